@@ -1,0 +1,71 @@
+# Everything a developer does; `make` alone explains.
+PYTHON ?= python3
+BIN    := .venv/bin
+STAMPS := .venv/.stamps
+PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
+ROOT   := $(shell id -u)
+UPDATE ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check play soak bench lock messages clean
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(STAMPS)/run ## Start the program: web chat, officers' page, sample directory
+	$(BIN)/langnghe serve
+
+test: $(STAMPS)/dev $(STAMPS)/browser ## All tests, with coverage
+	$(BIN)/pytest -n 2 --cov --cov-report=term
+
+check: $(STAMPS)/dev ## Style, types, who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+play: $(STAMPS)/dev ## Run the plays and show what differs; UPDATE=1 rewrites our lines
+	$(BIN)/python -m tests.play $(if $(UPDATE),--update)
+
+soak: $(STAMPS)/dev ## The long tests: every play, a death at every point, both databases
+	LANGNGHE_SOAK=1 $(BIN)/pytest -n 2 -m soak
+
+bench: $(STAMPS)/dev ## Measure
+	$(BIN)/python -m tests.bench
+
+lock: ## Pin the dependencies anew, with hashes
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/pip install --quiet pip-tools
+	.venv/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
+		--allow-unsafe --output-file requirements.txt pyproject.toml
+	.venv/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
+		--allow-unsafe --extra dev --output-file requirements-dev.txt pyproject.toml
+
+messages: $(STAMPS)/dev ## Collect the texts to translate and bring the catalogues up to date
+	$(BIN)/python -m bot.messages
+
+clean: ## Remove what can be made again (not var/: it holds your database and keys)
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+$(STAMPS)/run: requirements.txt $(STAMPS)/program | $(BIN)/python
+	$(PIP) --require-hashes -r requirements.txt
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.txt $(STAMPS)/program | $(BIN)/python
+	$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@ $(STAMPS)/run
+
+$(STAMPS)/program: requirements-build.txt pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes -r requirements-build.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/browser: | $(STAMPS)/program
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null \
+		|| { [ "$(ROOT)" = 0 ] && apt-get update -qq && apt-get install -qqy chromium chromium-driver fonts-noto-color-emoji; } \
+		|| echo "Chromium is missing and cannot be installed without root: the browser tests did not run."
+	@if command -v chromedriver >/dev/null; then touch $@; fi

@@ -1,0 +1,50 @@
+"""How a message reaches a person: one Channel for each way, and the four ways a send can fail."""
+
+from typing import Protocol
+
+from flows.fitting import Limits
+from handlers.events import Media, OutgoingMessage
+
+
+class ChannelError(Exception):
+    """A message could not be sent; see the kind of error for what follows."""
+
+
+class ChannelDown(ChannelError):
+    """The platform does not answer: try again later."""
+
+
+class Throttled(ChannelError):
+    """The platform asks us to slow down: try again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"The platform asks to wait {retry_after:g} s.")
+        self.retry_after = retry_after
+
+
+class Refused(ChannelError):
+    """The platform will never take this message: a dead letter that a human must look at."""
+
+
+class PersonGone(ChannelError):
+    """The person blocked us or left: another way must be found."""
+
+
+class Channel(Protocol):
+    """One way to reach people. `own` means that what is sent never leaves our house."""
+
+    name: str
+    limits: Limits
+    own: bool
+
+    async def send(self, address: str, message: OutgoingMessage) -> str:
+        """Hand over one message and return the platform's id of it; or raise one of the four errors."""
+        ...
+
+    async def clear(self, address: str) -> None:
+        """Remove what the platform lets us remove of this person's conversation."""
+        ...
+
+    async def fetch(self, ref: str) -> Media:
+        """Download what a person sent; raise ChannelDown to be tried again, Refused to give up."""
+        ...

@@ -1,0 +1,45 @@
+"""The terminal as a channel: what is said to a citizen or an officer is printed on one screen or two."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.channels import Refused
+from flows.fitting import CHANNELS
+from handlers.events import Media, OutgoingMessage
+
+CITIZEN = "terminal"
+OFFICER = "terminal_officer"
+
+Show = Callable[[str, OutgoingMessage], None]  # (channel name, message)
+
+
+class Terminal:
+    """One side of the screen. `show` prints a message; names of the two sides are CITIZEN and OFFICER."""
+
+    limits = CHANNELS["terminal"]
+    own = True
+
+    def __init__(self, name: str, show: Show) -> None:
+        self.name = name
+        self._show = show
+        self._count = 0
+
+    async def send(self, address: str, message: OutgoingMessage) -> str:
+        """Print the message; there is one person at a terminal, so the address says nothing new."""
+        del address
+        self._show(self.name, message)
+        self._count += 1
+        return f"{self.name}-{self._count}"
+
+    async def clear(self, address: str) -> None:
+        """Wipe the screen."""
+        self._show(self.name, OutgoingMessage(key="", person_id=address, act="clear"))
+
+    async def fetch(self, ref: str) -> Media:
+        """Read the file that `/anh PATH` named; raises Refused if it cannot be read."""
+        try:
+            data = await asyncio.to_thread(Path(ref).read_bytes)
+        except OSError:
+            raise Refused("The file cannot be read: check the path.") from None
+        return Media(kind="photo", ref=ref, data=data)

@@ -1,0 +1,43 @@
+"""The web chat as a channel: a message is put into the person's mailbox, and the waiting page is woken."""
+
+from bot.channels import Refused
+from bot.web.desk import WebDesk, WebWork
+from bot.web.hub import Hub
+from flows.fitting import CHANNELS
+from handlers.events import Address, Media, OutgoingMessage
+
+WIPE = OutgoingMessage(key="clear", person_id="", act="clear")
+
+
+class WebChat:
+    """People on our own page. What they read never leaves our house."""
+
+    name = "webchat"
+    limits = CHANNELS["webchat"]
+    own = True
+
+    def __init__(self, desk: WebDesk, hub: Hub) -> None:
+        self._desk = desk
+        self._hub = hub
+
+    async def send(self, _address: str, message: OutgoingMessage) -> str:
+        """Put the message into the mailbox; its number there."""
+        number = await self._desk.do(lambda work: work.mailbox.put(message.person_id, message))
+        self._hub.wake(message.person_id)
+        return str(number)
+
+    async def clear(self, address: str) -> None:
+        """Empty the mailbox, and tell an open page to wipe itself."""
+        self._hub.wake(await self._desk.do(lambda work: wipe(work, Address(self.name, address))))
+
+    async def fetch(self, _ref: str) -> Media:
+        """Never asked: files arrive together with what was said."""
+        raise Refused("The web chat brings files at once; there is nothing to fetch.")
+
+
+def wipe(work: WebWork, address: Address) -> str:
+    """Leave nothing in the mailbox but the word to wipe; whose it was."""
+    person = work.people.at(address)
+    work.mailbox.clear(person.id)
+    work.mailbox.put(person.id, WIPE)
+    return person.id

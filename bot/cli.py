@@ -1,0 +1,49 @@
+"""The command line: `langnghe` and what it can do."""
+
+import sys
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from bot import cli_cases, cli_chat, cli_check, cli_keys, cli_officers, cli_serve
+from bot.settings import described
+from bot.store.database import UnknownDatabase
+from bot.store.keyring import KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
+from bot.store.migrate import DatabaseIsNewer
+from bot.store.vault import KeyRingDoesNotFit
+from flows.parse import BadFlow
+
+# What a deployer can put right: said in one sentence, without a traceback.
+EXPECTED = (
+    UnknownDatabase, KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable, KeyRingDoesNotFit,
+    DatabaseIsNewer, BadFlow, ValidationError,
+    cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase,
+)  # fmt: skip
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
+app.command("serve")(cli_serve.serve)
+app.command("chat")(cli_chat.chat)
+app.command("check")(cli_check.check)
+app.command("dead-letters")(cli_cases.dead_letters)
+app.add_typer(cli_cases.app, name="case", help="Erase a case.")
+app.add_typer(cli_keys.app, name="keys", help="The key ring.")
+app.add_typer(cli_officers.app, name="officer", help="Officers: list, log-in links, invitations.")
+
+
+@app.command("settings")
+def show_settings() -> None:
+    """Every setting: its environment variable, its default, what it is for."""
+    table = Table("Variable", "Default", "What for")
+    for row in described():
+        table.add_row(*row)
+    Console().print(table)
+
+
+def main() -> None:
+    """Run a command; what the deployer can put right is one sentence and exit code 1."""
+    try:
+        app()
+    except EXPECTED as problem:
+        sys.exit(f"langnghe: {problem}")

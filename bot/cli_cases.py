@@ -1,0 +1,47 @@
+"""`langnghe case erase` and `langnghe dead-letters`: what a deployer does with single cases and messages."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.wiring import opened
+
+app = typer.Typer(no_args_is_help=True)
+
+
+class UnknownCase(Exception):
+    """There is no case with this number: copy it from the officers' page, as LN-7K3FQ."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+@app.callback()
+def about() -> None:
+    """Single cases."""
+
+
+@app.command()
+def erase(number: str, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Destroy the key of a case: what people wrote in it can never be read again, not even from backups."""
+    if not yes:
+        typer.confirm(f"Erase {number} for ever?", abort=True)
+    with opened() as (_, work):
+        case = work.cases.by_number(number.upper())
+        if case is None:
+            raise UnknownCase
+        work.cases.erase(case.id)
+        work.audit("deployer", "erase", case.id)
+    Console().print(f"{number.upper()} is erased.", highlight=False)
+
+
+def dead_letters() -> None:
+    """Messages that will not be sent: their number, when, how often they were tried, why not."""
+    with opened() as (_, work):
+        letters = work.outbox.dead_letters()
+    table = Table("Message", "Written", "Tries", "Problem")
+    for letter in letters:
+        table.add_row(str(letter.id), f"{letter.at:%Y-%m-%d %H:%M}", str(letter.attempts), letter.problem)
+    Console().print(table)

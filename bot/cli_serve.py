@@ -1,0 +1,114 @@
+"""`langnghe serve`: the program itself, until it is told to stop."""
+
+import asyncio
+import errno
+import signal
+from datetime import timedelta
+
+from aiohttp import web
+from rich.console import Console
+
+from bot.log import start_log
+from bot.settings import Settings
+from bot.store.work import SqlWork
+from bot.wiring import Program, open_program, web_app
+from handlers.events import Address
+from referral.agencies import Directory
+
+LINK_LASTS = timedelta(hours=12)
+SAMPLE_OFFICERS = ("police-21340-1", "intake_desk-1")
+TO_TYPE = "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Long chưa vớt được"
+
+
+class PortTaken(Exception):
+    """Another program listens on this port: stop it, or choose another with LANGNGHE_PORT."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+def serve() -> None:
+    """Run the web chat, the officers' page and everything behind them."""
+    settings = Settings()
+    start_log(settings.log_level)
+    program = open_program(settings)
+    try:
+        asyncio.run(run(program))
+    finally:
+        program.close()
+
+
+async def run(program: Program) -> None:
+    """Serve until a signal to stop, then finish what was taken."""
+    runner = web.AppRunner(web_app(program), access_log=None, handle_signals=False)
+    await runner.setup()
+    try:
+        await listen(runner, program.settings)
+        await program.desk.start()
+        await greet(program, Console())
+        await stop_signal()
+    finally:
+        await runner.cleanup()
+        await program.desk.stop()
+
+
+async def listen(runner: web.AppRunner, settings: Settings) -> None:
+    """Open the port. Raises PortTaken."""
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            raise PortTaken from None
+        raise
+
+
+async def stop_signal() -> None:
+    """Return when the process is asked to end."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+async def greet(program: Program, console: Console) -> None:
+    """Say where the pages are; with sample officers also their one-time links and what to type."""
+    address = program.settings.web_address
+    console.print("Lắng Nghe is running. Stop it with Ctrl-C.")
+    console.print(f"  Web chat       {address}/", soft_wrap=True)
+    console.print(f"  Officers' page {address}/o", soft_wrap=True)
+    for name, link in await program.desk.do(lambda work: sample_links(work, address)):
+        console.print(f"  {name}: {link}", soft_wrap=True, highlight=False)
+    console.print(f"Try it: type into the web chat, for example\n  {TO_TYPE}", highlight=False)
+    if not program.live():
+        console.print("This is a trial: every reply says that nobody is on duty.")
+
+
+def sample_links(work: SqlWork, address: str) -> list[tuple[str, str]]:
+    """A one-time log-in link for each of the two sample officers that are in the directory."""
+    known = [officer for officer in SAMPLE_OFFICERS if is_sample(work.directory, officer)]
+    for officer in known:
+        seat(work, officer)
+    return [(title(work.directory, officer), log_in_link(work, address, officer)) for officer in known]
+
+
+def seat(work: SqlWork, officer_id: str) -> None:
+    """Let alerts wait on the officer's page before the first log-in."""
+    if not work.directory.officers[officer_id].ways:
+        work.staff.link(officer_id, work.people.at(Address("officer_page", officer_id)).id)
+
+
+def is_sample(directory: Directory, officer_id: str) -> bool:
+    """Whether this officer belongs to a sample agency."""
+    officer = directory.officers.get(officer_id)
+    return officer is not None and directory.agencies[officer.agency].sample
+
+
+def title(directory: Directory, officer_id: str) -> str:
+    """An officer with the agency."""
+    officer = directory.officers[officer_id]
+    return f"{directory.agencies[officer.agency].name}, {officer.name}"
+
+
+def log_in_link(work: SqlWork, address: str, officer_id: str) -> str:
+    """A link that opens the officers' page once."""
+    return f"{address}/o/login?t={work.logins.issue(officer_id, work.now + LINK_LASTS)}"

@@ -1,0 +1,117 @@
+"""The desk: everything that happens comes in here, each happening one transaction, and what it staged goes out."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.channels import Channel
+from bot.desk.delivery import Delivery
+from bot.desk.reactions import Reactions
+from bot.store import Store
+from bot.store.retention import forget
+from bot.store.work import SqlWork
+from bot.web.desk import NotKept
+from bot.writer import PACES, Job, T, Writer, lane
+from handlers.events import IncomingEvent, Timer
+
+TICK_SECONDS = 0.5
+TIMERS_AT_ONCE = 500
+
+
+class Desk:
+    """Receive, deliver, tick. Nothing is answered before its commit; a fault rolls back one happening alone."""
+
+    def __init__(self, store: Store, reactions: Reactions) -> None:
+        self.channels: dict[str, Channel] = {}
+        self._react = reactions
+        self._writer = Writer(store, PACES[store.dialect], self._staged)
+        self._delivery = Delivery(self._writer, self.channels, reactions)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._delivering: asyncio.Task[None] | None = None
+
+    def add(self, channel: Channel) -> None:
+        """Deliver through this channel too; before `start`."""
+        self.channels[channel.name] = channel
+
+    async def receive(self, event: IncomingEvent) -> None:
+        """Handle an event once, however often it arrives. Raises NotKept if it must be sent again."""
+
+        def take(work: SqlWork) -> None:
+            if work.first_time(event.id):
+                self._react.message(work, event)
+
+        (fault,) = await asyncio.gather(self._writer.do(take, lane(event.address), event.id), return_exceptions=True)
+        if isinstance(fault, Exception):
+            raise NotKept from fault
+
+    async def do(self, job: Job[T], key: str = "") -> T:
+        """Run a job in a transaction of its own; jobs with the same key keep their order."""
+        return await self._writer.do(job, key)
+
+    async def start(self) -> None:
+        """Deliver and tick from now on, until `stop`."""
+        self._loop = asyncio.get_running_loop()
+        self._delivering = asyncio.create_task(self._delivery.run())
+        self._scheduler.add_job(
+            self._tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+        self._scheduler.add_job(self._forget, "interval", hours=1)
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Take nothing more, finish what was taken and what is being sent."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        self._delivery.stop()
+        if self._delivering:
+            await self._delivering
+        self._loop = None
+        await asyncio.to_thread(self._writer.stop)
+
+    async def tick(self) -> int:
+        """Act on the timers that are due, each in its own transaction; return how many there were.
+
+        A fault stops none of the others; the first one is raised at the end.
+        """
+        due = await self._writer.do(lambda work: work.timers.due(work.now, TIMERS_AT_ONCE))
+        outcomes = await asyncio.gather(*(self._act_on(timer) for timer in due), return_exceptions=True)
+        for fault in outcomes:
+            if fault:
+                raise fault
+        return len(due)
+
+    async def quiet(self) -> None:
+        """Deliver and tick until nothing is due at this moment (for plays, where the clock stands still)."""
+        while await self._delivery.round() or await self.tick():
+            pass
+
+    async def next_due(self) -> datetime | None:
+        """When the next message or timer is due."""
+        names = tuple(self.channels)
+
+        def earliest(work: SqlWork) -> datetime | None:
+            moments = (work.outbox.next_due(names), work.timers.next_due())
+            return min((moment for moment in moments if moment), default=None)
+
+        return await self._writer.do(earliest)
+
+    async def _tick(self) -> None:
+        await asyncio.gather(self.tick(), return_exceptions=True)  # the writer has logged what failed
+
+    async def _forget(self) -> None:
+        """Drop what need not be kept any longer."""
+        await self._writer.do(lambda work: forget(work.connection, work.now))
+
+    async def _act_on(self, timer: Timer) -> None:
+        def act(work: SqlWork) -> None:
+            if work.timers.take(timer):
+                self._react.due(work, timer)
+
+        await self._writer.do(act, timer.subject, timer.kind)
+
+    def _staged(self) -> None:
+        """On a writer thread: wake the delivery in its loop."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._delivery.poke)

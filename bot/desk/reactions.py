@@ -1,0 +1,18 @@
+"""What the desk calls when something happens: one function for each kind of happening."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handlers.events import FetchResult, IncomingEvent, Media, MediaKind, OutgoingMessage, Timer
+from handlers.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """The handlers, as the desk sees them; wiring names the real ones."""
+
+    message: Callable[[Work, IncomingEvent], None]  # somebody wrote, pressed or sent something
+    fetched: Callable[[Work, FetchResult], None]  # a download ended, well or not
+    due: Callable[[Work, Timer], None]  # a timer ran out
+    failed: Callable[[Work, OutgoingMessage], None]  # a message will never arrive
+    inspect: Callable[[bytes, MediaKind], Media]  # look at a download; slow, so never inside a transaction

@@ -1,0 +1,86 @@
+"""Look at what people send: decode photos within limits, make a copy without metadata, keep the original."""
+
+import io
+import struct
+import warnings
+import zlib
+
+from PIL import Image, ImageOps
+
+from handlers.events import Media, MediaKind
+
+MOST_BYTES = 12 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 1600  # pixels of the copy
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+BROKEN = (
+    OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, AttributeError, ArithmeticError,
+    RuntimeError, MemoryError, struct.error, zlib.error,
+    Image.DecompressionBombError, Image.DecompressionBombWarning,
+)  # fmt: skip  # what Pillow raises for a file that is not what it says
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+
+# How a file begins (offset, bytes) -> what it is. Sources: RFC 9649 (WEBP), ISO/IEC 14496-12 (ftyp), RFC 3533 (Ogg),
+# the Matroska and PNG specifications.
+BEGINNINGS = (
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"GIF8", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (4, b"ftyphei", "image/heic"),
+    (4, b"ftypmif1", "image/heic"),
+    (0, b"\x1a\x45\xdf\xa3", "audio/webm"),
+    (0, b"OggS", "audio/ogg"),
+    (8, b"WAVE", "audio/wav"),
+    (0, b"#!AMR", "audio/amr"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"\xff\xfb", "audio/mpeg"),
+    (4, b"ftyp", "audio/mp4"),
+)
+
+
+def inspect(data: bytes, kind: MediaKind) -> Media:
+    """The media with its type; a photo also with a copy. What cannot be read is kept and says so in `problem`."""
+    if len(data) > MOST_BYTES:
+        return Media(kind, data=data, problem="too_large")
+    if kind == "photo":
+        return photo(data)
+    mime = mime_of(data)
+    return Media(kind, data=data, mime=mime, problem="" if mime.startswith("audio/") else "unreadable")
+
+
+def photo(data: bytes) -> Media:
+    """A photo and its copy: a new JPEG of at most 1600 pixels, upright, without place, time or camera."""
+    try:
+        copy = copy_of(data)
+    except BROKEN:
+        return Media("photo", data=data, mime=mime_of(data), problem="unreadable")
+    return Media("photo", data=data, safe_copy=copy, mime=mime_of(data))
+
+
+def copy_of(data: bytes) -> bytes:
+    """The picture encoded anew. Raises one of BROKEN."""
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        flat = on_white(upright)
+    out = io.BytesIO()
+    flat.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """The picture's pixels alone, on white where it is transparent."""
+    layer = image.convert("RGBA")
+    paper = Image.new("RGB", layer.size, "white")
+    paper.paste(layer, mask=layer.getchannel("A"))
+    return paper
+
+
+def mime_of(data: bytes) -> str:
+    """What the file is by its first bytes, "application/octet-stream" if we do not know."""
+    known = (mime for offset, start, mime in BEGINNINGS if data.startswith(start, offset))
+    return next(known, "application/octet-stream")

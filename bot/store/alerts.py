@@ -1,0 +1,44 @@
+"""Who was asked to take a case, and what they answered. Nothing here is content."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+from sqlalchemy import bindparam, insert, select, update
+
+from bot.store.tables import AnyRow, alerts
+from bot.store.transaction import Transaction
+from referral.alerts import Alert
+from referral.urgency import Urgency
+
+OF_CASE = select(alerts).where(alerts.c.case_id == bindparam("case_id")).order_by(alerts.c.n)
+ADD = insert(alerts)
+SAVE = update(alerts).where(alerts.c.case_id == bindparam("this_case"), alerts.c.n == bindparam("this"))
+COLUMNS = tuple(field.name for field in fields(Alert))
+
+
+class SqlAlerts:
+    """`handlers.work.Alerts`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._t = transaction
+
+    def of(self, case_id: str) -> Sequence[Alert]:
+        """The case's alerts, the first sent first."""
+        return [alert(row) for row in self._t.run(OF_CASE, case_id=case_id)]
+
+    def add(self, case_id: str, alert: Alert) -> None:
+        self._t.run(ADD, case_id=case_id, **columns(alert))
+
+    def save(self, case_id: str, alert: Alert) -> None:
+        self._t.run(SAVE, this_case=case_id, this=alert.n, **columns(alert))
+
+
+def columns(alert: Alert) -> dict[str, object]:
+    """The row of an alert."""
+    return {name: getattr(alert, name) for name in COLUMNS} | {"urgency": int(alert.urgency)}
+
+
+def alert(row: AnyRow) -> Alert:
+    """The alert of a row."""
+    values = {name: row._mapping[name] for name in COLUMNS}
+    return Alert(**values | {"urgency": Urgency(row.urgency)})

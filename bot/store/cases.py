@@ -1,0 +1,136 @@
+"""Cases: sealed whole, with a few plain columns repeated for what queries look for."""
+
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter
+from sqlalchemy import String, bindparam, delete, exists, func, insert, literal_column, select, text, update
+
+from bot.store.tables import (
+    PENDING,
+    AnyRow,
+    alerts,
+    attachments,
+    case_people,
+    cases,
+    keys,
+    outbox,
+    people,
+)  # fmt: skip
+from bot.store.transaction import Transaction
+from bot.store.upsert import upsert
+from referral.case import Case
+
+KEY_OF_CASE = keys.c.subject == literal_column("'case:'", String) + cases.c.id
+FIND = select(cases.c.id, cases.c.sealed, keys.c.ring_key, keys.c.wrapped).join_from(cases, keys, KEY_OF_CASE)
+LOCKED = FIND.with_for_update(of=cases, key_share=True)
+GET = LOCKED.where(cases.c.id == bindparam("case_id"))
+BY_NUMBER = LOCKED.where(cases.c.number == bindparam("number"))
+BY_RECEIPT = LOCKED.where(cases.c.receipt_hash.in_(bindparam("hashes", expanding=True)))
+ASKED = exists().where(alerts.c.case_id == cases.c.id, alerts.c.officer == bindparam("officer_id"))
+ALERTED = FIND.where(cases.c.status == "open", ASKED).order_by(
+    cases.c.urgency.desc(), cases.c.opened_at, cases.c.number
+)
+RECEIPT = select(cases.c.sealed_receipt).where(cases.c.id == bindparam("case_id"))
+ADD = insert(cases)
+SAVE = update(cases).where(cases.c.id == bindparam("this")).values(version=cases.c.version + 1)
+FOLLOW = upsert(case_people, ["case_id", "person_id"], ["last_at"])
+LAST_ACTIVE = func.coalesce(people.c.seen_at, case_people.c.last_at)
+FOLLOWERS = (
+    select(case_people.c.person_id)
+    .join_from(case_people, people)
+    .where(case_people.c.case_id == bindparam("case_id"))
+    .order_by(LAST_ACTIVE.desc(), case_people.c.last_at.desc(), case_people.c.person_id)
+)
+FORGET = (
+    update(cases).where(cases.c.id == bindparam("this")).values(sealed=b"", sealed_receipt=b""),
+    update(attachments)
+    .where(attachments.c.case_id == bindparam("this"))
+    .values(sealed_original=None, sealed_copy=None),
+    update(outbox).where(outbox.c.case_id == bindparam("this")).values(sealed=None, platform_id=None),
+    update(outbox).where(outbox.c.case_id == bindparam("this"), text(PENDING)).values(state="dead", problem="erased"),
+    delete(case_people).where(case_people.c.case_id == bindparam("this")),
+)
+CASES = TypeAdapter(Case)
+
+
+class SqlCases:
+    """`handlers.work.Cases`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._t = transaction
+
+    def add(self, case: Case, receipt: str) -> None:
+        """A new case with its own data key. The number must not be taken: ask `by_number` first."""
+        self._t.safe.make(subject(case.id))
+        digits = self._t.safe.seal(subject(case.id), receipt_place(case.id), receipt.encode())
+        hashed = self._t.ring.hash("receipt", receipt)
+        own = {"id": case.id, "receipt_hash": hashed, "sealed_receipt": digits, "version": 1}
+        self._t.run(ADD, **own, **self._columns(case))
+
+    def get(self, case_id: str) -> Case | None:
+        """The case, locked; None if there is none or it was erased."""
+        return self._case(self._t.run(GET, case_id=case_id).one_or_none())
+
+    def by_number(self, number: str) -> Case | None:
+        """The case with this number, locked."""
+        return self._case(self._t.run(BY_NUMBER, number=number).one_or_none())
+
+    def by_receipt(self, receipt: str) -> Case | None:
+        """The case with these sixteen digits, locked."""
+        hashes = self._t.ring.hashes("receipt", receipt)
+        return self._case(self._t.run(BY_RECEIPT, hashes=hashes).first())
+
+    def save(self, case: Case) -> None:
+        """Keep the case and count its version up."""
+        self._t.run(SAVE, this=case.id, **self._columns(case))
+
+    def alerted(self, officer_id: str) -> Sequence[Case]:
+        """Open cases in which this officer was asked, most urgent, then oldest first. A list to read: not locked."""
+        rows = self._t.run(ALERTED, officer_id=officer_id).all()
+        return [self._open(row) for row in rows]
+
+    def receipt(self, case_id: str) -> str:
+        """The receipt's sixteen digits; raises Erased, or NoResultFound if there is no such case."""
+        sealed = self._t.run(RECEIPT, case_id=case_id).scalar_one()
+        return self._t.safe.open(subject(case_id), receipt_place(case_id), sealed).decode()
+
+    def follow(self, case_id: str, person_id: str) -> None:
+        """Link a person who reported or showed the receipt."""
+        self._t.run(FOLLOW, case_id=case_id, person_id=person_id, last_at=self._t.now)
+
+    def followers(self, case_id: str) -> Sequence[str]:
+        """Person ids linked to the case, those who wrote last first."""
+        return self._t.run(FOLLOWERS, case_id=case_id).scalars().all()
+
+    def erase(self, case_id: str) -> None:
+        """Destroy the case's data key and what could still be sent of it; dates and counts stay."""
+        self._t.safe.erase(subject(case_id))
+        for statement in FORGET:
+            self._t.run(statement, this=case_id)
+
+    def _columns(self, case: Case) -> dict[str, object]:
+        names = ("number", "category", "status", "commune", "province", "opened_at", "hold_until")
+        sealed = self._t.safe.seal(subject(case.id), place(case.id), CASES.dump_json(case))
+        return {name: getattr(case, name) for name in names} | {"urgency": int(case.urgency), "sealed": sealed}
+
+    def _case(self, row: AnyRow | None) -> Case | None:
+        return self._open(row) if row else None
+
+    def _open(self, row: AnyRow) -> Case:
+        self._t.safe.hold(subject(row.id), row)
+        return CASES.validate_json(self._t.safe.open(subject(row.id), place(row.id), row.sealed))
+
+
+def subject(case_id: str) -> str:
+    """Whose data key seals a case's content."""
+    return f"case:{case_id}"
+
+
+def place(case_id: str) -> str:
+    """Where a case's sealed bytes belong."""
+    return f"cases.sealed/{case_id}"
+
+
+def receipt_place(case_id: str) -> str:
+    """Where a receipt's sealed bytes belong."""
+    return f"cases.sealed_receipt/{case_id}"

@@ -1,0 +1,94 @@
+"""The engine: SQLite with one writer and full durability, or PostgreSQL, behind the same code."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_SECONDS = 30  # how long a writer waits for another process's transaction on SQLite
+PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # an erased key leaves no bytes behind in the file
+)
+
+
+class UnknownDatabase(Exception):
+    """The database must be sqlite:///path/to/file.db or postgresql://user@host/name: put that into DATABASE_URL."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database: `begin` to write, `connection` to read."""
+
+    engine: Engine
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """Set the engine up; the folder of a SQLite file is made."""
+        parsed = readable(url)
+        if parsed.get_backend_name() == "postgresql":
+            return cls(create_engine(parsed.set(drivername="postgresql+psycopg")))
+        write_ahead(Path(parsed.database or ""))
+        engine = create_engine(parsed)
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
+        return cls(engine)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction that may write: committed at the end, rolled back by any error."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A transaction that only reads: it never waits for a writer on SQLite, and what it writes is dropped."""
+        with self.engine.connect().execution_options(reads=True) as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def readable(url: str) -> URL:
+    """The parsed address of one of the two kinds of database we know."""
+    parsed = make_url(url)
+    known = {"postgresql": True, "sqlite": parsed.database not in (None, "", ":memory:")}
+    if not known.get(parsed.get_backend_name()):
+        raise UnknownDatabase
+    return parsed
+
+
+def write_ahead(path: Path) -> None:
+    """Give the file, made if need be, a write-ahead log; SQLite does not wait for others here, so we do."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f"{path.name}.lock").open("w") as lock, closing(sqlite3.connect(path)) as raw:
+        flock(lock, LOCK_EX)
+        raw.execute("PRAGMA journal_mode = WAL").close()
+
+
+def prepare_sqlite(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    """Keep the driver's hands off transactions (it would commit before a savepoint) and set durability."""
+    raw.isolation_level = None
+    for pragma in PRAGMAS:
+        raw.execute(pragma).close()
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """A writer takes the write lock at once: two that upgrade later would fail instead of wait."""
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

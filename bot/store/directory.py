@@ -1,0 +1,100 @@
+"""Agencies and officers, kept in memory until somebody changes them."""
+
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from bot.store.tables import AnyRow, agencies, meta, officer_ways, officers
+from bot.store.transaction import Transaction
+from bot.store.upsert import upsert
+from referral.agencies import Agency, Directory, Officer
+
+SUBJECT = "directory"
+VERSION = select(meta.c.value).where(meta.c.key == bindparam("key"))
+SET_VERSION = upsert(meta, ["key"], ["value"])
+AGENCIES = select(agencies).order_by(agencies.c.id)
+OFFICERS = select(officers).order_by(officers.c.id)
+WAYS = select(officer_ways).order_by(officer_ways.c.used_at.desc(), officer_ways.c.person_id)
+PUT_AGENCY = upsert(agencies, ["id"], [c.name for c in agencies.c if c.name != "id"])
+PUT_OFFICER = upsert(officers, ["id"], ["agency", "name", "deputy"])  # duty is the officer's own
+
+
+@dataclass(slots=True)
+class DirectoryCache:
+    """The directory this process read last, and its version."""
+
+    latest: tuple[str, Directory] | None = None
+    real_agencies: bool = False
+
+
+class Directories:
+    """The directory inside one transaction."""
+
+    def __init__(self, transaction: Transaction, cache: DirectoryCache) -> None:
+        self._t = transaction
+        self._cache = cache
+        self._current: Directory | None = None
+
+    def read(self) -> Directory:
+        """The directory of this moment; one small query unless it was changed."""
+        if self._current is None:
+            self._current = self._read()
+        return self._current
+
+    def changed(self) -> None:
+        """Every process reads again. A version is random, so that a rolled back one never comes again."""
+        self._t.run(SET_VERSION, key="directory_version", value=secrets.token_hex(8))
+        self._current = None
+
+    def replace(self, new_agencies: Iterable[Agency], new_officers: Iterable[Officer]) -> None:
+        """Insert or update; known officers keep their duty and their ways, nobody is removed."""
+        self._t.run_many(PUT_AGENCY, [self._agency_row(a) for a in new_agencies])
+        self._t.run_many(PUT_OFFICER, [self._officer_row(o) for o in new_officers])
+        self.changed()
+
+    def _read(self) -> Directory:
+        version = self._t.run(VERSION, key="directory_version").scalar_one_or_none() or ""
+        latest = self._cache.latest
+        if latest is None or latest[0] != version:
+            latest = self._cache.latest = (version, self._load())
+        return latest[1]
+
+    def _load(self) -> Directory:
+        ways: dict[str, tuple[str, ...]] = {}
+        for way in self._t.run(WAYS):
+            ways[way.officer_id] = (*ways.get(way.officer_id, ()), way.person_id)
+        return Directory(
+            {row.id: self._agency(row) for row in self._t.run(AGENCIES)},
+            {row.id: self._officer(row, ways.get(row.id, ())) for row in self._t.run(OFFICERS)},
+            self._cache.real_agencies,
+        )
+
+    def _agency(self, row: AnyRow) -> Agency:
+        opened = {"communes": tuple(json.loads(row.communes)), "phone": self._open("agencies.phone", row.id, row.phone)}
+        return Agency(**{**row._mapping, **opened})
+
+    def _officer(self, row: AnyRow, ways: tuple[str, ...]) -> Officer:
+        name = self._open("officers.name", row.id, row.name)
+        return Officer(row.id, row.agency, name, row.deputy, row.on_duty, ways)
+
+    def _agency_row(self, agency: Agency) -> dict[str, object]:
+        names = ("id", "name", "role", "province", "sample", "phone_confirmed")
+        phone = self._seal("agencies.phone", agency.id, agency.phone)
+        return {name: getattr(agency, name) for name in names} | {
+            "communes": json.dumps(agency.communes),
+            "phone": phone,
+        }
+
+    def _officer_row(self, officer: Officer) -> dict[str, object]:
+        names = ("id", "agency", "deputy", "on_duty")
+        name = self._seal("officers.name", officer.id, officer.name)
+        return {name: getattr(officer, name) for name in names} | {"name": name}
+
+    def _open(self, column: str, row_id: str, sealed: bytes) -> str:
+        return self._t.safe.open(SUBJECT, f"{column}/{row_id}", sealed).decode()
+
+    def _seal(self, column: str, row_id: str, text: str) -> bytes:
+        return self._t.safe.seal(SUBJECT, f"{column}/{row_id}", text.encode())

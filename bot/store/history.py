@@ -1,0 +1,106 @@
+"""The append-only history of a case, and its photos, recordings and files."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, insert, select, update
+
+from bot.store.cases import subject
+from bot.store.tables import AnyRow, attachments, entries
+from bot.store.transaction import Transaction
+from bot.store.vault import Erased
+from handlers.events import Attachment, Entry, Media
+
+RECORD = insert(entries)
+ENTRIES = select(entries).where(entries.c.case_id == bindparam("case_id")).order_by(entries.c.id)
+MARK_TOLD = update(entries).where(entries.c.case_id == bindparam("this"), entries.c.told.is_(False)).values(told=True)
+SHOWN = [c for c in attachments.c if c.name not in ("sealed_original", "sealed_copy")]
+GET = select(*SHOWN).where(attachments.c.id == bindparam("attachment_id"))
+OF_CASE = select(*SHOWN).where(attachments.c.case_id == bindparam("case_id")).order_by(attachments.c.id)
+MEDIA = select(attachments).where(attachments.c.id == bindparam("attachment_id"))
+ADD = insert(attachments)
+SAVE = update(attachments).where(attachments.c.id == bindparam("this"))
+
+
+class SqlHistory:
+    """`handlers.work.History`, and the bytes of attachments for those who may see them."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._t = transaction
+
+    def record(self, case_id: str, entry: Entry) -> None:
+        """Append a line; raises Erased if the case was erased."""
+        sealed = self._t.safe.seal(subject(case_id), entry_place(case_id, entry.kind), entry.text.encode())
+        names = ("at", "kind", "actor", "attachment_id", "told")
+        self._t.run(RECORD, case_id=case_id, sealed=sealed, **{name: getattr(entry, name) for name in names})
+
+    def entries(self, case_id: str) -> Sequence[Entry]:
+        """The history in the order it was written; nothing if the case was erased."""
+        rows = self._t.run(ENTRIES, case_id=case_id).all()
+        try:
+            return [self._entry(row) for row in rows]
+        except Erased:
+            return ()
+
+    def mark_told(self, case_id: str) -> None:
+        """All entries of the case have been read by the reporter."""
+        self._t.run(MARK_TOLD, this=case_id)
+
+    def add_attachment(self, attachment: Attachment, media: Media | None) -> None:
+        """A new attachment, with its bytes if we have them already."""
+        self._t.run(ADD, id=attachment.id, case_id=attachment.case_id, **self._columns(attachment, media))
+
+    def save_attachment(self, attachment: Attachment, media: Media | None) -> None:
+        """What became of it; bytes already stored stay unless new ones are given."""
+        self._t.run(SAVE, this=attachment.id, **self._columns(attachment, media))
+
+    def attachment(self, attachment_id: str) -> Attachment | None:
+        row = self._t.run(GET, attachment_id=attachment_id).one_or_none()
+        return shown(row) if row else None
+
+    def attachments(self, case_id: str) -> Sequence[Attachment]:
+        return [shown(row) for row in self._t.run(OF_CASE, case_id=case_id)]
+
+    def media(self, attachment_id: str) -> Media | None:
+        """The bytes: `data` is the sealed original, `safe_copy` what may be shown. None if unknown or erased."""
+        row = self._t.run(MEDIA, attachment_id=attachment_id).one_or_none()
+        if row is None:
+            return None
+        try:
+            data, safe_copy = self._bytes(row, "sealed_original"), self._bytes(row, "sealed_copy")
+        except Erased:
+            return None
+        return Media(row.kind, data=data, safe_copy=safe_copy, mime=row.mime, problem=row.problem)
+
+    def _columns(self, attachment: Attachment, media: Media | None) -> dict[str, object]:
+        names = ("kind", "state", "shown", "mime", "problem")
+        blobs = {"sealed_original": media.data, "sealed_copy": media.safe_copy} if media else {}
+        sealed = {name: self._sealed(attachment, name, data) for name, data in blobs.items() if data is not None}
+        return {name: getattr(attachment, name) for name in names} | sealed
+
+    def _sealed(self, attachment: Attachment, column: str, data: bytes) -> bytes:
+        return self._t.safe.seal(subject(attachment.case_id), blob_place(column, attachment.id), data)
+
+    def _bytes(self, row: AnyRow, column: str) -> bytes | None:
+        sealed = row._mapping[column]
+        if sealed is None:
+            return None
+        return self._t.safe.open(subject(row.case_id), blob_place(column, row.id), sealed)
+
+    def _entry(self, row: AnyRow) -> Entry:
+        text = self._t.safe.open(subject(row.case_id), entry_place(row.case_id, row.kind), row.sealed).decode()
+        return Entry(row.kind, row.at, row.actor, text, row.attachment_id, row.told)
+
+
+def shown(row: AnyRow) -> Attachment:
+    """An attachment without its bytes."""
+    return Attachment(**row._mapping)
+
+
+def entry_place(case_id: str, kind: str) -> str:
+    """Where a line's sealed bytes belong: its number is not known before it is written."""
+    return f"entries.sealed/{case_id}/{kind}"
+
+
+def blob_place(column: str, attachment_id: str) -> str:
+    """Where an attachment's sealed bytes belong."""
+    return f"attachments.{column}/{attachment_id}"

@@ -1,0 +1,77 @@
+"""One-time log-in links of officers and the short sessions that they open; only keyed hashes of secrets are kept."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from bot.store.tables import logins, staff_sessions
+from bot.store.transaction import Transaction
+
+TOUCH_EVERY = timedelta(minutes=1)  # `used_at` is kept this exactly, so that a page that polls does not write
+ISSUE = insert(logins)
+REDEEM = (
+    update(logins)
+    .where(logins.c.token_hash.in_(bindparam("hashes", expanding=True)))
+    .where(logins.c.used_at.is_(None), logins.c.expires_at > bindparam("now"))
+    .values(used_at=bindparam("now"))
+    .returning(logins.c.officer_id)
+)
+OPEN = insert(staff_sessions)
+IS_SESSION = staff_sessions.c.token_hash.in_(bindparam("hashes", expanding=True))
+SESSION = select(staff_sessions).where(IS_SESSION, staff_sessions.c.expires_at > bindparam("now"))
+TOUCH = update(staff_sessions).where(IS_SESSION).values(used_at=bindparam("now"))
+END = delete(staff_sessions).where(IS_SESSION)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """An officer who is logged in on a page."""
+
+    officer_id: str
+    person_id: str
+    csrf: str
+    created_at: datetime
+    used_at: datetime
+    expires_at: datetime
+
+
+class SqlLogins:
+    """Links and sessions."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._t = transaction
+
+    def issue(self, officer_id: str, expires_at: datetime) -> str:
+        """The secret of a link that logs this officer in once."""
+        token = self._t.chance.id()
+        hashed = self._t.ring.hash("login", token)
+        self._t.run(ISSUE, token_hash=hashed, officer_id=officer_id, expires_at=expires_at, used_at=None)
+        return token
+
+    def redeem(self, token: str) -> str:
+        """The officer an unused, unexpired link was made for, and use it up; "" if there is none."""
+        hashes = self._t.ring.hashes("login", token)
+        return self._t.run(REDEEM, hashes=hashes, now=self._t.now).scalar() or ""
+
+    def open_session(self, officer_id: str, person_id: str, expires_at: datetime) -> tuple[str, str]:
+        """Open a session; its secret for the cookie and the secret of its forms."""
+        token, csrf, now = self._t.chance.id(), self._t.chance.id(), self._t.now
+        session = StaffSession(officer_id, person_id, csrf, now, now, expires_at)
+        values = {name: getattr(session, name) for name in StaffSession.__slots__}
+        self._t.run(OPEN, token_hash=self._t.ring.hash("session", token), **values)
+        return token, csrf
+
+    def session(self, token: str) -> StaffSession | None:
+        """The session with this secret unless it is over; notes that it was used."""
+        hashes = self._t.ring.hashes("session", token)
+        row = self._t.run(SESSION, hashes=hashes, now=self._t.now).first()
+        if row is None:
+            return None
+        if self._t.now - row.used_at >= TOUCH_EVERY:
+            self._t.run(TOUCH, hashes=hashes, now=self._t.now)
+        return StaffSession(**{name: row._mapping[name] for name in StaffSession.__slots__})
+
+    def end(self, token: str) -> None:
+        """Log out."""
+        self._t.run(END, hashes=self._t.ring.hashes("session", token))

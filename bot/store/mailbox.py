@@ -1,0 +1,87 @@
+"""The web chat's own inbox: messages wait here until the person's page has fetched and acknowledged them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Integer, bindparam, delete, insert, select, update
+
+from bot.store.outbox import MESSAGES
+from bot.store.people import subject
+from bot.store.tables import AnyRow, mailbox, people
+from bot.store.transaction import Transaction
+from bot.store.vault import Erased
+from handlers.events import OutgoingMessage
+
+PUT = insert(mailbox).returning(mailbox.c.id)
+FOUND = select(mailbox.c.id).where(
+    mailbox.c.person_id == bindparam("person_id"), mailbox.c.key.in_(bindparam("hashes", expanding=True))
+)
+# One page's mail is numbered in the order of the commits: who puts holds the person.
+HOLD = select(people.c.id).where(people.c.id == bindparam("person_id")).with_for_update(key_share=True)
+AFTER = (
+    select(mailbox)
+    .where(mailbox.c.person_id == bindparam("person_id"), mailbox.c.id > bindparam("cursor"))
+    .where(mailbox.c.sealed.is_not(None))
+    .order_by(mailbox.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+DROP_UNTIL = (
+    update(mailbox)
+    .where(mailbox.c.person_id == bindparam("this"), mailbox.c.id <= bindparam("cursor"))
+    .where(mailbox.c.sealed.is_not(None))
+    .values(sealed=None)
+)
+CLEAR = delete(mailbox).where(mailbox.c.person_id == bindparam("this"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message waiting in a mailbox. `id` grows; `at` is when it was put there."""
+
+    id: int
+    at: datetime
+    message: OutgoingMessage
+
+
+class SqlMailbox:
+    """All mailboxes."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._t = transaction
+
+    def put(self, person_id: str, message: OutgoingMessage) -> int:
+        """Put a message in and return its number; the same key again changes nothing. Raises Erased."""
+        self._t.run(HOLD, person_id=person_id)
+        hashes = self._t.ring.hashes("message", message.key)
+        known = self._t.run(FOUND, person_id=person_id, hashes=hashes).scalar()
+        return known if known is not None else self._add(person_id, hashes[0], message)
+
+    def after(self, person_id: str, cursor: int, limit: int) -> Sequence[Mail]:
+        """The oldest messages with a number above the cursor."""
+        rows = self._t.run(AFTER, person_id=person_id, cursor=cursor, most=limit).all()
+        try:
+            return [self._mail(row) for row in rows]
+        except Erased:
+            return ()
+
+    def drop_until(self, person_id: str, cursor: int) -> None:
+        """Forget what was acknowledged, up to and including the cursor; a late repeat still finds its key."""
+        self._t.run(DROP_UNTIL, this=person_id, cursor=cursor)
+
+    def clear(self, person_id: str) -> None:
+        """Leave nothing."""
+        self._t.run(CLEAR, this=person_id)
+
+    def _add(self, person_id: str, key: str, message: OutgoingMessage) -> int:
+        sealed = self._t.safe.seal(subject(person_id), place(person_id, key), MESSAGES.dump_json(message))
+        return int(self._t.run(PUT, person_id=person_id, key=key, sealed=sealed, at=self._t.now).scalar_one())
+
+    def _mail(self, row: AnyRow) -> Mail:
+        plain = self._t.safe.open(subject(row.person_id), place(row.person_id, row.key), row.sealed)
+        return Mail(row.id, row.at, MESSAGES.validate_json(plain))
+
+
+def place(person_id: str, key: str) -> str:
+    """Where a mail's sealed bytes belong."""
+    return f"mailbox.sealed/{person_id}/{key}"

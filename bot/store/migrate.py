@@ -1,0 +1,44 @@
+"""Bring the database to this program's schema at start: one transaction, under a lock, never backwards."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+LOCK = 0x6C6E67  # "lng": the advisory lock of those who start on one PostgreSQL database
+
+
+class DatabaseIsNewer(Exception):
+    """A newer version of this program has used the database: install that version or a later one, then start it."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+def migrate(connection: Connection) -> None:
+    """Run what is missing. The caller commits; raises DatabaseIsNewer before anything is touched."""
+    lock(connection)
+    scripts = ScriptDirectory.from_config(config(connection))
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+        raise DatabaseIsNewer
+    if current != scripts.get_current_head():
+        command.upgrade(config(connection), "head")
+
+
+def lock(connection: Connection) -> None:
+    """One starter at a time; on SQLite the transaction itself (BEGIN IMMEDIATE) is the lock."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's settings, with no alembic.ini."""
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    settings.set_main_option("path_separator", "os")
+    settings.attributes["connection"] = connection
+    return settings

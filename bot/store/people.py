@@ -1,0 +1,150 @@
+"""Persons, found by the keyed hash of their address, and where each stands in a conversation."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from sqlalchemy import String, bindparam, delete, func, insert, literal_column, select, text, update
+
+from bot.store.tables import PENDING, AnyRow, keys, mailbox, outbox, people, sessions
+from bot.store.transaction import Transaction
+from bot.store.upsert import upsert
+from bot.store.vault import Erased
+from flows.model import Session
+from handlers.events import Address, Person
+
+KEY_OF_PERSON = keys.c.subject == literal_column("'person:'", String) + people.c.id
+FIND = select(people, keys.c.ring_key, keys.c.wrapped).join_from(people, keys, KEY_OF_PERSON)
+AT = FIND.where(people.c.address_hash.in_(bindparam("hashes", expanding=True)))
+LOCKED_AT = AT.with_for_update(of=people, key_share=True)
+GET = FIND.where(people.c.id == bindparam("person_id"))
+ADD = insert(people)
+SAVE = update(people).where(people.c.id == bindparam("person_id"))
+SESSION = select(sessions.c.sealed).where(sessions.c.person_id == bindparam("person_id"))
+SAVE_SESSION = upsert(sessions, ["person_id"], ["sealed", "updated_at"])
+END_SESSION = delete(sessions).where(sessions.c.person_id == bindparam("this"))
+FORGET = (
+    END_SESSION,
+    delete(mailbox).where(mailbox.c.person_id == bindparam("this")),
+    update(outbox).where(outbox.c.person_id == bindparam("this")).values(sealed=None, platform_id=None),
+    update(outbox).where(outbox.c.person_id == bindparam("this"), text(PENDING)).values(state="dead", problem="erased"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What of a person is sealed: the platform's id, and when it is safe to write."""
+
+    id: str
+    contact: str = ""
+
+
+PRIVATE = TypeAdapter(Private)
+SESSIONS = TypeAdapter(Session)
+
+
+class SqlPeople:
+    """`handlers.work.People`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._t = transaction
+
+    def at(self, address: Address) -> Person:
+        """The person at this address, locked; made if we never met."""
+        hashes = self._t.ring.hashes("address", f"{address.channel}:{address.id}")
+        return self._locked(hashes) or self._met_meanwhile(hashes) or self._meet(address, hashes[0])
+
+    def get(self, person_id: str) -> Person | None:
+        """The person, not locked; None if unknown or erased."""
+        row = self._t.run(GET, person_id=person_id).one_or_none()
+        return self._person(row) if row else None
+
+    def save(self, person: Person) -> None:
+        """Keep everything but the address and `officer_id`, which only `staff.link` changes."""
+        values = columns(person)
+        self._t.run(SAVE, person_id=person.id, sealed=self._seal(person), **values)
+
+    def session(self, person_id: str) -> Session | None:
+        """Where the person stands; None if nowhere, or erased."""
+        sealed = self._t.run(SESSION, person_id=person_id).scalar_one_or_none()
+        if sealed is None:
+            return None
+        try:
+            plain = self._t.safe.open(subject(person_id), f"sessions.sealed/{person_id}", sealed)
+        except Erased:
+            return None
+        return SESSIONS.validate_json(plain)
+
+    def save_session(self, person_id: str, session: Session | None) -> None:
+        """Keep where the person stands; None ends the conversation."""
+        if session is None:
+            self._t.run(END_SESSION, this=person_id)
+            return
+        plain = SESSIONS.dump_json(session)
+        sealed = self._t.safe.seal(subject(person_id), f"sessions.sealed/{person_id}", plain)
+        self._t.run(SAVE_SESSION, person_id=person_id, sealed=sealed, updated_at=self._t.now)
+
+    def erase(self, person_id: str) -> None:
+        """Forget who this was: the key, the address, the session and all mail. Cases stay."""
+        self._t.safe.erase(subject(person_id))
+        self._t.run(SAVE, person_id=person_id, address_hash=f"erased:{person_id}", sealed=b"", officer_id="")
+        for statement in FORGET:
+            self._t.run(statement, this=person_id)
+
+    def _locked(self, hashes: list[str]) -> Person | None:
+        row = self._t.run(LOCKED_AT, hashes=hashes).first()
+        return self._person(row) if row else None
+
+    def _met_meanwhile(self, hashes: list[str]) -> Person | None:
+        """On PostgreSQL two writers may meet somebody new at once: the second waits and looks again."""
+        if self._t.connection.dialect.name == "sqlite":
+            return None
+        self._t.run(select(func.pg_advisory_xact_lock(lock_number(hashes[0]))))
+        return self._locked(hashes)
+
+    def _meet(self, address: Address, address_hash: str) -> Person:
+        person = Person(self._t.chance.id(), address)
+        self._t.safe.make(subject(person.id))
+        values = columns(person) | {"id": person.id, "channel": address.channel, "officer_id": ""}
+        self._t.run(ADD, address_hash=address_hash, sealed=self._seal(person), **values)
+        return person
+
+    def _seal(self, person: Person) -> bytes:
+        plain = PRIVATE.dump_json(Private(person.address.id, person.contact))
+        return self._t.safe.seal(subject(person.id), place(person.id), plain)
+
+    def _person(self, row: AnyRow) -> Person:
+        self._t.safe.hold(subject(row.id), row)
+        private = PRIVATE.validate_json(self._t.safe.open(subject(row.id), place(row.id), row.sealed))
+        return Person(
+            id=row.id,
+            address=Address(row.channel, private.id),
+            locale=row.locale,
+            officer_id=row.officer_id,
+            last_event_at=row.last_event_at,
+            seen_at=row.seen_at,
+            contact=private.contact,
+            told_clearing=row.told_clearing,
+            receipt_misses=row.receipt_misses,
+            subscribed=row.subscribed,
+        )
+
+
+def columns(person: Person) -> dict[str, object]:
+    """The plain columns of a person that may change."""
+    names = ("locale", "last_event_at", "seen_at", "told_clearing", "receipt_misses", "subscribed")
+    return {name: getattr(person, name) for name in names}
+
+
+def subject(person_id: str) -> str:
+    """Whose data key seals a person's content."""
+    return f"person:{person_id}"
+
+
+def place(person_id: str) -> str:
+    """Where a person's sealed bytes belong."""
+    return f"people.sealed/{person_id}"
+
+
+def lock_number(address_hash: str) -> int:
+    """A number below 2**60 for PostgreSQL's advisory lock."""
+    return int(address_hash[-15:], 16)

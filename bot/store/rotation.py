@@ -1,0 +1,65 @@
+"""New keys for old: wrap every data key again, hash every address and receipt again. Stop the program first."""
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from bot.store.canary import mark_fit
+from bot.store.cases import KEY_OF_CASE, receipt_place
+from bot.store.cases import subject as case_subject
+from bot.store.people import KEY_OF_PERSON, PRIVATE
+from bot.store.people import place as person_place
+from bot.store.people import subject as person_subject
+from bot.store.tables import AnyRow, cases, keys, people
+from bot.store.vault import DataKey, Safe, Vault
+
+AT_ONCE = 500
+WRAPPED_BEFORE = select(keys).where(keys.c.ring_key != bindparam("current")).limit(AT_ONCE)
+WRAP = update(keys).where(keys.c.subject == bindparam("this"))
+PEOPLE_BEFORE = (
+    select(people.c.id, people.c.channel, people.c.sealed)
+    .join_from(people, keys, KEY_OF_PERSON)
+    .where(~people.c.address_hash.startswith(bindparam("current")))
+    .limit(AT_ONCE)
+)
+HASH_PERSON = update(people).where(people.c.id == bindparam("this"))
+CASES_BEFORE = (
+    select(cases.c.id, cases.c.sealed_receipt)
+    .join_from(cases, keys, KEY_OF_CASE)
+    .where(~cases.c.receipt_hash.startswith(bindparam("current")))
+    .limit(AT_ONCE)
+)
+HASH_CASE = update(cases).where(cases.c.id == bindparam("this"))
+
+
+def rewrap_all(connection: Connection, vault: Vault) -> None:
+    """Wrap every data key with the ring's current key."""
+
+    def rewrapped(row: AnyRow) -> dict[str, object]:
+        key = vault.rewrap(DataKey(row.subject, row.ring_key, row.wrapped))
+        return {"this": key.subject, "ring_key": key.ring_key, "wrapped": key.wrapped}
+
+    while rows := connection.execute(WRAPPED_BEFORE, {"current": vault.ring.wrap_id}).all():
+        connection.execute(WRAP, [rewrapped(row) for row in rows])
+    mark_fit(connection, vault.ring)
+
+
+def rehash_all(connection: Connection, vault: Vault) -> None:
+    """Hash every address and receipt with the ring's current lookup key."""
+    safe = Safe(connection, vault)
+    current = {"current": vault.ring.hash_prefix}
+    while met := connection.execute(PEOPLE_BEFORE, current).all():
+        connection.execute(HASH_PERSON, [address_again(safe, row) for row in met])
+    while found := connection.execute(CASES_BEFORE, current).all():
+        connection.execute(HASH_CASE, [receipt_again(safe, row) for row in found])
+    mark_fit(connection, vault.ring)
+
+
+def address_again(safe: Safe, row: AnyRow) -> dict[str, object]:
+    """A person's new hash."""
+    private = PRIVATE.validate_json(safe.open(person_subject(row.id), person_place(row.id), row.sealed))
+    return {"this": row.id, "address_hash": safe.vault.ring.hash("address", f"{row.channel}:{private.id}")}
+
+
+def receipt_again(safe: Safe, row: AnyRow) -> dict[str, object]:
+    """A receipt's new hash."""
+    receipt = safe.open(case_subject(row.id), receipt_place(row.id), row.sealed_receipt).decode()
+    return {"this": row.id, "receipt_hash": safe.vault.ring.hash("receipt", receipt)}

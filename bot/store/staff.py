@@ -1,0 +1,68 @@
+"""Officers: invitations, linked ways, duty."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from bot.store.directory import Directories
+from bot.store.tables import invites, officer_ways, officers, people
+from bot.store.transaction import Transaction
+from bot.store.upsert import upsert
+
+INVITE = insert(invites)
+REDEEM = (
+    update(invites)
+    .where(invites.c.code_hash.in_(bindparam("hashes", expanding=True)))
+    .where(invites.c.used.is_(False), invites.c.expires_at > bindparam("now"))
+    .values(used=True)
+    .returning(invites.c.officer_id)
+)
+LEAVE_OTHERS = delete(officer_ways).where(
+    officer_ways.c.person_id == bindparam("this"), officer_ways.c.officer_id != bindparam("officer")
+)
+USED = upsert(officer_ways, ["officer_id", "person_id"], ["used_at"])
+IS_OFFICER = update(people).where(people.c.id == bindparam("this"))
+LATEST_WAY = (
+    select(officer_ways.c.person_id)
+    .where(officer_ways.c.officer_id == bindparam("officer"))
+    .order_by(officer_ways.c.used_at.desc(), officer_ways.c.person_id)
+    .limit(1)
+)
+SET_DUTY = update(officers).where(officers.c.id == bindparam("this"))
+
+
+class SqlStaff:
+    """`handlers.work.Staff`."""
+
+    def __init__(self, transaction: Transaction, directories: Directories) -> None:
+        self._t = transaction
+        self._directories = directories
+
+    def invite(self, code: str, officer_id: str, expires_at: datetime) -> None:
+        """Keep the keyed hash of a code that lets one person become this officer."""
+        hashed = self._t.ring.hash("invite", code)
+        self._t.run(INVITE, code_hash=hashed, officer_id=officer_id, expires_at=expires_at, used=False)
+
+    def redeem(self, code: str) -> str:
+        """The officer id an unexpired, unused code was made for, and use it up; "" if there is none."""
+        hashes = self._t.ring.hashes("invite", code)
+        return self._t.run(REDEEM, hashes=hashes, now=self._t.now).scalar() or ""
+
+    def link(self, officer_id: str, person_id: str) -> None:
+        """From now on this person is that officer, and nobody else."""
+        self._t.run(LEAVE_OTHERS, this=person_id, officer=officer_id)
+        self._t.run(USED, officer_id=officer_id, person_id=person_id, used_at=self._t.now)
+        self._t.run(IS_OFFICER, this=person_id, officer_id=officer_id)
+        self._directories.changed()
+
+    def used(self, officer_id: str, person_id: str) -> None:
+        """This way was the officer's last: alerts prefer it. Writes nothing if that is known."""
+        if self._t.run(LATEST_WAY, officer=officer_id).scalar() == person_id:
+            return
+        self._t.run(USED, officer_id=officer_id, person_id=person_id, used_at=self._t.now)
+        self._directories.changed()
+
+    def set_duty(self, officer_id: str, on_duty: bool) -> None:
+        """On or off duty."""
+        self._t.run(SET_DUTY, this=officer_id, on_duty=on_duty)
+        self._directories.changed()

@@ -1,0 +1,183 @@
+"""All tables on one page: a plain column is one a query or a count needs, content is sealed (vault.py)."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Row,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)  # fmt: skip
+from sqlalchemy.types import TypeDecorator
+
+AnyRow = Row[*tuple[Any, ...]]  # what a query returns, until a parser has made a dataclass of it
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PENDING = "state IN ('queued', 'sending')"  # spelled out in queries too, so that the partial indexes serve them
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment as whole microseconds since 1970 UTC: the same on every database, quick to compare."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """To the database; a moment without a time zone is refused with a TypeError."""
+        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """From the database, always in UTC."""
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+def key(name: str) -> Column[str]:
+    """The primary key, or a part of it, in words."""
+    return Column(name, String, primary_key=True)
+
+
+def counted() -> Column[int]:
+    """A primary key the database counts up."""
+    return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+
+
+def word(name: str) -> Column[str]:
+    return Column(name, String, nullable=False)
+
+
+def of(name: str, table: str, primary: bool = False) -> Column[str]:
+    """The id of a row of another table."""
+    return Column(name, String, ForeignKey(f"{table}.id"), primary_key=primary, nullable=False)
+
+
+def count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+def flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
+def moment(name: str, nullable: bool = False) -> Column[datetime]:
+    return Column(name, UtcTime, nullable=nullable)
+
+
+def sealed(name: str = "sealed", nullable: bool = False) -> Column[bytes]:
+    """Content: only the vault can read it."""
+    return Column(name, LargeBinary, nullable=nullable)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Ourselves: facts about this database, the wrapped data keys, the events already handled, who read what.
+meta = Table("meta", metadata, key("key"), word("value"))
+keys = Table("keys", metadata, key("subject"), word("ring_key"), sealed("wrapped"))
+events = Table("events", metadata, key("hash"), moment("at"), Index(None, "at"))
+audit = Table(
+    "audit", metadata,
+    counted(), moment("at"), word("actor"), word("action"), word("case_id"), Index(None, "case_id"),
+)  # fmt: skip
+
+# Persons and where they stand. `sealed` holds the platform's id and when it is safe to write.
+people = Table(
+    "people", metadata,
+    key("id"), word("channel"), Column("address_hash", String, nullable=False, unique=True), sealed(),
+    word("locale"), word("officer_id"), moment("last_event_at", nullable=True), moment("seen_at", nullable=True),
+    flag("told_clearing"), count("receipt_misses"), flag("subscribed"),
+)  # fmt: skip
+sessions = Table(
+    "sessions", metadata, of("person_id", "people", primary=True), sealed(), moment("updated_at")
+)  # fmt: skip
+
+# Cases. `sealed` holds the whole referral.case.Case; the plain columns repeat what queries look for.
+cases = Table(
+    "cases", metadata,
+    key("id"), Column("number", String, nullable=False, unique=True),
+    Column("receipt_hash", String, nullable=False, unique=True), word("category"), count("urgency"),
+    word("status"), word("commune"), word("province"), moment("opened_at"), moment("hold_until", nullable=True),
+    sealed(), sealed("sealed_receipt"), count("version"),
+)  # fmt: skip
+case_people = Table(
+    "case_people", metadata,
+    of("case_id", "cases", primary=True), of("person_id", "people", primary=True), moment("last_at"),
+    Index(None, "person_id"),
+)  # fmt: skip
+attachments = Table(
+    "attachments", metadata,
+    key("id"), of("case_id", "cases"), word("kind"), word("state"), flag("shown"), word("mime"), word("problem"),
+    sealed("sealed_original", nullable=True), sealed("sealed_copy", nullable=True), Index(None, "case_id"),
+)  # fmt: skip
+entries = Table(
+    "entries", metadata,
+    counted(), of("case_id", "cases"), moment("at"), word("kind"), word("actor"), sealed(),
+    word("attachment_id"), flag("told"), Index(None, "case_id"),
+)  # fmt: skip
+alerts = Table(
+    "alerts", metadata,
+    of("case_id", "cases", primary=True), Column("n", Integer, primary_key=True), word("body"), word("officer"),
+    count("urgency"), moment("sent_at"), moment("due_at"), word("answer"), moment("answered_at", nullable=True),
+    Index(None, "officer", "case_id"),
+)  # fmt: skip
+
+# Staff: who can act, how to reach them, how they get in.
+agencies = Table(
+    "agencies", metadata,
+    key("id"), word("name"), word("role"), word("communes"), word("province"), flag("sample"),
+    sealed("phone"), flag("phone_confirmed"),
+)  # fmt: skip
+officers = Table(
+    "officers", metadata, key("id"), of("agency", "agencies"), sealed("name"), flag("deputy"), flag("on_duty")
+)  # fmt: skip
+officer_ways = Table(
+    "officer_ways", metadata,
+    of("officer_id", "officers", primary=True), of("person_id", "people", primary=True), moment("used_at"),
+    Index(None, "person_id"),
+)  # fmt: skip
+invites = Table(
+    "invites", metadata, key("code_hash"), word("officer_id"), moment("expires_at"), flag("used")
+)  # fmt: skip
+logins = Table(
+    "logins", metadata, key("token_hash"), word("officer_id"), moment("expires_at"), moment("used_at", nullable=True)
+)  # fmt: skip
+staff_sessions = Table(
+    "staff_sessions", metadata,
+    key("token_hash"), word("officer_id"), of("person_id", "people"), word("csrf"),
+    moment("created_at"), moment("used_at"), moment("expires_at"),
+)  # fmt: skip
+
+# What is to be done: messages and downloads, the web chat's own inbox, what is due later.
+outbox = Table(
+    "outbox", metadata,
+    counted(), Column("key", String, nullable=False, unique=True), of("person_id", "people"),
+    count("lane"), word("act"), sealed(nullable=True), word("case_id"), word("state"), count("attempts"),
+    moment("at"), moment("due_at"), sealed("platform_id", nullable=True), word("problem"),
+    Index("ix_outbox_line", "lane", "id", sqlite_where=text(PENDING), postgresql_where=text(PENDING)),
+    Index(
+        "ix_outbox_person", "person_id", "lane", "id", sqlite_where=text(PENDING), postgresql_where=text(PENDING)
+    ),
+    Index(None, "case_id"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+mailbox = Table(
+    "mailbox", metadata,
+    counted(), of("person_id", "people"), word("key"), sealed(nullable=True), moment("at"),
+    UniqueConstraint("person_id", "key"), Index(None, "person_id", "id"), sqlite_autoincrement=True,
+)  # fmt: skip
+timers = Table("timers", metadata, key("key"), moment("due_at"), word("kind"), word("subject"), Index(None, "due_at"))

@@ -1,0 +1,47 @@
+"""Things due later: one table for all of them; a timer goes in the transaction that acts on it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Integer, bindparam, delete, func, select
+
+from bot.store.tables import timers
+from bot.store.transaction import Transaction
+from bot.store.upsert import upsert
+from handlers.events import Timer
+
+SET = upsert(timers, ["key"], ["due_at", "kind", "subject"])
+DROP = delete(timers).where(timers.c.key == bindparam("this"))
+DUE = (
+    select(timers)
+    .where(timers.c.due_at <= bindparam("now"))
+    .order_by(timers.c.due_at, timers.c.key)
+    .limit(bindparam("most", type_=Integer))
+)
+TAKE = DROP.where(timers.c.due_at == bindparam("due")).returning(timers.c.key)
+NEXT = select(func.min(timers.c.due_at))
+
+
+class SqlTimers:
+    """All timers of the house."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._t = transaction
+
+    def set(self, timer: Timer) -> None:
+        """Set it, or move it if the key is there."""
+        self._t.run(SET, key=timer.key, due_at=timer.due_at, kind=timer.kind, subject=timer.subject)
+
+    def drop(self, key: str) -> None:
+        self._t.run(DROP, this=key)
+
+    def due(self, now: datetime, limit: int) -> Sequence[Timer]:
+        """What is due, the longest overdue first."""
+        return [Timer(**row._mapping) for row in self._t.run(DUE, now=now, most=limit)]
+
+    def take(self, timer: Timer) -> bool:
+        """Delete it to act on it now; False if somebody else did, or it was moved."""
+        return self._t.found(TAKE, this=timer.key, due=timer.due_at)
+
+    def next_due(self) -> datetime | None:
+        return self._t.run(NEXT).scalar()

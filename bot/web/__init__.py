@@ -1,0 +1,1 @@
+"""The web: the chat page for everybody, the officers' page, health."""

@@ -1,0 +1,134 @@
+"""The citizens' side over HTTP: the chat page, send, poll, clear."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from bot import pictures
+from bot.web.desk import WebWork
+from bot.web.parts import LANGUAGES, PARTS, WebParts, locale_of
+from bot.web.polling import Box, PersonOf, cursor_of, mail_json, wait_for_mail
+from bot.web.reading import JSON_LIMIT, TOKEN, Said, check, read_limited, read_object, read_said, read_token, said_in
+from handlers.events import Address, IncomingEvent, Media
+
+HIDE = "ẩn"  # one of the words in flows/phrases.toml
+UNSENT_LIMIT = 20  # messages that may ride along when the page is left
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who writes on the page: the secret of the tab."""
+
+    token: str
+
+    @property
+    def address(self) -> Address:
+        """Where answers go."""
+        return Address("webchat", f"web:{self.token}")
+
+    def event_id(self, client_id: str) -> str:
+        """The same for every try of the same message; it does not give the secret away."""
+        return f"web:{hashlib.sha256(self.token.encode()).hexdigest()[:32]}:{client_id}"
+
+
+@aiohttp_jinja2.template("chat.html")
+async def chat_page(request: web.Request) -> Mapping[str, object]:
+    """The page itself; it needs no database, so that the numbers to call are there whatever happens."""
+    parts = request.app[PARTS]
+    other = {code: name for code, name in LANGUAGES.items() if code != locale_of(request)}
+    return {
+        "locale": locale_of(request),
+        "tab_title": parts.settings.tab_title,
+        "live": parts.live(),
+        "languages": other,
+    }
+
+
+@aiohttp_jinja2.template("times_table.html")
+async def times_table(_: web.Request) -> Mapping[str, object]:
+    """A plain multiplication table: what the quick exit shows."""
+    return {"locale": "vi"}
+
+
+async def start(_: web.Request) -> web.Response:
+    """A new secret of 128 bits; nothing is stored before the first message."""
+    return web.json_response({"token": secrets.token_urlsafe(16)})
+
+
+async def send(request: web.Request) -> web.Response:
+    """One message: answered only after it is kept."""
+    parts, visitor = request.app[PARTS], visitor_of(request)
+    said = await read_said(request, parts.settings.max_text, parts.settings.max_upload)
+    await hear(parts, visitor, said)
+    return web.json_response({"kept": said.id})
+
+
+def visitor_of(request: web.Request) -> Visitor:
+    """Who sent this request."""
+    return Visitor(read_token(request.headers.get("Authorization", "")))
+
+
+async def hear(parts: WebParts, visitor: Visitor, said: Said) -> None:
+    """Hand what was said to the desk; returns after the commit."""
+    await parts.desk.receive(
+        IncomingEvent(
+            id=visitor.event_id(said.id),
+            address=visitor.address,
+            at=parts.clock(),
+            text=said.text,
+            point=said.point,
+            media=await media_of(said),
+            question=said.question,
+            locale=said.locale,
+        )
+    )
+
+
+async def media_of(said: Said) -> Media | None:
+    """The photo or recording, looked at beside the event loop."""
+    if said.kind is None:
+        return None
+    return await asyncio.to_thread(pictures.inspect, said.data, said.kind)
+
+
+async def poll(request: web.Request) -> web.Response:
+    """Wait for messages after `?after=`; those up to it are acknowledged and forgotten."""
+    visitor = visitor_of(request)
+    box = Box(person_of(visitor), cursor_of(request))
+    mails = await wait_for_mail(request.app[PARTS], box)
+    return web.json_response({"messages": [mail_json(mail) for mail in mails]})
+
+
+def person_of(visitor: Visitor) -> PersonOf:
+    """How the mailbox finds its owner inside a transaction."""
+    return lambda work: work.people.at(visitor.address).id
+
+
+async def clear(request: web.Request) -> web.Response:
+    """Quick exit: keep what had not been sent yet, then do as the word "ẩn" does, and empty the mailbox."""
+    parts = request.app[PARTS]
+    found = read_object(await read_limited(request.content, JSON_LIMIT))
+    visitor = Visitor(check(TOKEN, found.get("token")))
+    for said in unsent_in(found, parts.settings.max_text):
+        await hear(parts, visitor, said)
+    await hear(parts, visitor, Said(secrets.token_urlsafe(9), HIDE))
+    await parts.desk.do(lambda work: empty_mailbox(work, visitor.address))
+    return web.json_response({})
+
+
+def unsent_in(found: Mapping[str, object], max_text: int) -> list[Said]:
+    """Messages that were still on their way when the page was left."""
+    unsent = found.get("unsent") or []
+    if not isinstance(unsent, list):
+        return []
+    return [said_in(item, max_text) for item in unsent[:UNSENT_LIMIT] if isinstance(item, dict)]
+
+
+def empty_mailbox(work: WebWork, address: Address) -> None:
+    """Leave no answer that nobody will fetch; the case and its receipt stay."""
+    work.mailbox.clear(work.people.at(address).id)

@@ -1,0 +1,92 @@
+"""What the web pages need from the rest of the program: receive a happening, run a job in a transaction."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from handlers.events import IncomingEvent, OutgoingMessage
+from handlers.work import Work
+
+T = TypeVar("T")
+
+
+class NotKept(Exception):
+    """What was sent could not be stored; nothing was done: send it again with the same id."""
+
+
+class Mail(Protocol):
+    """One message waiting in a person's mailbox. `id` grows; `at` is when it was put there."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def message(self) -> OutgoingMessage: ...
+
+
+class Mailbox(Protocol):
+    """Messages that wait until the person's page has fetched and acknowledged them."""
+
+    def put(self, person_id: str, message: OutgoingMessage) -> int: ...
+    def after(self, person_id: str, cursor: int, limit: int) -> Sequence[Mail]:
+        """The oldest messages with an id above the cursor."""
+        ...
+
+    def drop_until(self, person_id: str, cursor: int) -> None:
+        """Forget what was acknowledged: all up to and including the cursor."""
+        ...
+
+    def clear(self, person_id: str) -> None: ...
+
+
+class StaffSession(Protocol):
+    """An officer who is logged in on this page."""
+
+    @property
+    def officer_id(self) -> str: ...
+    @property
+    def person_id(self) -> str: ...
+    @property
+    def csrf(self) -> str: ...
+    @property
+    def used_at(self) -> datetime:
+        """When it was used before now."""
+        ...
+
+
+class Logins(Protocol):
+    """One-time links and the short sessions that they open."""
+
+    def issue(self, officer_id: str, expires_at: datetime) -> str: ...
+    def redeem(self, token: str) -> str:
+        """The officer an unused, unexpired link was made for, and use it up; "" if there is none."""
+        ...
+
+    def open_session(self, officer_id: str, person_id: str, expires_at: datetime) -> tuple[str, str]:
+        """Open a session; its secret for the cookie and the secret of its forms."""
+        ...
+
+    def session(self, token: str) -> StaffSession | None: ...
+    def end(self, token: str) -> None: ...
+
+
+class WebWork(Work, Protocol):
+    """The transaction as the pages see it: the handlers' work, the mailboxes and the log-ins."""
+
+    @property
+    def mailbox(self) -> Mailbox: ...
+    @property
+    def logins(self) -> Logins: ...
+
+
+class WebDesk(Protocol):
+    """The way from a page into the program."""
+
+    async def receive(self, event: IncomingEvent) -> None:
+        """Handle one happening; returns after the commit, raises NotKept if it must be sent again."""
+        ...
+
+    async def do(self, job: Callable[[WebWork], T]) -> T:
+        """Run a job in one transaction on the writer thread."""
+        ...

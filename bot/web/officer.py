@@ -1,0 +1,154 @@
+"""The officers' pages over HTTP: list, case, forms, attachments, live news."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.web.desk import WebWork
+from bot.web.hub import rings
+from bot.web.officer_words import WORDS_LIMIT, typed_words
+from bot.web.parts import PARTS, BadInput
+from bot.web.polling import Box, cursor_of, mail_json, mail_of, wait_for_mail
+from bot.web.reading import check, clean
+from bot.web.rendering import page
+from bot.web.seat import Seat, read_form
+from bot.web.words import NO_WORDS, NOT_HERE
+from handlers import officer_pages
+from handlers.events import Address, IncomingEvent
+
+NUMBER = re.compile(r"LN-[0-9A-Z]{4,8}")
+ONCE = re.compile(r"[A-Za-z0-9_-]{8,40}")
+ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+SHOWN_INLINE = ("image/jpeg", "image/png", "image/webp", "image/gif", "audio/", "video/")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What an officer's form says. `once` is the form's hidden field: two clicks are one happening."""
+
+    once: str
+    words: str
+    question: str = ""
+
+
+async def case_list_page(request: web.Request, seat: Seat) -> web.Response:
+    """The officer's cases, those that wait for an answer on top."""
+    return page(request, "officer_list.html", await request.app[PARTS].desk.do(lambda work: list_of(work, seat)))
+
+
+async def case_list_part(request: web.Request, seat: Seat) -> web.Response:
+    """Only the rows, for the page to renew itself."""
+    return page(request, "officer_rows.html", await request.app[PARTS].desk.do(lambda work: list_of(work, seat)))
+
+
+def list_of(work: WebWork, seat: Seat) -> Mapping[str, object]:
+    """What the list shows."""
+    lines = officer_pages.case_list(work, seat.person_id)
+    return {
+        **frame(work, seat),
+        "waiting": [line for line in lines if line.waiting_for_me],
+        "others": [line for line in lines if not line.waiting_for_me],
+    }
+
+
+def frame(work: WebWork, seat: Seat) -> Mapping[str, object]:
+    """What every officer's page shows around its content: who sits here, and the news."""
+    return {
+        "locale": seat.locale,
+        "seat": seat,
+        "live": work.directory.live,
+        "mails": mail_of(work, seat.person_id, 0),
+    }
+
+
+async def case_page(request: web.Request, seat: Seat) -> web.Response:
+    """One case; not permitted looks the same as not there."""
+    number = check(NUMBER, request.match_info["number"])
+    context = await request.app[PARTS].desk.do(lambda work: case_of(work, seat, number))
+    if context is None:
+        raise BadInput(NOT_HERE, 404)
+    return page(request, "officer_case.html", context)
+
+
+def case_of(work: WebWork, seat: Seat, number: str) -> Mapping[str, object] | None:
+    """What the page of a case shows."""
+    view = officer_pages.case_view(work, seat.person_id, number)
+    return None if view is None else {**frame(work, seat), "view": view}
+
+
+async def act(request: web.Request, seat: Seat) -> web.Response:
+    """A form about one case."""
+    number = check(NUMBER, request.match_info["number"])
+    fields = await read_form(request, seat)
+    await tell(request, seat, Spoken(fields.get("once", ""), typed_words(number, fields)))
+    raise web.HTTPSeeOther("/o" if fields.get("back") == "list" else f"/o/case/{number}")
+
+
+async def say(request: web.Request, seat: Seat) -> web.Response:
+    """Free words, or a button under one of our messages."""
+    fields = await read_form(request, seat)
+    words = fields.get("words", "").strip()[:WORDS_LIMIT]
+    if not words:
+        raise BadInput(NO_WORDS)
+    await tell(request, seat, Spoken(fields.get("once", ""), words, fields.get("question", "")[:200]))
+    raise web.HTTPSeeOther(came_from(fields))
+
+
+def came_from(fields: Mapping[str, str]) -> str:
+    """The page a form was on: a case, else the list."""
+    number = fields.get("back", "")
+    return f"/o/case/{number}" if NUMBER.fullmatch(number) else "/o"
+
+
+async def tell(request: web.Request, seat: Seat, spoken: Spoken) -> None:
+    """Hand a form to the desk like typed words, and give the answer a moment to arrive."""
+    parts = request.app[PARTS]
+    event = IncomingEvent(
+        id=f"officer_page:{seat.officer_id}:{check(ONCE, spoken.once)}",
+        address=Address("officer_page", seat.officer_id),
+        at=parts.clock(),
+        text=clean(spoken.words),
+        question=spoken.question,
+    )
+    with parts.hub.listening(seat.person_id) as bell:
+        await parts.desk.receive(event)
+        await rings(bell, parts.settings.reply_seconds)
+
+
+async def poll(request: web.Request, seat: Seat) -> web.Response:
+    """Wait for news; the page asks for the list anew when there is some."""
+    mails = await wait_for_mail(request.app[PARTS], Box(lambda _: seat.person_id, cursor_of(request)))
+    return web.json_response({"messages": [mail_json(mail) for mail in mails]})
+
+
+async def show_attachment(request: web.Request, seat: Seat) -> web.Response:
+    """A photo that is shown to whoever has the case."""
+    return await attachment(request, seat, "")
+
+
+async def unseal_attachment(request: web.Request, seat: Seat) -> web.Response:
+    """A sealed photo or recording, opened with a reason that is logged."""
+    reason = (await read_form(request, seat)).get("reason", "").strip()
+    if not reason:
+        raise BadInput(NO_WORDS)
+    return await attachment(request, seat, reason)
+
+
+async def attachment(request: web.Request, seat: Seat, reason: str) -> web.Response:
+    """The bytes, if this officer may have them; what a browser might run is only downloaded."""
+    wanted = check(ID, request.match_info["id"])
+    found = await request.app[PARTS].desk.do(
+        lambda work: officer_pages.open_attachment(work, seat.person_id, wanted, reason)
+    )
+    if found is None:
+        raise BadInput(NOT_HERE, 404)
+    data, mime = found
+    if mime.startswith(SHOWN_INLINE):
+        return web.Response(body=data, content_type=mime, headers={"Content-Disposition": "inline"})
+    return web.Response(
+        body=data,
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": 'attachment; filename="tep-dinh-kem"'},
+    )

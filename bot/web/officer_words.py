@@ -1,0 +1,40 @@
+"""An officer's form as the words they might have typed: the core hears the same from every channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.web.parts import BadInput
+from bot.web.words import NO_WORDS, NOT_HERE
+
+WORDS_LIMIT = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form says: the verb, the fields that follow the number, and which of them must be filled in."""
+
+    verb: str
+    fields: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+
+
+FORMS = {
+    "accept": Form("nhận"),
+    "decline": Form("từ chối", ("words",), ("words",)),
+    "note": Form("ghi chú", ("words",), ("words",)),
+    "ask": Form("hỏi", ("words",), ("words",)),
+    "update": Form("cập nhật", ("choice",), ("choice",)),
+    "pass": Form("chuyển", ("choice", "words"), ("choice", "words")),
+    "close": Form("đóng", ("choice",), ("choice",)),
+}
+
+
+def typed_words(number: str, fields: Mapping[str, str]) -> str:
+    """The form as one line: "từ chối LN-7K3FQ <lý do>", "chuyển LN-7K3FQ <cơ quan>: <lý do>"."""
+    form = FORMS.get(fields.get("act", ""))
+    if form is None:
+        raise BadInput(NOT_HERE, 404)
+    said = {name: fields.get(name, "").strip()[:WORDS_LIMIT] for name in form.fields}
+    if any(not said[name] for name in form.needed):
+        raise BadInput(NO_WORDS)
+    return f"{form.verb} {number} {': '.join(filter(None, said.values()))}".rstrip()

@@ -1,0 +1,62 @@
+"""What the web application is made of, and the errors its pages answer in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aiohttp import web
+
+from bot.web.desk import WebDesk, WebWork
+from bot.web.hub import Hub
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+Texts = Callable[[str, str], str]  # (locale, Vietnamese text) -> the text in that language
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """What a deployer may change. Times in seconds, sizes in bytes."""
+
+    tab_title: str = "Góc học tập"  # harmless: it stands in the tab and in the browser's history
+    https: bool = False  # cookies only over https
+    poll_seconds: float = 25.0
+    recheck_seconds: float = 25.0  # lower it where several processes share one database
+    reply_seconds: float = 1.5  # how long an officer's form waits for its answer before the page is shown
+    session_hours: float = 12.0
+    max_upload: int = 12 * 1024 * 1024
+    max_text: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class WebParts:
+    """Everything the pages stand on; wiring gives the real ones."""
+
+    desk: WebDesk
+    texts: Texts
+    clock: Callable[[], datetime]
+    dead_letters: Callable[[WebWork], int]
+    live: Callable[[], bool]  # False: a rehearsal, the page says so
+    hub: Hub = field(default_factory=Hub)
+    settings: WebSettings = field(default_factory=WebSettings)
+
+
+PARTS = web.AppKey("parts", WebParts)
+
+
+class BadInput(Exception):
+    """The page sent something we cannot take; `words` tells the person what to do."""
+
+    def __init__(self, words: str, status: int = 400) -> None:
+        super().__init__(words)
+        self.words = words
+        self.status = status
+
+
+class LoggedOut(Exception):
+    """The officer's session is over; log in with a new link from `langnghe officer link`."""
+
+
+def locale_of(request: web.Request) -> str:
+    """The language of the page: `?lang=`, else Vietnamese."""
+    asked = request.query.get("lang", "vi")
+    return asked if asked in LANGUAGES else "vi"

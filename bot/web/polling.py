@@ -1,0 +1,74 @@
+"""Long polling: an answer as soon as there is mail, or an empty one after a while."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.web.desk import Mail, WebWork
+from bot.web.hub import rings
+from bot.web.parts import BadInput, WebParts
+from bot.web.words import BROKEN
+from referral.clock import hour
+
+PersonOf = Callable[[WebWork], str]
+AT_ONCE = 50  # messages in one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Whose mail is wanted, and up to which number it has been shown already."""
+
+    person: PersonOf
+    cursor: int
+
+
+def cursor_of(request: web.Request) -> int:
+    """`?after=`: the number of the last message that the page has shown."""
+    after = request.query.get("after", "0")
+    if not (after.isascii() and after.isdigit() and len(after) <= 15):
+        raise BadInput(BROKEN)
+    return int(after)
+
+
+async def wait_for_mail(parts: WebParts, box: Box) -> Sequence[Mail]:
+    """The mail after the cursor, at the latest after `poll_seconds`; what the cursor covers is forgotten."""
+    person_id = await parts.desk.do(lambda work: acknowledge(work, box))
+    clock = asyncio.get_running_loop().time
+    until = clock() + parts.settings.poll_seconds
+    with parts.hub.listening(person_id) as bell:
+        while not (mails := await parts.desk.do(lambda work: mail_of(work, person_id, box.cursor))):
+            left = min(until - clock(), parts.settings.recheck_seconds)
+            if left <= 0 or parts.hub.closed:
+                return ()
+            await rings(bell, left)
+    return mails
+
+
+def acknowledge(work: WebWork, box: Box) -> str:
+    """Forget the mail that was shown; whose it was."""
+    person_id = box.person(work)
+    if box.cursor:
+        work.mailbox.drop_until(person_id, box.cursor)
+    return person_id
+
+
+def mail_of(work: WebWork, person_id: str, cursor: int) -> Sequence[Mail]:
+    """The mail after the cursor."""
+    return work.mailbox.after(person_id, cursor, AT_ONCE)
+
+
+def mail_json(mail: Mail) -> dict[str, object]:
+    """One message as the pages read it."""
+    message = mail.message
+    return {
+        "id": mail.id,
+        "text": message.text,
+        "buttons": list(message.buttons),
+        "question": message.question,
+        "at": mail.at.isoformat(),
+        "hour": hour(mail.at),
+        "clear": message.act == "clear",
+        "siren": message.siren,
+    }

@@ -1,0 +1,51 @@
+"""Templates: Vietnamese text in the page, translated to the language of the page."""
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+from jinja2.runtime import Context
+
+from bot.web.parts import PARTS, Texts, locale_of
+from referral.clock import hour
+
+HERE = Path(__file__).parent
+
+
+def set_up(app: web.Application, texts: Texts) -> None:
+    """Give the application its templates; every text in them is `{{ _("…") }}`."""
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        extensions=["jinja2.ext.i18n"],
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    @jinja2.pass_context
+    def gettext(context: Context, text: str) -> str:
+        return texts(context["locale"], text)
+
+    environment.globals["gettext"] = gettext
+    environment.globals["once"] = once
+    environment.filters["hour"] = hour
+
+
+def once() -> str:
+    """The hidden field that makes two clicks one happening."""
+    return secrets.token_urlsafe(12)
+
+
+def page(request: web.Request, template: str, context: Mapping[str, object], status: int = 200) -> web.Response:
+    """A rendered page."""
+    filled = {"locale": locale_of(request), **context}
+    return aiohttp_jinja2.render_template(template, request, filled, status=status)
+
+
+def sentence(request: web.Request, words: str) -> str:
+    """One sentence in the language of the page."""
+    return request.app[PARTS].texts(locale_of(request), words)

@@ -1,0 +1,118 @@
+// The officers' page: news by long poll, a list that renews itself, a bell that rings until somebody answers.
+
+import { bell } from "./bell.js";
+
+const at = (id) => document.getElementById(id);
+const texts = JSON.parse(at("texts").textContent);
+const body = document.body;
+const list = at("list");
+const OPENED = "opened"; // case numbers looked at in this tab: they ring no more
+let cursor = Number(body.dataset.seen);
+let unread = 0;
+const title = document.title;
+const ringer = bell(at("bell"), at("bell-words"), texts);
+
+function opened() {
+  return (sessionStorage.getItem(OPENED) || "").split(" ");
+}
+
+function remember(number) {
+  if (number && !opened().includes(number)) sessionStorage.setItem(OPENED, opened().concat(number).join(" "));
+}
+
+function ringing() {
+  if (!list) return false;
+  return Array.from(list.querySelectorAll("[data-rings]")).some((row) => !opened().includes(row.dataset.number));
+}
+
+function badge() {
+  const waits = list ? list.querySelectorAll(".case.wait").length : 0;
+  const count = waits + unread;
+  document.title = count ? "(" + count + ") " + title : title;
+}
+
+async function renew() {
+  if (!list) return;
+  const answer = await fetch("/o/list", { cache: "no-store" });
+  if (answer.ok) list.innerHTML = await answer.text(); // our own template, escaped there
+  update();
+}
+
+function update() {
+  badge();
+  ringer.ring(ringing());
+}
+
+function put(message) {
+  const notice = at("notice").content.cloneNode(true).firstElementChild;
+  notice.querySelector("time").textContent = message.hour;
+  notice.querySelector("p").textContent = message.text;
+  notice.classList.toggle("siren", message.siren);
+  const form = notice.querySelector("form");
+  form.hidden = !message.buttons.length;
+  form.elements.question.value = message.question;
+  message.buttons.forEach((words) => {
+    const button = document.createElement("button");
+    button.name = "words";
+    button.value = words;
+    button.textContent = words;
+    form.append(button);
+  });
+  at("news").prepend(notice);
+  once(form);
+}
+
+// The template's hidden field is the same in every copy: give each notice its own.
+function once(form) {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  form.elements.once.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function heard(messages) {
+  for (const message of messages) {
+    cursor = Math.max(cursor, message.id);
+    if (message.siren) {
+      sessionStorage.removeItem(OPENED);
+      if (body.dataset.case) ringer.once();
+    }
+    if (message.text && !(list && message.siren)) put(message); // an alert is a row of the list
+    if (document.hidden) unread += 1;
+  }
+}
+
+function trouble(words) {
+  at("line").hidden = !words;
+  at("line").textContent = words;
+}
+
+async function listen() {
+  let wait = 1;
+  for (;;) {
+    try {
+      const answer = await fetch("/o/poll?after=" + cursor, { cache: "no-store" });
+      if (answer.status === 401) return trouble(texts.loggedOut);
+      if (!answer.ok) throw new Error("later");
+      const found = await answer.json();
+      trouble("");
+      wait = 1;
+      heard(found.messages);
+      await renew();
+    } catch (unreachable) {
+      if (wait > 2) trouble(texts.unconnected);
+      await new Promise((resolve) => setTimeout(resolve, wait * 1000));
+      wait = Math.min(wait * 2, 15);
+    }
+  }
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) unread = 0;
+  badge();
+});
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  setTimeout(() => button && (button.disabled = true), 0); // after the form was read
+});
+remember(body.dataset.case);
+update();
+listen();

@@ -1,0 +1,136 @@
+// The conversation on the screen: text only, never HTML from anybody.
+
+const log = document.getElementById("log");
+const frame = document.getElementById("scroll");
+export const texts = JSON.parse(document.getElementById("texts").textContent);
+
+const down = document.getElementById("down");
+const ANSWER_TIME = 15000; // milliseconds
+const NUMBERS = /^11[1-5]$/;
+const DIGITS = /\d(?:[\d .-]*\d)?/g;
+
+export function make(tag, className, words) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (words) made.textContent = words;
+  return made;
+}
+
+// Emergency numbers in our text can be pressed; digits that belong to a longer number are left alone.
+function withLinks(bubble, text) {
+  let from = 0;
+  for (let found = DIGITS.exec(text); found; found = DIGITS.exec(text)) {
+    if (!NUMBERS.test(found[0])) continue;
+    bubble.append(text.slice(from, found.index));
+    const link = make("a", "", found[0]);
+    link.href = "tel:" + found[0];
+    bubble.append(link);
+    from = found.index + found[0].length;
+  }
+  bubble.append(text.slice(from));
+}
+
+function hour(at) {
+  const date = new Date(at);
+  return String(date.getHours()).padStart(2, "0") + ":" + String(date.getMinutes()).padStart(2, "0");
+}
+
+function below() {
+  const all = document.documentElement;
+  return Math.max(frame.scrollHeight - frame.scrollTop - frame.clientHeight, all.scrollHeight - window.scrollY - all.clientHeight);
+}
+
+function atEnd() {
+  return below() < 160;
+}
+
+function pointDown() {
+  down.hidden = !log.children.length || below() < 40;
+}
+
+frame.addEventListener("scroll", pointDown);
+window.addEventListener("scroll", pointDown);
+window.addEventListener("resize", pointDown);
+down.addEventListener("click", () => {
+  toEnd();
+  pointDown();
+});
+
+// An answer of several messages is read from its beginning: that one stays in sight.
+function toAnswer() {
+  const mine = log.querySelectorAll(".me");
+  const first = mine.length ? mine[mine.length - 1].nextElementSibling : null;
+  toEnd();
+  if (!first) return;
+  const hidden = frame.getBoundingClientRect().top - first.getBoundingClientRect().top;
+  if (hidden > 0) frame.scrollTop -= hidden + 8;
+}
+
+export function toEnd() {
+  frame.scrollTop = frame.scrollHeight;
+  if (document.documentElement.scrollHeight > window.innerHeight) window.scrollTo(0, document.documentElement.scrollHeight);
+}
+
+let spoken = 0; // when the person last said something here
+
+export function add(line, picture) {
+  const answers = !line.me && Date.now() - spoken < ANSWER_TIME;
+  const stay = !line.me && !answers && !atEnd();
+  if (line.me) spoken = Date.now();
+  const row = make("li", (line.me ? "me" : "us") + " fresh");
+  row.dataset.id = line.id;
+  row.append(bubbleOf(line, picture));
+  row.append(make("p", "meta"));
+  log.append(row);
+  mark(line);
+  if (answers) toAnswer();
+  else if (!stay) toEnd();
+  pointDown();
+}
+
+function bubbleOf(line, picture) {
+  const bubble = make("div", "bubble");
+  if (line.me) bubble.append(make("span", "hidden", texts.you + ": "));
+  if (picture) {
+    const image = make("img");
+    image.src = picture;
+    image.alt = line.text;
+    image.onload = toEnd;
+    bubble.append(image);
+  } else if (line.me) bubble.append(line.text);
+  else withLinks(bubble, line.text);
+  return bubble;
+}
+
+export function mark(line) {
+  const row = Array.from(log.children).find((one) => one.dataset.id === String(line.id));
+  if (!row) return;
+  row.classList.toggle("waiting", line.state === "waiting");
+  row.classList.toggle("refused", line.state === "refused" || line.state === "lost");
+  const told = line.state ? " · " + texts[line.state] + (line.why ? ": " + line.why : "") : "";
+  row.querySelector(".meta").textContent = hour(line.at) + told;
+}
+
+// Buttons belong to what was said last; they leave as soon as the person says something.
+export function offer(line, press) {
+  const row = log.lastElementChild;
+  const box = make("div", "choices");
+  line.buttons.forEach((words) => {
+    const button = make("button", "", words);
+    button.type = "button";
+    button.addEventListener("click", () => press(words, line.question));
+    box.append(button);
+  });
+  row.append(box);
+  if (Date.now() - spoken < ANSWER_TIME) toAnswer();
+  else toEnd();
+  pointDown();
+}
+
+export function withdraw() {
+  log.querySelectorAll(".choices").forEach((box) => box.remove());
+}
+
+export function empty() {
+  log.textContent = "";
+}

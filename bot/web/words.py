@@ -1,0 +1,19 @@
+"""The sentences that the web's Python says; Vietnamese is the source text, Babel finds them by `N_`."""
+
+
+def N_(words: str) -> str:
+    """Mark a text for translation; it is translated where it is shown."""
+    return words
+
+
+BROKEN = N_("Trang gửi dữ liệu không đúng. Hãy tải lại trang rồi gửi lại, hoặc gọi 111.")
+TOO_LONG = N_("Tin dài quá. Hãy chia thành vài tin ngắn hơn, hoặc gọi 111.")
+TOO_LARGE = N_("Tệp lớn quá 12 MB. Hãy gửi ảnh nhỏ hơn, viết vài chữ, hoặc gọi 111.")
+EMPTY = N_("Tin chưa có nội dung. Hãy viết vài chữ rồi gửi.")
+BAD_POINT = N_("Vị trí gửi lên không đúng. Hãy viết tên xã, thôn hoặc chỗ dễ nhận ra.")
+NOT_KEPT = N_("Chưa ghi được. Máy sẽ thử gửi lại; nếu khẩn cấp hãy gọi 113, 114, 115 hoặc 111.")
+NOT_FOUND = N_("Không có trang này.")
+NOT_HERE = N_("Không có việc này, hoặc việc này không thuộc phần của anh chị.")
+STALE_FORM = N_("Trang này đã cũ. Hãy quay lại, tải lại trang rồi làm lại.")
+NO_WORDS = N_("Chưa có nội dung. Hãy quay lại và viết vài chữ.")
+LOGGED_OUT = N_("Anh chị chưa vào trực, hoặc phiên trực đã hết.")

@@ -1,0 +1,118 @@
+"""The only assembly: from settings to a program whose parts know each other."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.channels.officer_page import OfficerPage
+from bot.channels.webchat import WebChat
+from bot.desk import Desk
+from bot.desk.reactions import Reactions
+from bot.pictures import inspect
+from bot.settings import Settings
+from bot.store import Store, Surroundings
+from bot.store.store import utc_now
+from bot.store.work import SqlWork
+from bot.texts import Translate, read_catalogues, translator
+from bot.web.app import make_app
+from bot.web.desk import WebWork
+from bot.web.hub import Hub
+from bot.web.parts import WebParts, WebSettings
+from flows.library import flows
+from handlers import delivery, fetching, incoming, timers
+from handlers.events import House
+from referral.sample import sample_directory
+
+OWN_CHANNELS = frozenset({"webchat", "officer_page", "terminal", "terminal_officer"})
+
+REACTIONS = Reactions(
+    message=incoming.take,
+    fetched=fetching.take_result,
+    due=timers.due,
+    failed=delivery.failed,
+    inspect=inspect,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Everything that runs; `close` it after the desk has stopped."""
+
+    settings: Settings
+    store: Store
+    desk: Desk
+    translate: Translate
+
+    def live(self) -> bool:
+        """Whether real people answer; otherwise every page says that this is a trial."""
+        with self.store.connection() as connection:
+            return self.store.work(connection).directory.live
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+
+def open_program(settings: Settings) -> Program:
+    """Open the database (migrated, with the sample directory if it is new) and put the desk in front of it."""
+    flows()  # a mistake in a flow file stops the start
+    translate = translator(read_catalogues())
+    store = open_store(settings, translate)
+    return Program(settings, store, Desk(store, REACTIONS), translate)
+
+
+def open_store(settings: Settings, translate: Translate) -> Store:
+    """The database of these settings. Raises the store's errors, whose words name the remedy."""
+    house = House(settings.web_address, settings.details_in_chat, OWN_CHANNELS, translate)
+    surroundings = Surroundings(house, real_agencies=settings.real_agencies)
+    store = Store.open(settings.url, settings.keyring_path, surroundings)
+    with store.begin() as connection:
+        fill(store.work(connection))
+    return store
+
+
+def fill(work: SqlWork) -> None:
+    """Give an empty database the sample directory."""
+    if not work.directory.agencies:
+        sample = sample_directory()
+        work.directories.replace(sample.agencies.values(), sample.officers.values())
+
+
+def web_app(program: Program) -> web.Application:
+    """The web pages, and the channels that reach people through them."""
+    hub = Hub()
+    program.desk.add(WebChat(program.desk, hub))
+    program.desk.add(OfficerPage(program.desk, hub))
+    settings = program.settings
+    pages = WebSettings(tab_title=settings.tab_title, https=settings.web_address.startswith("https:"))
+    return make_app(
+        WebParts(
+            desk=program.desk,
+            texts=program.translate,
+            clock=utc_now,
+            dead_letters=dead_letters,
+            live=program.live,
+            hub=hub,
+            settings=pages,
+        )
+    )
+
+
+def dead_letters(work: WebWork) -> int:
+    """How many messages could not be delivered."""
+    assert isinstance(work, SqlWork)
+    return len(work.outbox.dead_letters())
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Settings, SqlWork]]:
+    """The settings of the environment and one transaction on their database, for a command."""
+    settings = Settings()
+    store = open_store(settings, translator(read_catalogues()))
+    try:
+        with store.begin() as connection:
+            yield settings, store.work(connection)
+    finally:
+        store.close()

@@ -1,0 +1,1 @@
+"""What we say: conversations as data and the engine that runs them, pure."""

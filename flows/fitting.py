@@ -1,0 +1,67 @@
+"""Fit a message to a channel: split long texts at sentences, turn buttons into numbered lines where there are none."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from flows.model import Say
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one message of a channel may hold: characters of text, buttons, characters on a button."""
+
+    text: int = 4000
+    buttons: int = 8
+    button_text: int = 60
+    clears: bool = True  # whether what was said can be removed again
+
+
+CHANNELS = {
+    "webchat": Limits(text=4000, buttons=8, button_text=80),
+    "terminal": Limits(text=10000, buttons=9, button_text=200),
+    "officer_page": Limits(text=4000, buttons=8, button_text=80),
+    "telegram": Limits(text=4096, buttons=100, button_text=64),
+    "zalo_oa": Limits(text=2000, buttons=5, button_text=100, clears=False),
+    "zalo_bot": Limits(text=2000, buttons=0, clears=False),
+}
+SMALLEST = Limits(text=2000, buttons=5, button_text=60)  # what a flow's text must fit, see flows.check
+
+
+def fit(say: Say, limits: Limits) -> tuple[Say, ...]:
+    """The messages that say the same within the limits; buttons stay on the last one."""
+    text = unicodedata.normalize("NFC", say.text)
+    buttons = () if too_many(say, limits) else say.buttons
+    if say.buttons and not buttons:
+        text = numbered(text, say.buttons)
+    parts = split(text, limits.text)
+    return (*(Say(part) for part in parts[:-1]), Say(parts[-1], buttons, say.question))
+
+
+def too_many(say: Say, limits: Limits) -> bool:
+    """Whether the buttons do not fit this channel."""
+    return len(say.buttons) > limits.buttons or any(len(b) > limits.button_text for b in say.buttons)
+
+
+def numbered(text: str, buttons: tuple[str, ...]) -> str:
+    """The text with its buttons as lines to answer by number."""
+    return "\n".join([text, *(f"{n}. {words}" for n, words in enumerate(buttons, 1))])
+
+
+def split(text: str, limit: int) -> list[str]:
+    """Cut at the last line, sentence or word that fits; never drop anything but the white space at the cut."""
+    parts = []
+    while len(text) > limit:
+        cut = best_cut(text[: limit + 1])
+        parts.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*parts, text]
+
+
+def best_cut(window: str) -> int:
+    """Where to cut a text one character longer than allowed."""
+    for pattern in (r"\n", r"[.!?…]\s", r"\s"):
+        cuts = [m.end() for m in re.finditer(pattern, window[:-1])]
+        if cuts and cuts[-1] > len(window) // 3:
+            return cuts[-1]
+    return len(window) - 1

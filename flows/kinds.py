@@ -1,0 +1,102 @@
+"""Answer kinds: how the words, button or pin that came back are read as an answer."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from flows.model import Session, Step
+from flows.places import read_place
+from flows.reading import Heard, Miss, Read, Reading
+from flows.words import fold, synonyms
+
+CASE_NUMBER = re.compile(r"\bLN[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
+RECEIPT = re.compile(r"(?<!\d)\d(?:[\s.\-]{0,2}\d){15}(?!\d)")
+PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
+AGE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+TEXT_LIMIT = 20_000  # characters of one answer; a channel lets fewer through
+
+
+def read_text(heard: Heard, step: Step, session: Session) -> Reading:
+    """Any words at all."""
+    text = heard.text.strip()[:TEXT_LIMIT]
+    return Read(text) if text else Miss("need_words")
+
+
+def read_choice(heard: Heard, step: Step, session: Session) -> Reading:
+    """One of the offered choices, by its number, its words, or a sentence that holds the words of just one."""
+    said = fold(heard.text)
+    for n, (key, words) in enumerate(step.choices.items(), 1):
+        if said in choosing_words(n, key, words):
+            return Read(key, {f"{step.answer}_words": words})
+    key = choice_within(said, step)
+    return Read(key, {f"{step.answer}_words": step.choices[key]}) if key else Miss("need_choice")
+
+
+def choice_within(said: str, step: Step) -> str:
+    """The one choice whose words stand in the answer, or whose meaning opens it; "" if none or several do."""
+    held = {key for key, words in step.choices.items() if f" {fold(words)} " in f" {said} " and len(fold(words)) > 3}
+    opening = {
+        key: max((len(word) for word in synonyms().get(key, ()) if f"{said} ".startswith(f"{word} ")), default=0)
+        for key in step.choices
+    }
+    best = max(opening, key=opening.__getitem__)
+    return held.pop() if len(held) == 1 else best if opening[best] and not held else ""
+
+
+def choosing_words(n: int, key: str, words: str) -> frozenset[str]:
+    """The folded answers that choose the n-th choice."""
+    return frozenset({str(n), fold(key), fold(words), *synonyms().get(key, ())})
+
+
+def read_age(heard: Heard, step: Step, session: Session) -> Reading:
+    """An age in completed years; months count as 0."""
+    found = AGE.search(heard.text)
+    if not found:
+        return Miss("need_age")
+    months = "thang" in fold(heard.text).split()
+    return Read("0" if months else str(int(found[1])))
+
+
+def read_phone(heard: Heard, step: Step, session: Session) -> Reading:
+    """A phone number with the digits people dial."""
+    found = PHONE.search(heard.text)
+    return Read(re.sub(r"[^\d+]", "", found[0])) if found else Miss("need_phone")
+
+
+def read_case(heard: Heard, step: Step, session: Session) -> Reading:
+    """A case number such as LN-7K3FQ; what follows it is left for the next question."""
+    found = CASE_NUMBER.search(heard.text)
+    if not found:
+        return Miss("need_case_number")
+    rest = heard.text[: found.start()] + heard.text[found.end() :]
+    return Read(f"LN-{found[1].upper()}", rest=rest.strip(" :,-"))
+
+
+def read_receipt(heard: Heard, step: Step, session: Session) -> Reading:
+    """The sixteen digits of a receipt, however they are grouped."""
+    digits = receipt_in(heard.text)
+    return Read(digits) if digits else Miss("need_receipt")
+
+
+def receipt_in(text: str) -> str:
+    """The sixteen digits of a receipt in a text, or ""."""
+    found = RECEIPT.search(text)
+    return re.sub(r"\D", "", found[0]) if found else ""
+
+
+def read_agency(heard: Heard, step: Step, session: Session) -> Reading:
+    """An agency by its name or id; after a colon or "vì" comes the reason, left for the next question."""
+    words = heard.text.strip().removeprefix("cho ").strip()
+    name, _, rest = words.partition(":") if ":" in words else words.partition(" vì ")
+    return Read(name.strip(), rest=rest.strip()) if name.strip() else Miss("need_words")
+
+
+KINDS: Mapping[str, Callable[[Heard, Step, Session], Reading]] = {
+    "text": read_text,
+    "choice": read_choice,
+    "place": read_place,
+    "age": read_age,
+    "phone": read_phone,
+    "case": read_case,
+    "receipt": read_receipt,
+    "agency": read_agency,
+}

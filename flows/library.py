@@ -1,0 +1,47 @@
+"""The conversations that come with the program, and which of them some words or a topic lead to."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from flows.model import Flow
+from flows.parse import parse_flow
+from flows.words import fold
+
+
+@cache
+def flows() -> Mapping[str, Flow]:
+    """Every shipped flow by its name, in the order of their names."""
+    found = (f for f in (files("flows")).iterdir() if f.name.endswith(".toml") and f.name != "phrases.toml")
+    names = {f.name.removesuffix(".toml"): f.read_text("utf-8") for f in found}
+    return {name: parse_flow(name, names[name]) for name in sorted(names)}
+
+
+def menu(who: str) -> tuple[Flow, ...]:
+    """The flows that a menu offers to a citizen or an officer."""
+    return tuple(sorted((f for f in flows().values() if f.who == who and f.menu), key=lambda f: f.menu))
+
+
+def flow_for_topic(category: str) -> Flow | None:
+    """The flow that a triage category leads to."""
+    return next((f for f in flows().values() if category in f.topics), None)
+
+
+def flow_started_by(text: str, who: str) -> tuple[Flow, str] | None:
+    """The flow these words start, and the words left over; a citizen's story is never taken for a start word."""
+    said = fold(text)
+    for flow in flows().values():
+        if flow.who not in (who, "anyone"):
+            continue
+        for start in sorted((flow.title, *flow.starts), key=len, reverse=True):
+            rest = rest_after(text, said, fold(start))
+            if rest is not None and (not rest or flow.who != "citizen"):
+                return flow, rest
+    return None
+
+
+def rest_after(text: str, said: str, start: str) -> str | None:
+    """What follows the start word in the text as it was written; None if the text does not begin with it."""
+    if said != start and not said.startswith(f"{start} "):
+        return None
+    return " ".join(text.split()[len(start.split()) :]).strip(" :,")

@@ -1,0 +1,71 @@
+"""Every noun of a conversation on one page: Flow, Step, Session, Say, Turn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from referral.conditions import Condition
+
+Answers = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: it says something, asks for an answer, or does an action; `line` is its line in the file."""
+
+    key: str  # answer name, "do:action" or "say:n": what a running conversation remembers
+    say: str = ""
+    ask: str = ""
+    answer: str = ""
+    kind: str = "text"  # `as` in the file, see flows.kinds.KINDS
+    choices: Mapping[str, str] = field(default_factory=dict)  # key -> words on the button
+    optional: bool = False
+    only_if: tuple[Condition, ...] = ()
+    do: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One conversation: who may have it, the words and triage topics that start it, its steps in order."""
+
+    name: str
+    title: str
+    who: str  # citizen | officer
+    starts: tuple[str, ...]
+    steps: tuple[Step, ...]
+    topics: tuple[str, ...] = ()  # triage categories that lead here
+    menu: int = 0  # its place in the menu, 0 = not shown there
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where one person stands in one conversation. It names answers, not step numbers: a changed file is survived."""
+
+    flow: str
+    answers: Answers = field(default_factory=dict)
+    order: tuple[str, ...] = ()  # names of the answers in the order given, for "back"
+    done: frozenset[str] = frozenset()  # keys of what was said and done: never twice
+    asked: str = ""  # the answer we wait for
+    question: str = ""  # id of that question, bound to its buttons
+    options: tuple[str, ...] = ()  # what we offered when several readings fitted
+    misses: int = 0
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One thing to say, in the person's language, with the words on its buttons."""
+
+    text: str
+    buttons: tuple[str, ...] = ()
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the engine decided: what to say, then an action to do (or none), and where the person stands after."""
+
+    session: Session
+    says: tuple[Say, ...] = ()
+    action: str = ""
+    over: bool = False  # nothing is left to say or ask

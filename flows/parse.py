@@ -1,0 +1,101 @@
+"""Read a flow file: a mistake is named by file, line and what to write instead."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from zlib import crc32
+
+from flows.kinds import KINDS
+from flows.model import Flow, Step
+from referral.conditions import BadCondition, parse_conditions
+
+STEP_WORDS = {"say", "ask", "answer", "as", "choices", "optional", "only_if", "do"}
+FLOW_WORDS = {"title", "who", "starts", "topics", "menu", "step"}
+
+
+class BadFlow(ValueError):
+    """A flow file has a mistake; the message names the file, the line and the remedy."""
+
+
+def parse_flow(name: str, text: str) -> Flow:
+    """Read one flow from the text of its file, or raise BadFlow."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadFlow(f"{name}.toml: {error}") from None
+    lines = step_lines(text)
+    refuse_unknown(name, 1, raw, FLOW_WORDS)
+    steps = [parse_step(name, line, step) for line, step in zip(lines, raw.get("step", []), strict=True)]
+    return Flow(
+        name=name,
+        title=raw.get("title", name),
+        who=raw.get("who", "citizen"),
+        starts=tuple(raw.get("starts", ())),
+        steps=distinct(steps),
+        topics=tuple(raw.get("topics", ())),
+        menu=raw.get("menu", 0),
+    )
+
+
+def step_lines(text: str) -> list[int]:
+    """The line numbers of the [[step]] headings."""
+    return [n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith("[[step]]")]
+
+
+def distinct(steps: list[Step]) -> tuple[Step, ...]:
+    """The steps with keys that differ: the second time the same is said or done gets a number of its own."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for step in steps:
+        seen[step.key] += 1
+        repeated = seen[step.key] > 1 and not step.answer
+        numbered.append(replace(step, key=f"{step.key}:{seen[step.key]}") if repeated else step)
+    return tuple(numbered)
+
+
+def parse_step(name: str, line: int, raw: Mapping[str, Any]) -> Step:
+    """Read one step, or raise BadFlow."""
+    refuse_unknown(name, line, raw, STEP_WORDS)
+    refuse_shape(name, line, raw)
+    try:
+        only_if = parse_conditions(raw.get("only_if", ""))
+    except BadCondition as error:
+        raise BadFlow(f"{name}.toml line {line}: {error}") from None
+    return Step(
+        key=step_key(raw),
+        say=raw.get("say", ""),
+        ask=raw.get("ask", ""),
+        answer=raw.get("answer", ""),
+        kind="choice" if "choices" in raw else raw.get("as", "text"),
+        choices=raw.get("choices", {}),
+        optional=raw.get("optional", False),
+        only_if=only_if,
+        do=raw.get("do", ""),
+        line=line,
+    )
+
+
+def step_key(raw: Mapping[str, Any]) -> str:
+    """What a running conversation remembers of a step: its answer, its action, or the words it said."""
+    if "answer" in raw:
+        return str(raw["answer"])
+    return f"do:{raw['do']}" if "do" in raw else f"say:{crc32(raw['say'].encode()):08x}"
+
+
+def refuse_unknown(name: str, line: int, raw: Mapping[str, Any], allowed: set[str]) -> None:
+    """Raise BadFlow for a word that flow files do not have."""
+    unknown = sorted(set(raw) - allowed)
+    if unknown:
+        raise BadFlow(f"{name}.toml line {line}: unknown word {unknown[0]!r}; use one of {', '.join(sorted(allowed))}")
+
+
+def refuse_shape(name: str, line: int, raw: Mapping[str, Any]) -> None:
+    """Raise BadFlow unless the step says, asks or does exactly one thing."""
+    if len({"say", "ask", "do"} & set(raw)) != 1:
+        raise BadFlow(f"{name}.toml line {line}: a step has exactly one of say, ask, do")
+    if ("ask" in raw) != ("answer" in raw):
+        raise BadFlow(f"{name}.toml line {line}: ask and answer go together")
+    if raw.get("as", "text") not in KINDS:
+        raise BadFlow(f"{name}.toml line {line}: unknown kind {raw['as']!r}; use one of {', '.join(sorted(KINDS))}")

@@ -1,0 +1,70 @@
+"""Every sentence, label and command word that is not part of a flow, read from phrases.toml."""
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def sections() -> Mapping[str, Mapping[str, str]]:
+    """The single-sentence sections of phrases.toml: phrases, labels, categories, urgency, updates, outcomes."""
+    raw = tomllib.loads(phrases_text())
+    return {name: section for name, section in raw.items() if name not in ("commands", "synonyms")}
+
+
+@cache
+def commands() -> Mapping[str, str]:
+    """Folded word -> command, for the words a person may type at any moment."""
+    raw = tomllib.loads(phrases_text())["commands"]
+    return {fold(word): command for command, spoken in raw.items() for word in spoken}
+
+
+@cache
+def synonyms() -> Mapping[str, tuple[str, ...]]:
+    """Choice key -> folded words that mean the same: yes, no, unsure, none."""
+    raw = tomllib.loads(phrases_text())["synonyms"]
+    return {key: tuple(fold(word) for word in spoken) for key, spoken in raw.items()}
+
+
+def phrases_text() -> str:
+    """The file as it is shipped."""
+    return (files("flows") / "phrases.toml").read_text("utf-8")
+
+
+def phrase(key: str) -> str:
+    """A sentence in Vietnamese, with its {blanks}."""
+    return sections()["phrases"][key]
+
+
+def guidance() -> Mapping[str, str]:
+    """First-aid texts by name."""
+    return {name: text for name, text in sections()["guidance"].items() if name != "signed_off_by"}
+
+
+def label(key: str) -> str:
+    """The short name of an answer, as a summary or a case page shows it."""
+    return sections()["labels"].get(key, key)
+
+
+def category_words(category: str) -> str:
+    """What kind of harm, in words for a person."""
+    return sections()["categories"][category]
+
+
+def urgency_words(urgency: str) -> str:
+    """How urgent, in words for a person."""
+    return sections()["urgency"][urgency]
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics and punctuation, single spaces: how words are compared."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join("".join(letters).split())
+
+
+def command_in(text: str) -> str:
+    """The command these words are, or ""; only the whole text counts, a story is never a command."""
+    return commands().get(fold(text), "") if len(text) < 60 else ""

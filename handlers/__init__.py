@@ -1,0 +1,1 @@
+"""What we do when something happens: plain functions inside one transaction, no network."""

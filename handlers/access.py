@@ -1,0 +1,28 @@
+"""The only way to a case for an officer: permitted and written down, or it looks as if there were none."""
+
+from handlers.events import Person
+from handlers.work import Work
+from referral.agencies import Officer
+from referral.case import Case
+from referral.permissions import Relation, may, relation
+
+
+def officer_of(work: Work, person: Person) -> Officer | None:
+    """The officer this person is, if they are one."""
+    return work.directory.officers.get(person.officer_id)
+
+
+def relation_to(work: Work, officer: Officer, case: Case) -> Relation:
+    """How an officer stands to a case."""
+    agency = work.directory.agencies.get(officer.agency)
+    return relation(case, officer, agency.role if agency else "", work.alerts.of(case.id))
+
+
+def access_case(work: Work, person: Person, number: str, action: str) -> Case | None:
+    """The case with this number if this officer may do this with it; every access leaves an audit row."""
+    case = work.cases.by_number(number)
+    officer = officer_of(work, person)
+    if case is None or officer is None or not may(relation_to(work, officer, case), action):
+        return None
+    work.audit(officer.id, action, case.id)
+    return case

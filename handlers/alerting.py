@@ -1,0 +1,69 @@
+"""The words of an alert: a protection alert names nobody and no place finer than the commune; a rescue alert does."""
+
+from flows.words import category_words, urgency_words
+from handlers.events import OutgoingMessage
+from handlers.scene import words
+from handlers.speaking import tell_officer
+from handlers.work import Work
+from referral.alerts import Alert
+from referral.case import Case
+from referral.jurisdiction.words import spoken
+from referral.plan import sirens
+from referral.triage import RESCUE
+from referral.urgency import Urgency
+
+
+def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
+    """Alert one officer; a repeat says its number, so that a second copy is recognisable."""
+    lines = [alert_text(work, case)]
+    if again:
+        lines.append(words(work, "vi", "alert_again", n=str(alert.n)))
+    buttons = tuple(words(work, "vi", key, number=case.number) for key in ("button_accept", "button_decline"))
+    text, siren = "\n".join(lines), sirens(case.urgency)
+    key = f"alert:{case.id}:{alert.n}"
+    message = OutgoingMessage(key, "", text, buttons, "urgent", siren=siren, case_id=case.id)
+    tell_officer(work, alert.officer, message)
+
+
+def alert_text(work: Work, case: Case) -> str:
+    """What the lock screen of an officer may show."""
+    if is_rescue(case):
+        return rescue_text(work, case)
+    return words(
+        work, "vi", "alert", number=case.number, urgency=urgency_words(case.urgency.name), place=commune(work, case)
+    )
+
+
+def is_rescue(case: Case) -> bool:
+    """Whether minutes decide and the exact place may be told, on the ground of saving a life."""
+    return case.urgency == Urgency.emergency and case.category in RESCUE
+
+
+def rescue_text(work: Work, case: Case) -> str:
+    """Kind, exact place, and a number to call back if one was given."""
+    facts = case.facts
+    exact = facts.get("place") or facts.get("place_said") or facts.get("place_text", "")
+    where = ", ".join(dict.fromkeys(part for part in (exact, facts.get("commune_words", "")) if part))
+    text = words(
+        work,
+        "vi",
+        "alert_rescue",
+        number=case.number,
+        urgency=urgency_words(case.urgency.name),
+        category=category_words(case.category),
+        place=where or words(work, "vi", "alert_no_place"),
+    )
+    phone = case.facts.get("callback", "")
+    return "\n".join([text, words(work, "vi", "alert_phone", phone=phone)] if phone else [text])
+
+
+def commune(work: Work, case: Case) -> str:
+    """The commune as people say it, or that it is not known yet."""
+    return spoken(case.commune) if case.commune else words(work, "vi", "alert_no_place")
+
+
+def tell_stood_down(work: Work, case: Case, alert: Alert) -> None:
+    """Tell an officer that the case is no longer theirs."""
+    text = words(work, "vi", "stood_down", number=case.number)
+    key = f"down:{case.id}:{len(work.alerts.of(case.id))}"  # once, however many bodies the officer was asked for
+    tell_officer(work, alert.officer, OutgoingMessage(key, "", text, case_id=case.id))

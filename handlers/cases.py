@@ -1,0 +1,165 @@
+"""Open a case, add what is said to it, and let every answer join it at once; urgency only ever rises here."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from flows.places import place_facts
+from flows.words import guidance, urgency_words
+from handlers.events import Entry
+from handlers.scene import Said, Scene, agency_names, words
+from handlers.settle import settle
+from handlers.speaking import tell_holders
+from handlers.work import Work
+from referral.agencies import COMMUNE_ROLES
+from referral.alerts import waits_for_answer
+from referral.case import Case
+from referral.jurisdiction.words import spoken
+from referral.triage import RESCUE, Triage
+from referral.triage.answers import reasons, weigh, worse
+from referral.triage.place import site_text
+from referral.urgency import Urgency
+
+HOLD = timedelta(minutes=2)  # an alert that is no emergency waits this long for "who must not learn of it"
+NOBODY_TO_AVOID = RESCUE | {"drowning_hazard", "injury_hazard", "child_opinion", "info_request"}
+AVOID = {"commune": COMMUNE_ROLES, "none": ()}  # any other answer is a role
+KEPT = (
+    "danger_now", "place", "place_said", "place_text", "point", "commune", "commune_words", "province",
+    "place_options", "child_age", "injured", "story", "contact", "contact_when", "callback", "what",
+    "still_in_water", "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child",
+)  # fmt: skip
+
+
+def open_case(scene: Scene, heard: Triage) -> Case:
+    """Open the case of a first message, before any question, and alert whoever must know."""
+    work = scene.work
+    case = Case(
+        id=work.chance.id(),
+        number=work.chance.number(),
+        category=heard.category,
+        urgency=heard.urgency,
+        opened_at=work.now,
+        hold_until=work.now + HOLD,
+        avoid_asked=heard.category in NOBODY_TO_AVOID,
+        legal_ground="save_a_life" if heard.category in RESCUE else "child_at_risk",
+        triage_version=heard.version,
+    )
+    work.cases.add(case, work.chance.receipt())
+    work.cases.follow(case.id, scene.person.id)
+    return settle(work, absorb(work, case, first_facts(scene, heard), Said(scene.said.text, heard)))
+
+
+def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
+    """What the first message already says, as answers that need not be asked again."""
+    where = site_text(scene.said.text) if heard.category in RESCUE else heard.place_text
+    known = place_facts(scene.place, where or scene.event.text.strip())
+    facts = {
+        "reporter_is_child": "yes" if heard.reporter_is_child else "",
+        "child_age": "" if heard.child_age is None else str(heard.child_age),
+        "place_text": where,
+        "what": WHAT.get(heard.category, ""),
+        "story": scene.event.text if len(scene.event.text.split()) > 3 else "",
+    }
+    return {name: value for name, value in {**facts, **known}.items() if value}
+
+
+WHAT = {"drowning_now": "now", "drowning_hazard": ""}
+
+
+def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None = None) -> Case:
+    """Join answers and words to the case: facts, place, who to avoid, and an urgency that never falls."""
+    now = Triage(case.urgency, case.category)
+    weighed = weigh(worse(now, said.triage) if said else now, answers)
+    joined = replace(
+        case,
+        urgency=max(case.urgency, weighed.urgency),
+        category=weighed.category if weighed.urgency > Urgency.none else case.category,
+        facts={**case.facts, **kept(answers)},
+        reasons=tuple(dict.fromkeys((*case.reasons, *reasons(weighed, said.text if said else "")))),
+        commune=answers.get("commune") or case.commune,
+        province=answers.get("province") or case.province,
+        candidates=tuple(c for c in answers.get("place_options", "").split(",") if c),
+    )
+    joined = avoiding(joined, answers.get("avoid", ""))
+    if joined == case:
+        return case
+    work.cases.save(joined)
+    return settle(work, joined)
+
+
+def avoiding(case: Case, answer: str) -> Case:
+    """The case with the roles that must not learn of it, once the reporter has said so."""
+    if not answer:
+        return case
+    return replace(case, avoid=frozenset(AVOID.get(answer, (answer,))), avoid_asked=True)
+
+
+def kept(answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers that belong to the case, without what only the conversation needs."""
+    names = (*KEPT, *(f"{name}_words" for name in KEPT))
+    return {name: answers[name] for name in names if name in answers}
+
+
+def add_words(scene: Scene, case: Case) -> Case:
+    """Add what a person wrote to the history, raise the urgency if it is worse, and tell who holds the case."""
+    work, text = scene.work, scene.event.text.strip()
+    if text:
+        work.history.record(case.id, Entry(entry_kind(scene), work.now, "reporter", text))
+    raised = absorb(work, case, place_if_new(scene, case), scene.said)
+    if raised.urgency > case.urgency:
+        tell_holders(work, raised, "now_more_urgent", raised.urgency.name, urgency=urgency_words(raised.urgency.name))
+    elif text:
+        tell_holders(work, raised, "more_words", scene.event.id)
+    return raised
+
+
+def entry_kind(scene: Scene) -> str:
+    """Whether these words tell a story or only answer a question or choose from a menu."""
+    free = scene.session.asked in ("", "story", "opinion", "relay") and len(scene.event.text.split()) > 2
+    return "said" if free or scene.heard.urgency > Urgency.none else "answered"
+
+
+def place_if_new(scene: Scene, case: Case) -> dict[str, str]:
+    """A place named in passing, while the case has none; an answer about place comes through the flow."""
+    if case.commune or scene.place.status != "commune":
+        return {}
+    return place_facts(scene.place, scene.heard.place_text or scene.event.text.strip())
+
+
+def case_facts(scene: Scene, case: Case) -> dict[str, str]:
+    """What a conversation may say of its case: only what is true at this moment."""
+    return {
+        **{name: case.facts.get(name, "") for name in ("reporter_is_child", "commune")},
+        "urgency": case.urgency.name,
+        "category": case.category,
+        "number": case.number,
+        "receipt": grouped(scene.work.cases.receipt(case.id)),
+        "told": told(scene, case),
+        **{name: scene.translated(text) for name, text in guidance().items()},
+        "commune_words": spoken(case.commune) if case.commune else "",
+    }
+
+
+def told(scene: Scene, case: Case) -> str:
+    """Who has been told and who has accepted, in words that promise nothing nobody promised."""
+    work, locale = scene.work, scene.person.locale
+    alerts = work.alerts.of(case.id)
+    accepted = [a.body for a in alerts if a.answer == "accepted"]
+    if accepted:
+        return scene.say("told_accepted", agencies=agency_names(work, accepted, locale))
+    if waits_for_answer(case, work.now):
+        return scene.say("told_later")
+    if not alerts:
+        return scene.say("told_nobody")
+    asked = [work.directory.officers[a.officer].agency for a in alerts if a.officer in work.directory.officers]
+    return scene.say("told", agencies=agency_names(work, asked, locale))
+
+
+def grouped(receipt: str) -> str:
+    """A receipt as people read a phone number: 4821 773 099 140 265."""
+    return " ".join([receipt[:4], *(receipt[i : i + 3] for i in range(4, 16, 3))])
+
+
+def receipt_line(work: Work, locale: str, case_id: str) -> str:
+    """The line that tells a person their receipt."""
+    return words(work, locale, "receipt_words", receipt=grouped(work.cases.receipt(case_id)))

@@ -1,0 +1,115 @@
+"""Words a person may type at any moment: emergency, hide, help, a human, stop, language, my receipt."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from flows.library import flows, menu
+from flows.model import Say
+from handlers.cases import absorb, add_words, case_facts, open_case, receipt_line
+from handlers.events import OutgoingMessage
+from handlers.reporter import current_case, hand_to_human
+from handlers.scene import Said, Scene
+from handlers.sessions import keep, keep_idle
+from handlers.speaking import speak
+from handlers.turns import begin
+from referral.triage import Triage
+from referral.urgency import Urgency
+
+
+def emergency(scene: Scene) -> None:
+    """The numbers, and a case that somebody must answer now."""
+    cry = Triage(Urgency.emergency, scene.heard.category, version=scene.heard.version)
+    case = current_case(scene)
+    case = absorb(scene.work, case, {}, Said("", cry)) if case else open_case(scene, cry)
+    speak(scene, [Say(scene.say("emergency_numbers"))])
+    if not scene.session.flow:
+        answers = {**scene.session.answers, **case_facts(scene, case)}
+        begin(replace(scene, session=replace(scene.session, case_id=case.id, answers=answers)), flows()["report"])
+
+
+def hide(scene: Scene) -> None:
+    """Clear what the channel lets us clear, show something harmless, push nothing more."""
+    work, person = scene.work, scene.person
+    work.people.save(replace(person, contact="hidden"))
+    keep(scene, None)
+    work.send(OutgoingMessage(f"{scene.event.id}:clear", person.id, act="clear"))
+    work.send(OutgoingMessage(f"{scene.event.id}:harmless", person.id, scene.say("hidden")))
+
+
+def help_words(scene: Scene) -> None:
+    """What can be typed here."""
+    speak(scene, [Say(scene.say("help"))])
+
+
+def human(scene: Scene) -> None:
+    """Somebody wants to speak with a person: the intake desk is told."""
+    session = hand_to_human(scene)
+    keep_idle(replace(scene, session=session))
+    speak(scene, [Say(scene.say("to_human"))])
+
+
+def stop(scene: Scene) -> None:
+    """No more questions; what was reported goes on."""
+    case_id = scene.session.case_id
+    keep_idle(scene)
+    if not case_id:
+        speak(scene, [Say(scene.say("stopped_nothing"))])
+        return
+    receipt = receipt_line(scene.work, scene.person.locale, case_id)
+    speak(scene, [Say(f"{scene.say('stopped')}\n{receipt}")])
+
+
+def mistake(scene: Scene) -> None:
+    """A withdrawal is one more statement: whoever holds the phone now may be the one who does harm."""
+    case = current_case(scene)
+    if case:
+        add_words(scene, case)
+    keep_idle(scene)
+    speak(scene, [Say(scene.say("mistake" if case else "stopped_nothing"))])
+
+
+def read(scene: Scene) -> None:
+    """What waited was told on arrival; otherwise there is nothing new."""
+    speak(scene, [Say(scene.say("nothing_new"))])
+
+
+def receipt(scene: Scene) -> None:
+    """The receipt of the case in session."""
+    case_id = scene.session.case_id
+    known = receipt_line(scene.work, scene.person.locale, case_id) if case_id else scene.say("no_receipt")
+    speak(scene, [Say(known)])
+
+
+def speaks(locale: str) -> Callable[[Scene], None]:
+    """Switch the language of everything we say to this person."""
+
+    def switch(scene: Scene) -> None:
+        person = replace(scene.person, locale=locale)
+        scene.work.people.save(person)
+        speak(replace(scene, person=person), [Say(replace(scene, person=person).say("language_set"))])
+
+    return switch
+
+
+def show_menu(scene: Scene) -> None:
+    """What can be done here, as a few words and buttons."""
+    who = "officer" if scene.person.officer_id else "citizen"
+    translate = scene.work.house.translate
+    titles = tuple(translate(scene.person.locale, flow.title) for flow in menu(who))
+    keep_idle(scene)
+    speak(scene, [Say(scene.say("officer_menu" if who == "officer" else "menu"), titles)])
+
+
+COMMANDS: Mapping[str, Callable[[Scene], None]] = {
+    "emergency": emergency,
+    "hide": hide,
+    "help": help_words,
+    "human": human,
+    "stop": stop,
+    "mistake": mistake,
+    "read": read,
+    "receipt": receipt,
+    "menu": show_menu,
+    "english": speaks("en"),
+    "vietnamese": speaks("vi"),
+}

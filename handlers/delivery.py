@@ -1,0 +1,29 @@
+"""A message that can never be delivered: an alert moves on at once, its holder hears who is out of reach."""
+
+from dataclasses import replace
+
+from handlers.events import OutgoingMessage
+from handlers.settle import settle
+from handlers.speaking import tell_holders
+from handlers.work import Work
+from referral.case import Case
+
+
+def failed(work: Work, message: OutgoingMessage) -> None:
+    """A dead letter of a case: nobody is forgotten because a channel failed."""
+    person = work.people.get(message.person_id)
+    case = work.cases.get(message.case_id) if message.case_id else None
+    if person is None or case is None:
+        return
+    if person.officer_id:
+        move_on(work, case, person.officer_id)
+    else:
+        tell_holders(work, case, "unreachable", person.id)
+
+
+def move_on(work: Work, case: Case, officer_id: str) -> None:
+    """The officer was not reached: the next rung is asked now, not after the patience."""
+    for alert in work.alerts.of(case.id):
+        if alert.officer == officer_id and alert.answer == "":
+            work.alerts.save(case.id, replace(alert, due_at=work.now))
+    settle(work, case)

@@ -1,0 +1,86 @@
+"""A case in lines for officers: the row of a list, and the content that opens on accept."""
+
+from collections.abc import Sequence
+
+from flows.words import category_words, label, sections, urgency_words
+from handlers.access import officer_of, relation_to
+from handlers.events import Person
+from handlers.scene import Scene, agency_names, words
+from handlers.settle import plan_for
+from handlers.status import body_of
+from handlers.views import CaseLine
+from handlers.work import Work
+from referral.alerts import Alert, waits_for_answer
+from referral.case import Case
+from referral.clock import hour, hour_and_day
+from referral.jurisdiction.words import spoken
+from referral.permissions import may
+
+SHOWN_FACTS = (
+    "place", "commune", "point", "callback", "child_age", "danger_now", "injured", "still_in_water",
+    "breathing", "hazard_kind", "children_there",
+)  # fmt: skip
+
+
+def case_lines(work: Work, person: Person) -> tuple[CaseLine, ...]:
+    """The open cases this officer was asked to take, the most urgent and oldest first."""
+    officer = officer_of(work, person)
+    if officer is None:
+        return ()
+    seen = [case for case in work.cases.alerted(officer.id) if may(relation_to(work, officer, case), "see_line")]
+    return tuple(case_line(work, case, officer.id) for case in seen)
+
+
+def case_line(work: Work, case: Case, officer_id: str) -> CaseLine:
+    """One row: number, urgency, commune, and how far it is."""
+    alerts = work.alerts.of(case.id)
+    mine = [a.answer for a in alerts if a.officer == officer_id]
+    return CaseLine(
+        number=case.number,
+        urgency=case.urgency,
+        urgency_words=urgency_words(case.urgency.name),
+        place=spoken(case.commune) if case.commune else words(work, "vi", "alert_no_place"),
+        opened=hour_and_day(case.opened_at),
+        state=state(work, case, alerts, officer_id),
+        waiting_for_me="" in mine and "accepted" not in mine and case.status == "open",
+        accepted_by_me="accepted" in mine,
+    )
+
+
+def state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> str:
+    """How far the case is, in one short sentence."""
+    states = sections()["states"]
+    accepted = [a for a in alerts if a.answer == "accepted"]
+    if case.status == "closed":
+        return states["closed"]
+    if any(a.officer == officer_id for a in accepted):
+        return states["mine"]
+    if accepted:
+        last = accepted[-1]
+        return states["accepted_at"].format(name=body_of(work, last.officer), time=hour(last.answered_at or work.now))
+    return states["holding"] if waits_for_answer(case, work.now) else states["waiting"]
+
+
+def details(scene: Scene, case: Case) -> str:
+    """What opens on accept: here if the channel is ours or the deployment allows it, else behind a link."""
+    house = scene.work.house
+    if scene.person.address.channel in house.own_channels or house.details_in_chat:
+        return content(scene.work, case)
+    if house.public_url:
+        return scene.say("details_behind_link", link=f"{house.public_url}/o/case/{case.number}")
+    return scene.say("details_on_page")
+
+
+def content(work: Work, case: Case) -> str:
+    """Kind, reasons, facts and the reporter's own words."""
+    said = [e.text for e in work.history.entries(case.id) if e.kind == "said" and e.text]
+    lines = [f"{category_words(case.category)} · {urgency_words(case.urgency.name)}"]
+    lines += [f"{name}: {value}" for name, value in fact_lines(work, case)]
+    return "\n".join([*lines, *(words(work, "vi", "summary_reporter_said", text=text) for text in said)])
+
+
+def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
+    """The facts of a case with their labels, and who else should hear of it."""
+    found = ((label(name), case.facts.get(f"{name}_words") or case.facts.get(name, "")) for name in SHOWN_FACTS)
+    know = agency_names(work, plan_for(work, case).know)
+    return tuple((name, value) for name, value in (*found, (label("know"), know)) if value)

@@ -1,0 +1,133 @@
+"""What comes in, what goes out, and what is kept in between: the plain types of the handlers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+Lane = Literal["urgent", "reply", "bulk"]
+Act = Literal["say", "clear", "fetch"]
+MediaKind = Literal["photo", "voice", "video", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A person on one channel. `id` is the platform's own id: encrypted at rest, never logged."""
+
+    channel: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo, voice message, video or file: its bytes if we have them, else the platform's reference to fetch."""
+
+    kind: MediaKind
+    ref: str = ""
+    data: bytes | None = None
+    safe_copy: bytes | None = None  # re-encoded without metadata; None where it cannot or must not be shown
+    mime: str = ""
+    problem: str = ""  # "", "too_large", "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingEvent:
+    """One thing a person did on a channel. `at` is the platform's time, `question` what a button belonged to."""
+
+    id: str
+    address: Address
+    at: datetime
+    text: str = ""
+    point: tuple[float, float] | None = None  # latitude, longitude in degrees
+    media: Media | None = None
+    phone: str = ""
+    question: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchResult:
+    """What became of a download the transaction staged: the media, or why it failed."""
+
+    attachment_id: str
+    media: Media | None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """A row of the outbox. The same key twice is one message; `wait` delays it, `after` the commit."""
+
+    key: str
+    person_id: str
+    text: str = ""
+    buttons: tuple[str, ...] = ()
+    lane: Lane = "reply"
+    act: Act = "say"
+    question: str = ""
+    siren: bool = False  # an officer's page may make a sound
+    case_id: str = ""
+    attachment_id: str = ""  # a safe copy to show, or with act "fetch" where the download goes
+    ref: str = ""  # with act "fetch": the platform's reference
+    wait: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something due later. Setting the same key again moves it; it is deleted in the transaction that acts on it."""
+
+    key: str
+    due_at: datetime
+    kind: str  # key of handlers.timers.ON_DUE
+    subject: str = ""  # a case id or a person id
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on a channel, citizen or officer."""
+
+    id: str
+    address: Address
+    locale: str = "vi"
+    officer_id: str = ""
+    last_event_at: datetime | None = None  # the platform's time of the newest event handled
+    seen_at: datetime | None = None  # our time of the same
+    contact: str = ""  # "" not said yet, "any", "never", or when it is safe in the person's own words
+    told_clearing: bool = False  # was told once that this channel keeps what was written
+    receipt_misses: int = 0
+    subscribed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a case's history, append-only; `text` is content. `told` False: the reporter has not read it yet."""
+
+    kind: str  # one of handlers.journal.KINDS
+    at: datetime
+    actor: str  # "reporter", an officer id, or "system"
+    text: str = ""
+    attachment_id: str = ""
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo, recording or file of a case. `shown` False: sealed, opened only by a permitted role with a reason."""
+
+    id: str
+    case_id: str
+    kind: MediaKind
+    state: Literal["waiting", "stored", "failed"]
+    shown: bool = False
+    mime: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the deployer decided and a handler needs to know."""
+
+    public_url: str = ""
+    details_in_chat: bool = False  # case content may be sent into an officer's outside messenger
+    own_channels: frozenset[str] = frozenset()  # channels whose text never leaves our house
+    translate: Callable[[str, str], str] = lambda locale, text: text  # (locale, Vietnamese text) -> text

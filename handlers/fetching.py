@@ -1,0 +1,35 @@
+"""A download that the transaction staged has ended: keep what came, or show that it failed."""
+
+from dataclasses import replace
+
+from handlers.events import Attachment, FetchResult, OutgoingMessage
+from handlers.media import showable
+from handlers.scene import words
+from handlers.speaking import latest_follower, tell_holders
+from handlers.work import Work
+from referral.case import Case
+
+
+def take_result(work: Work, result: FetchResult) -> None:
+    """A download came back: keep it, or show that it failed."""
+    attachment = work.history.attachment(result.attachment_id)
+    case = work.cases.get(attachment.case_id) if attachment else None
+    if attachment is None or case is None or attachment.state == "stored":
+        return
+    media = result.media
+    if media is None:
+        work.history.save_attachment(replace(attachment, state="failed", problem=result.failure), None)
+        ask_again(work, case, attachment)
+        return
+    shown = showable(case, media)
+    fetched = replace(attachment, state="stored", shown=shown, mime=media.mime, problem=media.problem)
+    work.history.save_attachment(fetched, media)
+    tell_holders(work, case, "more_words", attachment.id)
+
+
+def ask_again(work: Work, case: Case, attachment: Attachment) -> None:
+    """Tell the sender that the download failed."""
+    person = latest_follower(work, case)
+    if person:
+        text = words(work, person.locale, "media_failed")
+        work.send(OutgoingMessage(f"failed:{attachment.id}", person.id, text, case_id=case.id))

@@ -1,0 +1,189 @@
+"""Somebody wrote: alert first, then answer; whatever was said joins the case before it is anything else."""
+
+from dataclasses import replace
+
+from flows.engine import advance, answer, back, edit, repeat
+from flows.kinds import receipt_in
+from flows.library import flow_for_topic, flow_started_by, flows
+from flows.model import Flow, Say, Turn
+from flows.reading import Heard
+from flows.words import command_in, guidance
+from handlers.cases import add_words, case_facts, open_case, told
+from handlers.commands import COMMANDS, show_menu
+from handlers.events import IncomingEvent
+from handlers.human import wanting_human
+from handlers.media import keep_media
+from handlers.relay import greet_returning, take_reply
+from handlers.scene import Scene, arrive
+from handlers.sessions import OPENED, keep_idle
+from handlers.settle import settle
+from handlers.speaking import speak
+from handlers.turns import begin, run
+from handlers.work import Work
+from referral.case import Case
+from referral.triage import RESCUE, Triage
+from referral.urgency import Urgency
+
+
+def take(work: Work, event: IncomingEvent) -> None:
+    """One incoming event, from a citizen or an officer."""
+    scene = arrive(work, event)
+    command = command_in(event.text)
+    if command == "hide":
+        COMMANDS["hide"](scene)
+        return
+    if greet_returning(scene) and command == "read":
+        return
+    scene = listen(scene, command)
+    if scene.late:
+        late_word(scene)
+    elif command in COMMANDS:
+        COMMANDS[command](scene)
+    else:
+        reply(scene, command)
+
+
+def listen(scene: Scene, command: str) -> Scene:
+    """Let the words, the pin or the photo reach a case before anything is answered."""
+    if command or (scene.person.officer_id and scene.heard.urgency < Urgency.urgent):
+        return scene
+    case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
+    before = case.urgency if case else Urgency.none
+    if case:
+        case = add_words(scene, case)
+    elif scene.heard.urgency >= Urgency.priority:
+        case = open_case(scene, scene.heard)
+        case = add_words(scene, case)
+    elif wordless(scene):
+        case = open_case(scene, Triage(Urgency.urgent, "not_relevant", version=scene.heard.version))
+        case = settle(scene.work, wanting_human(scene.work, case))
+    if case and scene.event.media:
+        problem = keep_media(scene, case, scene.event.media)
+        scene = replace(scene, session=replace(scene.session, answers={**scene.session.answers, "media": problem}))
+    if case is None:
+        return scene
+    return joined(replace(scene, cried=case.urgency == Urgency.emergency > before), case)
+
+
+def wordless(scene: Scene) -> bool:
+    """A photo, a voice message or a pin without words and without a question that it answers."""
+    event = scene.event
+    return bool(event.media or (event.point and not scene.session.asked)) and not event.text.strip()
+
+
+def joined(scene: Scene, case: Case) -> Scene:
+    """The scene with its session tied to the case and what the case already knows, so that it is not asked again."""
+    known = {name: value for name, value in case.facts.items() if value and name not in scene.session.answers}
+    new = not scene.session.case_id
+    answers = {**known, **scene.session.answers} if new else scene.session.answers
+    answers = {**answers, **case_facts(scene, case)}
+    return replace(scene, session=replace(scene.session, case_id=case.id, answers=answers))
+
+
+def late_word(scene: Scene) -> None:
+    """An event older than the last one handled answers no question."""
+    if scene.session.case_id:
+        speak(scene, [Say(scene.say("added_late"))])
+
+
+def reply(scene: Scene, command: str) -> None:
+    """Answer by where the person stands: a stale button, a running conversation, a new start, or just more words."""
+    session, event = scene.session, scene.event
+    flow = flows().get(session.flow)
+    if event.question and event.question != session.question:
+        stale(scene, flow)
+    elif session.asked == "relay":
+        take_reply(scene)
+    elif changes_topic(scene, flow):
+        begin(scene, flow_for_topic(scene.heard.category) or flows()["report"])
+    elif event.media and session.case_id:
+        after_media(scene, flow)
+    elif flow:
+        run(scene, flow, next_turn(scene, flow, command))
+    else:
+        start(scene)
+
+
+def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
+    """Back, edit, or the answer that was given."""
+    voice, session = scene.voice(), scene.session
+    if command == "back":
+        return back(flow, session, voice)
+    if command == "edit":
+        return edit(flow, session, voice)
+    turn = answer(flow, session, Heard(scene.event.text, scene.event.point), voice)
+    missed = turn.session.misses > session.misses
+    return advance(flow, session, voice) if scene.cried and missed else turn  # the numbers come before the form
+
+
+def changes_topic(scene: Scene, flow: Flow | None) -> bool:
+    """A life at stake is told in the middle of another conversation: that conversation gives way."""
+    if flow is None or scene.heard.urgency < Urgency.priority or scene.session.asked == "story":
+        return False
+    topic = flow_for_topic(scene.heard.category)
+    reports = OPENED in scene.session.done
+    rescue = scene.heard.urgency == Urgency.emergency and scene.heard.category in RESCUE
+    return topic is not None and topic != flow and (rescue or not reports)
+
+
+def start(scene: Scene) -> None:
+    """No conversation runs: begin the one these words ask for, or take them as more of the same case."""
+    who = "officer" if scene.person.officer_id else "citizen"
+    found = flow_started_by(scene.event.text, who)
+    topic = flow_for_topic(scene.heard.category) if scene.heard.urgency > Urgency.none else None
+    opened = scene.session.case_id and OPENED not in scene.session.done
+    if receipt_in(scene.event.text):
+        begin(scene, flows()["follow"], {"receipt": receipt_in(scene.event.text)})
+    elif found:
+        begin(scene, found[0], rest=found[1])
+    elif opened:
+        begin(scene, topic or flows()["report"])
+    elif scene.session.case_id:
+        more(scene)
+    elif topic and who == "citizen":
+        begin(scene, topic, {"opinion": scene.event.text})
+    elif who == "citizen" and not_understood(scene):
+        begin(scene, flows()["unclear"], {"story": scene.event.text})
+    else:
+        show_menu(scene)
+
+
+def not_understood(scene: Scene) -> bool:
+    """A sentence in which nothing was recognised, not even that it is harmless: ask before letting it go."""
+    return not scene.heard.evidence and len(scene.event.text.split()) >= 4
+
+
+def more(scene: Scene) -> None:
+    """More words after the questions are over: they joined the case; say so, and the numbers if it is worse."""
+    case = scene.work.cases.get(scene.session.case_id)
+    keep_idle(scene)
+    urgent = case is not None and scene.heard.urgency == Urgency.emergency
+    speak(scene, [Say(worse_words(scene, case) if case and urgent else scene.say("added"))])
+
+
+def worse_words(scene: Scene, case: Case) -> str:
+    """The numbers, who was told, and first aid where a child was in the water."""
+    aid = guidance()["first_aid_not_breathing"] if case.category == "drowning_now" else ""
+    return "\n".join(part for part in (scene.say("raised", told=told(scene, case)), scene.translated(aid)) if part)
+
+
+def after_media(scene: Scene, flow: Flow | None) -> None:
+    """A photo or recording came: say that it is here (or what is wrong with it) and go on."""
+    problem = scene.session.answers.get("media", "")
+    first = flow is None and OPENED not in scene.session.done
+    words = scene.say(problem or ("media_received" if first else "added"))
+    if flow:
+        run(scene, flow, repeat(flow, scene.session, scene.voice(), words))
+    else:
+        keep_idle(scene)
+        speak(scene, [Say(words)])
+
+
+def stale(scene: Scene, flow: Flow | None) -> None:
+    """A button of an old question: what it said is kept, the question asked now stays asked."""
+    if flow and scene.session.case_id:
+        run(scene, flow, repeat(flow, scene.session, scene.voice(), scene.say("stale_answer")))
+    elif flow:
+        run(scene, flow, repeat(flow, scene.session, scene.voice(), scene.say("stale_nothing")))
+    else:
+        speak(scene, [Say(scene.say("added" if scene.session.case_id else "stale_nothing"))])

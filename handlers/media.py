@@ -1,0 +1,43 @@
+"""Photos, voice messages, films and files: kept at once, and sealed unless the case is about water or an accident."""
+
+from dataclasses import replace
+
+from handlers.events import Attachment, Entry, Media, OutgoingMessage
+from handlers.scene import Scene
+from handlers.speaking import tell_holders
+from referral.case import Case
+
+SHOWN_IN = frozenset({"drowning_now", "drowning_hazard", "injury_now", "injury_hazard", "disaster"})
+PROBLEMS = {"unreadable": "media_unreadable", "too_large": "media_too_large"}
+
+
+def keep_media(scene: Scene, case: Case, media: Media) -> str:
+    """Keep what was sent, or stage its download; returns the key of what to say about it, "" if nothing."""
+    work = scene.work
+    attachment = Attachment(
+        id=work.chance.id(),
+        case_id=case.id,
+        kind=media.kind,
+        state="stored" if media.data is not None else "waiting",
+        shown=showable(case, media),
+        mime=media.mime,
+        problem=media.problem,
+    )
+    work.history.add_attachment(attachment, media if media.data is not None else None)
+    work.history.record(case.id, Entry("sent", work.now, "reporter", attachment_id=attachment.id))
+    if attachment.state == "waiting":
+        stage_fetch(scene, attachment, media)
+    tell_holders(work, case, "more_words", scene.event.id)
+    return PROBLEMS.get(media.problem, "")
+
+
+def showable(case: Case, media: Media) -> bool:
+    """Whether an officer may see the safe copy at once; in abuse, online and unknown cases never."""
+    return case.category in SHOWN_IN and media.safe_copy is not None
+
+
+def stage_fetch(scene: Scene, attachment: Attachment, media: Media) -> None:
+    """Stage the download as a job of the outbox; its result comes back as a happening."""
+    key = f"fetch:{attachment.id}"
+    job = OutgoingMessage(key, scene.person.id, act="fetch", ref=media.ref, attachment_id=attachment.id)
+    scene.work.send(replace(job, lane="urgent"))

@@ -1,0 +1,138 @@
+"""What the officer page shows: the list, one case cut to what is permitted, and an attachment with its reason."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.words import category_words, sections
+from handlers.access import access_case, officer_of, relation_to
+from handlers.details import case_line, case_lines, fact_lines
+from handlers.events import Attachment, Entry
+from handlers.media import SHOWN_IN
+from handlers.scene import agency_name
+from handlers.settle import plan_for, settle
+from handlers.status import body_of
+from handlers.views import BodyLine, CaseLine, CaseView, EntryLine
+from handlers.work import Work
+from referral.alerts import Alert
+from referral.case import Case
+from referral.clock import hour, hour_and_day
+from referral.permissions import may
+
+
+def case_list(work: Work, person_id: str) -> tuple[CaseLine, ...]:
+    """The officer's open cases."""
+    person = work.people.get(person_id)
+    return case_lines(work, person) if person else ()
+
+
+def case_view(work: Work, person_id: str, number: str) -> CaseView | None:
+    """One case as this officer may see it; None if it is not there or not theirs, which look the same."""
+    person = work.people.get(person_id)
+    officer = officer_of(work, person) if person else None
+    case = access_case(work, person, number, "see_line") if person else None
+    if case is None or officer is None:
+        return None
+    who = relation_to(work, officer, case)
+    line = case_line(work, case, officer.id)
+    if not may(who, "read"):
+        return CaseView(line, opened_up=False, can_accept=may(who, "accept"))
+    work.audit(officer.id, "read", case.id)
+    return opened_view(work, seen_by_human(work, case), line)
+
+
+def seen_by_human(work: Work, case: Case) -> Case:
+    """A human has opened it: the wish for one is met."""
+    if not case.needs_human:
+        return case
+    seen = replace(case, needs_human=False)
+    work.cases.save(seen)
+    return settle(work, seen)
+
+
+def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
+    """The whole case, for whoever accepted it."""
+    attachments = {a.id: a for a in work.history.attachments(case.id)}
+    near = (a for a in work.directory.agencies.values() if case.commune in a.communes or a.province == case.province)
+    return CaseView(
+        line=line,
+        opened_up=True,
+        category=category_words(case.category),
+        reasons=case.reasons,
+        facts=fact_lines(work, case),
+        entries=tuple(entry_line(work, case, e, attachments) for e in work.history.entries(case.id)),
+        bodies=tuple(body_line(work, duty.body, work.alerts.of(case.id)) for duty in plan_for(work, case).duties),
+        pass_targets=tuple((a.id, agency_name(work, a)) for a in near if a.role not in case.avoid),
+        outcomes=tuple(sections()["outcomes"].items()),
+        updates=tuple(sections()["updates"].items()),
+    )
+
+
+def entry_line(work: Work, case: Case, entry: Entry, attachments: dict[str, Attachment]) -> EntryLine:
+    """One line of the history."""
+    attachment = attachments.get(entry.attachment_id)
+    return EntryLine(
+        at=hour_and_day(entry.at),
+        who=body_of(work, entry.actor),
+        kind=sections()["entry_kinds"][entry.kind],
+        text=entry.text,
+        attachment_id=entry.attachment_id,
+        attachment_words=attachment_words(case, attachment) if attachment else "",
+        attachment_state=attachment_state(case, attachment) if attachment else "",
+    )
+
+
+def attachment_state(case: Case, attachment: Attachment) -> str:
+    """shown, sealed, waiting or failed."""
+    if attachment.state != "stored":
+        return attachment.state
+    return "shown" if attachment.shown and case.category in SHOWN_IN else "sealed"
+
+
+def attachment_words(case: Case, attachment: Attachment) -> str:
+    """What it is, and that it is sealed, still loading or did not load."""
+    names = sections()["attachments"]
+    state = attachment_state(case, attachment)
+    return names.get(state, "{kind}").format(kind=names[attachment.kind])
+
+
+def body_line(work: Work, body: str, alerts: Sequence[Alert]) -> BodyLine:
+    """One body that must act and how far it is."""
+    mine = [a for a in alerts if a.body == body and a.answer != "stood_down"]
+    accepted = [a for a in mine if a.answer == "accepted"]
+    name = agency_name(work, work.directory.agencies[body])
+    words = alert_words(work, (accepted or mine)[-1]) if mine else sections()["states"]["not_asked"]
+    return BodyLine(name, words, bool(accepted))
+
+
+def alert_words(work: Work, alert: Alert) -> str:
+    """Who was asked or answered, and when."""
+    key = {"accepted": "accepted_at", "declined": "declined_at"}.get(alert.answer, "asked_at")
+    time = hour(alert.answered_at or alert.sent_at)
+    return sections()["states"][key].format(name=body_of(work, alert.officer), time=time)
+
+
+def open_attachment(work: Work, person_id: str, attachment_id: str, reason: str) -> tuple[bytes, str] | None:
+    """The bytes and MIME type of an attachment: a shown one freely, a sealed one with a reason that is kept."""
+    person = work.people.get(person_id)
+    attachment = work.history.attachment(attachment_id)
+    case = work.cases.get(attachment.case_id) if attachment else None
+    if person is None or attachment is None or case is None or attachment.state != "stored":
+        return None
+    if attachment_state(case, attachment) == "shown":
+        return safe_bytes(work, attachment_id) if access_case(work, person, case.number, "read") else None
+    if not reason.strip() or not access_case(work, person, case.number, "open_sealed"):
+        return None
+    work.history.record(case.id, Entry("reason", work.now, person.officer_id, reason.strip()))
+    return original_bytes(work, attachment_id)
+
+
+def safe_bytes(work: Work, attachment_id: str) -> tuple[bytes, str] | None:
+    """The re-encoded copy without metadata."""
+    media = work.history.media(attachment_id)
+    return (media.safe_copy, "image/jpeg") if media and media.safe_copy else None
+
+
+def original_bytes(work: Work, attachment_id: str) -> tuple[bytes, str] | None:
+    """What was sent, byte for byte."""
+    media = work.history.media(attachment_id)
+    return (media.data, media.mime or "application/octet-stream") if media and media.data is not None else None

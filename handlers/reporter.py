@@ -1,0 +1,128 @@
+"""What a reporter's conversation does: open the case, tell who must know, follow it, contest its end."""
+
+from dataclasses import replace
+
+from flows.library import flows
+from flows.model import Session
+from handlers.cases import add_words, case_facts, open_case
+from handlers.events import Entry
+from handlers.human import wanting_human
+from handlers.scene import Scene
+from handlers.settle import settle
+from handlers.speaking import tell_holders
+from handlers.status import status_lines
+from referral.case import Case
+from referral.triage import Triage
+from referral.urgency import Urgency
+
+FIRST_WAIT, MOST_WAIT = 2, 60  # seconds before a receipt is answered, hit or miss; doubled with each miss
+
+
+def current_case(scene: Scene) -> Case | None:
+    """The case this conversation belongs to."""
+    return scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
+
+
+def open_or_join(scene: Scene) -> Session:
+    """Make sure that there is a case: a bare menu word is enough, and makes it priority until more is known."""
+    case = current_case(scene)
+    if case is None:
+        case = open_case(scene, menu_word(scene))
+        add_words(scene, case)
+    return with_case(scene, case.id)
+
+
+def menu_word(scene: Scene) -> Triage:
+    """What choosing this conversation says by itself, if the words say no more."""
+    heard = scene.heard
+    category = flows()[scene.session.flow].topics[0]
+    urgency = Urgency.routine if category == "child_opinion" else Urgency.priority
+    return heard if heard.urgency >= urgency else replace(heard, urgency=urgency, category=category)
+
+
+def with_case(scene: Scene, case_id: str) -> Session:
+    """The session tied to the case, with what is true of it now and what it already knows."""
+    case = scene.work.cases.get(case_id)
+    if case is None:
+        return scene.session
+    known = {name: value for name, value in case.facts.items() if value}
+    facts = {**known, **scene.session.answers, **case_facts(scene, case)}
+    return replace(scene.session, case_id=case_id, answers=facts)
+
+
+def tell_agencies(scene: Scene) -> Session:
+    """The answers have joined the case: say what is true of it now."""
+    return with_case(scene, scene.session.case_id)
+
+
+def report_story(scene: Scene) -> Session:
+    """What we did not understand is about a child after all: it becomes a report in the words it was told."""
+    story = scene.session.answers.get("story", "")
+    danger = {"danger_now": "yes"} if scene.session.answers.get("child_in_trouble") == "now" else {}
+    session = replace(scene.session, flow="report", answers={"story": story, **danger})
+    scene = replace(scene, session=session)
+    case = open_case(scene, menu_word(scene))
+    scene.work.history.record(case.id, Entry("said", scene.work.now, "reporter", story))
+    return with_case(scene, case.id)
+
+
+def set_contact(scene: Scene) -> Session:
+    """Keep whether and when it is safe to write to this person."""
+    answers = scene.session.answers
+    contact = answers.get("contact_when") or answers.get("contact", "")
+    scene.work.people.save(replace(scene.person, contact=contact))
+    return scene.session
+
+
+def hand_to_human(scene: Scene) -> Session:
+    """Three misses or a wish for a human: the intake desk is told."""
+    case = current_case(scene) or open_case(scene, wish_for_human(scene))
+    settle(scene.work, wanting_human(scene.work, case))
+    return with_case(scene, case.id)
+
+
+def wish_for_human(scene: Scene) -> Triage:
+    """A wish to speak with a human, if the words say no more."""
+    heard = scene.heard
+    wish = replace(heard, urgency=Urgency.priority, category="info_request")
+    return heard if heard.urgency >= Urgency.priority else wish
+
+
+def show_status(scene: Scene) -> Session:
+    """Find a case by its receipt: the answer takes as long for a miss as for a hit, longer with each miss."""
+    work, person = scene.work, scene.person
+    case = work.cases.by_receipt(scene.session.answers.get("receipt", ""))
+    wait = str(min(FIRST_WAIT * 2**person.receipt_misses, MOST_WAIT))
+    misses = person.receipt_misses if case else person.receipt_misses + 1
+    contact = "" if case and person.contact == "hidden" else person.contact  # with the receipt they are back
+    work.people.save(replace(person, receipt_misses=misses, contact=contact))
+    if case is None:
+        return scene.with_facts(result="not_found", status="", wait=wait)
+    work.audit("reporter", "follow", case.id)
+    work.cases.follow(case.id, person.id)
+    facts = {"result": "found", "status": status_lines(scene, case), "wait": wait}
+    return replace(scene.with_facts(**facts, linked_at=work.now.isoformat()), case_id=case.id)
+
+
+def contest(scene: Scene) -> Session:
+    """The reporter says that it is not over: it opens again, one level above."""
+    case = current_case(scene)
+    if case is None:
+        return scene.with_facts(result="not_found")
+    again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False)
+    scene.work.cases.save(again)
+    tell_holders(scene.work, again, "reporter_contests", str(again.contested))
+    settle(scene.work, again)
+    return replace(with_case(scene, case.id), answers={**case_facts(scene, again), "result": "found"})
+
+
+def subscribe(scene: Scene) -> Session:
+    """Reminders, please: reporting never subscribes anybody."""
+    scene.work.people.save(replace(scene.person, subscribed=True))
+    return scene.session
+
+
+def unsubscribe(scene: Scene) -> Session:
+    """No more reminders."""
+    scene.work.people.save(replace(scene.person, subscribed=False))
+    return scene.session

@@ -1,0 +1,99 @@
+"""One thing that happened, with all that a handler needs to answer it: who, what, where they stand, what it means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flows.engine import Voice
+from flows.kinds import RECEIPT
+from flows.model import Session
+from flows.words import phrase
+from handlers.events import IncomingEvent, Person
+from handlers.work import Work
+from referral.agencies import Agency
+from referral.jurisdiction import Place
+from referral.jurisdiction.resolver import resolve
+from referral.triage import Triage
+from referral.triage.judge import triage
+
+IDLE = ""  # the flow name of a session that waits for nothing but knows its case
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words and what they were heard to mean; the evidence points into these words."""
+
+    text: str
+    triage: Triage
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One event of one person inside one transaction."""
+
+    work: Work
+    event: IncomingEvent
+    person: Person
+    session: Session
+    heard: Triage
+    place: Place
+    cried: bool = False  # this very event made the case an emergency
+    late: bool = False  # older than the last event handled: it joins the case and answers nothing
+
+    @property
+    def said(self) -> Said:
+        """The words of this event with their reading."""
+        return Said(story_of(self.event.text), self.heard)
+
+    def say(self, key: str, **blanks: str) -> str:
+        """A phrase in this person's language."""
+        return words(self.work, self.person.locale, key, **blanks)
+
+    def translated(self, text: str) -> str:
+        """A Vietnamese text in this person's language."""
+        return self.work.house.translate(self.person.locale, text)
+
+    def voice(self) -> Voice:
+        """How we speak to this person in this turn."""
+        translate = self.work.house.translate
+        return Voice(lambda text: translate(self.person.locale, text), self.work.chance.id()[:12])
+
+    def with_facts(self, **facts: str) -> Session:
+        """The session with what an action found out."""
+        return replace(self.session, answers={**self.session.answers, **facts})
+
+
+def words(work: Work, locale: str, key: str, **blanks: str) -> str:
+    """A phrase in a language with its blanks filled."""
+    return work.house.translate(locale, phrase(key)).format(**blanks)
+
+
+def agency_name(work: Work, agency: Agency, locale: str = "vi") -> str:
+    """An agency as people read it: a sample is always marked as one."""
+    return words(work, locale, "sample_agency", name=agency.name) if agency.sample else agency.name
+
+
+def agency_names(work: Work, ids: Sequence[str], locale: str = "vi") -> str:
+    """Several agencies, each once, as people read them."""
+    found = (work.directory.agencies.get(i) for i in dict.fromkeys(ids))
+    return ", ".join(agency_name(work, agency, locale) for agency in found if agency)
+
+
+def arrive(work: Work, event: IncomingEvent) -> Scene:
+    """The scene of an event: the person, where they stand, and what the words say of urgency and place."""
+    person = work.people.at(event.address)
+    late = person.last_event_at is not None and event.at < person.last_event_at
+    seen = replace(
+        person,
+        last_event_at=person.last_event_at if late else event.at,
+        seen_at=work.now,
+        locale=event.locale or person.locale,
+    )
+    work.people.save(seen)
+    session = work.people.session(person.id) or Session(IDLE)
+    story = story_of(event.text)
+    return Scene(work, event, seen, session, triage(story), resolve(story), late=late)
+
+
+def story_of(text: str) -> str:
+    """The words without a receipt: urgent words beside it are read first, without it."""
+    return RECEIPT.sub("", text)

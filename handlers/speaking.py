@@ -1,0 +1,94 @@
+"""Say things to people: a turn of the conversation, a line about their case, and what must wait until it is safe."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from flows.fitting import CHANNELS, SMALLEST, fit
+from flows.model import Say
+from handlers.events import Entry, OutgoingMessage, Person
+from handlers.scene import Scene, words
+from handlers.work import Work
+from referral.case import Case
+
+IDLE_AFTER = timedelta(minutes=10)  # after that nothing is pushed unless the person said that it is safe
+
+
+def speak(scene: Scene, says: Sequence[Say]) -> None:
+    """Answer the person who just wrote, in messages that fit the channel."""
+    limits = CHANNELS.get(scene.person.address.channel, SMALLEST)
+    wait = timedelta(seconds=float(scene.session.answers.get("wait", "0")))
+    parts = [part for say in with_notices(scene, says) for part in fit(say, limits)]
+    for n, part in enumerate(parts):
+        key = f"{scene.event.id}:{n}"
+        scene.work.send(
+            OutgoingMessage(key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait)
+        )
+
+
+def with_notices(scene: Scene, says: Sequence[Say]) -> Sequence[Say]:
+    """The turn, first of all that this is a rehearsal if it is one, and once that a channel keeps what is written."""
+    if scene.person.officer_id or not says:
+        return says
+    notices = [scene.say("trial")] if not scene.work.directory.live else []
+    if keeps_what_is_written(scene.person):
+        notices.append(scene.say("keeps_what_is_written"))
+        scene.work.people.save(replace(scene.person, told_clearing=True))
+    first = says[0]
+    return (replace(first, text="\n".join([*notices, first.text])), *says[1:])
+
+
+def keeps_what_is_written(person: Person) -> bool:
+    """Whether this person should now hear, once, that we cannot delete on this channel."""
+    return not person.told_clearing and not CHANNELS.get(person.address.channel, SMALLEST).clears
+
+
+def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
+    """Tell whoever follows the case a true line about it, now if it is safe, else when they come back."""
+    person = latest_follower(work, case)
+    text = words(work, person.locale if person else "vi", key, **blanks)
+    now = person is not None and in_session(work, person, case)
+    work.history.record(case.id, Entry("status", work.now, "system", text, told=now))
+    if person:
+        push(work, case, person, text)
+
+
+def push(work: Work, case: Case, person: Person, text: str) -> None:
+    """Send a line to a person in session; to one who is away only a neutral hint, and only if they allowed it."""
+    trial = "" if work.directory.live else words(work, person.locale, "trial") + "\n"
+    if in_session(work, person, case):
+        key = f"tell:{case.id}:{len(work.history.entries(case.id))}"
+        work.send(OutgoingMessage(key, person.id, trial + text, case_id=case.id))
+    elif person.contact == "any":
+        key = f"hint:{case.id}:{person.id}:{person.seen_at}"
+        work.send(OutgoingMessage(key, person.id, words(work, person.locale, "neutral"), case_id=case.id))
+
+
+def in_session(work: Work, person: Person, case: Case) -> bool:
+    """Whether the person wrote within the last ten minutes, in a conversation about this case, and did not hide."""
+    session = work.people.session(person.id)
+    here = person.seen_at is not None and work.now - person.seen_at <= IDLE_AFTER
+    return here and session is not None and session.case_id == case.id and person.contact != "hidden"
+
+
+def latest_follower(work: Work, case: Case) -> Person | None:
+    """The person linked to the case who was active last."""
+    followers = work.cases.followers(case.id)
+    return work.people.get(followers[0]) if followers else None
+
+
+def tell_officer(work: Work, officer_id: str, message: OutgoingMessage) -> None:
+    """Send a message to an officer on the way used last; an officer nobody can reach is skipped."""
+    officer = work.directory.officers.get(officer_id)
+    if officer and officer.ways:
+        work.send(replace(message, key=f"{message.key}:{officer_id}", person_id=officer.ways[0]))
+
+
+def tell_holders(work: Work, case: Case, key: str, tag: str, **blanks: str) -> None:
+    """Tell each officer who accepted the case something short that carries no content."""
+    holders = dict.fromkeys(a.officer for a in work.alerts.of(case.id) if a.answer == "accepted")
+    for officer in holders:
+        text = words(work, "vi", key, number=case.number, **blanks)
+        button = words(work, "vi", "button_open", number=case.number)
+        message = OutgoingMessage(f"{key}:{case.id}:{tag}", "", text, (button,), "urgent", case_id=case.id)
+        tell_officer(work, officer, message)

@@ -1,0 +1,27 @@
+"""What is done when something is due: one table, one function for each kind of timer."""
+
+from collections.abc import Callable, Mapping
+
+from handlers.events import Timer
+from handlers.settle import settle
+from handlers.work import Work
+
+
+def settle_case(work: Work, timer: Timer) -> None:
+    """Time has changed what must be done for a case: the next rung, the end of a wait, a warning."""
+    case = work.cases.get(timer.subject)
+    if case:
+        settle(work, case)
+
+
+def end_session(work: Work, timer: Timer) -> None:
+    """Twelve hours without a word: whoever holds the phone now finds no conversation."""
+    work.people.save_session(timer.subject, None)
+
+
+ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {"settle": settle_case, "end_session": end_session}
+
+
+def due(work: Work, timer: Timer) -> None:
+    """Act on a timer that was taken in this transaction."""
+    ON_DUE[timer.kind](work, timer)

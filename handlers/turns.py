@@ -1,0 +1,74 @@
+"""Run a turn of a conversation: do its actions, let answers join the case, say what is to be said, keep the place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from flows.engine import advance
+from flows.library import flows
+from flows.model import Flow, Say, Session, Turn
+from handlers.actions import ACTIONS
+from handlers.cases import absorb
+from handlers.scene import IDLE, Scene
+from handlers.sessions import OPENED, keep, keep_idle
+from handlers.speaking import speak
+
+
+def begin(scene: Scene, flow: Flow, known: Mapping[str, str] | None = None, rest: str = "") -> None:
+    """Begin a conversation; what its case knows already is not asked again."""
+    before = scene.session
+    anew = before.flow == IDLE and OPENED in before.done  # the questions of that case are over: a new report
+    case_id = "" if reports(flow) and anew else before.case_id
+    carried = before.answers if reports(flow) and case_id else {}
+    session = Session(flow.name, answers={**(known or {}), **carried}, case_id=case_id)
+    scene = replace(scene, session=session)
+    run(scene, flow, advance(flow, session, scene.voice(), rest))
+
+
+def reports(flow: Flow) -> bool:
+    """Whether this conversation opens a case."""
+    return any(step.do == "open_case" for step in flow.steps)
+
+
+def run(scene: Scene, flow: Flow, turn: Turn) -> None:
+    """Do the actions of a turn one after another, then say everything and keep where the person stands."""
+    says = list(turn.says)
+    scene = joining(scene, turn.session)
+    while turn.action:
+        scene = replace(scene, session=ACTIONS[turn.action](scene))
+        flow = flows()[scene.session.flow]  # an action may hand over to another conversation
+        turn = advance(flow, scene.session, scene.voice())
+        scene = joining(scene, turn.session)
+        says += turn.says
+    said = without_repeats(says, scene.session.answers.get("told_said", ""))
+    scene = replace(scene, session=scene.with_facts(told_said=scene.session.answers.get("told", "")))
+    if turn.over:
+        keep_idle(scene)
+    else:
+        keep(scene, scene.session)
+    speak(scene, said)
+
+
+def without_repeats(says: Sequence[Say], told_before: str) -> list[Say]:
+    """What is to be said, without lines already said in this turn or of who was told; a question stays whole."""
+    seen, said = {told_before}, list[Say]()
+    for say in says:
+        lines = say.text.split("\n")
+        fresh = lines if say.question else [line for line in lines if line not in seen]
+        seen |= set(lines)
+        said += [replace(say, text="\n".join(fresh))] if fresh else []
+    return merged(said)
+
+
+def merged(says: Sequence[Say]) -> list[Say]:
+    """Everything before the question as one message: a frightened person reads two, not five."""
+    plain = [say.text for say in says if not say.question]
+    questions = [say for say in says if say.question]
+    return [*([Say("\n".join(plain))] if plain else []), *questions]
+
+
+def joining(scene: Scene, session: Session) -> Scene:
+    """The scene with the session's newest answers, which join the case at once."""
+    case = scene.work.cases.get(session.case_id) if session.case_id else None
+    if case:
+        absorb(scene.work, case, session.answers)
+    return replace(scene, session=session)

@@ -1,0 +1,58 @@
+"""What an officer may read on a page: the list of cases and one case, already cut to what is permitted."""
+
+from dataclasses import dataclass
+
+from referral.urgency import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One row of an officer's list. `state` is one short sentence in the officer's language."""
+
+    number: str
+    urgency: Urgency
+    urgency_words: str
+    place: str
+    opened: str  # local time, "14:05 22/11/2026"
+    state: str
+    waiting_for_me: bool  # it rings until accepted or declined
+    accepted_by_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One line of the history as shown: who, when, what kind (words for a person), the text."""
+
+    at: str
+    who: str
+    kind: str
+    text: str
+    attachment_id: str = ""
+    attachment_words: str = ""  # "ảnh", "ảnh chưa tải được", "ảnh niêm phong"
+    attachment_state: str = ""  # "shown", "sealed", "waiting", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """One body that must act and how far it is: the words of its latest alert or acknowledgement."""
+
+    name: str
+    state: str
+    acknowledged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as this officer may see it. Before accepting, `opened_up` is False and content fields are empty."""
+
+    line: CaseLine
+    opened_up: bool
+    category: str = ""
+    reasons: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()  # (label, words)
+    entries: tuple[EntryLine, ...] = ()
+    bodies: tuple[BodyLine, ...] = ()
+    can_accept: bool = False
+    pass_targets: tuple[tuple[str, str], ...] = ()  # (agency id, name)
+    outcomes: tuple[tuple[str, str], ...] = ()  # (key, words)
+    updates: tuple[tuple[str, str], ...] = ()  # (key, words)

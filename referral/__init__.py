@@ -1,0 +1,1 @@
+"""What we decide: pure functions and plain data, no network, no database, no clock."""

@@ -1,0 +1,101 @@
+"""Which alerts must go out now: the plan compared with what has been sent and answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from referral.case import Case
+from referral.plan import Duty, Plan
+from referral.urgency import Urgency
+
+AlertAnswer = Literal["", "accepted", "declined", "stood_down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One officer asked, for one body, to take one case. `n` counts the alerts of a case from 1."""
+
+    n: int
+    body: str  # agency id whose duty it is
+    officer: str  # who was asked: of that agency, or of a higher rung of its ladder
+    urgency: Urgency
+    sent_at: datetime
+    due_at: datetime  # when the next rung is asked
+    answer: AlertAnswer = ""
+    answered_at: datetime | None = None
+
+
+def next_alerts(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
+    """The alerts that are due now: each unanswered duty gets its next rung."""
+    if waits_for_answer(case, now) or case.status == "closed":
+        return ()
+    officers = ((duty, next_officer(duty, case, alerts, now)) for duty in plan.duties)
+    due = [(duty, officer) for duty, officer in officers if officer]
+    n = len(alerts)
+    return tuple(
+        Alert(n + i, duty.body, officer, case.urgency, now, now + plan.patience)
+        for i, (duty, officer) in enumerate(due, 1)
+    )
+
+
+def waits_for_answer(case: Case, now: datetime) -> bool:
+    """An alert that is no emergency waits until the reporter has said who must not learn of it, 2 minutes at most."""
+    waits = case.hold_until is not None and now < case.hold_until and not case.avoid_asked
+    return waits and case.urgency < Urgency.emergency
+
+
+def next_officer(duty: Duty, case: Case, alerts: Sequence[Alert], now: datetime) -> str:
+    """Whom to ask for this duty now; "" while nobody needs to be asked."""
+    mine = [a for a in alerts if a.body == duty.body and a.answer != "stood_down"]
+    if not duty.ladder or acknowledged(duty, alerts):
+        return ""
+    open_ones = [a for a in mine if a.answer == "" and a.due_at > now]
+    if open_ones:
+        newest = open_ones[-1]
+        return newest.officer if newest.urgency < case.urgency else ""
+    asked = {a.officer for a in alerts}  # for whatever body: nobody is asked twice while somebody was not asked once
+    return next((officer for officer in duty.ladder if officer not in asked), None) or again(duty, alerts)
+
+
+def again(duty: Duty, alerts: Sequence[Alert]) -> str:
+    """Everybody was asked: whoever was asked longest ago is asked again, those who declined last of all."""
+    newest = {a.officer: (a.answer == "declined", a.n) for a in alerts}
+    return min(duty.ladder, key=lambda officer: newest[officer])
+
+
+def acknowledged(duty: Duty, alerts: Sequence[Alert]) -> bool:
+    """Whether somebody has accepted for this body."""
+    return any(a.body == duty.body and a.answer == "accepted" for a in alerts)
+
+
+def quiet(plan: Plan, alerts: Sequence[Alert]) -> bool:
+    """Whether each body that must act has acknowledged."""
+    return all(acknowledged(duty, alerts) for duty in plan.duties)
+
+
+def to_stand_down(plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
+    """Unanswered alerts of bodies no longer in the plan, once a body of the plan has accepted, never before."""
+    bodies = {duty.body for duty in plan.duties}
+    if not any(acknowledged(duty, alerts) for duty in plan.duties):
+        return ()
+    gone = (a for a in alerts if a.answer == "" and a.body not in bodies)
+    return tuple(replace(a, answer="stood_down", answered_at=now) for a in gone)
+
+
+def wake_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> datetime | None:
+    """When time alone changes what must be done: the end of the wait or of a rung's patience; None if never."""
+    if case.status == "closed":
+        return None
+    if waits_for_answer(case, now):
+        return case.hold_until
+    waiting = {duty.body for duty in plan.duties if not acknowledged(duty, alerts)}
+    return min((a.due_at for a in alerts if a.answer == "" and a.body in waiting and a.due_at > now), default=None)
+
+
+def nobody_accepted(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> bool:
+    """Whether the patience of the first alert is over (or nobody could be asked) and nobody has accepted."""
+    if case.status == "closed" or any(a.answer == "accepted" for a in alerts) or waits_for_answer(case, now):
+        return False
+    first = min((a.sent_at + plan.patience for a in alerts), default=now)
+    return first <= now

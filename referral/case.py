@@ -1,0 +1,45 @@
+"""A case: what is known of one child in danger, from the first message that means something."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from referral.urgency import Urgency
+
+Status = Literal["open", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. `facts`, `reasons` are content: encrypted at rest, never in a log or an alert on a lock screen."""
+
+    id: str
+    number: str  # LN-7K3FQ: random and unordered, so that it tells nothing
+    category: str  # one of referral.triage.CATEGORIES
+    urgency: Urgency
+    opened_at: datetime  # receipt counts from the first message
+    status: Status = "open"
+    commune: str = ""  # official code of the commune of the incident, "" while unknown
+    province: str = ""  # official code, "" while unknown
+    candidates: tuple[str, ...] = ()  # commune codes that fit while it is not clear which
+    avoid: frozenset[str] = frozenset()  # agency roles that must not learn of it, see referral.agencies.ROLES
+    avoid_asked: bool = False  # True once the reporter has answered who should not learn of it
+    hold_until: datetime | None = None  # an alert that is no emergency waits for that answer until then
+    passed_to: tuple[str, ...] = ()  # agency ids that an officer handed the case to
+    contested: int = 0  # how often the reporter said that it is not over
+    needs_human: bool = False  # an unopened voice message or photo, or somebody who asked for a human
+    warned: bool = False  # the reporter was told that nobody has accepted
+    outcome: str = ""  # key of referral.case.OUTCOMES once closed
+    legal_ground: str = "child_at_risk"  # key of referral.case.LEGAL_GROUNDS
+    triage_version: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)  # answers by name: place, callback, child_age …
+    reasons: tuple[str, ...] = ()  # why this urgency, in words a person can check
+
+
+OUTCOMES = ("helped", "no_danger_found", "moved_to_other_body", "not_found", "prank")
+
+LEGAL_GROUNDS = {
+    "child_at_risk": "Children Law 102/2016/QH13 Art. 51; Decree 56/2017/NĐ-CP Art. 25-26",
+    "save_a_life": "Law 91/2025/QH15: data may be used without consent to protect life and health",
+}

@@ -1,0 +1,107 @@
+"""The words of a text that say where: a kind of place with a proper name or a number."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from referral.triage.reading import fold
+
+WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)*|[,.!?;:\n()]")
+LONGEST = 10  # words of one place
+SITE_WORDS = 12  # words of a site told in an emergency
+NAME_WORDS = 2  # of a name written without capitals
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a list written as text."""
+    return frozenset(text.split())
+
+
+# Words that name a kind of place; those of the first row also take a name without capitals.
+UNITS = frozenset(["xã", "phường", "thôn", "ấp", "xóm", "huyện", "quận", "đường"])
+SITES = words_of("""
+    bản buôn làng khóm tổ tỉnh phố ngõ ngách hẻm kiệt phum sóc kênh khu rạch sông suối hồ đập đầm ao cầu cống chợ
+    trường bến bãi biển tp chùa đình quán chung đảo nông ga nhóm bệnh thị ngã đèo công vịnh nhà""")
+NEAR = words_of("trước sau gần cổng đầu cuối cạnh trong bên")
+BETWEEN = words_of("""
+    cư tắm xe sân đá tập máy cũ mới non học tiểu mầm trẻ thcs thpt th sinh hoạt bỏ hoang đô thị tư thục viên điện
+    chứa nước văn hóa bờ kè đi bộ xáng số viện trạm an dân""")
+AT = words_of("ở tại bên từ về")
+NEVER = words_of("""
+    này kia nọ đó nớ ni nào rồi bị đang có không em con tôi tui mình của và là thì mưa ngập nước đông vắng xa lên
+    xuống vào ra ngay mau gấp lẹ cứu với cháu bé nó mà hay bên hết vắng nhà khác""")
+MISREAD = words_of("xa to ban soc cho ba ho bo cau pho ngo quan benh nong")  # folded they are other words
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How a text is written: with capital letters where they belong, and which words name a kind of place."""
+
+    cased: bool
+    units: frozenset[str]
+    kinds: frozenset[str]
+
+
+def place_text(text: str) -> str:
+    """The first stretch of the text that locates something, "" when there is none."""
+    found = list(WORD.finditer(text))
+    words = [word[0] for word in found]
+    hand = hand_of(text)
+    for at, word in enumerate(words):
+        stretch = words[at : at + LONGEST]
+        count = after_kind(stretch, hand) if word.lower() in hand.kinds | NEAR else 0
+        if count:
+            return text[found[at].start() : found[at + count - 1].end()]
+        if word.lower() in AT and (count := proper(stretch[1:], hand)) > 1:
+            return text[found[at + 1].start() : found[at + count].end()]
+    return ""
+
+
+def site_text(text: str) -> str:
+    """Where rescuers must go, however it is put: from the first word for a site to the end of its clause."""
+    found = list(WORD.finditer(text))
+    sites = SITES | NEAR | UNITS | frozenset(fold(word) for word in SITES | UNITS) - MISREAD
+    start = next((at for at, word in enumerate(found) if word[0].lower() in sites), None)
+    if start is None:
+        return ""
+    stretch = found[start : start + SITE_WORDS]
+    ends = [at for at, word in enumerate(stretch) if not word[0][0].isalnum()]
+    last = stretch[(ends[0] if ends else len(stretch)) - 1]
+    return text[found[start].start() : last.end()]
+
+
+def hand_of(text: str) -> Hand:
+    """How this text is written."""
+    cased = text != text.upper() and text != text.lower()
+    units, kinds = UNITS, UNITS | SITES
+    if fold(text.lower()) == text.lower():
+        units, kinds = (frozenset(map(fold, names)) - MISREAD for names in (units, kinds))
+    return Hand(cased, units, kinds)
+
+
+def proper(words: Sequence[str], hand: Hand) -> int:
+    """How many capitalised words stand at the beginning."""
+    count = next((n for n, word in enumerate(words) if not word[0].isupper()), len(words))
+    return count if hand.cased else 0
+
+
+def after_kind(words: Sequence[str], hand: Hand) -> int:
+    """How many words a place takes that begins here: kinds and words between, up to its last name or number."""
+    last, kind = 0, ""
+    for count, word in enumerate(words, 1):
+        lower = word.lower()
+        if kind and (word[0].isdigit() or (hand.cased and word[0].isupper())):
+            last = count
+        elif lower in hand.kinds:
+            kind = lower
+        elif kind in hand.units and not last and not hand.cased:
+            names = lower_name(words[count - 1 : count - 1 + NAME_WORDS])
+            return count - 1 + names if names else 0
+        elif lower not in BETWEEN and lower not in NEAR:
+            break
+    return last
+
+
+def lower_name(words: Sequence[str]) -> int:
+    """How many of these words can be a name written without capitals."""
+    return next((n for n, word in enumerate(words) if not word.isalpha() or word.lower() in NEVER), len(words))

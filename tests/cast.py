@@ -1,0 +1,50 @@
+"""Who plays in our plays: a name in a play, and where this person is on which channel."""
+
+from dataclasses import replace
+
+from handlers.events import Address
+from referral.agencies import Directory
+from referral.sample import sample_directory
+
+OFFICERS_AT = "officer_page"
+CITIZENS_AT = "webchat"
+OWN_CHANNELS = frozenset({"webchat", "terminal", "officer_page", "terminal_officer"})
+CHANNELS = ("webchat", "terminal", "officer_page", "telegram", "zalo_oa")
+
+CITIZENS = {
+    "Lan": "lan",
+    "Bé Na": "na",
+    "Bà Tư": "tu",
+    "Anh Minh": "minh",
+    "Cô Hoa": "hoa",
+    "Người lạ": "stranger",
+}
+OFFICERS = {
+    "Công an xã Sơn Tây": "police-21340-1",
+    "Phó công an xã Sơn Tây": "police-21340-2",
+    "UBND xã": "people_committee-21340-1",
+    "Trạm y tế": "health_station-21340-1",
+    "Trung tâm CTXH": "social_work_centre-51-1",
+    "Trực ban tỉnh": "province_desk-51-1",
+    "Trực ban": "intake_desk-1",
+    "Phó trực ban": "intake_desk-2",
+}
+ALL = {**CITIZENS, **OFFICERS}
+ORDER = {name: place for place, name in enumerate(ALL)}  # in which order a step prints them
+
+
+def first_address(name: str) -> Address:
+    """Where somebody is before the play moves them."""
+    return Address(OFFICERS_AT if name in OFFICERS else CITIZENS_AT, ALL[name])
+
+
+def name_of(address_id: str) -> str:
+    """Who is at this address, on whatever channel."""
+    return next(name for name, known in ALL.items() if known == address_id)
+
+
+def live_directory() -> Directory:
+    """The sample directory as if its agencies were real: what plays run with unless they say otherwise."""
+    sample = sample_directory()
+    agencies = {key: replace(agency, sample=False) for key, agency in sample.agencies.items()}
+    return replace(sample, agencies=agencies)

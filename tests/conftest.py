@@ -1,0 +1,40 @@
+"""Fixtures of the store tests: each runs on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.chance import SeededChance
+from bot.store import Store, Surroundings
+from tests.databases import KINDS, drop, fresh_url
+from tests.fakes import FakeClock
+from tests.store_cast import START
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands still until it is told to go on."""
+    return FakeClock(START)
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, migrated database."""
+    address = fresh_url(request.param, tmp_path)
+    yield address
+    drop(address)
+
+
+@pytest.fixture
+def ring_path(tmp_path: Path) -> Path:
+    """Where the key ring of the test's database goes."""
+    return tmp_path / "keyring.json"
+
+
+@pytest.fixture
+def store(url: str, ring_path: Path, clock: FakeClock) -> Iterator[Store]:
+    """An open store with a fake clock and seeded chance."""
+    opened = Store.open(url, ring_path, Surroundings(clock=clock, chance=SeededChance(7)))
+    yield opened
+    opened.close()

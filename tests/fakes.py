@@ -1,0 +1,92 @@
+"""One fake for each thing outside: the clock, a channel. They keep what they were told and fail when told to."""
+
+import asyncio
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.channels import ChannelDown, PersonGone, Refused, Throttled
+from flows.fitting import CHANNELS, SMALLEST
+from handlers.events import Media, OutgoingMessage
+from tests.cast import OWN_CHANNELS
+
+AFTERNOON = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)  # 14:00 in Vietnam
+PHOTO = b64decode(  # one white dot, a valid PNG
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC"
+)
+
+MOODS: dict[str, Callable[[], Exception]] = {
+    "down": lambda: ChannelDown("The platform does not answer."),
+    "throttled": lambda: Throttled(30),
+    "refusing": lambda: Refused("The platform refuses."),
+}
+
+
+class FakeClock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now: datetime = AFTERNOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.now += by
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that reached an address, in the order of arrival; a clearing is a message with that act."""
+
+    address: str
+    message: OutgoingMessage
+
+
+class FakeChannel:
+    """Keeps what was sent. `mood` names one of MOODS or is empty; `gone` are addresses that left."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.limits = CHANNELS.get(name, SMALLEST)
+        self.own = name in OWN_CHANNELS
+        self.sent: list[Sent] = []
+        self.mood = ""
+        self.gone: set[str] = set()
+        self.files: dict[str, Media] = {}
+        self.held: dict[str, asyncio.Event] = {}  # by address: sends wait until it is set
+        self._arrived = asyncio.Event()
+
+    async def send(self, address: str, message: OutgoingMessage) -> str:
+        self._meet(address)
+        if address in self.held:
+            await self.held[address].wait()
+        self.sent.append(Sent(address, message))
+        self._arrived.set()
+        return f"{self.name}-{len(self.sent)}"
+
+    async def arrivals(self, count: int) -> None:
+        """Wait until so many messages have arrived; TimeoutError after 20 s."""
+        async with asyncio.timeout(20):
+            while len(self.sent) < count:
+                self._arrived.clear()
+                await self._arrived.wait()
+
+    async def clear(self, address: str) -> None:
+        self._meet(address)
+        self.sent.append(Sent(address, OutgoingMessage(key="", person_id="", act="clear")))
+
+    async def fetch(self, ref: str) -> Media:
+        """The file kept under this reference; Refused if there is none."""
+        self._meet(ref)
+        if ref not in self.files:
+            raise Refused("There is no such file.")
+        return self.files[ref]
+
+    def _meet(self, address: str) -> None:
+        if self.mood:
+            raise MOODS[self.mood]()
+        if address in self.gone:
+            raise PersonGone("The person left.")

@@ -1,0 +1,122 @@
+"""Plays: conversations everybody can read, run through the real desk, handlers and SQL with a clock that we move.
+
+`python -m tests.play [--update] [FILE …]` runs them on SQLite; `--update` rewrites our lines.
+"""
+
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+
+from bot.log import start_log
+from tests.cast import ORDER
+from tests.script import Line, Names, read, told, written
+from tests.stage import Opening, Stage
+
+PLAYS = Path(__file__).parent / "plays"
+
+Act = Callable[..., Awaitable[None]]
+
+# What a line can be, tried in this order; the groups are the arguments of what it does.
+DOES: Mapping[str, Act] = {
+    r"\((\d+) (second|minute|hour|day)s? pass(?:es)?\)": Stage.pass_time,
+    r"\(the process dies\)": Stage.die,
+    r"\((webchat|terminal|telegram|zalo_oa|officer_page) is (up|down|throttled|refusing)\)": Stage.set_mood,
+    r"\(([^:()]+) uses (\w+)\)": Stage.move,
+    r"\(([^:()]+) has (left|come back)\)": Stage.leave,
+    r"\(([^:()]+) is invited with (\w+)\)": Stage.invite,
+    r"\(([^:()]+)'s last message arrives again\)": Stage.repeat,
+    r"([^:()]+) sends an? (photo|broken photo|photo to fetch|lost photo|voice message)(?:: (.*))?": Stage.send_media,
+    r"([^:()]+) is at (-?[\d.]+), (-?[\d.]+)": Stage.be_at,
+    r"([^:()]+) presses \[(.+)\]": Stage.press,
+    r"([^:()]+?)(?: \((\d+) minutes ago\))?: (.*)": Stage.speak,
+}
+OPENINGS: Mapping[str, Opening] = {
+    "(a trial deployment)": Opening(live=False),
+    "(case details may be sent into chats)": Opening(details_in_chat=True),
+}
+
+
+class BadPlay(Exception):
+    """A line of the play means nothing to us: write it like the ones in tests/plays/README.md."""
+
+
+def opening(lines: list[Line]) -> Opening:
+    """How the house is set up: what the first line says, else a live deployment."""
+    return next((OPENINGS[line.text] for line in lines if line.text in OPENINGS), Opening())
+
+
+def find(line: Line) -> tuple[Act, tuple[str, ...]]:
+    """What a line does, and with what."""
+    for pattern, act in DOES.items():
+        if found := re.fullmatch(pattern, line.text):
+            return act, tuple(group or "" for group in found.groups())
+    raise BadPlay(f"line {line.number}: {BadPlay.__doc__}")
+
+
+async def perform(text: str, stage: Stage, deaths: Collection[int] = ()) -> str:
+    """Run a play and return it with the answers that came.
+
+    Before the answers of the acts numbered in `deaths` are delivered, the process dies and another one starts.
+    """
+    names, shown, count = Names(), list[str](), 0
+    for line in read(text):
+        shown.append(line.text)
+        if not line.acts or line.text in OPENINGS:
+            continue
+        act, words = find(line)
+        count += 1
+        async for moment in stage.acted(act, tuple(map(names.show, words)), count in deaths):
+            for said in told(moment, ORDER):
+                shown += [names.hide(row) for row in written(said)]
+    return "\n".join(shown) + "\n"
+
+
+def acts_in(text: str) -> int:
+    """How many lines of a play do something: the points at which the process can die."""
+    return sum(1 for line in read(text) if line.acts and line.text not in OPENINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A fresh database and where its key ring will be."""
+
+    url: str
+    keyring: Path
+
+
+async def performed(text: str, house: House, deaths: Collection[int] = ()) -> str:
+    """The same in a fresh house."""
+    stage = Stage(house.url, house.keyring, opening(read(text)))
+    try:
+        await stage.open()
+        return await perform(text, stage, deaths)
+    finally:
+        await stage.close()
+
+
+def main(words: list[str]) -> int:
+    """Run the plays named, or all; 1 if one differs and was not rewritten."""
+    start_log("critical")
+    files = [Path(word) for word in words if word != "--update"] or sorted(PLAYS.glob("*.txt"))
+    changed = [file for file in files if differs(file, "--update" in words)]
+    return 1 if changed and "--update" not in words else 0
+
+
+def differs(file: Path, update: bool) -> bool:
+    """Run one play and show how it differs from its file; rewrite it if told to."""
+    before = file.read_text("utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        after = asyncio.run(performed(before, House(f"sqlite:///{folder}/play.db", Path(folder) / "keys.json")))
+    if update and after != before:
+        file.write_text(after, "utf-8")
+    sys.stdout.writelines(unified_diff(before.splitlines(True), after.splitlines(True), file.name, file.name))
+    return after != before
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

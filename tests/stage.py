@@ -1,0 +1,176 @@
+"""Where a play takes place: the real desk on a real database, with a clock and channels that we hold."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.chance import SeededChance
+from bot.desk import Desk
+from bot.store import Store, Surroundings
+from bot.store.work import SqlWork
+from bot.wiring import REACTIONS
+from handlers.events import Address, House, IncomingEvent, Media
+from referral.sample import sample_directory
+from tests.cast import ALL, CHANNELS, OFFICERS, OFFICERS_AT, OWN_CHANNELS, first_address, live_directory, name_of
+from tests.fakes import PHOTO, FakeChannel, FakeClock
+from tests.script import Said
+
+Act = Callable[..., Awaitable[None]]
+
+MEDIA = {
+    "photo": Media("photo", data=PHOTO, safe_copy=PHOTO, mime="image/jpeg"),
+    "broken photo": Media("photo", data=b"no photo", problem="unreadable"),
+    "photo to fetch": Media("photo", ref="a photo"),
+    "lost photo": Media("photo", ref="a lost photo"),
+    "voice message": Media("voice", data=b"a voice", mime="audio/ogg"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How the house is set up before the first line."""
+
+    live: bool = True
+    details_in_chat: bool = False
+
+
+class Stage:
+    """Runs acts one by one; what reached people is handed over moment by moment."""
+
+    def __init__(self, url: str, keyring: Path, opening: Opening) -> None:
+        self._url = url
+        self._keyring = keyring
+        self._opening = opening
+        self._clock = FakeClock()
+        self._chance = SeededChance(1)  # it outlives a death: ids are never given twice
+        self._channels = [FakeChannel(name) for name in CHANNELS]
+        self._at = {name: first_address(name) for name in ALL}
+        self._events = 0
+        self._last: dict[str, IncomingEvent] = {}
+        self._asked: dict[tuple[str, str], str] = {}  # (name, button) -> the question it belonged to
+        self._until = self._clock.now
+        self._die = False
+        for channel in self._channels:
+            channel.files["a photo"] = MEDIA["photo"]
+
+    async def open(self) -> None:
+        """Start the program on a fresh database with its directory, officers linked."""
+        self._start()
+        await self._desk.do(self._move_in)
+
+    async def close(self) -> None:
+        """Stop the program."""
+        await self._desk.stop()
+        self._store.close()
+
+    async def acted(self, act: Act, words: tuple[str, ...], death: bool) -> AsyncIterator[list[Said]]:
+        """Do one thing, perhaps die, then yield what reached people at each moment until nothing is due."""
+        self._clock.forward(timedelta(seconds=1))
+        self._until = self._clock.now
+        await act(self, *words)
+        yield await self._moment(death)
+        while (due := await self._desk.next_due()) and self._clock.now < due <= self._until:
+            self._clock.now = due
+            yield await self._moment(death)
+        self._clock.now = self._until
+
+    async def _moment(self, death: bool) -> list[Said]:
+        """What reaches people now, though the process may die before it could send anything."""
+        if death:
+            await self.die()
+        await self._desk.quiet()
+        return self._heard()
+
+    # what the lines of a play do
+
+    async def speak(self, name: str, minutes_ago: str, text: str) -> None:
+        """Somebody writes; a message that was under way is older than its arrival."""
+        await self._happen(name, IncomingEvent("", self._at[name], self._ago(minutes_ago), text=text))
+
+    async def press(self, name: str, button: str) -> None:
+        """Somebody presses a button of the newest message that had it."""
+        question = self._asked.get((name, button), "")
+        await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, text=button, question=question))
+
+    async def send_media(self, name: str, what: str, caption: str) -> None:
+        """Somebody sends a photo or a voice message, perhaps with words."""
+        event = IncomingEvent("", self._at[name], self._clock.now, text=caption, media=MEDIA[what])
+        await self._happen(name, event)
+
+    async def be_at(self, name: str, latitude: str, longitude: str) -> None:
+        """Somebody shares a place; in degrees."""
+        point = (float(latitude), float(longitude))
+        await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, point=point))
+
+    async def repeat(self, name: str) -> None:
+        """The platform delivers the last message once more."""
+        await self._desk.receive(self._last[name])
+
+    async def move(self, name: str, channel: str) -> None:
+        """From now on somebody writes on another channel."""
+        self._at[name] = replace(self._at[name], channel=channel)
+
+    async def leave(self, name: str, how: str) -> None:
+        """Somebody blocks us, or is there again."""
+        change = set.add if how == "left" else set.discard
+        change(self._channel(self._at[name].channel).gone, self._at[name].id)
+
+    async def invite(self, name: str, code: str) -> None:
+        """The deployer gives an officer a code to link an account."""
+        expires = self._clock.now + timedelta(days=7)
+        await self._desk.do(lambda work: work.staff.invite(code, OFFICERS[name], expires))
+
+    async def set_mood(self, channel: str, mood: str) -> None:
+        """A platform fails from now on, or works again."""
+        self._channel(channel).mood = "" if mood == "up" else mood
+
+    async def pass_time(self, count: str, unit: str) -> None:
+        """Time passes; what falls due on the way happens at its moment."""
+        self._until = self._clock.now + timedelta(**{f"{unit}s": int(count)})
+
+    async def die(self) -> None:
+        """The process ends without finishing anything, and another one starts on the same database."""
+        await self.close()
+        self._start()
+
+    # behind the scenes
+
+    def _start(self) -> None:
+        house = House(
+            public_url="https://langnghe.example",
+            details_in_chat=self._opening.details_in_chat,
+            own_channels=OWN_CHANNELS,
+        )
+        surroundings = Surroundings(house, self._clock, self._chance, self._opening.live)
+        self._store = Store.open(self._url, self._keyring, surroundings)
+        self._desk = Desk(self._store, REACTIONS)
+        for channel in self._channels:
+            self._desk.add(channel)
+
+    def _move_in(self, work: SqlWork) -> None:
+        directory = live_directory() if self._opening.live else sample_directory()
+        work.directories.replace(directory.agencies.values(), directory.officers.values())
+        for officer in OFFICERS.values():
+            person = work.people.at(Address(OFFICERS_AT, officer))
+            work.staff.link(officer, person.id)
+
+    async def _happen(self, name: str, event: IncomingEvent) -> None:
+        self._events += 1
+        self._last[name] = replace(event, id=f"play-{self._events}")
+        await self._desk.receive(self._last[name])
+
+    def _ago(self, minutes: str) -> datetime:
+        return self._clock.now - timedelta(minutes=int(minutes or 0))
+
+    def _channel(self, name: str) -> FakeChannel:
+        return next(channel for channel in self._channels if channel.name == name)
+
+    def _heard(self) -> list[Said]:
+        """What reached people since the last time."""
+        heard = [Said(name_of(sent.address), sent.message) for channel in self._channels for sent in channel.sent]
+        for channel in self._channels:
+            channel.sent.clear()
+        for said in heard:
+            self._asked |= {(said.name, button): said.message.question for button in said.message.buttons}
+        return heard

@@ -1,0 +1,222 @@
+"""The command line: each command on a real database, and each mistake of a deployer in one sentence."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from rich.console import Console
+from typer.testing import CliRunner, Result
+
+from bot.cli import EXPECTED, app, main
+from bot.cli_chat import Offer, Screen
+from bot.cli_serve import PortTaken, run
+from bot.settings import Settings
+from bot.wiring import open_program, opened
+from handlers.events import Address, OutgoingMessage
+from referral.case import Case
+from referral.urgency import Urgency
+from tests.fakes import PHOTO
+
+ADDRESS = Address("webchat", "lan")
+LEASE = timedelta(seconds=15)
+WAIT = 60  # seconds until a test gives up
+
+
+@pytest.fixture(autouse=True)
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder of its own, and a wide terminal so that nothing is cut."""
+    monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("COLUMNS", "200")
+    yield tmp_path / "var"
+
+
+def command(*words: str, given: str = "") -> Result:
+    return CliRunner().invoke(app, list(words), input=given)
+
+
+def said(*words: str, given: str = "") -> str:
+    """What a command that works prints."""
+    result = command(*words, given=given)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_new_house_gets_the_sample_directory() -> None:
+    listed = said("officer", "list")
+    assert "police-21340-1" in listed and "Công an xã Sơn Tây" in listed
+
+
+def test_an_officer_gets_a_link_and_a_code() -> None:
+    assert "http://127.0.0.1:8080/o/login?t=" in said("officer", "link", "police-21340-1")
+    assert said("officer", "invite", "police-21340-1").startswith("liên kết ")
+
+
+def test_an_unknown_officer_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "langnghe officer list" in told(monkeypatch, "officer", "link", "nobody")
+
+
+def test_a_case_is_erased() -> None:
+    with opened() as (_, work):
+        work.cases.add(Case("1", "LN-7K3FQ", "neglect_abandonment", Urgency.urgent, work.now), "1" * 16)
+    assert "LN-7K3FQ is erased." in said("case", "erase", "ln-7k3fq", "--yes")
+
+
+def test_erasing_asks_first() -> None:
+    assert command("case", "erase", "LN-7K3FQ", given="n\n").exit_code == 1
+
+
+def test_an_unknown_case_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "There is no case with this number" in told(monkeypatch, "case", "erase", "LN-22222", "--yes")
+
+
+def test_rotated_keys_open_the_database(house: Path) -> None:
+    said("officer", "list")
+    before = (house / "keys.json").read_text("utf-8")
+    assert "Back up" in said("keys", "rotate", "--lookup")
+    assert (house / "keys.json").read_text("utf-8") != before
+    assert "Cán bộ mẫu 1" in said("officer", "list")
+
+
+def test_dead_letters_are_listed() -> None:
+    with opened() as (_, work):
+        person = work.people.at(ADDRESS)
+        work.send(OutgoingMessage("1", person.id, "hello"))
+        parcel = work.outbox.claim(work.now, ["webchat"], 1, LEASE)[0]
+        work.outbox.dead(parcel.id, "refused")
+    printed = said("dead-letters")
+    assert "refused" in printed and "hello" not in printed
+
+
+def test_every_setting_is_printed_and_documented() -> None:
+    printed = said("settings")
+    page = (Path(__file__).parents[1] / "docs" / "settings.md").read_text("utf-8")
+    for name in Settings.model_fields:
+        variable = f"LANGNGHE_{name.upper()}"
+        assert variable in printed
+        assert f"`{variable}`" in page, f"{variable} is not in docs/settings.md"
+
+
+def test_a_sample_house_passes_the_check_with_warnings() -> None:
+    printed = said("check")
+    assert "warning" in printed and "samples" in printed
+
+
+def test_a_live_house_with_samples_fails_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAL_AGENCIES", "yes")
+    result = command("check")
+    assert result.exit_code == 1 and "error" in result.output
+
+
+def test_a_key_ring_that_does_not_fit_is_one_sentence(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said("officer", "list")
+    (house / "keys.json").unlink()
+    assert "key ring" in told(monkeypatch, "officer", "list")
+
+
+def test_a_database_that_is_none_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGNGHE_DATABASE_URL", "mysql://somewhere/else")
+    assert "postgresql://" in told(monkeypatch, "officer", "list")
+
+
+def test_a_setting_that_makes_no_sense_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGNGHE_PORT", "eighty")
+    assert "port" in told(monkeypatch, "serve")
+
+
+def test_every_expected_error_names_its_remedy() -> None:
+    for error in set(EXPECTED) - {ValidationError}:  # pydantic's names the setting by itself
+        assert error.__doc__ and len(error.__doc__) > 30, error
+
+
+def told(monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
+    """The one sentence with which a command ends."""
+    monkeypatch.setattr(sys, "argv", ["langnghe", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert isinstance(ended.value.code, str)
+    assert ended.value.code.startswith("langnghe: ") and "Traceback" not in ended.value.code
+    return ended.value.code
+
+
+# the terminal
+
+
+def test_the_whole_job_in_one_terminal() -> None:
+    report = "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Long chưa vớt được"
+    printed = said("chat", given=f"{report}\n/cb\n1\n/dan\n/thoat\n")
+    assert "114" in printed and "BẢN THỬ" in printed
+    assert "→ Trực ban: 🔔 LN-" in printed
+    assert "Anh chị đã nhận LN-" in printed
+    assert "đã nhận lúc" in printed
+
+
+def test_one_side_hears_nothing_of_the_other() -> None:
+    printed = said("chat", "--as", "citizen", given="có đứa bé rơi xuống ao chưa vớt được\n/cb\n")
+    assert "114" in printed
+    assert "→ Trực ban" not in printed
+
+
+def test_a_photo_is_read_from_its_path(tmp_path: Path) -> None:
+    picture = tmp_path / "pond.png"
+    picture.write_bytes(PHOTO)
+    said("chat", given=f"ao sâu không rào ở xã Sơn Tây\n/anh {picture}\n/anh {tmp_path / 'none.png'}\n")
+    with opened() as (_, work):
+        (officer_case,) = work.cases.alerted("intake_desk-1")
+        states = {(a.state, a.mime) for a in work.history.attachments(officer_case.id)}
+    assert states == {("stored", "image/png"), ("failed", "")}
+
+
+def test_a_number_means_the_button_with_that_number() -> None:
+    offer = Offer(("Có", "Không"), "q1")
+    assert [offer.chosen(text) for text in ("1", "2", "3", "0", "hai", "")] == ["Có", "Không", "", "", "", ""]
+
+
+def test_a_side_that_is_not_on_this_screen_cannot_speak() -> None:
+    screen = Screen(("terminal",), Console(quiet=True))
+    assert screen.hear("/cb") is None
+    assert screen.speaker == "terminal"
+
+
+# the server
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def test_a_port_that_is_taken_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("LANGNGHE_PORT", str(taken.getsockname()[1]))
+        program = open_program(Settings())
+        with pytest.raises(PortTaken, match="LANGNGHE_PORT"):
+            asyncio.run(run(program))
+        program.close()
+
+
+def test_it_serves_says_where_and_stops_when_told(house: Path) -> None:
+    port = free_port()
+    environment = {**os.environ, "LANGNGHE_PORT": str(port)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve"], env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        greeting = [process.stdout.readline() for _ in range(7)]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=WAIT) as answer:
+            assert b"alive" in answer.read()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(WAIT) == 0
+    assert sum("/o/login?t=" in line for line in greeting) == 2

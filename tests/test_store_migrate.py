@@ -1,0 +1,65 @@
+"""The schema: migrated and described agree, starts are locked, a newer database is refused."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from bot.store import Store
+from bot.store.database import Database, UnknownDatabase
+from bot.store.migrate import DatabaseIsNewer
+from bot.store.tables import metadata
+from tests.databases import drop, empty_postgresql
+
+EMPTY: dict[str, Callable[[Path], str]] = {
+    "sqlite": lambda folder: f"sqlite:///{folder}/deep/empty.db",
+    "postgresql": lambda _folder: empty_postgresql(),
+}
+
+
+def test_tables_are_what_the_migrations_make(store: Store) -> None:
+    with store.connection() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_newer_database_is_refused(store: Store, url: str, ring_path: Path) -> None:
+    with store.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseIsNewer, match="install that version"):
+        Store.open(url, ring_path)
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_two_first_starts_at_once_end_in_one_database_and_one_ring(kind: str, tmp_path: Path) -> None:
+    url, ring_path = EMPTY[kind](tmp_path), tmp_path / "ring.json"
+    stores: list[Store] = []
+    starts = [Thread(target=lambda: stores.append(Store.open(url, ring_path))) for _ in range(3)]
+    for start in starts:
+        start.start()
+    for start in starts:
+        start.join()
+    assert len({store.vault.ring.wrap_id for store in stores}) == 1
+    assert len(stores) == 3
+    for store in stores:
+        store.close()
+    drop(url)
+
+
+@pytest.mark.parametrize("url", ["mysql://u@h/d", "sqlite://", "sqlite:///:memory:"])
+def test_an_unknown_database_is_refused(url: str) -> None:
+    with pytest.raises(UnknownDatabase, match="DATABASE_URL"):
+        Database.open(url)
+
+
+def test_sqlite_is_durable_and_strict(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
+    with database.connection() as connection:
+        values = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+    database.close()
+    assert values == ["wal", 2, 1, 30000, 1]

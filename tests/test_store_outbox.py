@@ -1,0 +1,235 @@
+"""The outbox: one row for each key, lanes, order, leases, and claims that never meet."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from bot.store import Store
+from bot.store.outbox import FREE, DeadLetter, Parcel
+from handlers.events import Address, Lane, OutgoingMessage
+from tests.databases import drop, fresh_url
+from tests.fakes import FakeClock
+from tests.store_cast import CASE, LAN, MINUTE, START, meet, open_case, send
+
+WEB = ("webchat",)
+MAI = Address("webchat", "mai")
+FAR = Address("telegram", "7001")
+
+
+def claim(store: Store, channels: Sequence[str] = WEB, limit: int = 9) -> list[Parcel]:
+    """Claim for a minute and commit."""
+    with store.begin() as connection:
+        work = store.work(connection)
+        return list(work.outbox.claim(work.now, channels, limit, MINUTE))
+
+
+def keys(parcels: Sequence[Parcel]) -> list[str]:
+    return [parcel.message.key for parcel in parcels]
+
+
+def sent(store: Store, parcels: Sequence[Parcel]) -> None:
+    """The platform took them."""
+    with store.begin() as connection:
+        for parcel in parcels:
+            store.work(connection).outbox.sent(parcel.id, "platform-1")
+
+
+def next_due(store: Store, channels: Sequence[str] = WEB) -> datetime | None:
+    with store.connection() as connection:
+        return store.work(connection).outbox.next_due(channels)
+
+
+def say(key: str, person_id: str, lane: Lane = "reply") -> OutgoingMessage:
+    return OutgoingMessage(key, person_id, f"tin {key}", lane=lane)
+
+
+def test_a_message_is_kept_whole(store: Store) -> None:
+    person = meet(store)
+    message = OutgoingMessage(
+        key="k", person_id=person.id, text="Trẻ có đang gặp nguy hiểm?", buttons=("Có", "Không"), lane="urgent",
+        act="fetch", question="q", siren=True, case_id="case-1", attachment_id="a", ref="r", wait=-MINUTE,
+    )  # fmt: skip
+    send(store, message)
+    (parcel,) = claim(store)
+    assert (parcel.person_id, parcel.address, parcel.message, parcel.attempts) == (person.id, LAN, message, 1)
+
+
+def test_the_same_key_is_one_message(store: Store) -> None:
+    person = meet(store)
+    assert send(store, say("a", person.id), say("a", person.id))
+    assert not send(store, say("a", person.id))
+    sent(store, claim(store))
+    assert not send(store, say("a", person.id))
+    assert claim(store) == []
+
+
+def test_nothing_staged_is_told(store: Store) -> None:
+    with store.begin() as connection:
+        assert not store.work(connection).staged
+
+
+def test_urgent_goes_before_reply_before_bulk(store: Store) -> None:
+    people = [meet(store, Address("webchat", str(n))) for n in range(4)]
+    lanes: list[Lane] = ["bulk", "reply", "urgent", "reply"]
+    send(store, *(say(f"{n}", person.id, lane) for n, (person, lane) in enumerate(zip(people, lanes, strict=True))))
+    assert keys(claim(store, limit=3)) == ["2", "1", "3"]
+    assert keys(claim(store)) == ["0"]
+
+
+def test_one_person_gets_a_lane_in_order_and_lanes_do_not_wait_for_each_other(store: Store) -> None:
+    person = meet(store)
+    send(store, say("1", person.id), say("2", person.id), say("u", person.id, "urgent"))
+    first = claim(store)
+    assert keys(first) == ["u", "1"]
+    assert claim(store) == []
+    sent(store, first[1:])
+    assert keys(claim(store)) == ["2"]
+
+
+def test_a_retry_keeps_later_ones_waiting(store: Store, clock: FakeClock) -> None:
+    person, other = meet(store), meet(store, MAI)
+    send(store, say("1", person.id), say("2", person.id), say("3", other.id))
+    one, three = claim(store)
+    with store.begin() as connection:
+        store.work(connection).outbox.retry(one.id, clock.now + 2 * MINUTE)
+    sent(store, [three])
+    assert claim(store) == []
+    assert next_due(store) == clock.now + 2 * MINUTE
+    clock.forward(2 * MINUTE)
+    (again,) = claim(store)
+    assert (again.message.key, again.attempts) == ("1", 2)
+
+
+def test_a_dead_letter_lets_later_ones_pass(store: Store, clock: FakeClock) -> None:
+    person = meet(store)
+    send(store, replace(say("1", person.id), case_id="case-1"), say("2", person.id))
+    (one,) = claim(store)
+    with store.begin() as connection:
+        outbox = store.work(connection).outbox
+        outbox.dead(one.id, "refused")
+        assert outbox.dead_letters() == [DeadLetter(one.id, person.id, "case-1", clock.now, 1, "refused")]
+    assert keys(claim(store)) == ["2"]
+
+
+def test_a_lease_that_ran_out_is_claimed_again(store: Store, clock: FakeClock) -> None:
+    send(store, say("1", meet(store).id))
+    assert keys(claim(store)) == ["1"]
+    assert next_due(store) == clock.now + MINUTE
+    clock.forward(MINUTE - timedelta(microseconds=1))
+    assert claim(store) == []
+    clock.forward(timedelta(microseconds=1))
+    assert [parcel.attempts for parcel in claim(store)] == [2]
+
+
+def test_a_message_waits_its_time(store: Store, clock: FakeClock) -> None:
+    send(store, replace(say("1", meet(store).id), wait=MINUTE))
+    assert claim(store) == []
+    assert next_due(store) == clock.now + MINUTE
+    clock.forward(MINUTE)
+    assert keys(claim(store)) == ["1"]
+
+
+def test_only_the_channels_asked_for(store: Store) -> None:
+    send(store, say("1", meet(store).id), say("2", meet(store, FAR).id))
+    assert keys(claim(store)) == ["1"]
+    assert next_due(store, ["zalo_oa"]) is None
+    assert keys(claim(store, ["telegram", "zalo_oa"])) == ["2"]
+
+
+def test_since_when_an_urgent_message_waits(store: Store, clock: FakeClock) -> None:
+    person = meet(store)
+    with store.connection() as connection:
+        assert store.work(connection).outbox.oldest_urgent_unsent() is None
+    send(store, say("1", person.id))
+    clock.forward(MINUTE)
+    send(store, say("2", person.id, "urgent"))
+    clock.forward(MINUTE)
+    parcels = claim(store)
+    with store.connection() as connection:
+        assert store.work(connection).outbox.oldest_urgent_unsent() == START + MINUTE
+    sent(store, parcels)
+    with store.connection() as connection:
+        assert store.work(connection).outbox.oldest_urgent_unsent() is None
+
+
+def test_what_was_sent_is_forgotten(store: Store) -> None:
+    send(store, say("1", meet(store).id))
+    sent(store, claim(store))
+    with store.connection() as connection:
+        assert connection.execute(text("SELECT state, sealed FROM outbox")).one() == ("sent", None)
+
+
+def test_an_erased_case_sends_no_more(store: Store) -> None:
+    open_case(store)
+    send(store, replace(say("1", meet(store).id), case_id=CASE.id))
+    with store.begin() as connection:
+        store.work(connection).cases.erase(CASE.id)
+    assert claim(store) == []
+    assert next_due(store) is None
+
+
+def test_a_claim_walks_the_short_index_in_its_order(tmp_path: Path, ring_path: Path) -> None:
+    """However many messages were sent or wait in the bulk lane, the urgent ones are found first (SQLite's plan)."""
+    store = Store.open(fresh_url("sqlite", tmp_path), ring_path)
+    with store.connection() as connection:
+        event.listen(connection, "before_cursor_execute", explain, retval=True)
+        rows = connection.execute(FREE, {"now": START, "channels": ["webchat"], "most": 9}).cursor.fetchall()
+    store.close()
+    steps = [row[-1] for row in rows]
+    assert "ix_outbox_line" in steps[0] and not [step for step in steps if "TEMP B-TREE" in step]
+
+
+def explain(*call: Any) -> tuple[str, Any]:
+    """Ask for the plan of a statement in its place."""
+    _connection, _cursor, statement, parameters, *_ = call
+    return f"EXPLAIN QUERY PLAN {statement}", parameters
+
+
+@pytest.fixture
+def server_store(tmp_path: Path, ring_path: Path) -> Iterator[Store]:
+    url = fresh_url("postgresql", tmp_path)
+    opened = Store.open(url, ring_path)
+    yield opened
+    opened.close()
+    drop(url)
+
+
+def test_two_claims_at_once_never_meet_and_keep_the_order(server_store: Store) -> None:
+    """Two open transactions on PostgreSQL: the second passes over what the first holds."""
+    store = server_store
+    people = [meet(store, Address("webchat", str(n))) for n in range(4)]
+    send(store, *(say(f"{n}.{turn}", person.id) for turn in (1, 2) for n, person in enumerate(people)))
+    with store.begin() as one, store.begin() as two:
+        first, second = store.work(one), store.work(two)
+        mine = first.outbox.claim(first.now, WEB, 2, MINUTE)
+        yours = second.outbox.claim(second.now, WEB, 9, MINUTE)
+        assert (keys(mine), keys(yours)) == (["0.1", "1.1"], ["2.1", "3.1"])
+        assert first.outbox.claim(first.now, WEB, 9, MINUTE) == []
+
+
+def test_many_claimers_send_each_message_once_and_in_order(server_store: Store) -> None:
+    store = server_store
+    people = [meet(store, Address("webchat", str(n))) for n in range(5)]
+    send(store, *(say(f"{n}.{turn}", person.id) for turn in range(6) for n, person in enumerate(people)))
+    log: list[str] = []
+
+    def work_off() -> None:
+        while len(log) < 30:
+            parcels = claim(store, limit=2)
+            log.extend(keys(parcels))
+            sent(store, parcels)
+
+    threads = [Thread(target=work_off) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(log) == len(set(log)) == 30
+    for n in range(5):
+        assert [key for key in log if key.startswith(f"{n}.")] == [f"{n}.{turn}" for turn in range(6)]

@@ -1,0 +1,217 @@
+"""What a message is judged to be: our own examples, the development sample, and what must always hold."""
+
+import json
+import tomllib
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from referral.triage import CATEGORIES, Evidence, Triage
+from referral.triage.answers import NAMES, RAISES, reasons, weigh, worse
+from referral.triage.facts import child_age
+from referral.triage.judge import MOST_ALSO, triage
+from referral.triage.lexicon import FILE, LexiconError, load, parse
+from referral.triage.place import place_text
+from referral.triage.reading import read
+from referral.urgency import Urgency
+
+SAMPLE = Path(__file__).parents[2] / "shared" / "triage" / "sample.jsonl"
+SURE = "Có cháu bé rơi xuống ao, chưa vớt được."
+
+LABELS = tomllib.loads(Path(__file__).with_name("triage_examples.toml").read_text())["label"]
+ROWS = [(label["urgency"], label["category"], text) for label in LABELS for text in label["messages"]]
+TEXTS = st.one_of(
+    st.text(), st.sampled_from([text for _, _, text in ROWS]), st.text("aăđêcnoứ con bị đánh.,\u200b\u0301")
+)
+
+
+@pytest.mark.parametrize(("urgency", "category", "text"), ROWS)
+def test_example(urgency: str, category: str, text: str) -> None:
+    heard = triage(text)
+    assert heard.urgency.name == urgency
+    assert category in (heard.category, *heard.also)
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the development sample is not beside this checkout")
+def test_development_sample_is_judged_as_well_as_we_promise() -> None:
+    rows = [json.loads(line) for line in SAMPLE.read_text().splitlines()]
+    judged = [(row, triage(row["text"])) for row in rows]
+    sirens = [heard.urgency for row, heard in judged if row["urgency"] == "emergency"]
+    calm = [heard.urgency for row, heard in judged if row["urgency"] in ("routine", "none")]
+    named = [heard.category in (row["category"], *row["also"]) for row, heard in judged]
+    below = [heard.urgency < Urgency[row["urgency_floor"]] for row, heard in judged]
+    above = [heard.urgency > Urgency[row["urgency_ceiling"]] for row, heard in judged]
+    child = [heard.reporter_is_child == row["reporter_is_child"] for row, heard in judged]
+    age = [heard.child_age == row["child_age"] for row, heard in judged]
+    assert sirens.count(Urgency.emergency) / len(sirens) >= 0.93
+    assert calm.count(Urgency.emergency) / len(calm) <= 0.04
+    assert sum(named) / len(named) >= 0.9
+    assert sum(below) / len(below) <= 0.04
+    assert sum(above) / len(above) <= 0.04
+    assert sum(child) / len(child) >= 0.92
+    assert sum(age) / len(age) >= 0.95
+
+
+@settings(deadline=None, max_examples=150)
+@given(TEXTS)
+def test_any_text_is_judged_once_and_for_all(text: str) -> None:
+    heard = triage(text)
+    assert heard == triage(text)
+    assert heard.category in CATEGORIES and heard.category not in heard.also and len(heard.also) <= MOST_ALSO
+    assert all(0 <= e.start < e.end <= len(text) and e.says for e in heard.evidence)
+    assert heard.place_text in text and heard.version == load().version
+
+
+@settings(deadline=None, max_examples=100)
+@given(TEXTS)
+def test_an_independent_emergency_never_lowers(text: str) -> None:
+    assert triage(f"{text}\n{SURE}").urgency == Urgency.emergency >= triage(text).urgency
+
+
+@pytest.mark.parametrize(("urgency", "category", "text"), ROWS)
+def test_decomposed_letters_and_invisible_ones_change_nothing(urgency: str, category: str, text: str) -> None:
+    strange = "\ufeff" + "\u200b ".join(unicodedata.normalize("NFD", text).split(" "))
+    heard = triage(strange)
+    assert (heard.urgency.name, heard.ask) == (urgency, triage(text).ask)
+    assert all(unicodedata.normalize("NFC", strange[e.start : e.end]).strip() for e in heard.evidence)
+
+
+@pytest.mark.parametrize(("urgency", "category", "text"), [row for row in ROWS if row[0] == "emergency"])
+def test_without_diacritics_an_emergency_is_still_heard(urgency: str, category: str, text: str) -> None:
+    bare = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
+    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    assert triage(bare).urgency >= Urgency.urgent
+
+
+@pytest.mark.parametrize("piece", ["đánh con ", "a.", "\u200b", "a\u0301", "1 ", "Ở Xã ", "cá đuối ", "giờ khỏe rồi. "])
+def test_ten_thousand_characters_of_anything_are_judged(piece: str) -> None:
+    assert triage(piece * (10_000 // len(piece))).category in CATEGORIES
+
+
+def test_evidence_points_into_the_original() -> None:
+    text = "Dạ   c.o.n b.ị thầy S\u200bỜ ạ"
+    heard = triage(text)
+    assert heard.urgency == Urgency.urgent and heard.reporter_is_child
+    assert reasons(heard, text)[0] == "“b.ị thầy S\u200bỜ” – đụng chạm, xâm hại tình dục"
+
+
+def test_old_and_new_tone_marks_are_one_word() -> None:
+    assert [t.word for t in read("thuỷ khoẻ hoà", {})[0].tokens] == ["thủy", "khỏe", "hòa"]
+
+
+def test_a_capital_that_becomes_two_letters_keeps_its_place() -> None:
+    assert [(t.start, t.end) for t in read("İ ơi", {})[0].tokens] == [(0, 1), (2, 4)]
+
+
+def test_we_ask_when_we_cannot_know() -> None:
+    assert triage("cứu").ask == load().asks["cry"]
+    assert triage("qwerty 123").ask == load().asks["unclear"]
+    assert triage("ba đánh em").ask == ""
+    assert triage("ba đánh em, cứu em với").category == "physical_violence"
+
+
+@pytest.mark.parametrize(
+    ("calmer", "graver"),
+    [
+        ("bé rơi xuống ao nhưng cứu được và khỏe rồi", "bé rơi xuống ao, cứu được rồi"),
+        ("bé rơi xuống ao, cứu được rồi", "bé rơi xuống ao, chưa ai cứu được"),
+        ("đã vớt cháu lên, giờ khỏe rồi", "đã vớt cháu lên, giờ khỏe rồi. Mà đứa kia chưa vớt được"),
+        ("không ai đánh con cả", "ba đánh con"),
+        ("nếu thấy trẻ bị đánh thì gọi ai", "trẻ bị đánh thì gọi ai"),
+    ],
+)
+def test_negation_closing_and_questions_lower_only_what_they_cover(calmer: str, graver: str) -> None:
+    assert triage(calmer).urgency < triage(graver).urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("cháu 7 tuổi", 7), ("bé 14 tháng tuổi", 1), ("trẻ sơ sinh", 0), ("chừng 6, 7 tuổi", 6), ("em 13t", 13),
+        ("con 16 bị giữ lại", 16), ("mẹ 35 tuổi với bé 4 tuổi", 4), ("lớp 9", None), ("bé bị 3 tháng nay", None),
+        ("ông 62 tuổi", None), ("bé nặng 20kg", None), ("", None),
+    ],
+)  # fmt: skip
+def test_only_a_stated_age_counts(text: str, age: int | None) -> None:
+    assert child_age(text) == age
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Có cháu bé rơi xuống ao ở thôn 3 xã Sơn Long", "thôn 3 xã Sơn Long"),
+        ("đánh nhau trước cổng trường THCS Hoa Sen nè", "trước cổng trường THCS Hoa Sen"),
+        ("Em ở Vĩnh Yên ạ", "Vĩnh Yên"), ("nhà em ở xã sơn long, gấp", "xã sơn long"),
+        ("o phuong ba dinh", "phuong ba dinh"),
+        ("CỨU VỚI KIỆT 12", "KIỆT 12"), ("ao sau nhà em", ""), ("ở nhà", ""), ("xã này không ai lo", ""),
+    ],
+)  # fmt: skip
+def test_a_place_needs_a_name_or_number(text: str, place: str) -> None:
+    assert place_text(text) == place
+
+
+CALM = Triage(Urgency.routine, "info_request")
+
+
+@pytest.mark.parametrize("rule", RAISES)
+@pytest.mark.parametrize("urgency", list(Urgency))
+def test_answers_raise_with_a_reason_and_never_lower(rule: object, urgency: Urgency) -> None:
+    rule = next(r for r in RAISES if r is rule)
+    heard = Triage(urgency, sorted(rule.only)[0], ask="?")
+    weighed = weigh(heard, {rule.answer: rule.value})
+    assert weighed.urgency == max(urgency, rule.to) and rule.says in weighed.answered and weighed.ask == ""
+
+
+def test_answers_name_the_graver_harm_and_leave_others_alone() -> None:
+    hazard = Triage(Urgency.priority, "drowning_hazard", also=("injury_hazard",))
+    weighed = weigh(hazard, {"still_in_water": "yes", "breathing": "no"})
+    assert (weighed.category, weighed.also) == ("drowning_now", ("drowning_hazard", "injury_hazard"))
+    assert weigh(Triage(Urgency.none, "not_relevant"), {"breathing": "no"}).also == ()
+    assert weigh(CALM, {"danger_now": "no", "nonsense": "yes"}) == CALM
+    assert weigh(CALM, {"danger_now": "yes"}).urgency == Urgency.urgent
+
+
+URGENCIES = st.sampled_from(list(Urgency))
+READINGS = st.builds(Triage, URGENCIES, st.sampled_from(CATEGORIES), child_age=st.none() | st.integers(0, 17))
+
+
+@given(READINGS, READINGS)
+def test_the_worse_of_two_readings_wins_and_forgets_nothing(first: Triage, second: Triage) -> None:
+    both = worse(first, second)
+    assert both.urgency == max(first.urgency, second.urgency) == worse(second, first).urgency
+    assert {first.category, second.category} - {"not_relevant"} <= {both.category, *both.also}
+    assert both.child_age in (first.child_age, second.child_age)
+
+
+def test_worse_keeps_place_and_reasons() -> None:
+    grave = Triage(Urgency.urgent, "sexual_abuse", evidence=(Evidence(0, 2, "x"),), answered=("a",))
+    both = worse(replace(CALM, place_text="xã Sơn Long", answered=("b",)), grave)
+    assert (both.place_text, both.answered, both.evidence) == ("xã Sơn Long", ("a", "b"), grave.evidence)
+    assert set(NAMES) == set(CATEGORIES)
+
+
+FRAME = '[ask]\n[spelling]\n[words]\n[[frame]]\nsays = "x"\ncategory = "self_harm"\nurgency = "urgent"\nwords = ["a"]\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (FRAME.replace("self_harm", "sadness"), 'category = "sadness"'),
+        (FRAME.replace('"urgent"', '"soon"'), 'urgency = "soon"'),
+        (FRAME + 'needs = ["nobody"]\n', 'needs = "nobody"'),
+        (FRAME.replace('["a"]', '["<nobody>"]'), "nobody"),
+        (FRAME + "oops", "line 9"),
+    ],
+)
+def test_a_mistake_in_the_lexicon_is_named(content: str, named: str) -> None:
+    with pytest.raises(LexiconError, match=named):
+        parse((content + "\n[[lower]]\nsays = 'y'\ncategory = 'self_harm'\nto = 'none'\nwords = []\n").encode())
+
+
+def test_the_version_is_the_content_of_the_lexicon() -> None:
+    content = FILE.read_bytes()
+    assert parse(content).version == load().version != parse(content + b"\n# a word more").version

@@ -1,0 +1,120 @@
+"""The place data: complete, close to the official tables, and found by code or point."""
+
+import csv
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from referral.jurisdiction.units import (
+    PlaceDataMissing,
+    inside_vietnam,
+    nearest,
+    package_folder,
+    part_keys,
+    unit,
+    units,
+)
+
+OFFICIAL = Path(__file__).parents[2] / "shared" / "data"
+TABLES_HERE = OFFICIAL.is_dir()  # when they are not beside the checkout, tests against them are not collected
+
+
+def rows(name: str) -> list[Mapping[str, str]]:
+    with (OFFICIAL / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_counts_are_the_official_ones() -> None:
+    known = units()
+    assert (len(known.current), len(known.provinces), len(known.merged)) == (3321, 34, 63)
+    assert sum(bool(was.name) for was in known.old) == 10_035
+    assert all(len(code) == 5 and code == known.current[code].code for code in known.current)
+
+
+def test_a_unit_is_found_by_its_code() -> None:
+    found = unit("21340")
+    assert found is not None
+    assert (found.name, found.province, found.province_name) == ("Xã Sơn Tây", "51", "Tỉnh Quảng Ngãi")
+    assert unit("99999") is None
+
+
+def test_every_old_commune_and_island_district_became_something_of_today() -> None:
+    known = units()
+    assert all(was.codes and all(code in known.current for code in was.codes) for was in known.old)
+    assert [was.codes for was in known.old if was.district == "Huyện Lý Sơn"] == [("21548",)]
+
+
+def test_a_split_commune_keeps_all_its_parts() -> None:
+    thanh_cong = [was for was in units().old if was.name == "Phường Thành Công" and was.province == "Thành phố Hà Nội"]
+    assert [was.codes for was in thanh_cong] == [("00025", "00190")]
+
+
+def test_merged_provinces_know_where_they_went() -> None:
+    merged = units().merged
+    assert (merged["Tỉnh Quảng Nam"], merged["Tỉnh Sóc Trăng"], merged["Tỉnh Vĩnh Phúc"]) == ("48", "92", "25")
+
+
+def test_the_nearest_communes_come_first() -> None:
+    ba_dinh = unit("00004")
+    assert ba_dinh is not None
+    found = nearest(ba_dinh.lat, ba_dinh.lon)
+    assert found[0] == "00004"
+    assert len(set(found)) == 4
+    assert len(nearest(ba_dinh.lat, ba_dinh.lon, most=2)) == 2
+
+
+@pytest.mark.parametrize("point", [(math.nan, 105.0), (21.0, math.inf)])
+def test_a_point_that_is_none_is_nowhere(point: tuple[float, float]) -> None:
+    assert nearest(*point) == ()
+    assert not inside_vietnam(*point)
+
+
+@pytest.mark.parametrize(
+    ("point", "inside"),
+    [
+        ((21.03, 105.85), True),  # Hà Nội
+        ((8.65, 111.92), True),  # an island of Trường Sa, far from its centroid
+        ((20.13, 107.73), True),  # Bạch Long Vĩ
+        ((13.75, 100.5), False),  # Bangkok
+        ((17.0, 121.0), False),  # Luzon
+        ((0.0, 0.0), False),
+        ((210.0, 105.0), False),
+        ((21.0, 465.0), False),
+    ],
+)
+def test_inside_vietnam_is_coarse_but_kind(point: tuple[float, float], inside: bool) -> None:
+    assert inside_vietnam(*point) is inside
+
+
+def test_a_missing_package_says_what_to_do() -> None:
+    with pytest.raises(PlaceDataMissing, match="pip install vietnamadminunits"):
+        package_folder("a_package_that_nobody_wrote")
+
+
+def test_a_conversion_entry_of_another_shape_is_empty() -> None:
+    assert part_keys("not a list") == []
+
+
+class TestAgainstTheOfficialTables:
+    """Collected only where ../shared/data lies beside the checkout."""
+
+    __test__ = TABLES_HERE
+
+    def test_codes_are_those_of_the_statistics_office(self) -> None:
+        official = {row["code"]: row for row in rows("nso_communes_2026-10.csv")}
+        lag = {row["code"] for row in rows("name_differences.csv")}
+        ours = units().current
+        differ = {code for code, row in official.items() if code in ours and ours[code].name != row["name"]}
+        assert set(official) ^ set(ours) <= {"06970", "06978"}  # Ba Chẽ bears either code
+        assert differ <= lag
+
+    def test_old_communes_became_what_the_statistics_office_says_but_for_the_37_known(self) -> None:
+        official: dict[str, set[str]] = {}
+        for row in rows("nso_conversion_2025-07.csv"):
+            official.setdefault(row["old_code"], set()).add(row["new_code"])
+        known = {row["old_code"] for row in rows("conversion_differences.csv")}
+        ours = {was.code: set(was.codes) for was in units().old if was.code in official and was.name}
+        assert {code for code, codes in ours.items() if codes != official[code]} <= known
+        assert len(ours) > 10_000

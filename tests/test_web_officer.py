@@ -1,0 +1,222 @@
+"""The officers' page over HTTP: log in once, see only what is permitted, every form counts once."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.web.officer_words import typed_words
+from bot.web.parts import BadInput
+from tests.test_web_chat import jpeg, upload
+from tests.web_house import DROWNING, AtDesk, WebHouse, citizen, in_house, log_in, officer
+
+ABUSE = "bố dượng xâm hại cháu bé 9 tuổi ở xã Sơn Tây tỉnh Quảng Ngãi"
+
+
+async def alerted(house: WebHouse, text: str = DROWNING) -> tuple[AtDesk, str]:
+    """An officer at the page with one case that waits, and its number."""
+    reporter = await citizen(house)
+    assert await reporter.say(text) == 200
+    at_desk = await officer(house)
+    assert len(at_desk.numbers()) == 1, at_desk.page
+    return at_desk, at_desk.numbers()[0]
+
+
+@in_house
+async def test_looking_at_the_link_does_not_use_it_up(house: WebHouse) -> None:
+    browser = await house.new_browser()
+    token = await house.desk.do(lambda work: work.logins.issue("police-21340-1", work.now + timedelta(hours=1)))
+    for _ in range(3):
+        assert "Vào trực" in await (await browser.get(f"/o/login?t={token}")).text()
+    assert (await browser.post("/o/login", data={"t": token})).status == 200
+
+
+@in_house
+async def test_a_link_works_once_and_says_how_to_get_another(house: WebHouse) -> None:
+    browser = await house.new_browser()
+    token = await house.desk.do(lambda work: work.logins.issue("police-21340-1", work.now + timedelta(hours=1)))
+    statuses = [(await browser.post("/o/login", data={"t": token})).status for _ in range(2)]
+    assert statuses == [200, 410]
+    assert "langnghe officer link" in await (await browser.post("/o/login", data={"t": ""})).text()
+
+
+@in_house
+async def test_the_cookie_is_for_this_page_alone(house: WebHouse) -> None:
+    browser = await house.new_browser()
+    token = await house.desk.do(lambda work: work.logins.issue("police-21340-1", work.now + timedelta(hours=1)))
+    answer = await browser.post("/o/login", data={"t": token}, allow_redirects=False)
+    cookie = answer.headers["Set-Cookie"]
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=Strict", "Path=/o", "Max-Age=43200"))
+
+
+@in_house
+async def test_a_session_ends_after_an_idle_hour_and_at_log_out(house: WebHouse) -> None:
+    at_desk = await officer(house)
+    house.clock.forward(timedelta(minutes=59))
+    assert await at_desk.open("/o") == 200
+    house.clock.forward(timedelta(minutes=61))
+    assert await at_desk.open("/o") == 401
+    assert await log_in(house, at_desk) == 200
+    assert await at_desk.submit("/o/logout") == 200
+    assert await at_desk.open("/o") == 401
+
+
+@in_house
+async def test_nobody_else_gets_in(house: WebHouse) -> None:
+    browser = await house.new_browser()
+    for path in ("/o", "/o/list", "/o/poll", "/o/case/LN-7K3FQ", "/o/attachment/x"):
+        assert (await browser.get(path)).status == 401
+    for path in ("/o/say", "/o/case/LN-7K3FQ", "/o/attachment/x", "/o/logout"):
+        assert (await browser.post(path)).status == 401
+
+
+@in_house
+async def test_a_form_without_its_secret_does_nothing(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    assert await at_desk.submit(f"/o/case/{number}", act="accept", csrf="guess") == 403
+    await at_desk.open(f"/o/case/{number}")
+    assert "Nhận việc này" in at_desk.page
+
+
+@in_house
+async def test_a_case_from_alert_to_outcome(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    assert "data-rings" in at_desk.page
+    await at_desk.open(f"/o/case/{number}")
+    assert "bà Tư" not in at_desk.page.split("<main>")[1].split('class="card"')[1]
+    here = f"/o/case/{number}"
+    assert await at_desk.submit(here, act="accept") == 200
+    assert DROWNING in at_desk.page
+    assert await at_desk.submit(here, act="note", words="đã gọi trưởng thôn") == 200
+    assert "đã gọi trưởng thôn" in at_desk.page
+    assert await at_desk.submit(here, act="update", choice="on_the_way") == 200
+    assert await at_desk.submit(here, act="ask", words="Bé đã lên bờ chưa?") == 200
+    assert "Bé đã lên bờ chưa?" in at_desk.page
+    assert await at_desk.submit(here, act="close", choice="helped", back="list") == 200
+    assert "đã khép" in at_desk.page.lower()
+
+
+@in_house
+async def test_two_clicks_are_one_note(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    here = f"/o/case/{number}"
+    await at_desk.submit(here, act="accept")
+    once = at_desk.hidden("once")
+    for _ in range(2):
+        await at_desk.submit(here, act="note", words="chỉ một lần", once=once)
+    assert at_desk.page.split('class="history"')[1].count("chỉ một lần") == 1
+
+
+@in_house
+async def test_passing_on_names_the_agency_and_the_reason(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    here = f"/o/case/{number}"
+    await at_desk.submit(here, act="accept")
+    await at_desk.submit(here, act="pass", choice="health_station-21340", words="cháu bị thương")
+    case = await house.desk.do(lambda work: work.cases.by_number(number))
+    assert case is not None
+    assert case.passed_to == ("health_station-21340",)
+
+
+@in_house
+async def test_declining_asks_the_next(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    await at_desk.open(f"/o/case/{number}")
+    assert await at_desk.submit(f"/o/case/{number}", act="decline", words="đang ở xã khác", back="list") == 200
+    assert "data-rings" not in at_desk.page
+
+
+@in_house
+async def test_somebody_elses_case_is_not_there(house: WebHouse) -> None:
+    _, number = await alerted(house)
+    stranger = await officer(house, "social_work_centre-51-1")
+    assert await stranger.open(f"/o/case/{number}") == await stranger.open("/o/case/LN-ZZZZZ") == 404
+
+
+async def accepted_with_photo(house: WebHouse, text: str) -> tuple[AtDesk, str]:
+    """An officer who accepted a case with a photo, and the photo's path."""
+    reporter = await citizen(house)
+    await reporter.say(text)
+    await upload(reporter, "upload-1", jpeg())
+    house.clock.forward(timedelta(minutes=3))  # who should not learn of it was not said
+    await house.desk.quiet()
+    at_desk = await officer(house)
+    await at_desk.submit(f"/o/case/{at_desk.numbers()[0]}", act="accept")
+    return at_desk, "/o/attachment/" + at_desk.page.split('"/o/attachment/')[1].split('"')[0]
+
+
+@in_house
+async def test_a_photo_of_the_water_is_shown(house: WebHouse) -> None:
+    at_desk, photo = await accepted_with_photo(house, DROWNING)
+    answer = await at_desk.browser.get(photo)
+    assert (answer.status, answer.content_type) == (200, "image/jpeg")
+
+
+@in_house
+async def test_a_sealed_photo_needs_a_reason(house: WebHouse) -> None:
+    at_desk, photo = await accepted_with_photo(house, ABUSE)
+    assert (await at_desk.browser.get(photo)).status == 404
+    form = {"csrf": at_desk.hidden("csrf"), "reason": " "}
+    assert (await at_desk.browser.post(photo, data=form)).status == 400
+    answer = await at_desk.browser.post(photo, data={**form, "reason": "xem cháu có bị thương"})
+    assert (answer.status, await answer.read()) == (200, jpeg())
+
+
+@in_house
+async def test_duty_is_switched_by_a_button(house: WebHouse) -> None:
+    at_desk = await officer(house)
+    assert "Đang trực" in at_desk.page
+    await at_desk.submit("/o/say", words="trực tắt")
+    assert "Không trực" in at_desk.page
+
+
+@in_house
+async def test_news_arrive_while_the_page_waits(house: WebHouse) -> None:
+    at_desk = await officer(house)
+    reporter = await citizen(house)
+    await reporter.say(DROWNING)
+    answer = await (await at_desk.browser.get("/o/poll?after=0")).json()
+    assert answer["messages"][0]["siren"] is True
+    assert "data-rings" in await (await at_desk.browser.get("/o/list")).text()
+
+
+@in_house
+async def test_bad_forms_are_answered_in_words(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    here = f"/o/case/{number}"
+    assert await at_desk.submit(here, act="unknown") == 404
+    at_desk = await officer(house)
+    assert await at_desk.submit(here, act="note", words=" ") == 400
+    at_desk = await officer(house)
+    assert await at_desk.submit(here, act="accept", once="") == 400
+    at_desk = await officer(house)
+    assert await at_desk.submit("/o/say", words="") == 400
+    assert await at_desk.open("/o/case/…") == 400
+    assert await at_desk.open("/o/poll?after=x") == 400
+
+
+@in_house
+async def test_what_people_wrote_is_never_markup(house: WebHouse) -> None:
+    at_desk, number = await alerted(house, f"<script>alert(1)</script> {DROWNING}")
+    await at_desk.submit(f"/o/case/{number}", act="accept")
+    raw = await (await at_desk.browser.get(f"/o/case/{number}")).text()
+    assert "<script>alert" not in raw
+    assert "&lt;script&gt;alert" in raw
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"act": "accept"}, "nhận LN-7K3FQ"),
+        ({"act": "decline", "words": " bận "}, "từ chối LN-7K3FQ bận"),
+        ({"act": "pass", "choice": "a-1", "words": "vì sao"}, "chuyển LN-7K3FQ a-1: vì sao"),
+        ({"act": "close", "choice": "helped"}, "đóng LN-7K3FQ helped"),
+    ],
+)
+def test_a_form_is_typed_words(fields: dict[str, str], words: str) -> None:
+    assert typed_words("LN-7K3FQ", fields) == words
+
+
+@pytest.mark.parametrize("fields", [{}, {"act": "x"}, {"act": "note"}, {"act": "pass", "choice": "a"}])
+def test_a_form_without_what_it_needs_is_refused(fields: dict[str, str]) -> None:
+    with pytest.raises(BadInput):
+        typed_words("LN-7K3FQ", fields)
