@@ -3,8 +3,10 @@ PYTHON ?= python3
 BIN    := .venv/bin
 STAMPS := .venv/.stamps
 PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
-ROOT   := $(shell id -u)
+USERID := $(shell id -u)
 UPDATE ?=
+COMPILE := build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
+	--no-emit-find-links --allow-unsafe
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check play soak bench lock messages clean
@@ -16,7 +18,7 @@ run: $(STAMPS)/run ## Start the program: web chat, officers' page, sample direct
 	$(BIN)/langnghe serve
 
 test: $(STAMPS)/dev $(STAMPS)/browser ## All tests, with coverage
-	$(BIN)/pytest -n 2 --cov --cov-report=term
+	$(BIN)/pytest -n 2 -m "not soak" --cov --cov-report=term
 
 check: $(STAMPS)/dev ## Style, types, who may import whom
 	$(BIN)/ruff check .
@@ -34,12 +36,11 @@ bench: $(STAMPS)/dev ## Measure
 	$(BIN)/python -m tests.bench
 
 lock: ## Pin the dependencies anew, with hashes
-	$(PYTHON) -m venv .venv/lock
-	.venv/lock/bin/pip install --quiet pip-tools
-	.venv/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
-		--allow-unsafe --output-file requirements.txt pyproject.toml
-	.venv/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
-		--allow-unsafe --extra dev --output-file requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet pip-tools
+	echo "setuptools>=77" | $(COMPILE) --output-file requirements-build.txt -
+	$(COMPILE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) --extra dev --output-file requirements-dev.txt pyproject.toml
 
 messages: $(STAMPS)/dev ## Collect the texts to translate and bring the catalogues up to date
 	$(BIN)/python -m bot.messages
@@ -66,6 +67,6 @@ $(STAMPS)/program: requirements-build.txt pyproject.toml | $(BIN)/python
 
 $(STAMPS)/browser: | $(STAMPS)/program
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null \
-		|| { [ "$(ROOT)" = 0 ] && apt-get update -qq && apt-get install -qqy chromium chromium-driver fonts-noto-color-emoji; } \
+		|| { [ "$(USERID)" = 0 ] && apt-get update -qq && apt-get install -qqy chromium chromium-driver fonts-noto-color-emoji; } \
 		|| echo "Chromium is missing and cannot be installed without root: the browser tests did not run."
 	@if command -v chromedriver >/dev/null; then touch $@; fi

@@ -12,6 +12,7 @@ from bot.messages import texts
 from bot.store.work import SqlWork
 from bot.texts import read_catalogues, untranslated
 from bot.wiring import opened
+from flows.check import problems
 from flows.library import flows
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Directory
 
@@ -39,8 +40,12 @@ def check() -> None:
 
 
 def look_at_flows(_work: SqlWork) -> Iterator[Finding]:
-    """The flow files can be read; a mistake in one stops the command with its line."""
-    yield Finding("ok", f"{len(flows())} flows can be read.")
+    """Mistakes in the flow files, by file and line; one that cannot be read at all stops the command."""
+    found = problems(flows())
+    for problem in found:
+        yield Finding("error", problem)
+    if not found:
+        yield Finding("ok", f"{len(flows())} flows have no mistake.")
 
 
 def look_at_key_ring(_work: SqlWork) -> Iterator[Finding]:

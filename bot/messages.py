@@ -15,7 +15,6 @@ from flows.words import sections
 ROOT = Path(__file__).parents[1]
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
 KEYWORDS = {"N_": None, "_": None, "gettext": None}
-TEMPLATE = LOCALES / "langnghe.pot"
 WIDTH = 110
 
 
@@ -60,13 +59,13 @@ def write(catalog: Catalog, file: Path) -> None:
         write_po(stream, catalog, width=WIDTH, sort_output=True, include_lineno=False, omit_header=False)
 
 
-def main() -> None:
+def main(folder: Path = LOCALES) -> None:
     """Rewrite langnghe.pot and one langnghe.po for each language of the pages but Vietnamese."""
     template = collected()
-    LOCALES.mkdir(exist_ok=True)
-    write(template, TEMPLATE)
+    folder.mkdir(exist_ok=True)
+    write(template, folder / "langnghe.pot")
     for locale in sorted(LANGUAGES.keys() - {"vi"}):
-        file = catalogue_file(locale)
+        file = catalogue_file(locale, folder)
         write(updated(template, file, locale), file)
 
 

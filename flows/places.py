@@ -10,7 +10,15 @@ from referral.jurisdiction.resolver import resolve
 from referral.jurisdiction.units import inside_vietnam, nearest, unit
 from referral.jurisdiction.words import choices, chosen, spoken
 
-DERIVED = ("commune", "commune_words", "province", "place_options", "place_said", "point")  # go when the answer goes
+DERIVED = (
+    "commune",
+    "commune_words",
+    "province",
+    "place_options",
+    "place_via",
+    "place_said",
+    "point",
+)  # go when the answer goes
 
 
 def read_place(heard: Heard, step: Step, session: Session) -> Reading:
@@ -62,7 +70,8 @@ def read_words(text: str, session: Session) -> Reading:
 def ask_offered(answers: Mapping[str, str]) -> Again | None:
     """The question that a first message with several fitting communes leaves open."""
     codes = tuple(c for c in answers.get("place_options", "").split(",") if c)
-    return Again("which_place", options_for(Place("ambiguous", codes))) if codes else None
+    via = tuple(answers.get("place_via", "").split(",")) if answers.get("place_via") else ()
+    return Again("which_place", options_for(Place("ambiguous", codes, via=via))) if codes else None
 
 
 def place_facts(found: Place, text: str) -> dict[str, str]:
@@ -79,7 +88,8 @@ def options_for(found: Place) -> tuple[str, ...]:
 
 def candidates(found: Place) -> dict[str, str]:
     """What stays known while it is not clear which commune."""
-    known = {"place_options": ",".join(found.codes), "province": found.province}
+    via = ",".join(found.via) if any(found.via) else ""
+    known = {"place_options": ",".join(found.codes), "place_via": via, "province": found.province}
     return {name: value for name, value in known.items() if value}
 
 

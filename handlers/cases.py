@@ -25,7 +25,7 @@ NOBODY_TO_AVOID = RESCUE | {"drowning_hazard", "injury_hazard", "child_opinion",
 AVOID = {"commune": COMMUNE_ROLES, "none": ()}  # any other answer is a role
 KEPT = (
     "danger_now", "place", "place_said", "place_text", "point", "commune", "commune_words", "province",
-    "place_options", "child_age", "injured", "story", "contact", "contact_when", "callback", "what",
+    "place_options", "place_via", "child_age", "injured", "story", "contact", "contact_when", "callback", "what",
     "still_in_water", "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child",
 )  # fmt: skip
 
@@ -35,7 +35,7 @@ def open_case(scene: Scene, heard: Triage) -> Case:
     work = scene.work
     case = Case(
         id=work.chance.id(),
-        number=work.chance.number(),
+        number=free_number(work),
         category=heard.category,
         urgency=heard.urgency,
         opened_at=work.now,
@@ -47,6 +47,13 @@ def open_case(scene: Scene, heard: Triage) -> Case:
     work.cases.add(case, work.chance.receipt())
     work.cases.follow(case.id, scene.person.id)
     return settle(work, absorb(work, case, first_facts(scene, heard), Said(scene.said.text, heard)))
+
+
+def free_number(work: Work) -> str:
+    """A case number that no case has."""
+    while work.cases.by_number(number := work.chance.number()):
+        pass
+    return number
 
 
 def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from referral.agencies import COMMUNE_ROLES, Agency, Directory, Officer
+from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Agency, Directory, Officer
 from referral.case import Case
 from referral.matrix import Matrix
 from referral.urgency import Urgency
+
+MOST_CANDIDATES = 3  # communes alerted while it is not clear which one it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,17 @@ def plan(case: Case, directory: Directory, matrix: Matrix) -> Plan:
     """Decide who must act: total, never empty while the directory has an intake desk."""
     bodies = unique(wanted(case, directory, matrix))
     ladders = (Duty(body.id, ladder(body, bodies, case, directory)) for body in bodies)
-    know = unique(holder(role, case, directory) for role in matrix.know[case.category] if role not in case.avoid)
-    return Plan(tuple(ladders), matrix.wait(case.urgency), tuple(a.id for a in know if a not in bodies))
+    know = unique(a for role in matrix.know[case.category] for a in holders(role, case, directory))
+    return Plan(
+        tuple(ladders),
+        matrix.wait(case.urgency),
+        tuple(a.id for a in know if a not in bodies and a.role not in case.avoid),
+    )
 
 
 def wanted(case: Case, directory: Directory, matrix: Matrix) -> list[Agency | None]:
     """The bodies of the row, then those that an officer, a contest or a wish for a human adds."""
-    bodies = [body_for(role, case, directory) for role in matrix.roles(case)]
+    bodies = [body for role in matrix.roles(case) for body in bodies_for(role, case, directory)]
     bodies += [directory.agencies.get(agency) for agency in case.passed_to]
     if case.contested:
         bodies.append(above(case, directory))
@@ -46,20 +52,29 @@ def wanted(case: Case, directory: Directory, matrix: Matrix) -> list[Agency | No
     return bodies
 
 
-def body_for(role: str, case: Case, directory: Directory) -> Agency | None:
-    """The agency that holds this role for the case, one level higher where there is none or it must not know."""
+def bodies_for(role: str, case: Case, directory: Directory) -> list[Agency | None]:
+    """The agencies that hold this role for the case; one level higher where there is none or it must not know."""
     if role == "intake_desk":
-        return directory.intake_desk()
-    if role in case.avoid:
-        return above(case, directory)
-    return holder(role, case, directory) or above(case, directory)
+        return [directory.intake_desk()]
+    found = [] if role in case.avoid else holders(role, case, directory)
+    sure = bool(found) and (bool(case.commune) or role in PROVINCE_ROLES)
+    return [*found] if sure else [*found, above(case, directory)]
 
 
-def holder(role: str, case: Case, directory: Directory) -> Agency | None:
-    """The agency that holds this role in the commune or province of the case, if there is one."""
+def holders(role: str, case: Case, directory: Directory) -> list[Agency]:
+    """The agencies that hold this role in the places of the case."""
     if role in COMMUNE_ROLES:
-        return directory.for_commune(role, case.commune) if case.commune else None
-    return directory.for_province(role, case.province) if case.province else None
+        return [a for commune in communes(case) if (a := directory.for_commune(role, commune))]
+    found = directory.for_province(role, case.province) if case.province else None
+    return [found] if found else []
+
+
+def communes(case: Case) -> tuple[str, ...]:
+    """The commune of the case, or in an emergency each of the few it may be: alert first, ask after."""
+    if case.commune:
+        return (case.commune,)
+    few = len(case.candidates) <= MOST_CANDIDATES and case.urgency == Urgency.emergency
+    return case.candidates if few else ()
 
 
 def above(case: Case, directory: Directory) -> Agency | None:

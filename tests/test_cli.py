@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,10 +20,12 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import EXPECTED, app, main
 from bot.cli_chat import Offer, Screen
-from bot.cli_serve import PortTaken, run
+from bot.cli_check import gaps
+from bot.cli_serve import SAMPLE_OFFICERS, PortTaken, run, sample_links
 from bot.settings import Settings
 from bot.wiring import open_program, opened
 from handlers.events import Address, OutgoingMessage
+from referral.agencies import Agency, Directory
 from referral.case import Case
 from referral.urgency import Urgency
 from tests.fakes import PHOTO
@@ -116,6 +120,17 @@ def test_a_live_house_with_samples_fails_the_check(monkeypatch: pytest.MonkeyPat
     assert result.exit_code == 1 and "error" in result.output
 
 
+def test_a_missing_body_is_named() -> None:
+    police = Agency("police-1", "Công an xã", "police", communes=("21340",))
+    desk = Agency("desk-51", "Bàn trực", "province_desk", province="51")
+    found = [finding.words for finding in gaps(Directory({a.id: a for a in (police, desk)}))]
+    assert found == [
+        "Commune 21340 has no people_committee: the province desk is asked instead.",
+        "Commune 21340 has no health_station: the province desk is asked instead.",
+        "Province 51 has no social_work_centre: the intake desk is asked instead.",
+    ]
+
+
 def test_a_key_ring_that_does_not_fit_is_one_sentence(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said("officer", "list")
     (house / "keys.json").unlink()
@@ -205,6 +220,40 @@ def test_a_port_that_is_taken_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -
         with pytest.raises(PortTaken, match="LANGNGHE_PORT"):
             asyncio.run(run(program))
         program.close()
+
+
+def test_it_serves_until_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGNGHE_PORT", str(free_port()))
+    program = open_program(Settings())
+
+    async def play() -> bytes:
+        serving = asyncio.create_task(run(program))
+        answer = await asyncio.to_thread(read_when_there, f"{program.settings.web_address}/healthz")
+        os.kill(os.getpid(), signal.SIGTERM)
+        await serving
+        return answer
+
+    assert b"alive" in asyncio.run(play())
+    program.close()
+
+
+def read_when_there(address: str) -> bytes:
+    """The page, as soon as somebody listens."""
+    for _ in range(WAIT * 20):
+        try:
+            with urllib.request.urlopen(address, timeout=WAIT) as answer:
+                body: bytes = answer.read()
+                return body
+        except urllib.error.URLError:
+            time.sleep(0.05)
+    raise TimeoutError(address)
+
+
+def test_the_greeting_lets_alerts_wait_for_the_sample_officers() -> None:
+    with opened() as (settings, work):
+        links = sample_links(work, settings.web_address)
+        assert [name for name, _ in links] == ["Công an xã Sơn Tây, Cán bộ mẫu 1", "Bàn trực 24/7, Cán bộ mẫu 1"]
+        assert all(work.directory.officers[officer].ways for officer in SAMPLE_OFFICERS)
 
 
 def test_it_serves_says_where_and_stops_when_told(house: Path) -> None:

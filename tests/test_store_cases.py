@@ -140,6 +140,7 @@ def test_an_erased_case_is_not_there(store: Store, clock: FakeClock) -> None:
         assert work.cases.get(CASE.id) is work.cases.by_receipt(RECEIPT) is None
         assert work.cases.alerted("officer-1") == []
         assert work.history.entries(CASE.id) == ()
+        assert work.history.media(PHOTO.id) == Media("photo")
         assert work.cases.followers(CASE.id) == []
         assert work.outbox.claim(clock.now, ["webchat"], 9, MINUTE) == []
         with pytest.raises(Erased):

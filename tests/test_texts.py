@@ -5,7 +5,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from bot.messages import collected, updated, write
+from bot.messages import collected, main, updated, write
 from bot.texts import catalogue_file, read_catalogues, translator, untranslated
 
 
@@ -55,3 +55,11 @@ def test_a_new_language_begins_empty(tmp_path: Path) -> None:
     template = Catalog()
     template.add("Có")
     assert "Có" in updated(template, catalogue_file("km", tmp_path), "km")
+
+
+def test_collecting_again_changes_nothing(tmp_path: Path) -> None:
+    main(tmp_path)
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*.po")}
+    main(tmp_path)
+    assert before == {file: file.read_bytes() for file in tmp_path.rglob("*.po")}
+    assert [file.parts[-3] for file in before] == ["en"]

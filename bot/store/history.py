@@ -61,14 +61,11 @@ class SqlHistory:
         return [shown(row) for row in self._t.run(OF_CASE, case_id=case_id)]
 
     def media(self, attachment_id: str) -> Media | None:
-        """The bytes: `data` is the sealed original, `safe_copy` what may be shown. None if unknown or erased."""
+        """The bytes: `data` is the sealed original, `safe_copy` what may be shown; no bytes if not stored or erased."""
         row = self._t.run(MEDIA, attachment_id=attachment_id).one_or_none()
         if row is None:
             return None
-        try:
-            data, safe_copy = self._bytes(row, "sealed_original"), self._bytes(row, "sealed_copy")
-        except Erased:
-            return None
+        data, safe_copy = self._bytes(row, "sealed_original"), self._bytes(row, "sealed_copy")
         return Media(row.kind, data=data, safe_copy=safe_copy, mime=row.mime, problem=row.problem)
 
     def _columns(self, attachment: Attachment, media: Media | None) -> dict[str, object]:

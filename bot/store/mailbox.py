@@ -10,7 +10,6 @@ from bot.store.outbox import MESSAGES
 from bot.store.people import subject
 from bot.store.tables import AnyRow, mailbox, people
 from bot.store.transaction import Transaction
-from bot.store.vault import Erased
 from handlers.events import OutgoingMessage
 
 PUT = insert(mailbox).returning(mailbox.c.id)
@@ -60,10 +59,7 @@ class SqlMailbox:
     def after(self, person_id: str, cursor: int, limit: int) -> Sequence[Mail]:
         """The oldest messages with a number above the cursor."""
         rows = self._t.run(AFTER, person_id=person_id, cursor=cursor, most=limit).all()
-        try:
-            return [self._mail(row) for row in rows]
-        except Erased:
-            return ()
+        return [self._mail(row) for row in rows]
 
     def drop_until(self, person_id: str, cursor: int) -> None:
         """Forget what was acknowledged, up to and including the cursor; a late repeat still finds its key."""

@@ -8,7 +8,6 @@ from sqlalchemy import String, bindparam, delete, func, insert, literal_column, 
 from bot.store.tables import PENDING, AnyRow, keys, mailbox, outbox, people, sessions
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
-from bot.store.vault import Erased
 from flows.model import Session
 from handlers.events import Address, Person
 
@@ -64,15 +63,11 @@ class SqlPeople:
         self._t.run(SAVE, person_id=person.id, sealed=self._seal(person), **values)
 
     def session(self, person_id: str) -> Session | None:
-        """Where the person stands; None if nowhere, or erased."""
+        """Where the person stands; None if nowhere."""
         sealed = self._t.run(SESSION, person_id=person_id).scalar_one_or_none()
         if sealed is None:
             return None
-        try:
-            plain = self._t.safe.open(subject(person_id), f"sessions.sealed/{person_id}", sealed)
-        except Erased:
-            return None
-        return SESSIONS.validate_json(plain)
+        return SESSIONS.validate_json(self._t.safe.open(subject(person_id), f"sessions.sealed/{person_id}", sealed))
 
     def save_session(self, person_id: str, session: Session | None) -> None:
         """Keep where the person stands; None ends the conversation."""
