@@ -5,6 +5,8 @@ STAMPS := .venv/.stamps
 PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 USERID := $(shell id -u)
 UPDATE ?=
+LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-header --python-version 3.11
 COMPILE := build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
 	--no-emit-find-links --allow-unsafe
 
@@ -36,11 +38,11 @@ bench: $(STAMPS)/dev ## Measure
 	$(BIN)/python -m tests.bench
 
 lock: ## Pin the dependencies anew, with hashes
-	$(PYTHON) -m venv build/lock
-	build/lock/bin/pip install --quiet pip-tools
-	echo "setuptools>=77" | $(COMPILE) --output-file requirements-build.txt -
-	$(COMPILE) --output-file requirements.txt pyproject.toml
-	$(COMPILE) --extra dev --output-file requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/pip install --quiet uv
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) --extra dev pyproject.toml --output-file requirements-dev.txt
+	echo setuptools | $(LOCK) - --output-file requirements-build.txt
 
 messages: $(STAMPS)/dev ## Collect the texts to translate and bring the catalogues up to date
 	$(BIN)/python -m bot.messages

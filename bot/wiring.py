@@ -23,7 +23,9 @@ from bot.web.parts import WebParts, WebSettings
 from flows.library import flows
 from handlers import delivery, fetching, incoming, timers
 from handlers.events import House
+from referral.jurisdiction.resolver import resolve
 from referral.sample import sample_directory
+from referral.triage.judge import triage
 
 OWN_CHANNELS = frozenset({"webchat", "officer_page", "terminal", "terminal_officer"})
 
@@ -57,10 +59,17 @@ class Program:
 
 def open_program(settings: Settings) -> Program:
     """Open the database (migrated, with the sample directory if it is new) and put the desk in front of it."""
-    flows()  # a mistake in a flow file stops the start
+    warm()
     translate = translator(read_catalogues())
     store = open_store(settings, translate)
     return Program(settings, store, Desk(store, REACTIONS), translate)
+
+
+def warm() -> None:
+    """Read the flows (a mistake stops the start), the lexicon and the places before the first message needs them."""
+    flows()
+    triage("")
+    resolve("xã")
 
 
 def open_store(settings: Settings, translate: Translate) -> Store:

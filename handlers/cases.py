@@ -116,8 +116,13 @@ def add_words(scene: Scene, case: Case) -> Case:
     if raised.urgency > case.urgency:
         tell_holders(work, raised, "now_more_urgent", raised.urgency.name, urgency=urgency_words(raised.urgency.name))
     elif text:
-        tell_holders(work, raised, "more_words", scene.event.id)
+        tell_holders(work, raised, "more_words", news_tag(scene))
     return raised
+
+
+def news_tag(scene: Scene) -> str:
+    """Free words are news each time; answers to our questions are news once a minute."""
+    return scene.event.id if entry_kind(scene) == "said" else f"{scene.work.now:%Y-%m-%d %H:%M}"
 
 
 def entry_kind(scene: Scene) -> str:

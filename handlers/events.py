@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-Lane = Literal["urgent", "reply", "bulk"]
+Lane = Literal["urgent", "reply", "fetch", "bulk"]
 Act = Literal["say", "clear", "fetch"]
 MediaKind = Literal["photo", "voice", "video", "document"]
 

@@ -1,7 +1,5 @@
 """Photos, voice messages, films and files: kept at once, and sealed unless the case is about water or an accident."""
 
-from dataclasses import replace
-
 from handlers.events import Attachment, Entry, Media, OutgoingMessage
 from handlers.scene import Scene
 from handlers.speaking import tell_holders
@@ -39,5 +37,6 @@ def showable(case: Case, media: Media) -> bool:
 def stage_fetch(scene: Scene, attachment: Attachment, media: Media) -> None:
     """Stage the download as a job of the outbox; its result comes back as a happening."""
     key = f"fetch:{attachment.id}"
-    job = OutgoingMessage(key, scene.person.id, act="fetch", ref=media.ref, attachment_id=attachment.id)
-    scene.work.send(replace(job, lane="urgent"))
+    scene.work.send(
+        OutgoingMessage(key, scene.person.id, lane="fetch", act="fetch", ref=media.ref, attachment_id=attachment.id)
+    )

@@ -33,7 +33,7 @@ class Claim:
     """What is ours to send now; `wait` is for how many seconds to sleep if there is nothing."""
 
     parcels: Sequence[Parcel]
-    wait: float = 1.0
+    wait: float = SWEEP_SECONDS
 
 
 class Delivery:

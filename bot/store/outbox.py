@@ -15,7 +15,7 @@ from bot.store.transaction import Transaction
 from bot.store.upsert import once
 from handlers.events import Address, OutgoingMessage
 
-LANES = {"urgent": 0, "reply": 1, "bulk": 2}
+LANES = {"urgent": 0, "reply": 1, "fetch": 2, "bulk": 3}
 SUBJECT = "mail"
 MESSAGES = TypeAdapter(OutgoingMessage)
 

@@ -1,0 +1,218 @@
+"""The real program as a process, and headless Chromium pages on it that act and look as a person does."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+PHONE = (360, 640)
+DESKTOP = (1280, 800)
+PATIENCE = 20.0  # seconds until we give up
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--mute-audio",
+)  # fmt: skip
+
+
+def missing() -> str:
+    """What the browser tests need and this machine lacks, "" if nothing."""
+    return " and ".join(name for name in ("chromium", "chromedriver") if not shutil.which(name))
+
+
+def until(look: Callable[[], object], what: str) -> None:
+    """Wait until this is true; AssertionError that says what never was."""
+    deadline = time.monotonic() + PATIENCE
+    while not truly(look):
+        assert time.monotonic() < deadline, f"never: {what}"
+        time.sleep(0.05)
+
+
+def truly(look: Callable[[], object]) -> bool:
+    """Whether it is true now; a page that is just being replaced is not."""
+    try:
+        return bool(look())
+    except StaleElementReferenceException:
+        return False
+
+
+class Program:
+    """`langnghe serve` on a free port with a data folder of its own; `start` again after `kill`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._out = folder / "out.txt"
+        self._env = {**os.environ, "LANGNGHE_DATA_DIR": str(folder / "data"), "LANGNGHE_PORT": str(self.port)}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start and wait until it has greeted."""
+        with self._out.open("wb") as out:
+            command = [sys.executable, "-m", "bot", "serve"]
+            self._process = subprocess.Popen(command, env=self._env, stdout=out, stderr=subprocess.STDOUT)
+        until(lambda: "Try it" in self._out.read_text(), "the program started")
+
+    def kill(self) -> None:
+        """As if the machine lost its power."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """As a deployer stops it."""
+        self._end(signal.SIGTERM)
+
+    def link(self, officer_id: str) -> str:
+        """A new one-time link, made on the command line beside the running program."""
+        command = [sys.executable, "-m", "bot", "officer", "link", officer_id]
+        said = subprocess.run(command, env=self._env, capture_output=True, text=True, check=True).stdout
+        found = re.search(r"/o/login\?t=\S+", said)
+        assert found, "the command printed no link"
+        return found[0]
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process:
+            self._process.send_signal(how)
+            self._process.wait(PATIENCE)
+            self._process = None
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One tab of one browser on the program."""
+
+    driver: Chrome
+    address: str
+
+    def open(self, path: str) -> None:
+        """Go to a path of the program."""
+        self.driver.get(self.address + path)
+
+    def size(self, width: int, height: int, density: float = 1) -> None:
+        """The screen in CSS pixels; a phone feels touches and is drawn as one."""
+        phone = width <= 500
+        screen = {"width": width, "height": height, "deviceScaleFactor": density, "mobile": phone}
+        self.cdp("Emulation.setDeviceMetricsOverride", screen)
+        self.cdp("Emulation.setTouchEmulationEnabled", {"enabled": phone})
+
+    def tone(self, scheme: str) -> None:
+        """ "light" or "dark"."""
+        self.cdp("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+
+    def cdp(self, command: str, values: dict[str, object]) -> dict[str, object]:
+        """Speak to Chromium itself."""
+        answer: dict[str, object] = self.driver.execute_cdp_cmd(command, values)  # type: ignore[no-untyped-call]
+        return answer
+
+    def run(self, script: str) -> object:
+        """The value of a script in the page."""
+        return self.driver.execute_script(script)  # type: ignore[no-untyped-call]
+
+    def all(self, css: str) -> list[WebElement]:
+        """Every element that can be seen."""
+        return [found for found in self.driver.find_elements(By.CSS_SELECTOR, css) if found.is_displayed()]
+
+    def one(self, css: str) -> WebElement:
+        """The first such element, as soon as it can be seen."""
+        until(lambda: self.all(css), css)
+        return self.all(css)[0]
+
+    def button(self, words: str) -> WebElement:
+        """The last button, link or summary with these words: the newest."""
+        until(lambda: self._named(words), f"a button {words}")
+        return self._named(words)[-1]
+
+    def press(self, words: str) -> None:
+        """Press it, as soon as it is there."""
+        self.button(words).click()
+
+    def fill(self, css: str, words: str) -> None:
+        """Type into a field."""
+        self.one(css).send_keys(words)
+
+    def text(self, css: str = "body") -> str:
+        """What can be read there."""
+        return "\n".join(found.text for found in self.all(css))
+
+    def sees(self, words: str, css: str = "body") -> None:
+        """Wait until these words can be read."""
+        until(lambda: words in self.text(css), f"{words!r} in {css}: {self.text(css)[-600:]}")
+
+    def gone(self, css: str) -> None:
+        """Wait until no such element can be seen."""
+        until(lambda: not self.all(css), f"no {css}")
+
+    def wide(self) -> str:
+        """What is wider than the screen, "" if nothing."""
+        return str(self.run(TOO_WIDE))
+
+    def complaints(self) -> list[str]:
+        """Errors and warnings of the console since the last call, those of the policy among them."""
+        lines: list[dict[str, str]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+        return [line["message"] for line in lines if line["level"] in ("SEVERE", "WARNING")]
+
+    def hosts(self) -> set[str]:
+        """Every host and port that was asked for anything since the last call."""
+        lines: list[dict[str, str]] = self.driver.get_log("performance")  # type: ignore[no-untyped-call]
+        said = [json.loads(line["message"])["message"] for line in lines]
+        asked = [one["params"] for one in said if one["method"] == "Network.requestWillBeSent"]
+        addresses = [urlsplit(one["request"]["url"]) for one in asked]
+        return {one.netloc for one in addresses if one.scheme not in ("data", "blob")}
+
+    def visited(self) -> list[str]:
+        """The paths the "back" button of this tab could reach, and the one it is on."""
+        entries = self.cdp("Page.getNavigationHistory", {})["entries"]
+        assert isinstance(entries, list)
+        return [urlsplit(entry["url"]).path for entry in entries]
+
+    def _named(self, words: str) -> list[WebElement]:
+        return [one for one in self.all("button, a, summary, label") if one.text.strip().startswith(words)]
+
+
+TOO_WIDE = """
+const wide = document.documentElement.clientWidth + 1;
+const hidden = (one) => one.closest(".hidden, .skip") || getComputedStyle(one).clip !== "auto";
+const found = [...document.body.querySelectorAll("*")].filter((one) => !hidden(one)
+  && one.getClientRects().length && (one.getBoundingClientRect().right > wide || one.getBoundingClientRect().left < -1));
+if (!found.length && document.documentElement.scrollWidth > wide) return "the page itself";
+return found.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(" | ");
+"""
+
+
+@contextmanager
+def browser(address: str, profile: Path) -> Iterator[Page]:
+    """A fresh browser that knows nobody; it may ask for the place and is told one in Sơn Tây."""
+    options = ChromeOptions()
+    options.binary_location = str(shutil.which("chromium"))
+    for flag in (*FLAGS, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = Chrome(options, ChromeService(shutil.which("chromedriver")))
+    try:
+        page = Page(driver, address)
+        page.cdp("Browser.grantPermissions", {"origin": address, "permissions": ["geolocation", "audioCapture"]})
+        page.cdp("Emulation.setGeolocationOverride", {"latitude": 15.0105, "longitude": 108.3523, "accuracy": 20})
+        yield page
+    finally:
+        driver.quit()

@@ -1,0 +1,99 @@
+"""A room for tests of the handlers: the real store on SQLite, everybody linked, events taken one by one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import text
+
+from bot.chance import SeededChance
+from bot.store import Store, Surroundings
+from bot.store.work import SqlWork
+from handlers import incoming
+from handlers.events import Address, House, IncomingEvent, OutgoingMessage
+from referral.agencies import Directory
+from referral.case import Case
+from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS, live_directory
+from tests.databases import fresh_url
+from tests.fakes import FakeClock
+
+T = TypeVar("T")
+LAN = Address("webchat", "lan")
+
+
+@dataclass
+class Room:
+    """Take events and look at what was staged."""
+
+    store: Store
+    clock: FakeClock = field(default_factory=FakeClock)
+    count: int = 0
+
+    def do(self, job: Callable[[SqlWork], T]) -> T:
+        """Run something in a transaction."""
+        with self.store.begin() as connection:
+            return job(self.store.work(connection))
+
+    def hear(self, event: IncomingEvent) -> list[OutgoingMessage]:
+        """Take one event and return what it staged, in order."""
+        self.count += 1
+        before = len(self.outbox())
+        event = replace(event, id=event.id or f"e{self.count}", at=self.clock.now)
+        self.do(lambda work: incoming.take(work, event))
+        return self.outbox()[before:]
+
+    def say(self, words: str, address: Address = LAN) -> list[OutgoingMessage]:
+        """Somebody writes."""
+        return self.hear(IncomingEvent("", address, self.clock.now, text=words))
+
+    def officer(self, name: str, words: str) -> str:
+        """An officer writes; returns what they are answered."""
+        address = Address(OFFICERS_AT, OFFICERS[name])
+        me = self.do(lambda work: work.people.at(address).id)
+        return "\n".join(m.text for m in self.say(words, address) if m.person_id == me)
+
+    def outbox(self) -> list[OutgoingMessage]:
+        """Every message staged so far; nothing here is ever sent."""
+        return self.do(read_outbox)
+
+    def cases(self) -> list[Case]:
+        """Every case."""
+        return self.do(read_cases)
+
+    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """All that settling can write: who was asked, what is to be sent, what is due."""
+        return self.do(lambda work: {t: rows_of(work, t) for t in ("alerts", "outbox", "timers", "history")})
+
+
+def rows_of(work: SqlWork, table: str) -> list[tuple[object, ...]]:
+    """A table as it is."""
+    return [tuple(row) for row in work.connection.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2"))]
+
+
+def read_cases(work: SqlWork) -> list[Case]:
+    """Every case, in the order of their ids."""
+    ids = work.connection.execute(text("SELECT id FROM cases ORDER BY id")).scalars().all()
+    return [case for case_id in ids if (case := work.cases.get(case_id))]
+
+
+@contextmanager
+def room(folder: Path, directory: Directory | None = None, linked: bool = True) -> Iterator[Room]:
+    """A fresh room; its officers can be reached unless told otherwise."""
+    clock = FakeClock()
+    surroundings = Surroundings(House(own_channels=OWN_CHANNELS), clock, SeededChance(1), True)
+    store = Store.open(fresh_url("sqlite", folder), folder / "keys.json", surroundings)
+    made = Room(store, clock)
+    try:
+        made.do(lambda work: move_in(work, directory or live_directory(), linked))
+        yield made
+    finally:
+        store.close()
+
+
+def move_in(work: SqlWork, directory: Directory, linked: bool) -> None:
+    """Fill the directory and give each officer of the cast a way."""
+    work.directories.replace(directory.agencies.values(), directory.officers.values())
+    for officer in OFFICERS.values() if linked else ():
+        work.staff.link(officer, work.people.at(Address(OFFICERS_AT, officer)).id)
