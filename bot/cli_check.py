@@ -14,6 +14,7 @@ from bot.texts import read_catalogues, untranslated
 from bot.wiring import opened
 from flows.check import problems
 from flows.library import flows
+from flows.words import sections
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Directory
 
 NEEDED_IN_COMMUNE = ("police", "people_committee", "health_station")
@@ -46,6 +47,12 @@ def look_at_flows(_work: SqlWork) -> Iterator[Finding]:
         yield Finding("error", problem)
     if not found:
         yield Finding("ok", f"{len(flows())} flows have no mistake.")
+
+
+def look_at_first_aid(_work: SqlWork) -> Iterator[Finding]:
+    """First aid is medical advice: somebody must have signed it off."""
+    if not sections()["guidance"]["signed_off_by"]:
+        yield Finding("warning", "Nobody has signed off the first-aid texts: see [guidance] in flows/phrases.toml.")
 
 
 def look_at_key_ring(_work: SqlWork) -> Iterator[Finding]:
@@ -103,6 +110,7 @@ def look_at_numbers(work: SqlWork) -> Iterator[Finding]:
 
 LOOKS: tuple[Callable[[SqlWork], Iterator[Finding]], ...] = (
     look_at_flows,
+    look_at_first_aid,
     look_at_key_ring,
     look_at_directory,
     look_at_translations,

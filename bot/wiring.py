@@ -49,8 +49,7 @@ class Program:
 
     def live(self) -> bool:
         """Whether real people answer; otherwise every page says that this is a trial."""
-        with self.store.connection() as connection:
-            return self.store.work(connection).directory.live
+        return self.store.live
 
     def close(self) -> None:
         """Let go of the database."""

@@ -115,16 +115,22 @@ def localized(heard: Heard, step: Step, voice: Voice) -> Heard:
 
 def follow(flow: Flow, session: Session, step: Step, reading: Read | Miss | Again, voice: Voice) -> Turn:
     """Go on after a reading: forward, one more question, or after three misses a human."""
-    if isinstance(reading, Again):
-        return ask_again(session, step, reading, voice)
     if isinstance(reading, Read) and reading.value == "edit":
         return edit(flow, session, voice)
     if isinstance(reading, Read):
         return advance(flow, answered(session, step, reading), voice)
+    return once_more(session, step, reading, voice)
+
+
+def once_more(session: Session, step: Step, reading: Miss | Again, voice: Voice) -> Turn:
+    """Ask once more, but only so often: then a human gets what is known."""
     missed = replace(session, misses=session.misses + 1)
     if missed.misses >= MOST_MISSES:
-        given_up = finished(replace(missed, misses=0, asked="", options=()), step)
-        return Turn(given_up, (), "hand_to_human")
+        known = {**session.answers, **(reading.also if isinstance(reading, Again) else {})}
+        given_up = replace(missed, answers=known, misses=0, asked="", options=())
+        return Turn(finished(given_up, step), (), "hand_to_human")
+    if isinstance(reading, Again):
+        return ask_again(missed, step, reading, voice)
     return ask(missed, step, voice, voice.words(phrase(reading.say), session.answers))
 
 

@@ -13,7 +13,7 @@ ACTIONS: Mapping[str, Action] = {
     "report_story": reporter.report_story,
     "tell_agencies": reporter.tell_agencies,
     "set_contact": reporter.set_contact,
-    "hand_to_human": reporter.hand_to_human,
+    "hand_to_human": reporter.give_up,
     "show_status": reporter.show_status,
     "contest": reporter.contest,
     "subscribe": reporter.subscribe,

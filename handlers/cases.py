@@ -41,7 +41,6 @@ def open_case(scene: Scene, heard: Triage) -> Case:
         opened_at=work.now,
         hold_until=work.now + HOLD,
         avoid_asked=heard.category in NOBODY_TO_AVOID,
-        legal_ground="save_a_life" if heard.category in RESCUE else "child_at_risk",
         triage_version=heard.version,
     )
     work.cases.add(case, work.chance.receipt())
@@ -87,11 +86,16 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
         province=answers.get("province") or case.province,
         candidates=tuple(c for c in answers.get("place_options", "").split(",") if c),
     )
-    joined = avoiding(joined, answers.get("avoid", ""))
+    joined = avoiding(on_its_ground(joined), answers.get("avoid", ""))
     if joined == case:
         return case
     work.cases.save(joined)
     return settle(work, joined)
+
+
+def on_its_ground(case: Case) -> Case:
+    """The case with its legal ground: a rescue may tell what saves a life."""
+    return replace(case, legal_ground="save_a_life") if case.category in RESCUE else case
 
 
 def avoiding(case: Case, answer: str) -> Case:
@@ -112,17 +116,27 @@ def add_words(scene: Scene, case: Case) -> Case:
     work, text = scene.work, scene.event.text.strip()
     if text:
         work.history.record(case.id, Entry(entry_kind(scene), work.now, "reporter", text))
+    if case.status == "closed" and scene.heard.urgency >= Urgency.priority:
+        case = open_again(work, case)
     raised = absorb(work, case, place_if_new(scene, case), scene.said)
     if raised.urgency > case.urgency:
         tell_holders(work, raised, "now_more_urgent", raised.urgency.name, urgency=urgency_words(raised.urgency.name))
     elif text:
-        tell_holders(work, raised, "more_words", news_tag(scene))
+        tell_holders(work, raised, "more_words", news_tag(scene, raised))
     return raised
 
 
-def news_tag(scene: Scene) -> str:
-    """Free words are news each time; answers to our questions are news once a minute."""
-    return scene.event.id if entry_kind(scene) == "said" else f"{scene.work.now:%Y-%m-%d %H:%M}"
+def open_again(work: Work, case: Case) -> Case:
+    """It is not over, the reporter says or tells of danger again: the case opens anew, one level above."""
+    again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False)
+    work.cases.save(again)
+    return settle(work, again)
+
+
+def news_tag(scene: Scene, case: Case) -> str:
+    """Free words are news each time, and so is everything in an emergency; other answers are news once a minute."""
+    each_time = entry_kind(scene) == "said" or case.urgency == Urgency.emergency
+    return scene.event.id if each_time else f"{scene.work.now:%Y-%m-%d %H:%M}"
 
 
 def entry_kind(scene: Scene) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.events import OutgoingMessage
-from handlers.settle import settle
+from handlers.settle import plan_for, settle
 from handlers.speaking import tell_holders
 from handlers.work import Work
 from referral.case import Case
@@ -22,8 +22,15 @@ def failed(work: Work, message: OutgoingMessage) -> None:
 
 
 def move_on(work: Work, case: Case, officer_id: str) -> None:
-    """The officer was not reached: the next rung is asked now, not after the patience."""
+    """The officer was not reached: the next rung is asked now; once all were asked, only after the patience."""
+    bodies = with_rungs_left(work, case)
     for alert in work.alerts.of(case.id):
-        if alert.officer == officer_id and alert.answer == "":
+        if alert.officer == officer_id and alert.answer == "" and alert.body in bodies:
             work.alerts.save(case.id, replace(alert, due_at=work.now))
     settle(work, case)
+
+
+def with_rungs_left(work: Work, case: Case) -> set[str]:
+    """The bodies of the plan on whose ladder somebody has not been asked yet."""
+    asked = {alert.officer for alert in work.alerts.of(case.id)}
+    return {duty.body for duty in plan_for(work, case).duties if not asked.issuperset(duty.ladder)}

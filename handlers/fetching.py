@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.events import Attachment, FetchResult, OutgoingMessage
 from handlers.media import showable
 from handlers.scene import words
-from handlers.speaking import latest_follower, tell_holders
+from handlers.speaking import latest_follower, send_line, tell_holders
 from handlers.work import Work
 from referral.case import Case
 
@@ -32,4 +32,4 @@ def ask_again(work: Work, case: Case, attachment: Attachment) -> None:
     person = latest_follower(work, case)
     if person:
         text = words(work, person.locale, "media_failed")
-        work.send(OutgoingMessage(f"failed:{attachment.id}", person.id, text, case_id=case.id))
+        send_line(work, person, OutgoingMessage(f"failed:{attachment.id}", "", text, case_id=case.id))

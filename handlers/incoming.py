@@ -113,7 +113,8 @@ def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
         return edit(flow, session, voice)
     turn = answer(flow, session, Heard(scene.event.text, scene.event.point), voice)
     missed = turn.session.misses > session.misses
-    return advance(flow, session, voice) if scene.cried and missed else turn  # the numbers come before the form
+    known = replace(turn.session, misses=session.misses)
+    return advance(flow, known, voice) if scene.cried and missed else turn  # the numbers come before the form
 
 
 def changes_topic(scene: Scene, flow: Flow | None) -> bool:
@@ -132,7 +133,7 @@ def start(scene: Scene) -> None:
     found = flow_started_by(scene.event.text, who)
     topic = flow_for_topic(scene.heard.category) if scene.heard.urgency > Urgency.none else None
     opened = scene.session.case_id and OPENED not in scene.session.done
-    if receipt_in(scene.event.text):
+    if receipt_in(scene.event.text) and not opened:
         begin(scene, flows()["follow"], {"receipt": receipt_in(scene.event.text)})
     elif found:
         begin(scene, found[0], rest=found[1])

@@ -154,8 +154,8 @@ def ask_reporter(scene: Scene) -> Session:
     case = reach(scene, "ask")
     if case is None:
         return scene.with_facts(result=NOT_FOUND)
-    now = relay.ask(scene.work, case, scene.person.officer_id, scene.session.answers["question"])
-    return scene.with_facts(result="done", sent=scene.say("question_sent" if now else "question_waits"))
+    told = relay.ask(scene.work, case, scene.person.officer_id, scene.session.answers["question"])
+    return scene.with_facts(result="done", sent=scene.say(told))
 
 
 def update(scene: Scene) -> Session:

@@ -6,23 +6,24 @@ from flows.model import Say, Session
 from handlers.events import Entry, OutgoingMessage
 from handlers.scene import IDLE, Scene, words
 from handlers.sessions import OPENED, keep_idle
-from handlers.speaking import in_session, latest_follower, push, speak
+from handlers.speaking import in_session, latest_follower, push, send_line, session_about, speak
 from handlers.work import Work
 from referral.case import Case
 
 
-def ask(work: Work, case: Case, officer_id: str, question: str) -> bool:
-    """Relay an officer's question; returns whether the reporter is there to read it now."""
+def ask(work: Work, case: Case, officer_id: str, question: str) -> str:
+    """Relay an officer's question; returns the key of what the officer is told about it."""
     person = latest_follower(work, case)
-    locale = person.locale if person else "vi"
-    text = words(work, locale, "officer_asks", text=question)
-    now = person is not None and in_session(work, person, case)
+    session = session_about(work, person, case) if person else None
+    if person is None or session is None:
+        work.history.record(case.id, Entry("asked", work.now, officer_id, question))
+        return "question_unheard"
+    text = words(work, person.locale, "officer_asks", text=question)
+    now = in_session(work, person, case)
     work.history.record(case.id, Entry("asked", work.now, officer_id, text, told=now))
-    if person:
-        push(work, case, person, text)
-        session = work.people.session(person.id) or Session(IDLE, case_id=case.id)
-        work.people.save_session(person.id, waiting_for_reply(session, case))
-    return now
+    push(work, case, person, text)
+    work.people.save_session(person.id, waiting_for_reply(session, case))
+    return "question_sent" if now else "question_waits"
 
 
 def waiting_for_reply(session: Session, case: Case) -> Session:
@@ -44,7 +45,7 @@ def greet_returning(scene: Scene) -> bool:
     if not waiting:
         return False
     text = "\n".join([scene.say("while_away"), *(e.text for e in waiting)])
-    work.send(OutgoingMessage(f"{scene.event.id}:away", scene.person.id, text, case_id=case_id))
+    send_line(work, scene.person, OutgoingMessage(f"{scene.event.id}:away", "", text, case_id=case_id))
     work.history.mark_told(case_id)
     return True
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flows.library import flows
 from flows.model import Session
-from handlers.cases import add_words, case_facts, open_case
+from handlers.cases import add_words, case_facts, open_again, open_case
 from handlers.events import Entry
 from handlers.human import wanting_human
 from handlers.scene import Scene
@@ -75,10 +75,15 @@ def set_contact(scene: Scene) -> Session:
 
 
 def hand_to_human(scene: Scene) -> Session:
-    """Three misses or a wish for a human: the intake desk is told."""
+    """A wish for a human: the intake desk is told."""
     case = current_case(scene) or open_case(scene, wish_for_human(scene))
     settle(scene.work, wanting_human(scene.work, case))
     return with_case(scene, case.id)
+
+
+def give_up(scene: Scene) -> Session:
+    """We could not read three answers in a row: a citizen gets a human, an officer is not taken for a reporter."""
+    return scene.session if scene.person.officer_id else hand_to_human(scene)
 
 
 def wish_for_human(scene: Scene) -> Triage:
@@ -100,7 +105,9 @@ def show_status(scene: Scene) -> Session:
         return scene.with_facts(result="not_found", status="", wait=wait)
     work.audit("reporter", "follow", case.id)
     work.cases.follow(case.id, person.id)
+    tell_holders(work, case, "reporter_back", scene.event.id)
     facts = {"result": "found", "status": status_lines(scene, case), "wait": wait}
+    work.history.mark_told(case.id)
     return replace(scene.with_facts(**facts, linked_at=work.now.isoformat()), case_id=case.id)
 
 
@@ -109,10 +116,8 @@ def contest(scene: Scene) -> Session:
     case = current_case(scene)
     if case is None:
         return scene.with_facts(result="not_found")
-    again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False)
-    scene.work.cases.save(again)
+    again = open_again(scene.work, case)
     tell_holders(scene.work, again, "reporter_contests", str(again.contested))
-    settle(scene.work, again)
     return replace(with_case(scene, case.id), answers={**case_facts(scene, again), "result": "found"})
 
 

@@ -1,5 +1,6 @@
 """One thing that happened, with all that a handler needs to answer it: who, what, where they stand, what it means."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -80,6 +81,7 @@ def agency_names(work: Work, ids: Sequence[str], locale: str = "vi") -> str:
 
 def arrive(work: Work, event: IncomingEvent) -> Scene:
     """The scene of an event: the person, where they stand, and what the words say of urgency and place."""
+    event = replace(event, text=whole(event.text))
     person = work.people.at(event.address)
     late = person.last_event_at is not None and event.at < person.last_event_at
     seen = replace(
@@ -92,6 +94,11 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
     session = work.people.session(person.id) or Session(IDLE)
     story = story_of(event.text)
     return Scene(work, event, seen, session, triage(story), resolve(story), late=late)
+
+
+def whole(text: str) -> str:
+    """The text with letters and marks composed, half characters (which no file or database takes) replaced."""
+    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def story_of(text: str) -> str:

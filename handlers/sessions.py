@@ -7,7 +7,7 @@ from handlers.events import Timer
 from handlers.scene import IDLE, Scene
 
 OPENED = "do:open_case"  # in Session.done: the questions of this case were begun
-SESSION_LIFE = timedelta(hours=12)  # then the conversation is forgotten; the case and its receipt stay
+SESSION_LIFE = timedelta(days=7)  # then the conversation is forgotten; the case and its receipt stay
 
 
 def keep_idle(scene: Scene) -> None:
@@ -19,7 +19,7 @@ def keep_idle(scene: Scene) -> None:
 
 
 def keep(scene: Scene, session: Session | None) -> None:
-    """Keep where the person stands, for twelve hours."""
+    """Keep where the person stands, for a week."""
     work, person = scene.work, scene.person
     work.people.save_session(person.id, session)
     key = f"session:{person.id}"

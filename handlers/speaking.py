@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.fitting import CHANNELS, SMALLEST, fit
-from flows.model import Say
+from flows.model import Say, Session
 from handlers.events import Entry, OutgoingMessage, Person
 from handlers.scene import Scene, words
 from handlers.work import Work
@@ -55,20 +55,31 @@ def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
 
 def push(work: Work, case: Case, person: Person, text: str) -> None:
     """Send a line to a person in session; to one who is away only a neutral hint, and only if they allowed it."""
-    trial = "" if work.directory.live else words(work, person.locale, "trial") + "\n"
     if in_session(work, person, case):
         key = f"tell:{case.id}:{len(work.history.entries(case.id))}"
-        work.send(OutgoingMessage(key, person.id, trial + text, case_id=case.id))
+        send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id))
     elif person.contact == "any":
         key = f"hint:{case.id}:{person.id}:{person.seen_at}"
-        work.send(OutgoingMessage(key, person.id, words(work, person.locale, "neutral"), case_id=case.id))
+        hint = words(work, person.locale, "neutral")
+        send_line(work, person, OutgoingMessage(key, "", hint, case_id=case.id))
+
+
+def send_line(work: Work, person: Person, message: OutgoingMessage) -> None:
+    """Send a citizen a line that is no answer to what they just wrote; a rehearsal says so here too."""
+    trial = [] if work.directory.live else [words(work, person.locale, "trial")]
+    work.send(replace(message, person_id=person.id, text="\n".join([*trial, message.text])))
 
 
 def in_session(work: Work, person: Person, case: Case) -> bool:
     """Whether the person wrote within the last ten minutes, in a conversation about this case, and did not hide."""
-    session = work.people.session(person.id)
     here = person.seen_at is not None and work.now - person.seen_at <= IDLE_AFTER
-    return here and session is not None and session.case_id == case.id and person.contact != "hidden"
+    return here and session_about(work, person, case) is not None
+
+
+def session_about(work: Work, person: Person, case: Case) -> Session | None:
+    """The person's conversation about this case; None if it ended, or if they hid."""
+    session = work.people.session(person.id)
+    return session if session and session.case_id == case.id and person.contact != "hidden" else None
 
 
 def latest_follower(work: Work, case: Case) -> Person | None:

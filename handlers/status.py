@@ -13,7 +13,7 @@ def status_lines(scene: Scene, case: Case) -> str:
     lines = [scene.say("received", time=hour_and_day(case.opened_at))]
     accepted = [a for a in work.alerts.of(case.id) if a.answer == "accepted"]
     lines += [acceptance(scene, alert) for alert in accepted] or [scene.say("nobody_yet")]
-    lines += [entry.text for entry in work.history.entries(case.id) if entry.kind == "status" and entry.told]
+    lines += [entry.text for entry in work.history.entries(case.id) if entry.kind == "status"]
     return "\n".join(dict.fromkeys(lines))
 
 

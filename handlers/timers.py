@@ -15,7 +15,7 @@ def settle_case(work: Work, timer: Timer) -> None:
 
 
 def end_session(work: Work, timer: Timer) -> None:
-    """Twelve hours without a word: whoever holds the phone now finds no conversation."""
+    """A week without a word: whoever holds the phone now finds no conversation."""
     work.people.save_session(timer.subject, None)
 
 

@@ -84,13 +84,17 @@ def to_stand_down(plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[A
 
 
 def wake_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> datetime | None:
-    """When time alone changes what must be done: the end of the wait or of a rung's patience; None if never."""
+    """When to look again: at the end of the wait or of a rung's patience, which also passes when nobody can be asked.
+
+    None once every body has acknowledged, or the case is closed.
+    """
     if case.status == "closed":
         return None
     if waits_for_answer(case, now):
         return case.hold_until
     waiting = {duty.body for duty in plan.duties if not acknowledged(duty, alerts)}
-    return min((a.due_at for a in alerts if a.answer == "" and a.body in waiting and a.due_at > now), default=None)
+    later = now + plan.patience if waiting else None
+    return min((a.due_at for a in alerts if a.answer == "" and a.body in waiting and a.due_at > now), default=later)
 
 
 def nobody_accepted(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from bot.chance import SeededChance
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
+from flows.fitting import CHANNELS
 from handlers import incoming
 from handlers.events import Address, House, IncomingEvent, OutgoingMessage
 from referral.agencies import Directory
@@ -21,6 +23,7 @@ from tests.fakes import FakeClock
 
 T = TypeVar("T")
 LAN = Address("webchat", "lan")
+DAY = timedelta(days=1)
 
 
 @dataclass
@@ -37,12 +40,11 @@ class Room:
             return job(self.store.work(connection))
 
     def hear(self, event: IncomingEvent) -> list[OutgoingMessage]:
-        """Take one event and return what it staged, in order."""
+        """Take one event and return the messages it led to, which count as delivered."""
         self.count += 1
-        before = len(self.outbox())
         event = replace(event, id=event.id or f"e{self.count}", at=self.clock.now)
         self.do(lambda work: incoming.take(work, event))
-        return self.outbox()[before:]
+        return self.deliver()
 
     def say(self, words: str, address: Address = LAN) -> list[OutgoingMessage]:
         """Somebody writes."""
@@ -50,13 +52,15 @@ class Room:
 
     def officer(self, name: str, words: str) -> str:
         """An officer writes; returns what they are answered."""
-        address = Address(OFFICERS_AT, OFFICERS[name])
-        me = self.do(lambda work: work.people.at(address).id)
-        return "\n".join(m.text for m in self.say(words, address) if m.person_id == me)
+        me = self.do(lambda work: work.people.at(Address(OFFICERS_AT, OFFICERS[name])).id)
+        return "\n".join(m.text for m in self.say(words, Address(OFFICERS_AT, OFFICERS[name])) if m.person_id == me)
 
-    def outbox(self) -> list[OutgoingMessage]:
-        """Every message staged so far; nothing here is ever sent."""
-        return self.do(read_outbox)
+    def deliver(self) -> list[OutgoingMessage]:
+        """Everything that waits to be sent, as if it had been sent."""
+        sent: list[OutgoingMessage] = []
+        while more := self.do(claimed):
+            sent += more
+        return sent
 
     def cases(self) -> list[Case]:
         """Every case."""
@@ -64,7 +68,15 @@ class Room:
 
     def rows(self) -> dict[str, list[tuple[object, ...]]]:
         """All that settling can write: who was asked, what is to be sent, what is due."""
-        return self.do(lambda work: {t: rows_of(work, t) for t in ("alerts", "outbox", "timers", "history")})
+        return self.do(lambda work: {t: rows_of(work, t) for t in ("alerts", "outbox", "timers", "entries")})
+
+
+def claimed(work: SqlWork) -> list[OutgoingMessage]:
+    """The messages that can be sent now or after their wait, one to each person."""
+    parcels = work.outbox.claim(work.now + DAY, tuple(CHANNELS), 1000, timedelta())
+    for parcel in parcels:
+        work.outbox.sent(parcel.id, "")
+    return [parcel.message for parcel in parcels]
 
 
 def rows_of(work: SqlWork, table: str) -> list[tuple[object, ...]]:

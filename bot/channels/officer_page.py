@@ -18,10 +18,10 @@ class OfficerPage:
         self._desk = desk
         self._hub = hub
 
-    async def send(self, _address: str, message: OutgoingMessage) -> str:
+    async def send(self, address: str, message: OutgoingMessage) -> str:
         """Put the message into the mailbox; its number there."""
         number = await self._desk.do(lambda work: work.mailbox.put(message.person_id, message))
-        self._hub.wake(message.person_id)
+        self._hub.wake(address)
         return str(number)
 
     async def clear(self, address: str) -> None:

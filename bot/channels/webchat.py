@@ -20,24 +20,24 @@ class WebChat:
         self._desk = desk
         self._hub = hub
 
-    async def send(self, _address: str, message: OutgoingMessage) -> str:
+    async def send(self, address: str, message: OutgoingMessage) -> str:
         """Put the message into the mailbox; its number there."""
         number = await self._desk.do(lambda work: work.mailbox.put(message.person_id, message))
-        self._hub.wake(message.person_id)
+        self._hub.wake(address)
         return str(number)
 
     async def clear(self, address: str) -> None:
         """Empty the mailbox, and tell an open page to wipe itself."""
-        self._hub.wake(await self._desk.do(lambda work: wipe(work, Address(self.name, address))))
+        await self._desk.do(lambda work: wipe(work, Address(self.name, address)))
+        self._hub.wake(address)
 
     async def fetch(self, _ref: str) -> Media:
         """Never asked: files arrive together with what was said."""
         raise Refused("The web chat brings files at once; there is nothing to fetch.")
 
 
-def wipe(work: WebWork, address: Address) -> str:
-    """Leave nothing in the mailbox but the word to wipe; whose it was."""
+def wipe(work: WebWork, address: Address) -> None:
+    """Leave nothing in the mailbox but the word to wipe."""
     person = work.people.at(address)
     work.mailbox.clear(person.id)
     work.mailbox.put(person.id, WIPE)
-    return person.id

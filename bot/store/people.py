@@ -52,6 +52,12 @@ class SqlPeople:
         hashes = self._t.ring.hashes("address", f"{address.channel}:{address.id}")
         return self._locked(hashes) or self._met_meanwhile(hashes) or self._meet(address, hashes[0])
 
+    def find(self, address: Address) -> Person | None:
+        """The person at this address, not locked; None if we never met: asking leaves no trace."""
+        hashes = self._t.ring.hashes("address", f"{address.channel}:{address.id}")
+        row = self._t.run(AT, hashes=hashes).first()
+        return self._person(row) if row else None
+
     def get(self, person_id: str) -> Person | None:
         """The person, not locked; None if unknown or erased."""
         row = self._t.run(GET, person_id=person_id).one_or_none()

@@ -63,6 +63,12 @@ class Store:
         """ "sqlite" or "postgresql"."""
         return self.database.engine.dialect.name
 
+    @property
+    def live(self) -> bool:
+        """Whether real people answer, by the directory as this process last read it: asks no database, never fails."""
+        latest = self._premises.directory.latest
+        return latest is not None and latest[1].live
+
     def begin(self) -> AbstractContextManager[Connection]:
         """A transaction that writes; savepoints (`connection.begin_nested()`) work on both databases."""
         return self.database.begin()

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.web import chat, officer, officer_login
-from bot.web.desk import NotKept
+from bot.web.desk import NotKept, Unanswered
 from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
 from bot.web.rendering import HERE, page, sentence, set_up
 from bot.web.seat import for_staff
-from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT
+from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, UNANSWERED
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -63,6 +63,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return told(request, LOGGED_OUT, 401)
     except NotKept:
         return told(request, NOT_KEPT, 503)
+    except Unanswered:
+        return told(request, UNANSWERED, 503)
     except (web.HTTPNotFound, web.HTTPMethodNotAllowed):
         return told(request, NOT_FOUND, 404)
 
@@ -78,7 +80,7 @@ def told(request: web.Request, words: str, status: int) -> web.Response:
 async def healthz(request: web.Request) -> web.Response:
     """Whether the database answers, and how many messages could not be delivered."""
     parts = request.app[PARTS]
-    return web.json_response({"alive": True, "dead_letters": await parts.desk.do(parts.dead_letters)})
+    return web.json_response({"alive": True, "dead_letters": await parts.ask(parts.dead_letters)})
 
 
 SCRIPTED = frozenset({"/chat/start", "/chat/send", "/chat/poll", "/chat/clear", "/o/poll", "/o/list", "/healthz"})

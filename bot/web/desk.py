@@ -4,14 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from handlers.events import IncomingEvent, OutgoingMessage
-from handlers.work import Work
+from handlers.events import Address, IncomingEvent, OutgoingMessage, Person
+from handlers.work import People, Work
 
 T = TypeVar("T")
 
 
 class NotKept(Exception):
     """What was sent could not be stored; nothing was done: send it again with the same id."""
+
+
+class Unanswered(Exception):
+    """The database could not be asked; nothing was done: ask again in a moment."""
 
 
 class Mail(Protocol):
@@ -71,9 +75,17 @@ class Logins(Protocol):
     def end(self, token: str) -> None: ...
 
 
+class WebPeople(People, Protocol):
+    """Persons; looking one up does not make one."""
+
+    def find(self, address: Address) -> Person | None: ...
+
+
 class WebWork(Work, Protocol):
     """The transaction as the pages see it: the handlers' work, the mailboxes and the log-ins."""
 
+    @property
+    def people(self) -> WebPeople: ...
     @property
     def mailbox(self) -> Mailbox: ...
     @property

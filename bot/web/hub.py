@@ -6,38 +6,38 @@ from contextlib import contextmanager
 
 
 class Hub:
-    """Bells of the pages that wait now, by person."""
+    """Bells of the pages that wait now, by the address they write from."""
 
     def __init__(self) -> None:
         self._bells: dict[str, set[asyncio.Event]] = {}
         self.closed = False
 
     @contextmanager
-    def listening(self, person_id: str) -> Iterator[asyncio.Event]:
-        """A bell for this person's mail. Take it before looking into the mailbox, so that no mail slips between."""
+    def listening(self, name: str) -> Iterator[asyncio.Event]:
+        """A bell for the mail of this address. Take it before looking into the mailbox, so that no mail slips between."""
         bell = asyncio.Event()
-        self._bells.setdefault(person_id, set()).add(bell)
+        self._bells.setdefault(name, set()).add(bell)
         try:
             yield bell
         finally:
-            self._forget(person_id, bell)
+            self._forget(name, bell)
 
-    def wake(self, person_id: str) -> None:
-        """Ring every page of this person."""
-        for bell in self._bells.get(person_id, ()):
+    def wake(self, name: str) -> None:
+        """Ring every page of this address."""
+        for bell in self._bells.get(name, ()):
             bell.set()
 
     def close(self) -> None:
         """Let every waiting page go: the server stops."""
         self.closed = True
-        for person_id in self._bells:
-            self.wake(person_id)
+        for name in self._bells:
+            self.wake(name)
 
-    def _forget(self, person_id: str, bell: asyncio.Event) -> None:
-        bells = self._bells[person_id]
+    def _forget(self, name: str, bell: asyncio.Event) -> None:
+        bells = self._bells[name]
         bells.discard(bell)
         if not bells:
-            del self._bells[person_id]
+            del self._bells[name]
 
 
 async def rings(bell: asyncio.Event, seconds: float) -> bool:

@@ -35,12 +35,12 @@ class Spoken:
 
 async def case_list_page(request: web.Request, seat: Seat) -> web.Response:
     """The officer's cases, those that wait for an answer on top."""
-    return page(request, "officer_list.html", await request.app[PARTS].desk.do(lambda work: list_of(work, seat)))
+    return page(request, "officer_list.html", await request.app[PARTS].ask(lambda work: list_of(work, seat)))
 
 
 async def case_list_part(request: web.Request, seat: Seat) -> web.Response:
     """Only the rows, for the page to renew itself."""
-    return page(request, "officer_rows.html", await request.app[PARTS].desk.do(lambda work: list_of(work, seat)))
+    return page(request, "officer_rows.html", await request.app[PARTS].ask(lambda work: list_of(work, seat)))
 
 
 def list_of(work: WebWork, seat: Seat) -> Mapping[str, object]:
@@ -66,7 +66,7 @@ def frame(work: WebWork, seat: Seat) -> Mapping[str, object]:
 async def case_page(request: web.Request, seat: Seat) -> web.Response:
     """One case; not permitted looks the same as not there."""
     number = check(NUMBER, request.match_info["number"])
-    context = await request.app[PARTS].desk.do(lambda work: case_of(work, seat, number))
+    context = await request.app[PARTS].ask(lambda work: case_of(work, seat, number))
     if context is None:
         raise BadInput(NOT_HERE, 404)
     return page(request, "officer_case.html", context)
@@ -93,13 +93,13 @@ async def say(request: web.Request, seat: Seat) -> web.Response:
     if not words:
         raise BadInput(NO_WORDS)
     await tell(request, seat, Spoken(fields.get("once", ""), words, fields.get("question", "")[:200]))
-    raise web.HTTPSeeOther(came_from(fields))
+    raise web.HTTPSeeOther(page_after(fields, words))
 
 
-def came_from(fields: Mapping[str, str]) -> str:
-    """The page a form was on: a case, else the list."""
-    number = fields.get("back", "")
-    return f"/o/case/{number}" if NUMBER.fullmatch(number) else "/o"
+def page_after(fields: Mapping[str, str], words: str) -> str:
+    """The case that a pressed button names, else the page the form was on: a case, else the list."""
+    named = NUMBER.search(words) if fields.get("button") else NUMBER.fullmatch(fields.get("back", ""))
+    return f"/o/case/{named[0]}" if named else "/o"
 
 
 async def tell(request: web.Request, seat: Seat, spoken: Spoken) -> None:
@@ -112,14 +112,14 @@ async def tell(request: web.Request, seat: Seat, spoken: Spoken) -> None:
         text=clean(spoken.words),
         question=spoken.question,
     )
-    with parts.hub.listening(seat.person_id) as bell:
+    with parts.hub.listening(seat.officer_id) as bell:
         await parts.desk.receive(event)
         await rings(bell, parts.settings.reply_seconds)
 
 
 async def poll(request: web.Request, seat: Seat) -> web.Response:
     """Wait for news; the page asks for the list anew when there is some."""
-    mails = await wait_for_mail(request.app[PARTS], Box(lambda _: seat.person_id, cursor_of(request)))
+    mails = await wait_for_mail(request.app[PARTS], Box(lambda _: seat.person_id, seat.officer_id, cursor_of(request)))
     return web.json_response({"messages": [mail_json(mail) for mail in mails]})
 
 
@@ -139,7 +139,7 @@ async def unseal_attachment(request: web.Request, seat: Seat) -> web.Response:
 async def attachment(request: web.Request, seat: Seat, reason: str) -> web.Response:
     """The bytes, if this officer may have them; what a browser might run is only downloaded."""
     wanted = check(ID, request.match_info["id"])
-    found = await request.app[PARTS].desk.do(
+    found = await request.app[PARTS].ask(
         lambda work: officer_pages.open_attachment(work, seat.person_id, wanted, reason)
     )
     if found is None:

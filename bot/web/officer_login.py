@@ -24,7 +24,7 @@ async def log_in(request: web.Request) -> web.Response:
     parts = request.app[PARTS]
     token = (await request.post()).get("t")
     lasts = timedelta(hours=parts.settings.session_hours)
-    session = await parts.desk.do(lambda work: open_session(work, token if isinstance(token, str) else "", lasts))
+    session = await parts.ask(lambda work: open_session(work, token if isinstance(token, str) else "", lasts))
     if not session:
         return page(request, "officer_login.html", {"token": "", "expired": True}, 410)
     return seated(session, parts.settings)
@@ -60,7 +60,7 @@ async def log_out(request: web.Request, seat: Seat) -> web.Response:
     """End the session here and in the database."""
     await read_form(request, seat)
     token = request.cookies[COOKIE]
-    await request.app[PARTS].desk.do(lambda work: work.logins.end(token))
+    await request.app[PARTS].ask(lambda work: work.logins.end(token))
     response = page(request, "officer_login.html", {"token": "", "expired": False})
     response.del_cookie(COOKIE, path="/o")
     return response

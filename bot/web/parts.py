@@ -1,15 +1,18 @@
 """What the web application is made of, and the errors its pages answer in words."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from aiohttp import web
 
-from bot.web.desk import WebDesk, WebWork
+from bot.web.desk import Unanswered, WebDesk, WebWork
 from bot.web.hub import Hub
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+T = TypeVar("T")
 Texts = Callable[[str, str], str]  # (locale, Vietnamese text) -> the text in that language
 
 
@@ -35,9 +38,16 @@ class WebParts:
     texts: Texts
     clock: Callable[[], datetime]
     dead_letters: Callable[[WebWork], int]
-    live: Callable[[], bool]  # False: a rehearsal, the page says so
+    live: Callable[[], bool]  # False: a rehearsal, the page says so; asks no database and never fails
     hub: Hub = field(default_factory=Hub)
     settings: WebSettings = field(default_factory=WebSettings)
+
+    async def ask(self, job: Callable[[WebWork], T]) -> T:
+        """What a job finds in a transaction of its own. Raises Unanswered; the desk has logged why."""
+        (found,) = await asyncio.gather(self.desk.do(job), return_exceptions=True)
+        if isinstance(found, BaseException):
+            raise Unanswered from found
+        return found
 
 
 PARTS = web.AppKey("parts", WebParts)

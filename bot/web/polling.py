@@ -12,15 +12,16 @@ from bot.web.parts import BadInput, WebParts
 from bot.web.words import BROKEN
 from referral.clock import hour
 
-PersonOf = Callable[[WebWork], str]
+PersonOf = Callable[[WebWork], str]  # "" for somebody we never met
 AT_ONCE = 50  # messages in one answer
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Whose mail is wanted, and up to which number it has been shown already."""
+    """Whose mail is wanted, where they are woken, and up to which number it has been shown already."""
 
     person: PersonOf
+    bell: str
     cursor: int
 
 
@@ -34,11 +35,11 @@ def cursor_of(request: web.Request) -> int:
 
 async def wait_for_mail(parts: WebParts, box: Box) -> Sequence[Mail]:
     """The mail after the cursor, at the latest after `poll_seconds`; what the cursor covers is forgotten."""
-    person_id = await parts.desk.do(lambda work: acknowledge(work, box))
+    await parts.ask(lambda work: acknowledge(work, box))
     clock = asyncio.get_running_loop().time
     until = clock() + parts.settings.poll_seconds
-    with parts.hub.listening(person_id) as bell:
-        while not (mails := await parts.desk.do(lambda work: mail_of(work, person_id, box.cursor))):
+    with parts.hub.listening(box.bell) as bell:
+        while not (mails := await parts.ask(lambda work: mail_of(work, box.person(work), box.cursor))):
             left = min(until - clock(), parts.settings.recheck_seconds)
             if left <= 0 or parts.hub.closed:
                 return ()
@@ -46,12 +47,10 @@ async def wait_for_mail(parts: WebParts, box: Box) -> Sequence[Mail]:
     return mails
 
 
-def acknowledge(work: WebWork, box: Box) -> str:
-    """Forget the mail that was shown; whose it was."""
-    person_id = box.person(work)
+def acknowledge(work: WebWork, box: Box) -> None:
+    """Forget the mail that was shown."""
     if box.cursor:
-        work.mailbox.drop_until(person_id, box.cursor)
-    return person_id
+        work.mailbox.drop_until(box.person(work), box.cursor)
 
 
 def mail_of(work: WebWork, person_id: str, cursor: int) -> Sequence[Mail]:

@@ -1,5 +1,6 @@
 """Templates: Vietnamese text in the page, translated to the language of the page."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,8 @@ from bot.web.parts import PARTS, Texts, locale_of
 from referral.clock import hour
 
 HERE = Path(__file__).parent
+PHONE = re.compile(r"\+?\d[\d .-]{6,14}\d")
+POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)")
 
 
 def set_up(app: web.Application, texts: Texts) -> None:
@@ -33,11 +36,20 @@ def set_up(app: web.Application, texts: Texts) -> None:
     environment.globals["gettext"] = gettext
     environment.globals["once"] = once
     environment.filters["hour"] = hour
+    environment.filters["link"] = link
 
 
 def once() -> str:
     """The hidden field that makes two clicks one happening."""
     return secrets.token_urlsafe(12)
+
+
+def link(words: str) -> str:
+    """Where a fact leads when it is pressed: a number is called, a point opens the machine's map; "" if nowhere."""
+    if PHONE.fullmatch(words.strip()):
+        return "tel:" + re.sub(r"[ .-]", "", words)
+    point = POINT.fullmatch(words.strip())
+    return f"geo:{point[1]},{point[2]}" if point else ""
 
 
 def page(request: web.Request, template: str, context: Mapping[str, object], status: int = 200) -> web.Response:

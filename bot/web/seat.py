@@ -46,7 +46,7 @@ def for_staff(handler: StaffHandler) -> Handler:
 async def seat_of(request: web.Request) -> Seat:
     """The officer behind the cookie. Raises LoggedOut."""
     token = request.cookies.get(COOKIE, "")
-    seat = await request.app[PARTS].desk.do(lambda work: find_seat(work, token)) if token else None
+    seat = await request.app[PARTS].ask(lambda work: find_seat(work, token)) if token else None
     if seat is None:
         raise LoggedOut
     return seat

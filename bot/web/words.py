@@ -12,6 +12,7 @@ TOO_LARGE = N_("Tệp lớn quá 12 MB. Hãy gửi ảnh nhỏ hơn, viết vài
 EMPTY = N_("Tin chưa có nội dung. Hãy viết vài chữ rồi gửi.")
 BAD_POINT = N_("Vị trí gửi lên không đúng. Hãy viết tên xã, thôn hoặc chỗ dễ nhận ra.")
 NOT_KEPT = N_("Chưa ghi được. Máy sẽ thử gửi lại; nếu khẩn cấp hãy gọi 113, 114, 115 hoặc 111.")
+UNANSWERED = N_("Máy chủ đang trục trặc. Chờ một phút rồi tải lại trang; nếu khẩn cấp hãy gọi 111, 113, 114 hoặc 115.")
 NOT_FOUND = N_("Không có trang này.")
 NOT_HERE = N_("Không có việc này, hoặc việc này không thuộc phần của anh chị.")
 STALE_FORM = N_("Trang này đã cũ. Hãy quay lại, tải lại trang rồi làm lại.")

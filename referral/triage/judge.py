@@ -83,9 +83,15 @@ def hear(clause: Clause, lexicon: Lexicon) -> Heard:
         clause,
         tuple(Hit(h.owner, h.first, h.last) for h in free if isinstance(h.owner, Frame)),
         tuple(Hit(h.owner, h.first, h.last) for h in hits if isinstance(h.owner, Lowering)),
-        frozenset(h.owner for h in free if isinstance(h.owner, str)),
+        frozenset(h.owner for h in free if isinstance(h.owner, str) and not another(h, free)),
         frozenset(at for h in free if h.owner == "negation" for at in bound(h, clause)),
     )
+
+
+def another(writer: Hit[Frame | Lowering | str], free: list[Hit[Frame | Lowering | str]]) -> bool:
+    """Whether words for a child who writes run into words for another: "đánh cháu" in "đánh cháu bé"."""
+    thirds = (hit for hit in free if hit.owner == "third_child" and writer.owner == "child_writer")
+    return any(t.first < writer.last < t.last or t.first < writer.first < t.last for t in thirds)
 
 
 def bound(negation: Hit[Frame | Lowering | str], clause: Clause) -> Iterator[int]:

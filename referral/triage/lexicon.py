@@ -79,7 +79,7 @@ def parse(content: bytes) -> Lexicon:
     lists = {name: frozenset(w for w in words if " " not in w) for name, words in table["words"].items()}
     phrases = (compiled(words, owner, lists) for owner, words in owners(table))
     try:
-        index: Index[Frame | Lowering | str] = Index(phrases)
+        index: Index[Frame | Lowering | str] = Index(phrases, frozenset(table["words"].get("misread", ())))
     except KeyError as missing:
         raise LexiconError(f"no word list named {missing}: add it under [words]") from None
     return Lexicon(index, table["spelling"], table["ask"], hashlib.sha256(content).hexdigest()[:8])

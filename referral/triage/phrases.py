@@ -19,11 +19,18 @@ class Phrase(Generic[Owner]):
     owner: Owner
     slots: tuple[frozenset[str], ...]
 
-    def folded(self) -> "Phrase[Owner]":
-        """The same without diacritics; a single word that says harm by itself would mean too many things."""
-        if len(self.slots) == 1 and not isinstance(self.owner, str):
-            return Phrase(self.owner, (frozenset(word for word in self.slots[0] if fold(word) == word),))
-        return Phrase(self.owner, tuple(frozenset(map(fold, slot)) for slot in self.slots))
+    def folded(self, misread: frozenset[str]) -> "Phrase[Owner]":
+        """The same without diacritics, unless it would then mean other things ("con chó", "con cho")."""
+        if len(self.slots) == 1:
+            return Phrase(self.owner, (frozenset(self.clear(misread)),))
+        slots = tuple(frozenset(map(fold, slot)) for slot in self.slots)
+        return self if " ".join(word for slot in slots for word in slot) in misread else Phrase(self.owner, slots)
+
+    def clear(self, misread: frozenset[str]) -> Iterator[str]:
+        """The single words still clear without diacritics: never one that says harm by itself."""
+        for word in self.slots[0]:
+            if fold(word) == word or (isinstance(self.owner, str) and fold(word) not in misread):
+                yield fold(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,12 @@ def slot(part: str, lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
 class Index(Generic[Owner]):
     """All phrases by their first word, once as written and once without diacritics."""
 
-    def __init__(self, phrases: Iterable[Phrase[Owner]]) -> None:
+    def __init__(self, phrases: Iterable[Phrase[Owner]], misread: frozenset[str]) -> None:
         self.exact: dict[str, list[Phrase[Owner]]] = defaultdict(list)
         self.plain: dict[str, list[Phrase[Owner]]] = defaultdict(list)
         for phrase in phrases:
             put(self.exact, phrase)
-            put(self.plain, phrase.folded())
+            put(self.plain, phrase.folded(misread))
 
     def find(self, words: tuple[str, ...], plain: bool) -> Iterator[Hit[Owner]]:
         """Every phrase in these words, in order of its first word; `plain`: the words have no diacritics."""

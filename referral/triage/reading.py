@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from referral.triage.keys import letters as typed_letters
+
 SQUEEZED = re.compile(r"(.)\1{2,}")
 CLUSTER = re.compile(r".[\u0300-\u036f\0]{0,8}", re.DOTALL)  # a letter with its combining marks
 UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
@@ -48,6 +50,7 @@ class Clause:
 def read(text: str, spelling: Mapping[str, str]) -> tuple[Clause, ...]:
     """The clauses of any text; `spelling` turns short forms into words ("ko" -> "không")."""
     letters, places = clean(text)
+    typed = typed_letters(letters.split())
     clauses: list[Clause] = []
     tokens: list[Token] = []
     accented = part = 0
@@ -61,7 +64,7 @@ def read(text: str, spelling: Mapping[str, str]) -> tuple[Clause, ...]:
             accented += fold(word) != word
             start = places[piece.start()]
             end = max(places[piece.end()], start + 1)
-            tokens += (Token(w, fold(w), start, end, part) for w in spelled(word, spelling))
+            tokens += (Token(w, fold(w), start, end, part) for w in spelled(typed.get(word, word), spelling))
     return (*clauses, clause(tokens, accented)) if tokens else tuple(clauses)
 
 

@@ -114,7 +114,7 @@ function submit(event) {
   words.focus();
 }
 
-watch(at("exit"));
+watch(at("exit"), document.querySelector(".language"));
 connect(heard, troubled);
 restore();
 at("unstarted").hidden = true;

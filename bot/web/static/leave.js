@@ -20,8 +20,12 @@ function farewell(body) {
   if (!sent) fetch("/chat/clear", { method: "POST", body, keepalive: true }).catch(() => {});
 }
 
-export function watch(button) {
+export function watch(button, language) {
   let last = 0;
+  language.addEventListener("click", (event) => {
+    event.preventDefault();
+    location.replace(language.href); // "back" must not find this page after a quick exit
+  });
   button.addEventListener("click", leave);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" && event.key !== "Esc") return;

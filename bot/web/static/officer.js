@@ -32,10 +32,21 @@ function badge() {
 }
 
 async function renew() {
-  if (!list) return;
+  if (!list) return renewCase();
   const answer = await fetch("/o/list", { cache: "no-store" });
   if (answer.ok) list.innerHTML = await answer.text(); // our own template, escaped there
-  update();
+  return update();
+}
+
+// What is read on a case page is read anew; what is being written stays.
+async function renewCase() {
+  const answer = body.dataset.case && (await fetch(location.pathname, { cache: "no-store" }));
+  if (!answer || !answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.querySelectorAll("[data-renews]").forEach((old) => {
+    const now = fresh.getElementById(old.id);
+    if (now && !old.contains(document.activeElement)) old.replaceWith(now);
+  });
 }
 
 function update() {
@@ -96,7 +107,7 @@ async function listen() {
       trouble("");
       wait = 1;
       heard(found.messages);
-      await renew();
+      if (found.messages.length || list) await renew();
     } catch (unreachable) {
       if (wait > 2) trouble(texts.unconnected);
       await new Promise((resolve) => setTimeout(resolve, wait * 1000));

@@ -30,9 +30,10 @@ function withLinks(bubble, text) {
   bubble.append(text.slice(from));
 }
 
+// The hour in Vietnam, as in the texts, whatever the machine's clock is set to.
 function hour(at) {
-  const date = new Date(at);
-  return String(date.getHours()).padStart(2, "0") + ":" + String(date.getMinutes()).padStart(2, "0");
+  const there = new Date(new Date(at).getTime() + 7 * 3600 * 1000);
+  return there.toISOString().slice(11, 16);
 }
 
 function below() {
