@@ -4,6 +4,7 @@ import sys
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.table import Table
 
@@ -18,7 +19,7 @@ from flows.parse import BadFlow
 # What a deployer can put right: said in one sentence, without a traceback.
 EXPECTED = (
     UnknownDatabase, KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable, KeyRingDoesNotFit,
-    DatabaseIsNewer, BadFlow, ValidationError,
+    DatabaseIsNewer, BadFlow,
     cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase,
 )  # fmt: skip
 
@@ -45,5 +46,13 @@ def main() -> None:
     """Run a command; what the deployer can put right is one sentence and exit code 1."""
     try:
         app()
+    except ValidationError as problem:
+        sys.exit("\n".join(f"langnghe: {wrong_setting(error)}" for error in problem.errors()))
     except EXPECTED as problem:
         sys.exit(f"langnghe: {problem}")
+
+
+def wrong_setting(error: ErrorDetails) -> str:
+    """Which setting is wrong, and how."""
+    name = "_".join(str(part) for part in error["loc"]).upper()
+    return f"LANGNGHE_{name.removeprefix('LANGNGHE_')}: {error['msg']}. `langnghe settings` lists what is allowed."

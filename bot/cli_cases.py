@@ -25,7 +25,7 @@ def about() -> None:
 
 @app.command()
 def erase(number: str, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """Destroy the key of a case: what people wrote in it can never be read again, not even from backups."""
+    """Destroy the key of a case: what people wrote in it can never be read again. For backups see docs/runbook.md."""
     if not yes:
         typer.confirm(f"Erase {number} for ever?", abort=True)
     with opened() as (_, work):

@@ -75,6 +75,8 @@ def problems_in(step: Step, known: set[str]) -> Iterable[str]:
             yield f"only_if uses {condition.name!r} before it is asked; move the step down or correct the name"
     for blank in blanks(step.say + step.ask) - known - {"summary"}:
         yield f"the blank {{{blank}}} is not known here; ask for it first or correct the name"
+    if not balanced(step.say + step.ask):
+        yield "a brace { or } stands alone; write {name}, or leave it out"
     if len(step.say + step.ask) > SMALLEST.text:
         yield f"longer than {SMALLEST.text} characters, the smallest channel; shorten it or make two steps"
     if step.choices and any(len(words) > SMALLEST.button_text for words in step.choices.values()):
@@ -83,7 +85,16 @@ def problems_in(step: Step, known: set[str]) -> Iterable[str]:
 
 def blanks(text: str) -> set[str]:
     """The names in {braces}."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+    return {name for _, name, _, _ in Formatter().parse(text) if name} if balanced(text) else set()
+
+
+def balanced(text: str) -> bool:
+    """Whether each brace has its other half."""
+    try:
+        list(Formatter().parse(text))
+    except ValueError:
+        return False
+    return True
 
 
 def shared_starts(flows: Iterable[Flow]) -> list[str]:

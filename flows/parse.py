@@ -11,8 +11,21 @@ from flows.kinds import KINDS
 from flows.model import Flow, Step
 from referral.conditions import BadCondition, parse_conditions
 
-STEP_WORDS = {"say", "ask", "answer", "as", "choices", "optional", "only_if", "do"}
-FLOW_WORDS = {"title", "who", "starts", "topics", "menu", "step"}
+Words = Mapping[str, type]  # the words a file may have, and what stands behind them
+
+STEP_WORDS: Words = {
+    "say": str,
+    "ask": str,
+    "answer": str,
+    "as": str,
+    "choices": dict,
+    "optional": bool,
+    "only_if": str,
+    "do": str,
+}
+FLOW_WORDS: Words = {"title": str, "who": str, "starts": list, "topics": list, "menu": int, "step": list}
+EXAMPLES = {str: '"words"', dict: '{ yes = "Có" }', bool: "true", list: '["a", "b"]', int: "1"}
+WHO = ("citizen", "officer", "anyone")
 
 
 class BadFlow(ValueError):
@@ -27,6 +40,10 @@ def parse_flow(name: str, text: str) -> Flow:
         raise BadFlow(f"{name}.toml: {error}") from None
     lines = step_lines(text)
     refuse_unknown(name, 1, raw, FLOW_WORDS)
+    if len(lines) != len(raw.get("step", [])):
+        raise BadFlow(f"{name}.toml: begin each step with a line [[step]]")
+    if raw.get("who", "citizen") not in WHO:
+        raise BadFlow(f"{name}.toml line 1: unknown who {raw['who']!r}; use one of {', '.join(WHO)}")
     steps = [parse_step(name, line, step) for line, step in zip(lines, raw.get("step", []), strict=True)]
     return Flow(
         name=name,
@@ -84,11 +101,14 @@ def step_key(raw: Mapping[str, Any]) -> str:
     return f"do:{raw['do']}" if "do" in raw else f"say:{crc32(raw['say'].encode()):08x}"
 
 
-def refuse_unknown(name: str, line: int, raw: Mapping[str, Any], allowed: set[str]) -> None:
-    """Raise BadFlow for a word that flow files do not have."""
-    unknown = sorted(set(raw) - allowed)
+def refuse_unknown(name: str, line: int, raw: Mapping[str, Any], allowed: Words) -> None:
+    """Raise BadFlow for a word that flow files do not have, or what cannot stand behind it."""
+    unknown = sorted(set(raw) - set(allowed))
     if unknown:
         raise BadFlow(f"{name}.toml line {line}: unknown word {unknown[0]!r}; use one of {', '.join(sorted(allowed))}")
+    for word, value in raw.items():
+        if not isinstance(value, allowed[word]):
+            raise BadFlow(f"{name}.toml line {line}: {word} is written as {EXAMPLES[allowed[word]]}")
 
 
 def refuse_shape(name: str, line: int, raw: Mapping[str, Any]) -> None:
@@ -97,5 +117,7 @@ def refuse_shape(name: str, line: int, raw: Mapping[str, Any]) -> None:
         raise BadFlow(f"{name}.toml line {line}: a step has exactly one of say, ask, do")
     if ("ask" in raw) != ("answer" in raw):
         raise BadFlow(f"{name}.toml line {line}: ask and answer go together")
+    if not raw.get("choices", {"": ""}) or not all(isinstance(words, str) for words in raw.get("choices", {}).values()):
+        raise BadFlow(f'{name}.toml line {line}: choices are written as {{ yes = "Có", no = "Không" }}')
     if raw.get("as", "text") not in KINDS:
         raise BadFlow(f"{name}.toml line {line}: unknown kind {raw['as']!r}; use one of {', '.join(sorted(KINDS))}")

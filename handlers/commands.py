@@ -50,7 +50,7 @@ def human(scene: Scene) -> None:
 
 def stop(scene: Scene) -> None:
     """No more questions; what was reported goes on."""
-    case_id = scene.session.case_id
+    case_id = scene.session.case_id if current_case(scene) else ""
     keep_idle(scene)
     if not case_id:
         speak(scene, [Say(scene.say("stopped_nothing"))])
@@ -75,7 +75,7 @@ def read(scene: Scene) -> None:
 
 def receipt(scene: Scene) -> None:
     """The receipt of the case in session."""
-    case_id = scene.session.case_id
+    case_id = scene.session.case_id if current_case(scene) else ""
     known = receipt_line(scene.work, scene.person.locale, case_id) if case_id else scene.say("no_receipt")
     speak(scene, [Say(known)])
 

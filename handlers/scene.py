@@ -91,6 +91,7 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
         locale=event.locale or person.locale,
     )
     work.people.save(seen)
+    remember_way(work, person)
     session = work.people.session(person.id) or Session(IDLE)
     story = story_of(event.text)
     return Scene(work, event, seen, session, triage(story), resolve(story), late=late)
@@ -99,6 +100,13 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
 def whole(text: str) -> str:
     """The text with letters and marks composed, half characters (which no file or database takes) replaced."""
     return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def remember_way(work: Work, person: Person) -> None:
+    """Alerts go to an officer on the way used last."""
+    officer = work.directory.officers.get(person.officer_id)
+    if officer and officer.ways[:1] != (person.id,):
+        work.staff.used(officer.id, person.id)
 
 
 def story_of(text: str) -> str:

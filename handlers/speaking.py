@@ -21,9 +21,8 @@ def speak(scene: Scene, says: Sequence[Say]) -> None:
     parts = [part for say in with_notices(scene, says) for part in fit(say, limits)]
     for n, part in enumerate(parts):
         key = f"{scene.event.id}:{n}"
-        scene.work.send(
-            OutgoingMessage(key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait)
-        )
+        message = OutgoingMessage(key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait)
+        scene.work.send(replace(message, case_id=scene.session.case_id))
 
 
 def with_notices(scene: Scene, says: Sequence[Say]) -> Sequence[Say]:

@@ -56,7 +56,7 @@ def without_repeats(says: Sequence[Say], told_before: str) -> list[Say]:
         fresh = lines if say.question else [line for line in lines if line not in seen]
         seen |= set(lines)
         said += [replace(say, text="\n".join(fresh))] if fresh else []
-    return merged(said)
+    return merged(said or says[-1:])  # an answer is never silence
 
 
 def merged(says: Sequence[Say]) -> list[Say]:

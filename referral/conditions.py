@@ -41,7 +41,8 @@ def words_of(rest: str) -> tuple[str, ...]:
 def checked(condition: Condition, sentence: str) -> Condition:
     """The condition, if it has as many words as its verb wants."""
     wanted = {"is given": range(1), "is missing": range(1), "is one of": range(1, 99)}.get(condition.verb, range(1, 2))
-    if not condition.name or " " in condition.name or len(condition.words) not in wanted:
+    spaced = any(" " in word for word in (condition.name, *condition.words))  # a word too many, or an "and" at the end
+    if not condition.name or spaced or len(condition.words) not in wanted:
         raise BadCondition(f"{sentence!r}: {BadCondition.__doc__}")
     return condition
 

@@ -1,7 +1,8 @@
 """The referral matrix: which roles must act on a kind of case, and how long each is waited for; read from data."""
 
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -16,7 +17,7 @@ from referral.urgency import Urgency
 
 
 class BadMatrix(ValueError):
-    """The referral matrix names an unknown role or category, or has no row for one: correct matrix.toml."""
+    """Correct matrix.toml: each category once, with somebody who always acts; known roles; each urgency's patience."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,21 @@ def shipped_matrix() -> Matrix:
 
 def parse_matrix(text: str) -> Matrix:
     """Read a matrix file or raise BadMatrix."""
-    raw: dict[str, Any] = tomllib.loads(text)
-    matrix = Matrix(
-        act={row["category"]: tuple(parse_cell(cell) for cell in row["act"]) for row in raw["row"]},
-        know={row["category"]: tuple(row.get("know", ())) for row in raw["row"]},
-        patience={Urgency[name]: timedelta(minutes=m) for name, m in raw["patience"].items()},
-    )
-    return checked(matrix)
+    try:
+        raw: dict[str, Any] = tomllib.loads(text)
+        matrix = Matrix(
+            act={row["category"]: tuple(parse_cell(cell) for cell in row["act"]) for row in raw["row"]},
+            know={row["category"]: tuple(row.get("know", ())) for row in raw["row"]},
+            patience={Urgency[name]: timedelta(minutes=m) for name, m in raw["patience"].items()},
+        )
+    except (KeyError, ValueError) as error:  # no TOML, no condition, a word that is missing or unknown
+        raise BadMatrix(f"{error}: {BadMatrix.__doc__}") from None
+    return checked(matrix, repeated(row["category"] for row in raw["row"]))
+
+
+def repeated(names: Iterable[str]) -> set[str]:
+    """The names that come more than once."""
+    return {name for name, count in Counter(names).items() if count > 1}
 
 
 def parse_cell(raw: Mapping[str, str]) -> Cell:
@@ -67,13 +76,14 @@ def parse_cell(raw: Mapping[str, str]) -> Cell:
     return Cell(raw["role"], parse_conditions(raw.get("only_if", "")))
 
 
-def checked(matrix: Matrix) -> Matrix:
-    """The matrix, if every category has a row that always has somebody, and every role is known."""
+def checked(matrix: Matrix, twice: set[str]) -> Matrix:
+    """The matrix, if every category has one row that always has somebody, and every role and patience is known."""
     named = {cell.role for row in matrix.act.values() for cell in row} | {
         r for row in matrix.know.values() for r in row
     }
     empty = {category for category, row in matrix.act.items() if all(cell.only_if for cell in row)}
-    wrong = (named - set(ROLES)) | (set(CATEGORIES) ^ set(matrix.act)) | empty
+    impatient = {urgency.name for urgency in Urgency if urgency and urgency not in matrix.patience}
+    wrong = (named - set(ROLES)) | (set(CATEGORIES) ^ set(matrix.act)) | empty | impatient | twice
     if wrong:
         raise BadMatrix(f"{', '.join(sorted(wrong))}: {BadMatrix.__doc__}")
     return matrix

@@ -9,15 +9,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 PHONE = (360, 640)
@@ -44,10 +45,10 @@ def until(look: Callable[[], object], what: str) -> None:
 
 
 def truly(look: Callable[[], object]) -> bool:
-    """Whether it is true now; a page that is just being replaced is not."""
+    """Whether it is true now; a page that is just being replaced or moved is not."""
     try:
         return bool(look())
-    except StaleElementReferenceException:
+    except (StaleElementReferenceException, ElementClickInterceptedException):
         return False
 
 
@@ -120,44 +121,60 @@ class Page:
         """ "light" or "dark"."""
         self.cdp("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
 
-    def cdp(self, command: str, values: dict[str, object]) -> dict[str, object]:
+    def cdp(self, command: str, values: Mapping[str, object]) -> dict[str, object]:
         """Speak to Chromium itself."""
-        answer: dict[str, object] = self.driver.execute_cdp_cmd(command, values)  # type: ignore[no-untyped-call]
+        answer: dict[str, object] = self.driver.execute_cdp_cmd(command, values)
         return answer
 
     def run(self, script: str) -> object:
         """The value of a script in the page."""
-        return self.driver.execute_script(script)  # type: ignore[no-untyped-call]
+        return self.driver.execute_script(script)
 
     def all(self, css: str) -> list[WebElement]:
         """Every element that can be seen."""
         return [found for found in self.driver.find_elements(By.CSS_SELECTOR, css) if found.is_displayed()]
 
-    def one(self, css: str) -> WebElement:
-        """The first such element, as soon as it can be seen."""
+    def one(self, css: str) -> None:
+        """Wait until such an element can be seen."""
         until(lambda: self.all(css), css)
-        return self.all(css)[0]
 
-    def button(self, words: str) -> WebElement:
-        """The last button, link or summary with these words: the newest."""
-        until(lambda: self._named(words), f"a button {words}")
-        return self._named(words)[-1]
+    def click(self, css: str) -> None:
+        """Press the first such element, as soon as it can be seen."""
+        until(lambda: pressed(self.all(css)[:1]), css)
 
     def press(self, words: str) -> None:
-        """Press it, as soon as it is there."""
-        self.button(words).click()
+        """Press the newest button or link with these words, as soon as it is there."""
+        until(lambda: pressed(self._named(words)[-1:]), f"a button {words}")
 
     def fill(self, css: str, words: str) -> None:
         """Type into a field."""
-        self.one(css).send_keys(words)
+        until(lambda: typed(self.all(css)[:1], words), css)
+
+    def keys(self, *keys: str) -> None:
+        """Press keys where the focus is."""
+        self.driver.switch_to.active_element.send_keys(*keys)
+
+    def tab_back_to(self, css: str) -> None:
+        """Shift and Tab until the focus is on such an element."""
+        for _ in range(20):
+            if self.driver.switch_to.active_element in self.all(css):
+                return
+            self.keys(Keys.SHIFT, Keys.TAB)
+        raise AssertionError(f"keys cannot reach {css}")
+
+    def texts(self, css: str) -> list[str]:
+        """What can be read in each such element."""
+        found = self.run(f"return [...document.querySelectorAll({json.dumps(css)})].map((one) => one.innerText)")
+        assert isinstance(found, list)
+        return found
 
     def text(self, css: str = "body") -> str:
         """What can be read there."""
-        return "\n".join(found.text for found in self.all(css))
+        return "\n".join(self.texts(css))
 
     def sees(self, words: str, css: str = "body") -> None:
         """Wait until these words can be read."""
-        until(lambda: words in self.text(css), f"{words!r} in {css}: {self.text(css)[-600:]}")
+        until(lambda: words in self.text(css), f"{words!r} in {css}")
 
     def gone(self, css: str) -> None:
         """Wait until no such element can be seen."""
@@ -169,12 +186,12 @@ class Page:
 
     def complaints(self) -> list[str]:
         """Errors and warnings of the console since the last call, those of the policy among them."""
-        lines: list[dict[str, str]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+        lines: list[dict[str, str]] = self.driver.get_log("browser")
         return [line["message"] for line in lines if line["level"] in ("SEVERE", "WARNING")]
 
     def hosts(self) -> set[str]:
         """Every host and port that was asked for anything since the last call."""
-        lines: list[dict[str, str]] = self.driver.get_log("performance")  # type: ignore[no-untyped-call]
+        lines: list[dict[str, str]] = self.driver.get_log("performance")
         said = [json.loads(line["message"])["message"] for line in lines]
         asked = [one["params"] for one in said if one["method"] == "Network.requestWillBeSent"]
         addresses = [urlsplit(one["request"]["url"]) for one in asked]
@@ -187,14 +204,29 @@ class Page:
         return [urlsplit(entry["url"]).path for entry in entries]
 
     def _named(self, words: str) -> list[WebElement]:
-        return [one for one in self.all("button, a, summary, label") if one.text.strip().startswith(words)]
+        return [one for one in self.all("button, a, summary") if one.text.strip().startswith(words)]
+
+
+def pressed(found: list[WebElement]) -> bool:
+    """Press what was found, if anything was."""
+    for one in found:
+        one.click()
+    return bool(found)
+
+
+def typed(found: list[WebElement], words: str) -> bool:
+    """Type into what was found, if anything was."""
+    for one in found:
+        one.send_keys(words)
+    return bool(found)
 
 
 TOO_WIDE = """
 const wide = document.documentElement.clientWidth + 1;
 const hidden = (one) => one.closest(".hidden, .skip") || getComputedStyle(one).clip !== "auto";
-const found = [...document.body.querySelectorAll("*")].filter((one) => !hidden(one)
-  && one.getClientRects().length && (one.getBoundingClientRect().right > wide || one.getBoundingClientRect().left < -1));
+const out = (box) => box.width && (box.right > wide || box.left < -1);
+const all = [...document.body.querySelectorAll("*")];
+const found = all.filter((one) => !hidden(one) && out(one.getBoundingClientRect()));
 if (!found.length && document.documentElement.scrollWidth > wide) return "the page itself";
 return found.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(" | ");
 """

@@ -9,6 +9,7 @@ from bot.chance import SeededChance
 from bot.desk import Desk
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
+from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
 from handlers.events import Address, House, IncomingEvent, Media
 from referral.sample import sample_directory
@@ -17,6 +18,7 @@ from tests.fakes import PHOTO, FakeChannel, FakeClock
 from tests.script import Said
 
 Act = Callable[..., Awaitable[None]]
+TRANSLATE = translator(read_catalogues())
 
 MEDIA = {
     "photo": Media("photo", data=PHOTO, safe_copy=PHOTO, mime="image/jpeg"),
@@ -141,6 +143,7 @@ class Stage:
             public_url="https://langnghe.example",
             details_in_chat=self._opening.details_in_chat,
             own_channels=OWN_CHANNELS,
+            translate=TRANSLATE,
         )
         surroundings = Surroundings(house, self._clock, self._chance, self._opening.live)
         self._store = Store.open(self._url, self._keyring, surroundings)

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral.triage import CATEGORIES, Evidence, Triage
-from referral.triage.answers import NAMES, RAISES, reasons, weigh, worse
+from referral.triage.answers import RAISES, reasons, weigh, worse
 from referral.triage.facts import child_age
 from referral.triage.judge import MOST_ALSO, triage
+from referral.triage.keys import letters
 from referral.triage.lexicon import FILE, LexiconError, load, parse
-from referral.triage.place import place_text
+from referral.triage.place import place_text, site_text
 from referral.triage.reading import read
 from referral.urgency import Urgency
 
@@ -154,6 +155,79 @@ def test_a_place_needs_a_name_or_number(text: str, place: str) -> None:
     assert place_text(text) == place
 
 
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("có đứa bé rơi xuống ao nhà bà Tư xã Sơn Long, chưa vớt được", "ao nhà bà Tư xã Sơn Long"),
+        ("be roi xuong ao nha ba Tu xa Son Long, chua vot duoc", "ao nha ba Tu xa Son Long"),
+        ("nhà em có bé rơi giếng ở xóm 4, xã Sơn Long. Cứu", "giếng ở xóm 4, xã Sơn Long"),
+        ("co chau roi xuong ho da gan cho Ba Don mau len", "ho da gan cho Ba Don"),
+        ("hôm trước bé rơi xuống hồ đá sau chùa", "hồ đá sau chùa"),
+        ("bé té sau trường tiểu học Hoa Sen rồi", "sau trường tiểu học Hoa Sen"),
+        ("nhà ông Sáu ấp 3, cháy lớn", "nhà ông Sáu ấp 3"),
+        ("cháy ở ngõ 12 đường Láng\nmau lên", "ngõ 12 đường Láng"),
+        ("o dap Da Ban co be duoi nuoc", "dap Da Ban"),
+        ("bé chìm ở chợ nổi đoạn gần cầu Mới phía bên tay phải cạnh trạm bơm nước của xã",
+         "chợ nổi đoạn gần cầu Mới phía bên tay phải cạnh trạm"),
+        ("sau khi ăn bé bị hóc ở nhà", ""), ("ba đập con em", ""), ("dap chau be", ""), ("em bé chìm rồi", ""),
+        ("ao", "ao"), ("", ""), ("gần", ""),
+    ],
+)  # fmt: skip
+def test_a_site_runs_from_its_first_word_to_the_end_of_its_clause(text: str, site: str) -> None:
+    assert site_text(text) == site
+
+
+@given(TEXTS)
+def test_a_site_is_a_stretch_of_the_text(text: str) -> None:
+    assert site_text(text) in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cos em bes rowi xuoosng ao", "có em bé rơi xuống ao"),
+        ("nguowif ddang ddanhs chasu hoaf thuyr quar giaf", "người đang đánh cháu hòa thủy quả già"),
+        ("bo61 d9ang d9a1nh em cu71u em", "bố đang đánh em cứu em"),
+        ("nguo7i2 ca62u tru7o7ng2", "người cầu trường"),
+        ("is her car for sale now", "is her car for sale now"),
+        ("my father hits me, help us now, he has a gas box", "my father hits me, help us now, he has a gas box"),
+        ("nha so k8 duong d9 to 12", "nha so k8 duong d9 to 12"),
+    ],
+)
+def test_keystrokes_are_read_when_a_text_is_made_of_them(typed: str, meant: str) -> None:
+    read_as = letters(typed.split())
+    assert " ".join(read_as.get(word, word) for word in typed.split()) == meant
+
+
+def test_evidence_of_keystrokes_points_into_the_original() -> None:
+    text = "em bij thaayf sowf ngwcj"
+    heard = triage(text)
+    assert (
+        heard.category == "sexual_abuse" and text[heard.evidence[0].start : heard.evidence[0].end] == "bij thaayf sowf"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "child"),
+    [
+        ("có người đang đánh cháu bé dã man", False), ("ba nó đánh con nhỏ hoài", False),
+        ("ổng bắt em gái nhà kia đi ăn xin", False), ("nó đánh con tôi", False), ("dì đánh con chị ấy", False),
+        ("bà con ơi cứu bé", False), ("ba đánh con", True), ("em trai em bị đánh", True), ("dượng đánh em hoài", True),
+    ],
+)  # fmt: skip
+def test_words_for_another_child_do_not_make_the_writer_one(text: str, child: bool) -> None:
+    assert triage(text).reporter_is_child is child
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["bé rơi xuống ao, em sợ quá", "lỡ chân bé rơi xuống ao rồi", "ba danh con cho chua", "bố đánh em như đánh con chó",
+     "ba em lại đánh em haha", "cha danh con chay mau"],
+)  # fmt: skip
+def test_harmless_looking_words_do_not_hide_harm(text: str) -> None:
+    assert triage(text).urgency >= Urgency.priority
+
+
 CALM = Triage(Urgency.routine, "info_request")
 
 
@@ -175,6 +249,14 @@ def test_answers_name_the_graver_harm_and_leave_others_alone() -> None:
     assert weigh(CALM, {"danger_now": "yes"}).urgency == Urgency.urgent
 
 
+def test_what_a_hazard_turns_out_to_be_raises_it() -> None:
+    hazard = Triage(Urgency.priority, "injury_hazard")
+    now, near = weigh(hazard, {"what": "now"}), weigh(hazard, {"what": "near_miss"})
+    assert (now.urgency, now.category, now.also) == (Urgency.emergency, "drowning_now", ("injury_hazard",))
+    assert (near.urgency, near.category) == (Urgency.urgent, "injury_hazard")
+    assert weigh(CALM, {"what": "near_miss"}) == CALM
+
+
 URGENCIES = st.sampled_from(list(Urgency))
 READINGS = st.builds(Triage, URGENCIES, st.sampled_from(CATEGORIES), child_age=st.none() | st.integers(0, 17))
 
@@ -191,7 +273,6 @@ def test_worse_keeps_place_and_reasons() -> None:
     grave = Triage(Urgency.urgent, "sexual_abuse", evidence=(Evidence(0, 2, "x"),), answered=("a",))
     both = worse(replace(CALM, place_text="xã Sơn Long", answered=("b",)), grave)
     assert (both.place_text, both.answered, both.evidence) == ("xã Sơn Long", ("a", "b"), grave.evidence)
-    assert set(NAMES) == set(CATEGORIES)
 
 
 FRAME = '[ask]\n[spelling]\n[words]\n[[frame]]\nsays = "x"\ncategory = "self_harm"\nurgency = "urgent"\nwords = ["a"]\n'

@@ -13,8 +13,11 @@ from bot.store.tables import (
     case_people,
     cases,
     keys,
+    mailbox,
+    officer_ways,
     outbox,
     people,
+    sessions,
 )  # fmt: skip
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
@@ -41,8 +44,16 @@ FOLLOWERS = (
     .where(case_people.c.case_id == bindparam("case_id"))
     .order_by(LAST_ACTIVE.desc(), case_people.c.last_at.desc(), case_people.c.person_id)
 )
+REPORTERS = select(case_people.c.person_id).where(case_people.c.case_id == bindparam("this"))
+ASKED_WAYS = (
+    select(officer_ways.c.person_id)
+    .join_from(officer_ways, alerts, alerts.c.officer == officer_ways.c.officer_id)
+    .where(alerts.c.case_id == bindparam("this"))
+)
 FORGET = (
-    update(cases).where(cases.c.id == bindparam("this")).values(sealed=b"", sealed_receipt=b""),
+    update(cases).where(cases.c.id == bindparam("this")).values(status="closed", sealed=b"", sealed_receipt=b""),
+    delete(sessions).where(sessions.c.person_id.in_(REPORTERS)),
+    update(mailbox).where(mailbox.c.person_id.in_(REPORTERS.union(ASKED_WAYS))).values(sealed=None),
     update(attachments)
     .where(attachments.c.case_id == bindparam("this"))
     .values(sealed_original=None, sealed_copy=None),
@@ -103,7 +114,7 @@ class SqlCases:
         return self._t.run(FOLLOWERS, case_id=case_id).scalars().all()
 
     def erase(self, case_id: str) -> None:
-        """Destroy the case's data key and what could still be sent of it; dates and counts stay."""
+        """Destroy the case's data key, its conversations and what could still be read of it; dates and counts stay."""
         self._t.safe.erase(subject(case_id))
         for statement in FORGET:
             self._t.run(statement, this=case_id)

@@ -20,7 +20,7 @@ PRAGMAS = (
 
 
 class UnknownDatabase(Exception):
-    """The database must be sqlite:///path/to/file.db or postgresql://user@host/name: put that into DATABASE_URL."""
+    """LANGNGHE_DATABASE_URL must be sqlite:///path/to/file.db or postgresql://user@host/name: correct it."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
@@ -76,6 +76,7 @@ def readable(url: str) -> URL:
 def write_ahead(path: Path) -> None:
     """Give the file, made if need be, a write-ahead log; SQLite does not wait for others here, so we do."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # for nobody else; the files SQLite puts beside it are made alike
     with path.with_name(f"{path.name}.lock").open("w") as lock, closing(sqlite3.connect(path)) as raw:
         flock(lock, LOCK_EX)
         raw.execute("PRAGMA journal_mode = WAL").close()

@@ -23,7 +23,7 @@ ERASE = delete(keys).where(keys.c.subject == bindparam("subject"))
 
 
 class Erased(Exception):
-    """What was sealed for this case or person was erased: it cannot be read again, from backups neither."""
+    """What was sealed for this case or person was erased: it cannot be read again."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)

@@ -9,28 +9,6 @@ from referral.urgency import Urgency
 NO_HARM = frozenset({"child_opinion", "info_request"})
 HARM = frozenset(CATEGORIES) - NO_HARM  # not_relevant too: a text we did not understand
 
-NAMES = {
-    "sexual_abuse": "xâm hại tình dục",
-    "physical_violence": "bạo lực với trẻ",
-    "emotional_abuse": "bạo lực tinh thần",
-    "neglect_abandonment": "trẻ bị bỏ mặc, bỏ rơi hoặc lạc",
-    "child_labour": "lao động trẻ em",
-    "trafficking_abduction": "mua bán, bắt cóc trẻ",
-    "child_marriage": "tảo hôn, ép cưới",
-    "online_abuse": "xâm hại trên mạng",
-    "school_violence": "bạo lực học đường",
-    "self_harm": "tự làm hại, tự tử",
-    "drowning_now": "đuối nước đang xảy ra",
-    "drowning_hazard": "chỗ dễ đuối nước",
-    "injury_now": "tai nạn đang xảy ra",
-    "injury_hazard": "chỗ dễ tai nạn",
-    "disaster": "thiên tai",
-    "special_circumstances": "hoàn cảnh đặc biệt",
-    "child_opinion": "ý kiến của trẻ",
-    "info_request": "hỏi thông tin",
-    "not_relevant": "chưa rõ chuyện gì",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Raise:

@@ -10,7 +10,18 @@ SHARE = 3  # when they are at least one word in three
 TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
 TONES = TELEX_TONES | VNI_TONES
-TELEX = {"dd": "đ", "uwow": "ươ", "uow": "ươ", "aa": "â", "ee": "ê", "oo": "ô", "aw": "ă", "ow": "ơ", "uw": "ư", "w": "ư"}
+TELEX = {
+    "dd": "đ",
+    "uwow": "ươ",
+    "uow": "ươ",
+    "aa": "â",
+    "ee": "ê",
+    "oo": "ô",
+    "aw": "ă",
+    "ow": "ơ",
+    "uw": "ư",
+    "w": "ư",
+}
 VNI = {"d9": "đ", "u7o7": "ươ", "uo7": "ươ", "a6": "â", "e6": "ê", "o6": "ô", "a8": "ă", "o7": "ơ", "u7": "ư"}
 KEYS = TELEX | VNI
 SHAPE = re.compile("|".join(KEYS))
@@ -21,10 +32,11 @@ SYLLABLE = re.compile(
     r"(ng|nh|ch|[cmnpt])?"
 )
 MARKED = frozenset("ăâêôơư")
-ORDINARY = frozenset(
-    "as is us of or her his for now how car bar tax max sex sos gas bus mix box fix hair tour air our are you see too"
-    " food good school book look test boss class team server cos"[:-4].split()
-)
+ENGLISH = """
+    as is us of or her his for now how car bar tax max sex sos gas bus mix box fix hair tour air our are you see too
+    food good school book look test boss class team server
+"""
+ORDINARY = frozenset(ENGLISH.split())
 
 
 def letters(words: Collection[str]) -> dict[str, str]:

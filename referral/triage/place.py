@@ -32,15 +32,19 @@ NEVER = words_of("""
     xuống vào ra ngay mau gấp lẹ cứu với cháu bé nó mà hay bên hết vắng nhà khác""")
 MISREAD = words_of("xa to ban soc cho ba ho bo cau pho ngo quan benh nong")  # folded they are other words
 WATERS = words_of("giếng mương bể hố đìa bàu thác ngầm đê ruộng rẫy vườn kè vũng hói")  # sites without a name
-LEADING = words_of("xuống dưới ở tại trên ngoài ra vô vào gần trong đến tới xuong duoi o tai tren ngoai vo vao gan den toi")
+LEADING = words_of(
+    "xuống dưới ở tại trên ngoài ra vô vào gần trong đến tới xuong duoi o tai tren ngoai vo vao gan den toi"
+)
 SITE_STOPS = words_of("""
-    cứu mau nhanh gấp lẹ rồi đang bị mà nhưng chưa không với ạ nha ơi giúp ai có cuu nhanh gap le roi dang bi ma nhung
-    chua khong voi oi giup co""")
+    cứu mau nhanh gấp lẹ rồi đang mà nhưng chưa không với ạ nhé ơi giúp ai có cuu nhanh gap le roi dang ma nhung chua
+    khong voi oi giup co""")
+TITLES = words_of("ông bà chú bác cô anh chị thầy ong ba chu bac co thay văn van")  # "nhà ông Sáu" is a site
 OWNERS = words_of("em tôi tui mình con cháu có bị đang toi minh chau co bi dang")  # "nhà em": the house is not told
 DOUBLE = MISREAD | words_of("be chua dap dao dam song thi cong ga ben bai de ke ruong nha")  # so are these
-WRITTEN = (SITES | WATERS | UNITS) - {"nhà", "thị", "công", "chung", "nông", "nhóm", "ga"}
+WRITTEN = (SITES | WATERS | UNITS) - {"nhà", "đập", "thị", "công", "chung", "nông", "nhóm", "ga"}
 CLEAR_SITES = (WRITTEN | frozenset(map(fold, WRITTEN)) - DOUBLE) - NEAR
 DOUBTFUL = (SITES | frozenset(map(fold, SITES | WATERS | UNITS))) - CLEAR_SITES
+ANY_SITE = (CLEAR_SITES | DOUBTFUL) - SITE_STOPS
 NEAR_FOLDED = frozenset(map(fold, NEAR)) - words_of("cong sau")
 
 
@@ -81,19 +85,22 @@ def site_text(text: str) -> str:
 
 def begins_site(words: Sequence[str], at: int, found: Sequence[re.Match[str]]) -> bool:
     """Whether a site begins with this word; one of two meanings needs a preposition before or a name behind."""
-    word, behind = words[at], words[at + 1 : at + 2]
+    word, behind = words[at], tuple(words[at + 1 : at + 2])
     if word in NEAR or word in NEAR_FOLDED:
-        return bool(behind) and behind[0] in CLEAR_SITES | DOUBTFUL and begins_site(words, at + 1, found)
+        return bool(behind) and behind[0] in ANY_SITE and begins_site(words, at + 1, found)
     if word in CLEAR_SITES:
         return True
-    named = bool(behind) and (behind[0].isdigit() or found[at + 1][0][0].isupper())
-    return word in DOUBTFUL and not OWNERS.issuperset(behind) and (named or (at > 0 and words[at - 1] in LEADING))
+    if word not in DOUBTFUL or not behind or behind[0] in OWNERS:
+        return False
+    titled = word in ("nhà", "nha") and behind[0] in TITLES
+    led = at > 0 and words[at - 1] in LEADING
+    return titled or led or behind[0].isdigit() or found[at + 1][0][0].isupper()
 
 
 def site_end(words: Sequence[str], start: int) -> int:
     """Where a site ends: at the end of its clause, but a comma before another site is part of it."""
     for at in range(start + 1, min(start + SITE_WORDS, len(words))):
-        more = words[at] == "," and words[at + 1 : at + 2] and words[at + 1] in CLEAR_SITES | DOUBTFUL
+        more = words[at] == "," and words[at + 1 : at + 2] and words[at + 1] in ANY_SITE
         if words[at] in SITE_STOPS or (not words[at][0].isalnum() and not more):
             return at
     return min(start + SITE_WORDS, len(words))

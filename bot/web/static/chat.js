@@ -125,6 +125,10 @@ at("starts").addEventListener("click", (event) => {
 at("plus").addEventListener("click", () => more(at("more").hidden));
 at("remember").checked = keep.remembers();
 at("remember").addEventListener("change", (event) => keep.remember(event.target.checked));
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // no step in the history
+  words.focus();
+});
 words.addEventListener("input", grow);
 words.addEventListener("keydown", (event) => {
   const desktop = window.matchMedia && window.matchMedia("(pointer: fine)").matches;

@@ -1,0 +1,46 @@
+"""Who may do what with a case: every relation, and nothing for a stranger."""
+
+from dataclasses import replace
+
+import pytest
+
+from referral.agencies import Officer
+from referral.alerts import AlertAnswer
+from referral.permissions import ALLOWED, Relation, may, relation
+from tests.store_cast import ALERT, CASE
+
+ME = Officer("officer-1", "people_committee-1", "Cán bộ Một")
+ANSWERS: dict[tuple[AlertAnswer, ...], Relation] = {
+    (): "stranger",
+    ("stood_down",): "stranger",
+    ("",): "asked",
+    ("declined",): "declined",
+    ("declined", ""): "asked",
+    ("accepted",): "holder",
+    ("accepted", ""): "holder",
+    ("accepted", "declined"): "holder",
+}
+
+
+@pytest.mark.parametrize("answers", ANSWERS)
+def test_what_an_officer_answered_makes_the_relation(answers: tuple[AlertAnswer, ...]) -> None:
+    alerts = [replace(ALERT, n=n, answer=answer) for n, answer in enumerate(answers, 1)]
+    assert relation(CASE, ME, "people_committee", alerts) == ANSWERS[answers]
+
+
+def test_an_excluded_role_is_excluded_even_after_it_accepted() -> None:
+    assert CASE.avoid == {"police"}
+    assert relation(CASE, ME, "police", [replace(ALERT, answer="accepted")]) == "excluded"
+
+
+def test_somebody_elses_alert_opens_nothing() -> None:
+    assert (
+        relation(CASE, ME, "people_committee", [replace(ALERT, officer="officer-2", answer="accepted")]) == "stranger"
+    )
+
+
+def test_only_a_holder_reads() -> None:
+    assert [who for who in ALLOWED if may(who, "read")] == ["holder"]
+    assert [who for who in ALLOWED if may(who, "accept")] == ["declined", "asked", "holder"]
+    assert not any(may(who, "anything else") for who in ALLOWED)
+    assert not ALLOWED["stranger"] and not ALLOWED["excluded"]

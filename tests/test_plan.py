@@ -1,0 +1,123 @@
+"""Who must act: whatever the place, the kind and whom to avoid, there is a ladder that reaches a human."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.library import flows
+from handlers.cases import AVOID
+from referral.agencies import COMMUNE_ROLES, Agency, Directory, Officer
+from referral.case import Case
+from referral.jurisdiction.units import units
+from referral.matrix import shipped_matrix
+from referral.plan import plan, sirens
+from referral.sample import sample_directory
+from referral.triage import CATEGORIES
+from referral.urgency import Urgency
+from tests.store_cast import CASE, START
+
+MATRIX = shipped_matrix()
+BARE = Case("", "", "physical_violence", Urgency.priority, START)
+
+
+def with_ways(directory: Directory) -> Directory:
+    """The directory with every officer linked."""
+    officers = {key: replace(o, ways=("a way",)) for key, o in directory.officers.items()}
+    return replace(directory, officers=officers)
+
+
+LINKED = with_ways(sample_directory())
+SAMPLE_COMMUNES = sorted({code for a in LINKED.agencies.values() for code in a.communes})
+ALL_COMMUNES = sorted(units().current)
+DESK_OFFICERS = ["intake_desk-1", "intake_desk-2"]
+
+communes = st.sampled_from(["", *SAMPLE_COMMUNES]) | st.sampled_from(ALL_COMMUNES)
+facts = st.dictionaries(st.sampled_from(["injured", "danger_now"]), st.sampled_from(["yes", "no"]))
+cases = st.builds(
+    Case,
+    id=st.just(""),
+    number=st.just(""),
+    category=st.sampled_from(CATEGORIES),
+    urgency=st.sampled_from(Urgency),
+    opened_at=st.just(START),
+    commune=communes,
+    province=st.sampled_from(["", "51", "38", "01", "not a code"]),
+    candidates=st.lists(st.sampled_from(SAMPLE_COMMUNES), max_size=5).map(tuple),
+    avoid=st.frozensets(st.sampled_from(COMMUNE_ROLES)),
+    passed_to=st.lists(st.sampled_from([*LINKED.agencies, "gone"]), max_size=3).map(tuple),
+    contested=st.integers(0, 2),
+    needs_human=st.booleans(),
+    facts=facts,
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(cases)
+def test_every_place_has_a_ladder_that_reaches_a_human(case: Case) -> None:
+    made = plan(case, LINKED, MATRIX)
+    assert made.duties and made.patience
+    assert len({duty.body for duty in made.duties}) == len(made.duties)
+    for duty in made.duties:
+        assert len(set(duty.ladder)) == len(duty.ladder)
+        assert set(DESK_OFFICERS) <= set(duty.ladder), "the desk is a rung of every ladder"
+        roles = {LINKED.agencies[LINKED.officers[officer].agency].role for officer in duty.ladder}
+        assert not roles & case.avoid
+
+
+def test_every_sample_commune_every_kind_and_every_urgency() -> None:
+    for commune in SAMPLE_COMMUNES:
+        for category in CATEGORIES:
+            for urgency in Urgency:
+                case = replace(BARE, commune=commune, category=category, urgency=urgency)
+                assert all(set(DESK_OFFICERS) <= set(d.ladder) for d in plan(case, LINKED, MATRIX).duties)
+
+
+def test_the_desk_is_the_last_rung_unless_it_is_the_first() -> None:
+    for duty in plan(replace(BARE, commune="21340", province="51"), LINKED, MATRIX).duties:
+        assert list(duty.ladder[-2:]) == DESK_OFFICERS
+
+
+def test_what_a_reporter_can_say_to_avoid_never_takes_the_last_rung() -> None:
+    choices = {key for flow in flows().values() for s in flow.steps if s.answer == "avoid" for key in s.choices}
+    assert {role for key in choices for role in AVOID.get(key, (key,))} == set(COMMUNE_ROLES)
+
+
+def test_where_nobody_is_on_duty_the_desk_is_asked_all_the_same() -> None:
+    off = {key: replace(o, on_duty=False) for key, o in LINKED.officers.items()}
+    (duty,) = plan(replace(BARE, commune="21340"), replace(LINKED, officers=off), MATRIX).duties
+    assert list(duty.ladder) == DESK_OFFICERS
+
+
+def test_where_nobody_can_be_reached_there_is_a_duty_with_no_one_to_ask() -> None:
+    (duty,) = plan(replace(BARE, commune="21340"), sample_directory(), MATRIX).duties
+    assert duty.ladder == ()
+
+
+def test_without_a_desk_and_without_anybody_nothing_fails() -> None:
+    assert plan(BARE, Directory(), MATRIX).duties == ()
+    police = Agency("police", "Công an", "police", ("1",))
+    lonely = Directory({"police": police}, {"o": Officer("o", "police", "Một")})
+    case = replace(BARE, commune="1", category="online_abuse")
+    assert [duty.ladder for duty in plan(case, lonely, MATRIX).duties] == [()]
+
+
+def test_a_few_candidates_are_all_alerted_in_an_emergency_only() -> None:
+    unclear = replace(BARE, candidates=("21340", "20944"), province="51", category="trafficking_abduction")
+    bodies = [d.body for d in plan(replace(unclear, urgency=Urgency.emergency), LINKED, MATRIX).duties]
+    assert "police-21340" in bodies and "police-20944" in bodies and "province_desk-51" in bodies
+    assert [d.body for d in plan(unclear, LINKED, MATRIX).duties] == ["province_desk-51"]
+
+
+def test_who_should_hear_is_not_told_when_it_must_not_know_or_acts_already() -> None:
+    school = Agency("school-21340", "Trường tiểu học", "school", ("21340",))
+    directory = replace(LINKED, agencies={**LINKED.agencies, school.id: school})
+    case = replace(BARE, commune="21340", category="drowning_hazard")
+    assert plan(case, directory, MATRIX).know == (school.id,)
+    assert plan(replace(case, avoid=frozenset({"school"})), directory, MATRIX).know == ()
+    assert plan(replace(case, passed_to=(school.id,)), directory, MATRIX).know == ()
+
+
+def test_only_urgent_alerts_make_a_sound() -> None:
+    assert [u.name for u in Urgency if sirens(u)] == ["urgent", "emergency"]
+    assert CASE.urgency == Urgency.urgent
