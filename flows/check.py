@@ -7,6 +7,7 @@ from string import Formatter
 from flows.fitting import SMALLEST
 from flows.model import Flow, Step
 from flows.words import fold, guidance
+from referral.triage import CATEGORIES
 
 CASE = {
     "urgency",
@@ -53,11 +54,19 @@ def problems(flows: Mapping[str, Flow]) -> list[str]:
 
 def problems_of(flow: Flow) -> list[str]:
     """The mistakes of one flow."""
-    known, found = set(HEARD), list[str]()
+    known, found = set(HEARD), [f"{flow.name}.toml line 1: {problem}" for problem in problems_at_the_top(flow)]
     for step in flow.steps:
         found += [f"{flow.name}.toml line {step.line}: {problem}" for problem in problems_in(step, known)]
         known |= names_given(step)
     return found
+
+
+def problems_at_the_top(flow: Flow) -> Iterable[str]:
+    """The mistakes before the first step."""
+    for topic in set(flow.topics) - set(CATEGORIES):
+        yield f"unknown topic {topic!r}; use one of {', '.join(CATEGORIES)}"
+    if not flow.topics and any(step.do == "open_case" for step in flow.steps):
+        yield "a flow that opens a case needs topics; the first is the kind of case it opens"
 
 
 def names_given(step: Step) -> set[str]:
@@ -85,7 +94,7 @@ def problems_in(step: Step, known: set[str]) -> Iterable[str]:
 
 def blanks(text: str) -> set[str]:
     """The names in {braces}."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name} if balanced(text) else set()
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None} if balanced(text) else set()
 
 
 def balanced(text: str) -> bool:

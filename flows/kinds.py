@@ -33,13 +33,20 @@ def read_choice(heard: Heard, step: Step, session: Session) -> Reading:
 
 def choice_within(said: str, step: Step) -> str:
     """The one choice whose words stand in the answer, or whose meaning opens it; "" if none or several do."""
-    held = {key for key, words in step.choices.items() if f" {fold(words)} " in f" {said} " and len(fold(words)) > 3}
+    held = whole_choices(said, step)
     opening = {
         key: max((len(word) for word in synonyms().get(key, ()) if f"{said} ".startswith(f"{word} ")), default=0)
         for key in step.choices
     }
     best = max(opening, key=opening.__getitem__)
     return held.pop() if len(held) == 1 else best if opening[best] and not held else ""
+
+
+def whole_choices(said: str, step: Step) -> set[str]:
+    """The choices whose words stand in the answer, without one that is part of another ("không" of "không rõ")."""
+    spaced = {key: f" {fold(words)} " for key, words in step.choices.items() if len(fold(words)) > 3}
+    held = {key: words for key, words in spaced.items() if words in f" {said} "}
+    return {key for key, words in held.items() if not any(words in other for other in held.values() if other != words)}
 
 
 def choosing_words(n: int, key: str, words: str) -> frozenset[str]:

@@ -26,7 +26,7 @@ def read_place(heard: Heard, step: Step, session: Session) -> Reading:
     if heard.point:
         return read_point(heard.point)
     if session.options:
-        return read_option(heard.text, session)
+        return read_option(heard.text.strip(), session)
     return read_words(heard.text.strip(), session) if heard.text.strip() else Miss("need_words")
 
 
@@ -34,15 +34,25 @@ def read_point(point: tuple[float, float]) -> Reading:
     """A pin: the nearest communes as a question, never a silent guess."""
     if not inside_vietnam(*point):
         return Miss("outside_vietnam")
-    found = Place("ambiguous", nearest(*point))
-    also = {"point": f"{point[0]:.5f}, {point[1]:.5f}", "place_said": f"{point[0]:.5f}, {point[1]:.5f}"}
-    return Again("which_near", options_for(found), {**also, **candidates(found)})
+    return Again("which_near", options_for(Place("ambiguous", nearest(*point))), point_facts(point))
+
+
+def point_facts(point: tuple[float, float]) -> dict[str, str]:
+    """What a pin says about where, as answers; outside the country nothing but the pin itself."""
+    words = point_words(point)
+    known = candidates(Place("ambiguous", nearest(*point))) if inside_vietnam(*point) else {}
+    return {"point": words, "place_said": words, **known}
+
+
+def point_words(point: tuple[float, float]) -> str:
+    """A pin in words: latitude, longitude in degrees, about one metre apart at the last digit."""
+    return f"{point[0]:.5f}, {point[1]:.5f}"
 
 
 def read_option(text: str, session: Session) -> Reading:
     """A choice among the communes we offered, by words or number."""
     offered = dict(enumerate(session.options, 1))
-    label = offered.get(int(text)) if text.strip().isdecimal() and len(text) < 3 else text.strip()
+    label = offered.get(int(text)) if text.isdecimal() and len(text) < 3 else text
     codes = tuple(session.answers.get("place_options", "").split(","))
     code = chosen(codes, label or "")
     said = session.answers.get("place_said", text)
@@ -71,7 +81,8 @@ def ask_offered(answers: Mapping[str, str]) -> Again | None:
     """The question that a first message with several fitting communes leaves open."""
     codes = tuple(c for c in answers.get("place_options", "").split(",") if c)
     via = tuple(answers.get("place_via", "").split(",")) if answers.get("place_via") else ()
-    return Again("which_place", options_for(Place("ambiguous", codes, via=via))) if codes else None
+    question = "which_near" if answers.get("point") else "which_place"
+    return Again(question, options_for(Place("ambiguous", codes, via=via))) if codes else None
 
 
 def place_facts(found: Place, text: str) -> dict[str, str]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.places import place_facts
+from flows.places import place_facts, point_facts, point_words
 from flows.words import guidance, urgency_words
-from handlers.events import Entry
+from handlers.events import Entry, IncomingEvent
 from handlers.scene import Said, Scene, agency_names, words
 from handlers.settle import settle
 from handlers.speaking import tell_holders
@@ -66,7 +66,8 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
         "what": WHAT.get(heard.category, ""),
         "story": scene.event.text if len(scene.event.text.split()) > 3 else "",
     }
-    return {name: value for name, value in {**facts, **known}.items() if value}
+    pin = point_facts(scene.event.point) if scene.event.point else {}
+    return {name: value for name, value in {**facts, **pin, **known}.items() if value}
 
 
 WHAT = {"drowning_now": "now", "drowning_hazard": ""}
@@ -113,7 +114,7 @@ def kept(answers: Mapping[str, str]) -> dict[str, str]:
 
 def add_words(scene: Scene, case: Case) -> Case:
     """Add what a person wrote to the history, raise the urgency if it is worse, and tell who holds the case."""
-    work, text = scene.work, scene.event.text.strip()
+    work, text = scene.work, written(scene.event)
     if text:
         work.history.record(case.id, Entry(entry_kind(scene), work.now, "reporter", text))
     if case.status == "closed" and scene.heard.urgency >= Urgency.priority:
@@ -133,6 +134,12 @@ def open_again(work: Work, case: Case) -> Case:
     return settle(work, again)
 
 
+def written(event: IncomingEvent) -> str:
+    """What an event says in words: its text, else a phone number, else where its pin is."""
+    pin = point_words(event.point) if event.point else ""
+    return event.text.strip() or event.phone or pin
+
+
 def news_tag(scene: Scene, case: Case) -> str:
     """Free words are news each time, and so is everything in an emergency; other answers are news once a minute."""
     each_time = entry_kind(scene) == "said" or case.urgency == Urgency.emergency
@@ -146,7 +153,11 @@ def entry_kind(scene: Scene) -> str:
 
 
 def place_if_new(scene: Scene, case: Case) -> dict[str, str]:
-    """A place named in passing, while the case has none; an answer about place comes through the flow."""
+    """A pin, or a place named in passing while the case has none; an answer about place comes through the flow."""
+    if scene.session.asked == "place":
+        return {}
+    if scene.event.point:
+        return {"point": point_words(scene.event.point)} if case.commune else point_facts(scene.event.point)
     if case.commune or scene.place.status != "commune":
         return {}
     return place_facts(scene.place, scene.heard.place_text or scene.event.text.strip())

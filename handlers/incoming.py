@@ -35,7 +35,7 @@ def take(work: Work, event: IncomingEvent) -> None:
     if greet_returning(scene) and command == "read":
         return
     scene = listen(scene, command)
-    if scene.late:
+    if scene.late and scene.session.flow:
         late_word(scene)
     elif command in COMMANDS:
         COMMANDS[command](scene)
@@ -81,9 +81,10 @@ def joined(scene: Scene, case: Case) -> Scene:
 
 
 def late_word(scene: Scene) -> None:
-    """An event older than the last one handled answers no question."""
-    if scene.session.case_id:
-        speak(scene, [Say(scene.say("added_late"))])
+    """An event older than the last one handled answers no question; danger in it is answered all the same."""
+    case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
+    if case:
+        speak(scene, [Say(worse_words(scene, case) if scene.cried else scene.say("added_late"))])
 
 
 def reply(scene: Scene, command: str) -> None:
@@ -96,8 +97,8 @@ def reply(scene: Scene, command: str) -> None:
         take_reply(scene)
     elif changes_topic(scene, flow):
         begin(scene, flow_for_topic(scene.heard.category) or flows()["report"])
-    elif event.media and session.case_id:
-        after_media(scene, flow)
+    elif session.case_id and (event.media or (event.point and session.asked != "place")):
+        aside(scene, flow)
     elif flow:
         run(scene, flow, next_turn(scene, flow, command))
     else:
@@ -111,7 +112,7 @@ def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
         return back(flow, session, voice)
     if command == "edit":
         return edit(flow, session, voice)
-    turn = answer(flow, session, Heard(scene.event.text, scene.event.point), voice)
+    turn = answer(flow, session, Heard(scene.event.text or scene.event.phone, scene.event.point), voice)
     missed = turn.session.misses > session.misses
     known = replace(turn.session, misses=session.misses)
     return advance(flow, known, voice) if scene.cried and missed else turn  # the numbers come before the form
@@ -168,8 +169,8 @@ def worse_words(scene: Scene, case: Case) -> str:
     return "\n".join(part for part in (scene.say("raised", told=told(scene, case)), scene.translated(aid)) if part)
 
 
-def after_media(scene: Scene, flow: Flow | None) -> None:
-    """A photo or recording came: say that it is here (or what is wrong with it) and go on."""
+def aside(scene: Scene, flow: Flow | None) -> None:
+    """A photo, a recording or a pin that answers no question: say that it is here, or what is wrong with it; go on."""
     problem = scene.session.answers.get("media", "")
     first = flow is None and OPENED not in scene.session.done
     words = scene.say(problem or ("media_received" if first else "added"))

@@ -28,6 +28,7 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--mute-audio",
+    "--blink-settings=primaryPointerType=4,availablePointerTypes=4",  # a mouse, where touch is not emulated
 )  # fmt: skip
 
 
@@ -117,13 +118,13 @@ class Page:
         self.cdp("Emulation.setDeviceMetricsOverride", screen)
         self.cdp("Emulation.setTouchEmulationEnabled", {"enabled": phone})
 
-    def tone(self, scheme: str) -> None:
-        """ "light" or "dark"."""
-        self.cdp("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    def stand(self, latitude: float, longitude: float) -> None:
+        """Where this tab is, in degrees."""
+        self.cdp("Emulation.setGeolocationOverride", {"latitude": latitude, "longitude": longitude, "accuracy": 20})
 
     def cdp(self, command: str, values: Mapping[str, object]) -> dict[str, object]:
         """Speak to Chromium itself."""
-        answer: dict[str, object] = self.driver.execute_cdp_cmd(command, values)
+        answer: dict[str, object] = self.driver.execute_cdp_cmd(command, dict(values))
         return answer
 
     def run(self, script: str) -> object:
@@ -185,17 +186,17 @@ class Page:
         return str(self.run(TOO_WIDE))
 
     def complaints(self) -> list[str]:
-        """Errors and warnings of the console since the last call, those of the policy among them."""
-        lines: list[dict[str, str]] = self.driver.get_log("browser")
-        return [line["message"] for line in lines if line["level"] in ("SEVERE", "WARNING")]
+        """Errors of the console since the last call, breaches of the policy among them."""
+        lines: list[dict[str, str]] = self.driver.execute("getLog", {"type": "browser"})["value"]
+        return [line["message"] for line in lines if line["level"] == "SEVERE"]
 
     def hosts(self) -> set[str]:
         """Every host and port that was asked for anything since the last call."""
-        lines: list[dict[str, str]] = self.driver.get_log("performance")
+        lines: list[dict[str, str]] = self.driver.execute("getLog", {"type": "performance"})["value"]
         said = [json.loads(line["message"])["message"] for line in lines]
         asked = [one["params"] for one in said if one["method"] == "Network.requestWillBeSent"]
         addresses = [urlsplit(one["request"]["url"]) for one in asked]
-        return {one.netloc for one in addresses if one.scheme not in ("data", "blob")}
+        return {one.netloc for one in addresses if one.scheme in ("http", "https", "ws", "wss")}
 
     def visited(self) -> list[str]:
         """The paths the "back" button of this tab could reach, and the one it is on."""
@@ -234,7 +235,7 @@ return found.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(" | ");
 
 @contextmanager
 def browser(address: str, profile: Path) -> Iterator[Page]:
-    """A fresh browser that knows nobody; it may ask for the place and is told one in Sơn Tây."""
+    """A fresh browser that knows nobody, and lets our pages ask where it is."""
     options = ChromeOptions()
     options.binary_location = str(shutil.which("chromium"))
     for flag in (*FLAGS, f"--user-data-dir={profile}"):
@@ -244,7 +245,6 @@ def browser(address: str, profile: Path) -> Iterator[Page]:
     try:
         page = Page(driver, address)
         page.cdp("Browser.grantPermissions", {"origin": address, "permissions": ["geolocation", "audioCapture"]})
-        page.cdp("Emulation.setGeolocationOverride", {"latitude": 15.0105, "longitude": 108.3523, "accuracy": 20})
         yield page
     finally:
         driver.quit()

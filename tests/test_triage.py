@@ -169,6 +169,7 @@ def test_a_place_needs_a_name_or_number(text: str, place: str) -> None:
         ("o dap Da Ban co be duoi nuoc", "dap Da Ban"),
         ("bé chìm ở chợ nổi đoạn gần cầu Mới phía bên tay phải cạnh trạm bơm nước của xã",
          "chợ nổi đoạn gần cầu Mới phía bên tay phải cạnh trạm"),
+        ("hàng xóm đánh bé, công an xã chưa tới", ""), ("bé kẹt ở xóm 3", "xóm 3"),
         ("sau khi ăn bé bị hóc ở nhà", ""), ("ba đập con em", ""), ("dap chau be", ""), ("em bé chìm rồi", ""),
         ("ao", "ao"), ("", ""), ("gần", ""),
     ],
@@ -212,7 +213,9 @@ def test_evidence_of_keystrokes_points_into_the_original() -> None:
     [
         ("có người đang đánh cháu bé dã man", False), ("ba nó đánh con nhỏ hoài", False),
         ("ổng bắt em gái nhà kia đi ăn xin", False), ("nó đánh con tôi", False), ("dì đánh con chị ấy", False),
-        ("bà con ơi cứu bé", False), ("ba đánh con", True), ("em trai em bị đánh", True), ("dượng đánh em hoài", True),
+        ("bà con ơi cứu bé", False), ("ba đánh con", True), ("hàng xóm hay mắng con", False),
+        ("chú hàng xóm sờ em", True),
+        ("em trai em bị đánh", True), ("dượng đánh em hoài", True),
     ],
 )  # fmt: skip
 def test_words_for_another_child_do_not_make_the_writer_one(text: str, child: bool) -> None:

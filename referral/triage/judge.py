@@ -51,7 +51,9 @@ def triage(text: str) -> Triage:
     return Triage(
         urgency=first.urgency,
         category=category,
-        also=tuple(dict.fromkeys(f.category for f in found if f.category != category))[:MOST_ALSO],
+        also=tuple(dict.fromkeys(f.category for f in found if f.category not in (category, "not_relevant")))[
+            :MOST_ALSO
+        ],
         evidence=shown(found),
         reporter_is_child="child_writer" in names and "adult_writer" not in names,
         child_age=child_age(text),

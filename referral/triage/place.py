@@ -41,9 +41,9 @@ SITE_STOPS = words_of("""
 TITLES = words_of("ông bà chú bác cô anh chị thầy ong ba chu bac co thay văn van")  # "nhà ông Sáu" is a site
 OWNERS = words_of("em tôi tui mình con cháu có bị đang toi minh chau co bi dang")  # "nhà em": the house is not told
 DOUBLE = MISREAD | words_of("be chua dap dao dam song thi cong ga ben bai de ke ruong nha")  # so are these
-WRITTEN = (SITES | WATERS | UNITS) - {"nhà", "đập", "thị", "công", "chung", "nông", "nhóm", "ga"}
+WRITTEN = (SITES | WATERS) - UNITS - {"nhà", "đập", "thị", "công", "chung", "nông", "nhóm", "ga"}
 CLEAR_SITES = (WRITTEN | frozenset(map(fold, WRITTEN)) - DOUBLE) - NEAR
-DOUBTFUL = (SITES | frozenset(map(fold, SITES | WATERS | UNITS))) - CLEAR_SITES
+DOUBTFUL = (SITES | UNITS | frozenset(map(fold, SITES | WATERS | UNITS))) - CLEAR_SITES
 ANY_SITE = (CLEAR_SITES | DOUBTFUL) - SITE_STOPS
 NEAR_FOLDED = frozenset(map(fold, NEAR)) - words_of("cong sau")
 

@@ -22,7 +22,8 @@ export function bell(button, words, texts) {
   }
 
   function once() {
-    if (navigator.vibrate && sound) navigator.vibrate([300, 100, 300]);
+    const touched = !navigator.userActivation || navigator.userActivation.hasBeenActive; // else it is refused
+    if (navigator.vibrate && sound && touched) navigator.vibrate([300, 100, 300]);
     if (!sound || sound.state !== "running") return;
     [880, 660, 880, 660].forEach((pitch, n) => tone(pitch, sound.currentTime + n * 0.4));
   }

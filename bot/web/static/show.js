@@ -49,9 +49,19 @@ function pointDown() {
   down.hidden = !log.children.length || below() < 40;
 }
 
-frame.addEventListener("scroll", pointDown);
-window.addEventListener("scroll", pointDown);
-window.addEventListener("resize", pointDown);
+let ended = true; // whether the newest is in sight: it stays so when the keyboard opens
+
+function scrolled() {
+  ended = below() < 40;
+  pointDown();
+}
+
+frame.addEventListener("scroll", scrolled);
+window.addEventListener("scroll", scrolled);
+window.addEventListener("resize", () => {
+  if (ended && log.children.length) toEnd();
+  pointDown();
+});
 down.addEventListener("click", () => {
   toEnd();
   pointDown();

@@ -1,0 +1,136 @@
+"""Settling: twice is once, an event that comes twice changes nothing, and dead lines do not ring in circles."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.store.work import SqlWork
+from handlers import delivery, timers
+from handlers.events import Address, OutgoingMessage, Timer
+from handlers.settle import settle
+from tests.cast import OFFICERS, OFFICERS_AT
+from tests.databases import fresh_url
+from tests.play import OPENINGS, PLAYS, find, opening
+from tests.room import LAN, Room, read_cases, room, rows_of
+from tests.script import Names, read
+from tests.stage import Stage
+
+NAMES = sorted(file.stem for file in PLAYS.glob("*.txt"))
+WRITTEN = ("alerts", "outbox", "timers", "entries", "audit", "attachments", "cases")
+REPORT = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
+
+
+def settle_all(work: SqlWork) -> None:
+    """Settle every case once more; it must write nothing."""
+    before = written(work)
+    for case in read_cases(work):
+        settle(work, case)
+    assert written(work) == before
+
+
+def written(work: SqlWork) -> dict[str, int | list[tuple[object, ...]]]:
+    """What a happening leaves behind: how many rows, and each alert and timer as it is."""
+    counts: dict[str, int | list[tuple[object, ...]]] = {table: len(rows_of(work, table)) for table in WRITTEN}
+    return {**counts, "alerts": rows_of(work, "alerts"), "timers": rows_of(work, "timers")}
+
+
+async def every_act_twice(name: str, folder: Path) -> None:
+    """Run a play; after each act settle again, and let the platform repeat the last message of everybody."""
+    lines = read((PLAYS / f"{name}.txt").read_text("utf-8"))
+    stage = Stage(fresh_url("sqlite", folder), folder / "keys.json", opening(lines))
+    await stage.open()
+    try:
+        names, writers = Names(), set[str]()
+        for act, words in (find(line) for line in lines if line.acts and line.text not in OPENINGS):
+            async for moment in stage.acted(act, tuple(map(names.show, words)), False):
+                for said in moment:
+                    names.hide(said.message.text)
+            if act in (Stage.speak, Stage.press, Stage.send_media, Stage.be_at):
+                writers.add(words[0])
+            await stage._desk.do(settle_all)
+            before = await stage._desk.do(written)
+            for writer in writers:
+                await stage.repeat(writer)
+            assert await stage._desk.do(written) == before
+    finally:
+        await stage.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_event_twice_and_settling_twice_change_nothing(name: str, tmp_path: Path) -> None:
+    asyncio.run(every_act_twice(name, tmp_path))
+
+
+def unreachable(here: Room, officer: str) -> None:
+    """The channel says that this officer is gone."""
+    person = here.do(lambda work: work.people.at(Address(OFFICERS_AT, officer)).id)
+    for case in here.cases():
+        message = OutgoingMessage("dead", person, case_id=case.id)
+        here.do(lambda work, message=message: delivery.failed(work, message))
+
+
+def alerts(here: Room) -> list[str]:
+    (case,) = here.cases()
+    return [alert.officer for alert in here.do(lambda work: work.alerts.of(case.id))]
+
+
+def test_an_officer_who_is_gone_is_skipped_at_once(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.say(REPORT)
+        assert alerts(here) == ["people_committee-21340-1", "police-21340-1"]
+        unreachable(here, "police-21340-1")
+        assert alerts(here)[2:] == ["police-21340-2"]
+
+
+def test_bug_when_all_officers_were_gone_alerts_went_round_without_end(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.say(REPORT)
+        for _ in range(3):
+            for officer in OFFICERS.values():
+                unreachable(here, officer)
+        asked = alerts(here)
+        assert len(asked) == len(set(asked)), "nobody was asked twice before the patience was over"
+        here.clock.forward(timedelta(minutes=2))
+        (case,) = here.cases()
+        here.do(lambda work: timers.due(work, Timer("t", work.now, "settle", case.id)))
+        assert len(alerts(here)) > len(asked), "then they are asked again"
+
+
+def test_a_case_that_found_nobody_finds_the_officer_who_links_later(tmp_path: Path) -> None:
+    with room(tmp_path, linked=False) as here:
+        here.say(REPORT)
+        assert alerts(here) == []
+        here.do(lambda work: work.staff.link("intake_desk-1", work.people.at(Address(OFFICERS_AT, "intake_desk-1")).id))
+        here.clock.forward(timedelta(minutes=2))
+        (case,) = here.cases()
+        (due,) = here.do(lambda work: [t for t in work.timers.due(work.now, 9) if t.kind == "settle"])
+        here.do(lambda work: timers.due(work, due))
+        assert set(alerts(here)) == {"intake_desk-1"} and case.number
+
+
+def test_a_dead_letter_of_nobody_or_of_no_case_is_let_go(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.say(REPORT)
+        lan = here.do(lambda work: work.people.at(LAN).id)
+        before = here.rows()
+        for message in (OutgoingMessage("x", "gone", case_id="gone"), OutgoingMessage("x", lan)):
+            here.do(lambda work, message=message: delivery.failed(work, message))
+        here.do(lambda work: timers.due(work, Timer("t", work.now, "settle", "gone")))
+        assert here.rows() == before
+
+
+def test_a_stood_down_officer_hears_it_once(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.say(REPORT)
+        (case,) = here.cases()
+        here.officer("UBND xã", f"nhận {case.number}")
+        (case,) = here.cases()
+        avoiding = replace(case, avoid=frozenset({"police"}))
+        here.do(lambda work: work.cases.save(avoiding))
+        here.do(lambda work: settle(work, avoiding))
+        here.do(lambda work: settle(work, avoiding))
+        told = [m.text for m in here.deliver() if "không còn thuộc đơn vị" in m.text]
+        assert len(told) == 1
