@@ -24,6 +24,7 @@ from flows.library import flows
 from handlers import delivery, fetching, incoming, timers
 from handlers.events import House
 from referral.jurisdiction.resolver import resolve
+from referral.agencies import Directory
 from referral.sample import sample_directory
 from referral.triage.judge import triage
 
@@ -81,11 +82,12 @@ def open_store(settings: Settings, translate: Translate) -> Store:
     return store
 
 
-def fill(work: SqlWork) -> None:
-    """Give an empty database the sample directory."""
+def fill(work: SqlWork) -> Directory:
+    """Give an empty database the sample directory; the directory, now read, so that `live` is known."""
     if not work.directory.agencies:
         sample = sample_directory()
         work.directories.replace(sample.agencies.values(), sample.officers.values())
+    return work.directory
 
 
 def web_app(program: Program) -> web.Application:

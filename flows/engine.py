@@ -98,7 +98,8 @@ def answer(flow: Flow, session: Session, heard: Heard, voice: Voice) -> Turn:
         return advance(flow, replace(session, asked="", options=()), voice)
     if step.optional and command_in(heard.text) == "skip":
         return advance(flow, answered(session, step, Read("")), voice)
-    return follow(flow, session, step, KINDS[step.kind](localized(heard, step, voice), step, session), voice)
+    heard = localized(heard, (*step.choices.values(), *session.options), voice)
+    return follow(flow, session, step, KINDS[step.kind](heard, step, session), voice)
 
 
 def step_for(flow: Flow, session: Session, name: str) -> Step | None:
@@ -107,9 +108,9 @@ def step_for(flow: Flow, session: Session, name: str) -> Step | None:
     return next((s for s in asking if holds(s.only_if, session.answers)), asking[0] if asking else None)
 
 
-def localized(heard: Heard, step: Step, voice: Voice) -> Heard:
+def localized(heard: Heard, offered: tuple[str, ...], voice: Voice) -> Heard:
     """A choice made in another language, as the Vietnamese words it stands for."""
-    back = {fold(voice.translate(words)): words for words in step.choices.values()}
+    back = {fold(voice.translate(words)): words for words in offered}
     return replace(heard, text=back.get(fold(heard.text), heard.text))
 
 

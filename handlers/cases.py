@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.library import flow_started_by
 from flows.places import place_facts, point_facts, point_words
 from flows.words import guidance, urgency_words
 from handlers.events import Entry, IncomingEvent
@@ -64,10 +65,15 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
         "child_age": "" if heard.child_age is None else str(heard.child_age),
         "place_text": where,
         "what": WHAT.get(heard.category, ""),
-        "story": scene.event.text if len(scene.event.text.split()) > 3 else "",
+        "story": scene.event.text if is_story(scene.event.text) else "",
     }
     pin = point_facts(scene.event.point) if scene.event.point else {}
     return {name: value for name, value in {**facts, **pin, **known}.items() if value}
+
+
+def is_story(text: str) -> bool:
+    """Whether a first message tells something: more than three words that are no start word or menu button."""
+    return len(text.split()) > 3 and flow_started_by(text, "citizen") is None
 
 
 WHAT = {"drowning_now": "now", "drowning_hazard": ""}
@@ -82,16 +88,26 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
         urgency=max(case.urgency, weighed.urgency),
         category=weighed.category if weighed.urgency > Urgency.none else case.category,
         facts={**case.facts, **kept(answers)},
-        reasons=tuple(dict.fromkeys((*case.reasons, *reasons(weighed, said.text if said else "")))),
+        reasons=tuple(dict.fromkeys((*case.reasons, *quoted(case, said), *weighed.answered))),
         commune=answers.get("commune") or case.commune,
         province=answers.get("province") or case.province,
-        candidates=tuple(c for c in answers.get("place_options", "").split(",") if c),
+        candidates=candidates_in(answers, case),
     )
     joined = avoiding(on_its_ground(joined), answers.get("avoid", ""))
     if joined == case:
         return case
     work.cases.save(joined)
     return settle(work, joined)
+
+
+def quoted(case: Case, said: Said | None) -> tuple[str, ...]:
+    """The words that make a case as urgent as it is, or more, with what they mean."""
+    return reasons(said.triage, said.text) if said and said.triage.urgency >= case.urgency else ()
+
+
+def candidates_in(answers: Mapping[str, str], case: Case) -> tuple[str, ...]:
+    """The communes it may be, as the answers say; answers that say nothing of it change nothing."""
+    return tuple(c for c in answers.get("place_options", ",".join(case.candidates)).split(",") if c)
 
 
 def on_its_ground(case: Case) -> Case:

@@ -97,7 +97,7 @@ def reply(scene: Scene, command: str) -> None:
         take_reply(scene)
     elif changes_topic(scene, flow):
         begin(scene, flow_for_topic(scene.heard.category) or flows()["report"])
-    elif session.case_id and (event.media or (event.point and session.asked != "place")):
+    elif session.case_id and (event.media or (flow and event.point and session.asked != "place")):
         aside(scene, flow)
     elif flow:
         run(scene, flow, next_turn(scene, flow, command))

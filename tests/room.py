@@ -52,8 +52,13 @@ class Room:
 
     def officer(self, name: str, words: str) -> str:
         """An officer writes; returns what they are answered."""
-        me = self.do(lambda work: work.people.at(Address(OFFICERS_AT, OFFICERS[name])).id)
-        return "\n".join(m.text for m in self.say(words, Address(OFFICERS_AT, OFFICERS[name])) if m.person_id == me)
+        address = Address(OFFICERS_AT, OFFICERS[name])
+        me = self.person(address)
+        return "\n".join(message.text for message in self.say(words, address) if message.person_id == me)
+
+    def person(self, address: Address) -> str:
+        """The id of whoever is at this address."""
+        return self.do(lambda work: work.people.at(address).id)
 
     def deliver(self) -> list[OutgoingMessage]:
         """Everything that waits to be sent, as if it had been sent."""

@@ -72,13 +72,8 @@ SKIP = ASK.format("one") + "optional = true\n"
 
 
 def test_it_says_asks_acts_and_ends() -> None:
-    steps = (
-        '[[step]]\nsay = "Chào."\n',
-        ASK.format("one"),
-        '[[step]]\ndo = "accept"\n',
-        '[[step]]\nsay = "{result}!"\n',
-    )
-    it = talk("".join(steps), result="ok")
+    do_and_say = '[[step]]\ndo = "accept"\n[[step]]\nsay = "{result}!"\n'
+    it = talk('[[step]]\nsay = "Chào."\n' + ASK.format("one") + do_and_say, result="ok")
     assert it.said == ["Chào.", "one?"] and not it.over
     it.hear("x")
     assert (it.said, it.done, it.over) == (["ok!"], ["accept"], True)

@@ -18,9 +18,9 @@ from tests.room import LAN, Room, room
 REPORT = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 POLICE = "Công an xã Sơn Tây"
 ODD = (
-    "{told}", "{0}", "{", "}", "{}", "{told!r:>9}", "%s %(told)s", "\\", "\x00", "\ud83d", "a\udc00b", "\u200b", "\u202e",
-    "\U0001f469\u200d\U0001f467" * 500, "e\u0301", "កុមារ", "ребёнок", "طفل", "4821 773 099 140 265", "LN-7K3FQ", "²", "٣",
-    "x" * 10_000, "đánh " * 2_000, "\n" * 3_000, "1" * 400, " ", "",
+    "{told}", "{0}", "{", "}", "{}", "{told!r:>9}", "%s %(told)s", "\\", "\x00", "\ud83d", "a\udc00b", "\u200b",
+    "\u202e", "\U0001f469\u200d\U0001f467" * 500, "e\u0301", "កុមារ", "ребёнок", "طفل", "4821 773 099 140 265",
+    "LN-7K3FQ", "²", "٣", "x" * 10_000, "đánh " * 2_000, "\n" * 3_000, "1" * 400, " ", "",
 )  # fmt: skip
 USUAL = (REPORT, "bố đánh em", "bé rơi xuống sông", "1", "2", "4", "Có", "không", "xem", "mã", "sửa", "quay lại", "ẩn")
 HERE = (LAN, Address("telegram", "hoa"), Address("zalo_oa", "tu"), Address("officer_page", OFFICERS[POLICE]))
@@ -53,7 +53,7 @@ writers = st.sampled_from(HERE)
 def test_any_text_gets_an_answer(events: list[tuple[Address, str, tuple[float, float] | None]]) -> None:
     with tempfile.TemporaryDirectory() as folder, room(Path(folder)) as here:
         for address, text, point in events:
-            me = here.do(lambda work, address=address: work.people.at(address).id)
+            me = here.person(address)
             sent = here.hear(IncomingEvent("", address, here.clock.now, text=text, point=point))
             assert [message for message in sent if message.person_id == me]
             assert all(message.text or message.act == "clear" for message in sent)
@@ -119,7 +119,7 @@ def test_bug_danger_told_after_the_close_alerted_nobody(here: Room) -> None:
     sent = here.say("nó lại đánh cháu, cháu đang chảy máu nhiều lắm")
     (case,) = here.cases()
     assert (case.status, case.contested) == ("open", 1)
-    desk = here.do(lambda work: work.people.at(Address("officer_page", OFFICERS["Trực ban tỉnh"])).id)
+    desk = here.person(Address("officer_page", OFFICERS["Trực ban tỉnh"]))
     assert any(message.person_id == desk and message.siren for message in sent)
 
 

@@ -14,6 +14,8 @@ from bot.texts import LOCALES, SOURCE, catalogue_file, read_catalogue, read_cata
 from flows.fitting import CHANNELS, SMALLEST
 from flows.library import flow_started_by, flows, menu
 from flows.words import command_in
+from referral.triage.judge import triage
+from referral.urgency import Urgency
 
 ENGLISH = read_catalogue(catalogue_file("en"))
 NAMES = ("Lắng Nghe",)  # stay as they are in every language
@@ -84,6 +86,12 @@ def test_a_command_that_a_text_names_works(locale: str) -> None:
 def test_the_same_commands_are_named_in_both_languages() -> None:
     for text, said in ENGLISH.items():
         assert len([*commands_named(text, SOURCE)]) == len([*commands_named(said, "en")]), said
+
+
+def test_a_menu_button_by_itself_is_no_emergency() -> None:
+    for flow in menu("citizen"):
+        for title in (flow.title, ENGLISH[flow.title]):
+            assert triage(title).urgency < Urgency.urgent, title
 
 
 @pytest.mark.parametrize("who", ["citizen", "officer"])

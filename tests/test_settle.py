@@ -66,10 +66,14 @@ def test_the_same_event_twice_and_settling_twice_change_nothing(name: str, tmp_p
 
 def unreachable(here: Room, officer: str) -> None:
     """The channel says that this officer is gone."""
-    person = here.do(lambda work: work.people.at(Address(OFFICERS_AT, officer)).id)
+    person = here.person(Address(OFFICERS_AT, officer))
     for case in here.cases():
-        message = OutgoingMessage("dead", person, case_id=case.id)
-        here.do(lambda work, message=message: delivery.failed(work, message))
+        fail(here, OutgoingMessage("dead", person, case_id=case.id))
+
+
+def fail(here: Room, message: OutgoingMessage) -> None:
+    """A message can never be delivered."""
+    here.do(lambda work: delivery.failed(work, message))
 
 
 def alerts(here: Room) -> list[str]:
@@ -114,10 +118,10 @@ def test_a_case_that_found_nobody_finds_the_officer_who_links_later(tmp_path: Pa
 def test_a_dead_letter_of_nobody_or_of_no_case_is_let_go(tmp_path: Path) -> None:
     with room(tmp_path) as here:
         here.say(REPORT)
-        lan = here.do(lambda work: work.people.at(LAN).id)
+        lan = here.person(LAN)
         before = here.rows()
         for message in (OutgoingMessage("x", "gone", case_id="gone"), OutgoingMessage("x", lan)):
-            here.do(lambda work, message=message: delivery.failed(work, message))
+            fail(here, message)
         here.do(lambda work: timers.due(work, Timer("t", work.now, "settle", "gone")))
         assert here.rows() == before
 

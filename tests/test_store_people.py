@@ -45,6 +45,14 @@ def test_a_person_is_kept_whole(store: Store) -> None:
         assert store.work(connection).people.get("nobody") is None
 
 
+def test_looking_somebody_up_makes_nobody(store: Store) -> None:
+    with store.begin() as connection:
+        assert store.work(connection).people.find(LAN) is None
+    person = meet(store)
+    with store.connection() as connection:
+        assert store.work(connection).people.find(LAN) == person
+
+
 def test_saving_does_not_undo_a_link(store: Store) -> None:
     person = meet(store)
     with store.begin() as connection:

@@ -8,6 +8,7 @@ from aiohttp import FormData
 from PIL import Image
 
 from bot.web.parts import WebSettings
+from handlers.events import Address
 from referral.case import Case
 from tests.web_house import DROWNING, OFFICER, Citizen, WebHouse, citizen, in_house
 
@@ -165,6 +166,38 @@ async def test_without_a_good_secret_nothing_is_heard(house: WebHouse) -> None:
     for token in ("", "short", "x" * 23, "ä" * 22):
         stranger = Citizen(browser, token.encode("utf-8", "replace").decode("latin-1"))
         assert await stranger.say("xin chào") == 400
+
+
+@in_house
+async def test_a_secret_nobody_wrote_with_makes_no_person(house: WebHouse) -> None:
+    lan = await citizen(house)
+    waiting = asyncio.create_task(lan.hear())
+    await (await lan.browser.get("/healthz")).read()
+    assert await house.desk.do(lambda work: work.people.find(Address("webchat", f"web:{lan.token}"))) is None
+    await lan.say("xin chào")
+    assert await waiting, "the page that waits is woken by its first answer"
+
+
+@in_house
+async def test_without_the_database_every_page_says_whom_to_call(house: WebHouse) -> None:
+    lan = await citizen(house)
+    await house.desk.stop()
+    assert (await lan.browser.get("/")).status == 200
+    for path in ("/chat/poll", "/healthz"):
+        answer = await lan.browser.get(path, headers=lan.headers)
+        assert answer.status == 503
+        assert "111, 113" in (await answer.json())["error"]
+
+
+@in_house
+async def test_waiting_pages_are_let_go_when_the_server_stops(house: WebHouse) -> None:
+    lan = await citizen(house)
+    await lan.say("xin chào")
+    await lan.hear_until("Lắng Nghe")
+    waiting = asyncio.create_task(lan.hear())
+    await lan.browser.get("/healthz")
+    house.parts.hub.close()
+    assert await waiting == []
 
 
 @in_house

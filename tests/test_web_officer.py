@@ -1,11 +1,13 @@
 """The officers' page over HTTP: log in once, see only what is permitted, every form counts once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.web.officer_words import typed_words
 from bot.web.parts import BadInput
+from bot.web.rendering import link
 from tests.test_web_chat import jpeg, upload
 from tests.web_house import DROWNING, AtDesk, WebHouse, citizen, in_house, log_in, officer
 
@@ -132,11 +134,11 @@ async def test_somebody_elses_case_is_not_there(house: WebHouse) -> None:
     assert await stranger.open(f"/o/case/{number}") == await stranger.open("/o/case/LN-ZZZZZ") == 404
 
 
-async def accepted_with_photo(house: WebHouse, text: str) -> tuple[AtDesk, str]:
+async def accepted_with_photo(house: WebHouse, text: str, data: bytes = b"") -> tuple[AtDesk, str]:
     """An officer who accepted a case with a photo, and the photo's path."""
     reporter = await citizen(house)
     await reporter.say(text)
-    await upload(reporter, "upload-1", jpeg())
+    await upload(reporter, "upload-1", data or jpeg())
     house.clock.forward(timedelta(minutes=3))  # who should not learn of it was not said
     await house.desk.quiet()
     at_desk = await officer(house)
@@ -159,6 +161,55 @@ async def test_a_sealed_photo_needs_a_reason(house: WebHouse) -> None:
     assert (await at_desk.browser.post(photo, data=form)).status == 400
     answer = await at_desk.browser.post(photo, data={**form, "reason": "xem cháu có bị thương"})
     assert (answer.status, await answer.read()) == (200, jpeg())
+
+
+@in_house
+async def test_without_the_database_a_page_says_whom_to_call(house: WebHouse) -> None:
+    at_desk = await officer(house)
+    await house.desk.stop()
+    for path in ("/o", "/o/case/LN-7K3FQ"):
+        assert await at_desk.open(path) == 503
+        assert "111, 113" in at_desk.page and "<h1>" in at_desk.page
+    assert (await at_desk.browser.get("/o/poll")).status == 503
+
+
+@in_house
+async def test_a_button_that_names_a_case_leads_to_it(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    await at_desk.submit("/o/say", words=f"nhận {number}", button="yes")
+    assert DROWNING in at_desk.page.split('class="history"')[1]
+
+
+@in_house
+async def test_a_number_to_call_is_pressed_and_called(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    case = await house.desk.do(lambda work: work.cases.by_number(number))
+    assert case is not None
+    told = replace(case, facts={**case.facts, "callback": "000 111 222", "point": "15.01050, 108.35230"})
+    await house.desk.do(lambda work: work.cases.save(told))
+    await at_desk.submit(f"/o/case/{number}", act="accept")
+    assert 'href="tel:000111222"' in at_desk.page
+    assert 'href="geo:15.01050,108.35230"' in at_desk.page
+
+
+@pytest.mark.parametrize(
+    ("words", "to"),
+    [
+        ("000 111 222", "tel:000111222"), ("+84-000.111.222", "tel:+84000111222"), ("9", ""), ("xã Sơn Tây", ""),
+        ("15.0, 108.3", "geo:15.0,108.3"), ("15 tuổi, 108 cm", ""), ("000 111 222 gặp bà", ""),
+    ],
+)  # fmt: skip
+def test_where_a_fact_leads(words: str, to: str) -> None:
+    assert link(words) == to
+
+
+@in_house
+async def test_what_a_browser_might_run_is_only_downloaded(house: WebHouse) -> None:
+    at_desk, photo = await accepted_with_photo(house, ABUSE, b"<html><script>alert(1)</script>")
+    form = {"csrf": at_desk.hidden("csrf"), "reason": "xem tệp"}
+    answer = await at_desk.browser.post(photo, data=form)
+    assert answer.content_type == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
 @in_house

@@ -14,7 +14,7 @@ class Hub:
 
     @contextmanager
     def listening(self, name: str) -> Iterator[asyncio.Event]:
-        """A bell for the mail of this address. Take it before looking into the mailbox, so that no mail slips between."""
+        """A bell for the mail of this address; take it before looking, so that no mail slips between."""
         bell = asyncio.Event()
         self._bells.setdefault(name, set()).add(bell)
         try:

@@ -1,0 +1,71 @@
+"""A case: every answer joins it, its urgency never falls, and it can say why it is so urgent."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handlers.cases import absorb, grouped
+from handlers.scene import Said
+from referral.case import Case
+from referral.triage.answers import RAISES
+from referral.triage.judge import triage
+from referral.urgency import Urgency
+from tests.room import Room, room
+from tests.store_cast import RECEIPT, START
+
+TEXTS = ("", "bé bị đánh chảy máu", "cháu vui lắm", "bé đang chìm dưới ao", "bị bỏ đói", "mấy giờ rồi", "nó nói đùa")
+NAMES = sorted({rule.answer for rule in RAISES})
+ANSWERS = {name: sorted({rule.value for rule in RAISES if rule.answer == name} | {"no", ""}) for name in NAMES}
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Room]:
+    with room(tmp_path) as made:
+        yield made
+
+
+said = st.none() | st.sampled_from([Said(text, triage(text)) for text in TEXTS])
+answers = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in ANSWERS.items()})
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.tuples(answers, said), min_size=1, max_size=6))
+def test_no_answer_and_no_words_lower_the_urgency(steps: list[tuple[dict[str, str], Said | None]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, room(Path(folder)) as here:
+        case = Case("c", "LN-7K3FQ", "not_relevant", Urgency.priority, START)
+        here.do(lambda work: work.cases.add(case, RECEIPT))
+        for known, words in steps:
+            case = after(here, case, known, words)
+
+
+def after(here: Room, case: Case, known: dict[str, str], words: Said | None) -> Case:
+    """The case after answers and words, never less urgent; saying them again changes nothing."""
+    joined = here.do(lambda work: absorb(work, case, known, words))
+    assert joined.urgency >= case.urgency
+    assert set(case.reasons) <= set(joined.reasons)
+    assert here.do(lambda work: absorb(work, joined, known, words)) == joined
+    return joined
+
+
+def test_bug_a_case_could_not_say_why_it_was_urgent(here: Room) -> None:
+    here.say("bố đánh em chảy máu, xã Sơn Tây, Quảng Ngãi")
+    (case,) = here.cases()
+    assert case.reasons and all(reason.startswith("“") and "“”" not in reason for reason in case.reasons)
+
+
+def test_bug_communes_it_may_be_were_forgotten_with_the_next_words(here: Room) -> None:
+    here.say("có người đang cầm dao chém cháu bé ở xã Tân Phú")
+    (before,) = here.cases()
+    here.do(lambda work: absorb(work, before, {}, Said("nhanh lên", triage("nhanh lên"))))
+    (case,) = here.cases()
+    assert before.candidates and case.candidates == before.candidates
+    here.do(lambda work: absorb(work, case, {"place_options": "", "commune": "21340"}))
+    assert here.cases()[0].candidates == ()
+
+
+def test_a_receipt_is_grouped_like_a_phone_number() -> None:
+    assert grouped("4821773099140265") == "4821 773 099 140 265"

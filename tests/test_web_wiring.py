@@ -1,0 +1,46 @@
+"""The pages as the program puts them together: whom to call is there whatever happens to the database."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.settings import Settings
+from bot.store.work import SqlWork
+from bot.wiring import Program, open_program, web_app
+
+
+def test_whom_to_call_is_shown_without_the_database(tmp_path: Path) -> None:
+    program = open_program(Settings(data_dir=tmp_path))
+    program.close()
+    (tmp_path / "langnghe.db").unlink()
+    status, page = asyncio.run(first_page(program))
+    assert status == 200
+    assert all(f'href="tel:{number}"' in page for number in (111, 113, 114, 115))
+    assert "BẢN THỬ" in page
+    asyncio.run(program.desk.stop())
+
+
+async def first_page(program: Program) -> tuple[int, str]:
+    """What somebody sees who opens the chat."""
+    async with TestClient(TestServer(web_app(program))) as browser:
+        answer = await browser.get("/")
+        return answer.status, await answer.text()
+
+
+def test_the_trial_ends_when_no_sample_is_left(tmp_path: Path) -> None:
+    program = open_program(Settings(data_dir=tmp_path, real_agencies=True))
+    assert not program.live()
+    with program.store.begin() as connection:
+        without_samples(program.store.work(connection))
+    assert program.live()
+    program.close()
+    asyncio.run(program.desk.stop())
+
+
+def without_samples(work: SqlWork) -> None:
+    """As if a deployer had put in real bodies everywhere."""
+    real = [replace(agency, sample=False) for agency in work.directory.agencies.values()]
+    work.directories.replace(real, ())
+    assert work.directory.live
