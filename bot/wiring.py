@@ -23,8 +23,8 @@ from bot.web.parts import WebParts, WebSettings
 from flows.library import flows
 from handlers import delivery, fetching, incoming, timers
 from handlers.events import House
-from referral.jurisdiction.resolver import resolve
 from referral.agencies import Directory
+from referral.jurisdiction.resolver import resolve
 from referral.sample import sample_directory
 from referral.triage.judge import triage
 

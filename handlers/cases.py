@@ -164,6 +164,8 @@ def news_tag(scene: Scene, case: Case) -> str:
 
 def entry_kind(scene: Scene) -> str:
     """Whether these words tell a story or only answer a question or choose from a menu."""
+    if flow_started_by(scene.event.text, "citizen"):
+        return "answered"
     free = scene.session.asked in ("", "story", "opinion", "relay") and len(scene.event.text.split()) > 2
     return "said" if free or scene.heard.urgency > Urgency.none else "answered"
 

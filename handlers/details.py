@@ -10,6 +10,7 @@ from handlers.settle import plan_for
 from handlers.status import body_of
 from handlers.views import CaseLine
 from handlers.work import Work
+from referral.agencies import Agency
 from referral.alerts import Alert, waits_for_answer
 from referral.case import Case
 from referral.clock import hour, hour_and_day
@@ -84,3 +85,15 @@ def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
     found = ((label(name), case.facts.get(f"{name}_words") or case.facts.get(name, "")) for name in SHOWN_FACTS)
     know = agency_names(work, plan_for(work, case).know)
     return tuple((name, value) for name, value in (*found, (label("know"), know)) if value)
+
+
+def targets(work: Work, case: Case) -> tuple[Agency, ...]:
+    """The agencies a case can be passed to: of its commune and province and the desk, none that must not know."""
+    near = (a for a in work.directory.agencies.values() if serves(a, case))
+    return tuple(a for a in near if a.role not in case.avoid)
+
+
+def serves(agency: Agency, case: Case) -> bool:
+    """Whether an agency is of the commune or the province of a case, or answers for all."""
+    of_province = bool(case.province) and agency.province == case.province
+    return case.commune in agency.communes or of_province or agency.role == "intake_desk"

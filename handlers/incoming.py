@@ -13,7 +13,7 @@ from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
 from handlers.human import wanting_human
 from handlers.media import keep_media
-from handlers.relay import greet_returning, take_reply
+from handlers.relay import greet_returning
 from handlers.scene import Scene, arrive
 from handlers.sessions import OPENED, keep_idle
 from handlers.settle import settle
@@ -94,7 +94,7 @@ def reply(scene: Scene, command: str) -> None:
     if event.question and event.question != session.question:
         stale(scene, flow)
     elif session.asked == "relay":
-        take_reply(scene)
+        take_reply(scene, flow)
     elif changes_topic(scene, flow):
         begin(scene, flow_for_topic(scene.heard.category) or flows()["report"])
     elif session.case_id and (event.media or (flow and event.point and session.asked != "place")):
@@ -103,6 +103,16 @@ def reply(scene: Scene, command: str) -> None:
         run(scene, flow, next_turn(scene, flow, command))
     else:
         start(scene)
+
+
+def take_reply(scene: Scene, flow: Flow | None) -> None:
+    """The words have joined the case and its holders know: say so, and go on with the form where it stood."""
+    sent = scene.say("question_sent_on")
+    if flow:
+        run(scene, flow, repeat(flow, replace(scene.session, asked=""), scene.voice(), sent))
+    else:
+        keep_idle(scene)
+        speak(scene, [Say(sent)])
 
 
 def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from flows.model import Session
-from flows.words import fold, sections
+from flows.words import fold
 from handlers import relay
 from handlers.access import access_case
-from handlers.details import case_lines, details
+from handlers.details import case_lines, details, targets
 from handlers.events import Entry
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
@@ -113,7 +113,7 @@ def pass_on(scene: Scene) -> Session:
         return scene.with_facts(result=NOT_FOUND)
     agency = agency_called(scene, case)
     if agency is None:
-        return scene.with_facts(result="no_agency", agencies=", ".join(a.name for a in targets(scene, case)))
+        return scene.with_facts(result="no_agency", agencies=", ".join(a.name for a in targets(work, case)))
     passed = replace(case, passed_to=(*case.passed_to, agency.id))
     work.cases.save(passed)
     keep_entry(scene, case, "reason", f"{agency.name}: {scene.session.answers['reason']}")
@@ -125,14 +125,7 @@ def pass_on(scene: Scene) -> Session:
 def agency_called(scene: Scene, case: Case) -> Agency | None:
     """The agency the officer named, by id or by name, of those that may be told."""
     said = fold(scene.session.answers["agency"])
-    return next((a for a in targets(scene, case) if said in (fold(a.id), fold(a.name))), None)
-
-
-def targets(scene: Scene, case: Case) -> tuple[Agency, ...]:
-    """The agencies a case can be passed to: of its commune and province and the desk, none that must not know."""
-    found = scene.work.directory.agencies.values()
-    near = (a for a in found if case.commune in a.communes or a.province == case.province or a.role == "intake_desk")
-    return tuple(a for a in near if a.role not in case.avoid)
+    return next((a for a in targets(scene.work, case) if said in (fold(a.id), fold(a.name))), None)
 
 
 def note(scene: Scene) -> Session:
@@ -163,9 +156,7 @@ def update(scene: Scene) -> Session:
     case = reach(scene, "update")
     if case is None:
         return scene.with_facts(result=NOT_FOUND)
-    step = scene.session.answers["step"]
-    keep_entry(scene, case, "note", sections()["updates"][step])
-    tell(scene, case, f"update_{step}")
+    tell(scene, case, f"update_{scene.session.answers['step']}")
     return scene.with_facts(result="done")
 
 

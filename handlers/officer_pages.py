@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flows.words import category_words, sections
 from handlers.access import access_case, officer_of, relation_to
-from handlers.details import case_line, case_lines, fact_lines
+from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry
 from handlers.media import SHOWN_IN
 from handlers.scene import agency_name
@@ -52,7 +52,8 @@ def seen_by_human(work: Work, case: Case) -> Case:
 def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
     """The whole case, for whoever accepted it."""
     attachments = {a.id: a for a in work.history.attachments(case.id)}
-    near = (a for a in work.directory.agencies.values() if case.commune in a.communes or a.province == case.province)
+    alerts = work.alerts.of(case.id)
+    bodies = dict.fromkeys([*(duty.body for duty in plan_for(work, case).duties), *bodies_answering(alerts)])
     return CaseView(
         line=line,
         opened_up=True,
@@ -60,11 +61,16 @@ def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
         reasons=case.reasons,
         facts=fact_lines(work, case),
         entries=tuple(entry_line(work, case, e, attachments) for e in work.history.entries(case.id)),
-        bodies=tuple(body_line(work, duty.body, work.alerts.of(case.id)) for duty in plan_for(work, case).duties),
-        pass_targets=tuple((a.id, agency_name(work, a)) for a in near if a.role not in case.avoid),
+        bodies=tuple(body_line(work, body, alerts) for body in bodies),
+        pass_targets=tuple((a.id, agency_name(work, a)) for a in targets(work, case)),
         outcomes=tuple(sections()["outcomes"].items()),
         updates=tuple(sections()["updates"].items()),
     )
+
+
+def bodies_answering(alerts: Sequence[Alert]) -> list[str]:
+    """Bodies that were asked and not stood down, though the plan may no longer name them."""
+    return [a.body for a in alerts if a.answer != "stood_down"]
 
 
 def entry_line(work: Work, case: Case, entry: Entry, attachments: dict[str, Attachment]) -> EntryLine:

@@ -1,12 +1,11 @@
 """Between officer and reporter, neither sees who the other is: questions, replies, and what waited for their return."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from flows.model import Say, Session
 from handlers.events import Entry, OutgoingMessage
-from handlers.scene import IDLE, Scene, words
-from handlers.sessions import OPENED, keep_idle
-from handlers.speaking import in_session, latest_follower, push, send_line, session_about, speak
+from handlers.scene import Scene, words
+from handlers.speaking import in_session, latest_follower, push, send_line, session_about
 from handlers.work import Work
 from referral.case import Case
 
@@ -18,24 +17,11 @@ def ask(work: Work, case: Case, officer_id: str, question: str) -> str:
     if person is None or session is None:
         work.history.record(case.id, Entry("asked", work.now, officer_id, question))
         return "question_unheard"
-    text = words(work, person.locale, "officer_asks", text=question)
     now = in_session(work, person, case)
-    work.history.record(case.id, Entry("asked", work.now, officer_id, text, told=now))
-    push(work, case, person, text)
-    work.people.save_session(person.id, waiting_for_reply(session, case))
+    work.history.record(case.id, Entry("asked", work.now, officer_id, question, told=now))
+    push(work, case, person, words(work, person.locale, "officer_asks", text=question))
+    work.people.save_session(person.id, replace(session, asked="relay", question="", options=()))
     return "question_sent" if now else "question_waits"
-
-
-def waiting_for_reply(session: Session, case: Case) -> Session:
-    """The reporter's next words answer the officer: a human has taken over from the form."""
-    linked = {name: value for name, value in session.answers.items() if name == "linked_at"}
-    return Session(IDLE, answers=linked, done=frozenset({OPENED}), asked="relay", case_id=case.id)
-
-
-def take_reply(scene: Scene) -> None:
-    """The words have joined the case and its holders know; say so."""
-    keep_idle(scene)
-    speak(scene, [Say(scene.say("question_sent_on"))])
 
 
 def greet_returning(scene: Scene) -> bool:
@@ -44,10 +30,15 @@ def greet_returning(scene: Scene) -> bool:
     waiting = [e for e in work.history.entries(case_id) if not e.told and may_read(scene, e)] if case_id else []
     if not waiting:
         return False
-    text = "\n".join([scene.say("while_away"), *(e.text for e in waiting)])
+    text = "\n".join([scene.say("while_away"), *(told_later(scene, e) for e in waiting)])
     send_line(work, scene.person, OutgoingMessage(f"{scene.event.id}:away", "", text, case_id=case_id))
     work.history.mark_told(case_id)
     return True
+
+
+def told_later(scene: Scene, entry: Entry) -> str:
+    """A line that waited, as it would have been told."""
+    return scene.say("officer_asks", text=entry.text) if entry.kind == "asked" else entry.text
 
 
 def may_read(scene: Scene, entry: Entry) -> bool:

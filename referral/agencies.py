@@ -45,7 +45,7 @@ class Directory:
     @property
     def live(self) -> bool:
         """Whether real people answer: the deployer says so and no sample agency is left."""
-        return self.real_agencies and not any(a.sample for a in self.agencies.values())
+        return self.real_agencies and bool(self.agencies) and not any(a.sample for a in self.agencies.values())
 
     def for_commune(self, role: str, commune: str) -> Agency | None:
         """The agency of this role that serves the commune with this code."""

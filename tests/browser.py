@@ -34,7 +34,7 @@ FLAGS = (
 
 def missing() -> str:
     """What the browser tests need and this machine lacks, "" if nothing."""
-    return " and ".join(name for name in ("chromium", "chromedriver") if not shutil.which(name))
+    return ", ".join(name for name in ("chromium", "chromedriver") if not shutil.which(name))
 
 
 def until(look: Callable[[], object], what: str) -> None:

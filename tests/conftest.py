@@ -19,7 +19,7 @@ collect_ignore = ["test_browser.py"] if LACKING else []
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was left out: it must not look as if it had passed."""
     if LACKING:
-        terminalreporter.write_line(f"NOT RUN: tests/test_browser.py, because {LACKING} is missing here.")
+        terminalreporter.write_line(f"NOT RUN: tests/test_browser.py. Missing here: {LACKING}.")
 
 
 @pytest.fixture

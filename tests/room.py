@@ -24,6 +24,7 @@ from tests.fakes import FakeClock
 T = TypeVar("T")
 LAN = Address("webchat", "lan")
 DAY = timedelta(days=1)
+OURS = House(own_channels=OWN_CHANNELS)
 
 
 @dataclass
@@ -96,14 +97,14 @@ def read_cases(work: SqlWork) -> list[Case]:
 
 
 @contextmanager
-def room(folder: Path, directory: Directory | None = None, linked: bool = True) -> Iterator[Room]:
+def room(folder: Path, linked: bool = True, house: House = OURS) -> Iterator[Room]:
     """A fresh room; its officers can be reached unless told otherwise."""
     clock = FakeClock()
-    surroundings = Surroundings(House(own_channels=OWN_CHANNELS), clock, SeededChance(1), True)
+    surroundings = Surroundings(house, clock, SeededChance(1), True)
     store = Store.open(fresh_url("sqlite", folder), folder / "keys.json", surroundings)
     made = Room(store, clock)
     try:
-        made.do(lambda work: move_in(work, directory or live_directory(), linked))
+        made.do(lambda work: move_in(work, live_directory(), linked))
         yield made
     finally:
         store.close()
