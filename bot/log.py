@@ -3,11 +3,25 @@
 import logging
 import sys
 import traceback
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import FilteringBoundLogger
 
 KEPT_FRAMES = 4  # the innermost places of a fault that are worth a line
+
+
+class StandardError:
+    """Standard error as it is now; if it is gone (a closed terminal, a broken pipe) the program goes on unlogged."""
+
+    def write(self, line: str) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(line)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 def start_log(level: str) -> None:
@@ -21,7 +35,7 @@ def start_log(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, StandardError())),
     )
 
 

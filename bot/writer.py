@@ -97,8 +97,8 @@ class Errand(Generic[T]):
         if isinstance(outcome, Done):
             self.future.set_result(outcome.value)
         elif outcome:
-            log.error("job_failed", about=self.about, where=where(outcome))
             self.future.set_exception(outcome)
+            log.error("job_failed", about=self.about, where=where(outcome))
 
 
 class Writer:
