@@ -1,7 +1,6 @@
 """Every play ends the same: on both databases, and with the process dying wherever it can."""
 
 import asyncio
-import os
 import random
 from collections.abc import Collection, Iterator
 from functools import cache
@@ -65,7 +64,6 @@ def test_the_process_may_die_on_postgresql(name: str, point: int, house: House) 
 
 
 @pytest.mark.soak
-@pytest.mark.skipif("LANGNGHE_SOAK" not in os.environ, reason="make soak")
 @pytest.mark.parametrize("house", KINDS, indirect=True)
 @pytest.mark.parametrize(("name", "point"), all_points())
 def test_the_process_may_die_once_anywhere(name: str, point: int, house: House) -> None:
