@@ -4,10 +4,10 @@ from flows.words import category_words, urgency_words
 from handlers.events import OutgoingMessage
 from handlers.scene import words
 from handlers.speaking import tell_officer
+from handlers.where import commune, rescue_place
 from handlers.work import Work
 from referral.alerts import Alert
 from referral.case import Case
-from referral.jurisdiction.words import spoken
 from referral.plan import sirens
 from referral.triage import RESCUE
 from referral.urgency import Urgency
@@ -41,9 +41,6 @@ def is_rescue(case: Case) -> bool:
 
 def rescue_text(work: Work, case: Case) -> str:
     """Kind, exact place, and a number to call back if one was given."""
-    facts = case.facts
-    exact = facts.get("place") or facts.get("place_said") or facts.get("place_text", "")
-    where = ", ".join(dict.fromkeys(part for part in (exact, facts.get("commune_words", "")) if part))
     text = words(
         work,
         "vi",
@@ -51,15 +48,10 @@ def rescue_text(work: Work, case: Case) -> str:
         number=case.number,
         urgency=urgency_words(case.urgency.name),
         category=category_words(case.category),
-        place=where or words(work, "vi", "alert_no_place"),
+        place=rescue_place(work, case),
     )
     phone = case.facts.get("callback", "")
     return "\n".join([text, words(work, "vi", "alert_phone", phone=phone)] if phone else [text])
-
-
-def commune(work: Work, case: Case) -> str:
-    """The commune as people say it, or that it is not known yet."""
-    return spoken(case.commune) if case.commune else words(work, "vi", "alert_no_place")
 
 
 def tell_stood_down(work: Work, case: Case, alert: Alert) -> None:

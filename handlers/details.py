@@ -9,16 +9,16 @@ from handlers.scene import Scene, agency_names, words
 from handlers.settle import plan_for
 from handlers.status import body_of
 from handlers.views import CaseLine
+from handlers.where import commune, exact_place
 from handlers.work import Work
 from referral.agencies import Agency
 from referral.alerts import Alert, waits_for_answer
 from referral.case import Case
 from referral.clock import hour, hour_and_day
-from referral.jurisdiction.words import spoken
 from referral.permissions import may
 
 SHOWN_FACTS = (
-    "place", "commune", "point", "callback", "child_age", "danger_now", "injured", "still_in_water",
+    "commune", "point", "callback", "child_age", "danger_now", "injured", "still_in_water",
     "breathing", "hazard_kind", "children_there",
 )  # fmt: skip
 
@@ -40,7 +40,7 @@ def case_line(work: Work, case: Case, officer_id: str) -> CaseLine:
         number=case.number,
         urgency=case.urgency,
         urgency_words=urgency_words(case.urgency.name),
-        place=spoken(case.commune) if case.commune else words(work, "vi", "alert_no_place"),
+        place=commune(work, case),
         opened=hour_and_day(case.opened_at),
         state=state(work, case, alerts, officer_id),
         waiting_for_me="" in mine and "accepted" not in mine and case.status == "open",
@@ -83,8 +83,12 @@ def content(work: Work, case: Case) -> str:
 def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
     """The facts of a case with their labels, and who else should hear of it."""
     found = ((label(name), case.facts.get(f"{name}_words") or case.facts.get(name, "")) for name in SHOWN_FACTS)
-    know = agency_names(work, plan_for(work, case).know)
-    return tuple((name, value) for name, value in (*found, (label("know"), know)) if value)
+    lines = [
+        (label("place"), exact_place(case)),
+        *found,
+        (label("know"), agency_names(work, plan_for(work, case).know)),
+    ]
+    return tuple((name, value) for name, value in lines if value)
 
 
 def targets(work: Work, case: Case) -> tuple[Agency, ...]:
