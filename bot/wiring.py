@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.channels.officer_page import OfficerPage
-from bot.channels.webchat import WebChat
+from bot.channels.page import Page
 from bot.desk import Desk
 from bot.desk.reactions import Reactions
 from bot.pictures import inspect
@@ -93,8 +92,8 @@ def fill(work: SqlWork) -> Directory:
 def web_app(program: Program) -> web.Application:
     """The web pages, and the channels that reach people through them."""
     hub = Hub()
-    program.desk.add(WebChat(program.desk, hub))
-    program.desk.add(OfficerPage(program.desk, hub))
+    program.desk.add(Page("webchat", program.desk, hub))
+    program.desk.add(Page("officer_page", program.desk, hub))
     settings = program.settings
     pages = WebSettings(tab_title=settings.tab_title, https=settings.web_address.startswith("https:"))
     return make_app(

@@ -3,26 +3,26 @@
 import pytest
 
 from bot.channels import Refused
-from bot.channels.officer_page import OfficerPage
-from bot.channels.webchat import WebChat
+from bot.channels.page import Page
 from handlers.events import Address, OutgoingMessage
 from tests.web_house import OFFICER, WebHouse, in_house
 
 
 @in_house
 async def test_there_is_nothing_to_fetch(house: WebHouse) -> None:
-    for channel in (WebChat(house.desk, house.parts.hub), OfficerPage(house.desk, house.parts.hub)):
+    for channel in (Page("webchat", house.desk, house.parts.hub), Page("officer_page", house.desk, house.parts.hub)):
         with pytest.raises(Refused):
             await channel.fetch("any")
 
 
 @in_house
 async def test_an_officers_mail_is_cleared(house: WebHouse) -> None:
-    page = OfficerPage(house.desk, house.parts.hub)
+    page = Page("officer_page", house.desk, house.parts.hub)
     person = await house.desk.do(lambda work: work.people.at(Address("officer_page", OFFICER)))
     await page.send(OFFICER, OutgoingMessage("m-1", person.id, "chào anh chị"))
     await page.clear(OFFICER)
-    assert await house.desk.do(lambda work: work.mailbox.after(person.id, 0, 9)) == []
+    left = await house.desk.do(lambda work: work.mailbox.after(person.id, 0, 9))
+    assert [mail.message.act for mail in left] == ["clear"]
 
 
 @in_house

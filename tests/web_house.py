@@ -14,8 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.chance import SeededChance
-from bot.channels.officer_page import OfficerPage
-from bot.channels.webchat import WebChat
+from bot.channels.page import Page
 from bot.desk import Desk
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
@@ -69,8 +68,8 @@ async def open_house(tmp_path: Path) -> AsyncIterator[WebHouse]:
     store = Store.open(fresh_url("sqlite", tmp_path), tmp_path / "keys.json", surroundings)
     desk = Desk(store, REACTIONS)
     parts = WebParts(desk, lambda _, text: text, clock, dead_letters, lambda: False, settings=QUICK)
-    desk.add(WebChat(desk, parts.hub))
-    desk.add(OfficerPage(desk, parts.hub))
+    desk.add(Page("webchat", desk, parts.hub))
+    desk.add(Page("officer_page", desk, parts.hub))
     await desk.do(move_in)
     await desk.start()
     async with AsyncExitStack() as stack:

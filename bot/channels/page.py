@@ -1,4 +1,4 @@
-"""The web chat as a channel: a message is put into the person's mailbox, and the waiting page is woken."""
+"""Our own pages as channels: a message is put into the person's mailbox, and the waiting page is woken."""
 
 from bot.channels import Refused
 from bot.web.desk import WebDesk, WebWork
@@ -9,14 +9,14 @@ from handlers.events import Address, Media, OutgoingMessage
 WIPE = OutgoingMessage(key="clear", person_id="", act="clear")
 
 
-class WebChat:
-    """People on our own page. What they read never leaves our house."""
+class Page:
+    """People on a page of ours, "webchat" or "officer_page". What they read never leaves our house."""
 
-    name = "webchat"
-    limits = CHANNELS["webchat"]
     own = True
 
-    def __init__(self, desk: WebDesk, hub: Hub) -> None:
+    def __init__(self, name: str, desk: WebDesk, hub: Hub) -> None:
+        self.name = name
+        self.limits = CHANNELS[name]
         self._desk = desk
         self._hub = hub
 
@@ -33,7 +33,7 @@ class WebChat:
 
     async def fetch(self, _ref: str) -> Media:
         """Never asked: files arrive together with what was said."""
-        raise Refused("The web chat brings files at once; there is nothing to fetch.")
+        raise Refused("A page brings its files at once; there is nothing to fetch.")
 
 
 def wipe(work: WebWork, address: Address) -> None:
