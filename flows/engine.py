@@ -66,8 +66,9 @@ def ask(session: Session, step: Step, voice: Voice, first: str = "") -> Turn:
         return ask_again(session, step, open_place, voice)
     facts = {**session.answers, "summary": summary(session, voice)}
     text = "\n".join(part for part in (first, voice.words(step.ask, facts)) if part)
-    asked = replace(session, asked=step.answer, question=voice.question, options=())
-    return Turn(asked, (Say(text, buttons(step, voice), voice.question),))
+    question = f"{step.answer}:{voice.question}"  # an old button still tells what it answered
+    asked = replace(session, asked=step.answer, question=question, options=())
+    return Turn(asked, (Say(text, buttons(step, voice), question),))
 
 
 def buttons(step: Step, voice: Voice) -> tuple[str, ...]:
@@ -189,6 +190,15 @@ def ask_anew(flow: Flow, session: Session, name: str, voice: Voice) -> Turn:
     order = tuple(n for n in session.order if n not in gone)
     fresh = replace(session, answers=answers, order=order, asked="", options=())
     return ask(fresh, step, voice) if step else advance(flow, fresh, voice)
+
+
+def old_answer(flow: Flow, session: Session, question: str, heard: Heard, voice: Voice) -> dict[str, str]:
+    """What the button of an earlier question answered, as facts; empty if it cannot be read any more."""
+    step = step_for(flow, session, question.partition(":")[0])
+    if step is None:
+        return {}
+    reading = KINDS[step.kind](localized(heard, tuple(step.choices.values()), voice), step, session)
+    return {**reading.also, step.answer: reading.value} if isinstance(reading, Read) else {}
 
 
 def repeat(flow: Flow, session: Session, voice: Voice, first: str) -> Turn:

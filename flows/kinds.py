@@ -12,6 +12,11 @@ CASE_NUMBER = re.compile(r"\bLN[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
 RECEIPT = re.compile(r"(?<!\d)\d(?:[\s.\-]{0,2}\d){15}(?!\d)")
 PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
 AGE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+SHORT_ANSWERS = frozenset({"yes", "no", "unsure", "none", "often", "edit"})
+PARTICLES = frozenset({
+    "a", "ah", "em", "anh", "chi", "co", "chu", "bac", "oi", "nhe", "nha", "da", "roi", "dau", "het", "ca", "the",
+    "vay", "do", "duoc", "nua", "ma", "luon",
+})  # fmt: skip
 TEXT_LIMIT = 20_000  # characters of one answer; a channel lets fewer through
 
 
@@ -32,14 +37,26 @@ def read_choice(heard: Heard, step: Step, session: Session) -> Reading:
 
 
 def choice_within(said: str, step: Step) -> str:
-    """The one choice whose words stand in the answer, or whose meaning opens it; "" if none or several do."""
-    held = whole_choices(said, step)
-    opening = {
-        key: max((len(word) for word in synonyms().get(key, ()) if f"{said} ".startswith(f"{word} ")), default=0)
-        for key in step.choices
-    }
-    best = max(opening, key=opening.__getitem__)
-    return held.pop() if len(held) == 1 else best if opening[best] and not held else ""
+    """The one choice whose words stand in the answer, or whose meaning is all of it but particles; else ""."""
+    held = whole_choices(said, step) | mentioned(said, step)
+    if len(held) > 1:
+        return "commune" if "commune" in step.choices else ""  # several bodies of the commune: none of them is told
+    return held.pop() if held else meant(said, step)
+
+
+def mentioned(said: str, step: Step) -> set[str]:
+    """The choices named in passing: "đừng cho công an biết" names the police."""
+    named = {key: synonyms().get(key, ()) for key in step.choices if key not in SHORT_ANSWERS}
+    return {key for key, words in named.items() if any(f" {word} " in f" {said} " for word in words)}
+
+
+def meant(said: str, step: Step) -> str:
+    """The choice that a short answer means: "dạ có ạ", "không đâu em"; a sentence that goes on means more."""
+    for n, (key, words) in enumerate(step.choices.items(), 1):
+        for word in sorted(choosing_words(n, key, words), key=len, reverse=True):
+            if f"{said} ".startswith(f"{word} ") and set(said[len(word) :].split()) <= PARTICLES:
+                return key
+    return ""
 
 
 def whole_choices(said: str, step: Step) -> set[str]:
@@ -51,7 +68,9 @@ def whole_choices(said: str, step: Step) -> set[str]:
 
 def choosing_words(n: int, key: str, words: str) -> frozenset[str]:
     """The folded answers that choose the n-th choice."""
-    return frozenset({str(n), fold(key), fold(words), *synonyms().get(key, ())})
+    own = {str(n), fold(key), fold(words)}
+    negative = key in ("no", "none") and not fold(words).startswith(("khong", "no"))
+    return frozenset(own if negative else own | set(synonyms().get(key, ())))  # "chưa" is no "đã đưa lên"
 
 
 def read_age(heard: Heard, step: Step, session: Session) -> Reading:

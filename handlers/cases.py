@@ -1,6 +1,6 @@
 """Open a case, add what is said to it, and let every answer join it at once; urgency only ever rises here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,15 +8,16 @@ from flows.library import flow_started_by
 from flows.places import place_facts, point_facts, point_words
 from flows.words import guidance, urgency_words
 from handlers.events import Entry, IncomingEvent
-from handlers.scene import Said, Scene, agency_names, words
+from handlers.scene import Said, Scene, agency_names, story_of, words
 from handlers.settle import settle
 from handlers.speaking import tell_holders
 from handlers.work import Work
 from referral.agencies import COMMUNE_ROLES
-from referral.alerts import waits_for_answer
+from referral.alerts import Alert, waits_for_answer
 from referral.case import Case
 from referral.jurisdiction.words import spoken
-from referral.triage import RESCUE, Triage
+from referral.plan import above
+from referral.triage import ABUSE, RESCUE, Triage
 from referral.triage.answers import reasons, weigh, worse
 from referral.triage.place import site_text
 from referral.urgency import Urgency
@@ -45,6 +46,8 @@ def open_case(scene: Scene, heard: Triage) -> Case:
         triage_version=heard.version,
     )
     work.cases.add(case, work.chance.receipt())
+    if scene.person.contact == "hidden":  # they are back, of their own will
+        work.people.save(replace(scene.person, contact=""))
     work.cases.follow(case.id, scene.person.id)
     return settle(work, absorb(work, case, first_facts(scene, heard), Said(scene.said.text, heard)))
 
@@ -65,7 +68,7 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
         "child_age": "" if heard.child_age is None else str(heard.child_age),
         "place_text": where,
         "what": WHAT.get(heard.category, ""),
-        "story": scene.event.text if is_story(scene.event.text) else "",
+        "story": scene.said.text.strip() if is_story(scene.said.text) else "",
     }
     pin = point_facts(scene.event.point) if scene.event.point else {}
     return {name: value for name, value in {**facts, **pin, **known}.items() if value}
@@ -87,7 +90,7 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
         case,
         urgency=max(case.urgency, weighed.urgency),
         category=weighed.category if weighed.urgency > Urgency.none else case.category,
-        facts={**case.facts, **kept(answers)},
+        facts={**case.facts, **kept(answers), **sealing(case)},
         reasons=tuple(dict.fromkeys((*case.reasons, *quoted(case, said), *weighed.answered))),
         commune=answers.get("commune") or case.commune,
         province=answers.get("province") or case.province,
@@ -97,7 +100,25 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
     if joined == case:
         return case
     work.cases.save(joined)
-    return settle(work, joined)
+    if joined.urgency > case.urgency:
+        tell_more_urgent(work, joined)
+    return open_again(work, joined) if case.status == "closed" and alarming(case, joined) else settle(work, joined)
+
+
+def alarming(before: Case, after: Case) -> bool:
+    """Whether a closed case must open again: it is more urgent, or danger was answered with yes."""
+    danger = after.facts.get("danger_now") == "yes" != before.facts.get("danger_now")
+    return after.urgency > before.urgency or danger
+
+
+def tell_more_urgent(work: Work, case: Case) -> None:
+    """Tell whoever holds the case that it is more urgent now."""
+    tell_holders(work, case, "now_more_urgent", case.urgency.name, urgency=urgency_words(case.urgency.name))
+
+
+def sealing(case: Case) -> dict[str, str]:
+    """A case that was ever about abuse keeps its pictures sealed, whatever it becomes."""
+    return {"sealed": "yes"} if case.category in ABUSE else {}
 
 
 def quoted(case: Case, said: Said | None) -> tuple[str, ...]:
@@ -116,10 +137,10 @@ def on_its_ground(case: Case) -> Case:
 
 
 def avoiding(case: Case, answer: str) -> Case:
-    """The case with the roles that must not learn of it, once the reporter has said so."""
+    """The case with the roles that must not learn of it; none is taken back, whoever holds the phone now."""
     if not answer:
         return case
-    return replace(case, avoid=frozenset(AVOID.get(answer, (answer,))), avoid_asked=True)
+    return replace(case, avoid=case.avoid | frozenset(AVOID.get(answer, (answer,))), avoid_asked=True)
 
 
 def kept(answers: Mapping[str, str]) -> dict[str, str]:
@@ -136,9 +157,7 @@ def add_words(scene: Scene, case: Case) -> Case:
     if case.status == "closed" and scene.heard.urgency >= Urgency.priority:
         case = open_again(work, case)
     raised = absorb(work, case, place_if_new(scene, case), scene.said)
-    if raised.urgency > case.urgency:
-        tell_holders(work, raised, "now_more_urgent", raised.urgency.name, urgency=urgency_words(raised.urgency.name))
-    elif text:
+    if text and raised.urgency == case.urgency:
         tell_holders(work, raised, "more_words", news_tag(scene, raised))
     return raised
 
@@ -147,13 +166,27 @@ def open_again(work: Work, case: Case) -> Case:
     """It is not over, the reporter says or tells of danger again: the case opens anew, one level above."""
     again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False)
     work.cases.save(again)
+    ask_above_anew(work, again)
     return settle(work, again)
+
+
+def awake(work: Work, case: Case) -> Case:
+    """The case, open: a cry or a wish for a human never ends in a closed one."""
+    return open_again(work, case) if case.status == "closed" else case
+
+
+def ask_above_anew(work: Work, case: Case) -> None:
+    """What the higher desk accepted before is no answer to this: it is asked again."""
+    higher = above(case, work.directory)
+    for alert in work.alerts.of(case.id):
+        if higher and alert.body == higher.id and alert.answer == "accepted":
+            work.alerts.save(case.id, replace(alert, answer="stood_down"))
 
 
 def written(event: IncomingEvent) -> str:
     """What an event says in words: its text, else a phone number, else where its pin is."""
     pin = point_words(event.point) if event.point else ""
-    return event.text.strip() or event.phone or pin
+    return story_of(event.text).strip() or event.phone or pin
 
 
 def news_tag(scene: Scene, case: Case) -> str:
@@ -199,15 +232,20 @@ def told(scene: Scene, case: Case) -> str:
     """Who has been told and who has accepted, in words that promise nothing nobody promised."""
     work, locale = scene.work, scene.person.locale
     alerts = work.alerts.of(case.id)
-    accepted = [a.body for a in alerts if a.answer == "accepted"]
+    accepted = agencies_of(work, [a for a in alerts if a.answer == "accepted"])
     if accepted:
         return scene.say("told_accepted", agencies=agency_names(work, accepted, locale))
-    if waits_for_answer(case, work.now):
+    if waits_for_answer(case, work.now) and not alerts:
         return scene.say("told_later")
     if not alerts:
         return scene.say("told_nobody")
-    asked = [work.directory.officers[a.officer].agency for a in alerts if a.officer in work.directory.officers]
-    return scene.say("told", agencies=agency_names(work, asked, locale))
+    return scene.say("told", agencies=agency_names(work, agencies_of(work, alerts), locale))
+
+
+def agencies_of(work: Work, alerts: Sequence[Alert]) -> list[str]:
+    """The agencies whose officers were asked, not the bodies they were asked for."""
+    officers = work.directory.officers
+    return [officers[a.officer].agency for a in alerts if a.officer in officers]
 
 
 def grouped(receipt: str) -> str:

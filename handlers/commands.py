@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from flows.library import flows, menu
 from flows.model import Say
-from handlers.cases import absorb, add_words, case_facts, open_case, receipt_line
+from handlers.cases import absorb, add_words, awake, case_facts, open_case, receipt_line
 from handlers.events import OutgoingMessage
 from handlers.reporter import current_case, hand_to_human
 from handlers.scene import Said, Scene
 from handlers.sessions import keep, keep_idle
-from handlers.speaking import speak
+from handlers.speaking import speak, tell_holders
 from handlers.turns import begin
+from referral.case import Case
 from referral.triage import Triage
 from referral.urgency import Urgency
 
@@ -19,12 +20,25 @@ from referral.urgency import Urgency
 def emergency(scene: Scene) -> None:
     """The numbers, and a case that somebody must answer now."""
     cry = Triage(Urgency.emergency, scene.heard.category, version=scene.heard.version)
-    case = current_case(scene)
-    case = absorb(scene.work, case, {}, Said("", cry)) if case else open_case(scene, cry)
+    case = cried_again(scene, cry) or open_case(scene, cry)
     speak(scene, [Say(scene.say("emergency_numbers"))])
-    if not scene.session.flow:
-        answers = {**scene.session.answers, **case_facts(scene, case)}
-        begin(replace(scene, session=replace(scene.session, case_id=case.id, answers=answers)), flows()["report"])
+    answers = {**scene.session.answers, **case_facts(scene, case)}
+    session = replace(scene.session, case_id=case.id, answers=answers)
+    if session.flow:
+        keep(scene, session)
+    else:
+        begin(replace(scene, session=replace(session, done=frozenset())), flows()["report"])
+
+
+def cried_again(scene: Scene, cry: Triage) -> Case | None:
+    """The cry joins the case there is: it opens again if it was closed, and whoever holds it is told."""
+    case = current_case(scene)
+    if case is None:
+        return None
+    add_words(scene, case)
+    joined = absorb(scene.work, awake(scene.work, case), {}, Said("", cry))
+    tell_holders(scene.work, joined, "more_words", scene.event.id)
+    return joined
 
 
 def hide(scene: Scene) -> None:
@@ -32,6 +46,7 @@ def hide(scene: Scene) -> None:
     work, person = scene.work, scene.person
     work.people.save(replace(person, contact="hidden"))
     keep(scene, None)
+    work.unsend(person.id)
     work.send(OutgoingMessage(f"{scene.event.id}:clear", person.id, act="clear"))
     work.send(OutgoingMessage(f"{scene.event.id}:harmless", person.id, scene.say("hidden")))
 

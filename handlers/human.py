@@ -8,6 +8,6 @@ from referral.case import Case
 
 def wanting_human(work: Work, case: Case) -> Case:
     """The case with the wish for a human; `settle` then asks the desk."""
-    wanting = replace(case, needs_human=True, avoid_asked=True)
+    wanting = replace(case, needs_human=True)
     work.cases.save(wanting)
     return wanting

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from flows.engine import advance, answer, back, edit, repeat
-from flows.kinds import receipt_in
+from flows.engine import advance, answer, back, edit, old_answer, repeat
+from flows.kinds import CASE_NUMBER, receipt_in
 from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Turn
 from flows.reading import Heard
 from flows.words import command_in, guidance
-from handlers.cases import add_words, case_facts, open_case, told
+from handlers.cases import absorb, add_words, case_facts, open_case, told
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
 from handlers.human import wanting_human
@@ -22,6 +22,7 @@ from handlers.turns import begin, run
 from handlers.work import Work
 from referral.case import Case
 from referral.triage import RESCUE, Triage
+from referral.triage.answers import weigh
 from referral.urgency import Urgency
 
 
@@ -35,17 +36,17 @@ def take(work: Work, event: IncomingEvent) -> None:
     if greet_returning(scene) and command == "read":
         return
     scene = listen(scene, command)
-    if scene.late and scene.session.flow:
-        late_word(scene)
-    elif command in COMMANDS:
+    if command in COMMANDS:
         COMMANDS[command](scene)
+    elif scene.late and scene.session.flow:
+        late_word(scene)
     else:
         reply(scene, command)
 
 
 def listen(scene: Scene, command: str) -> Scene:
     """Let the words, the pin or the photo reach a case before anything is answered."""
-    if command or (scene.person.officer_id and scene.heard.urgency < Urgency.urgent):
+    if (command and not scene.event.media) or (scene.person.officer_id and not reports_danger(scene)):
         return scene
     case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
     before = case.urgency if case else Urgency.none
@@ -66,9 +67,15 @@ def listen(scene: Scene, command: str) -> Scene:
 
 
 def wordless(scene: Scene) -> bool:
-    """A photo, a voice message or a pin without words and without a question that it answers."""
-    event = scene.event
-    return bool(event.media or (event.point and not scene.session.asked)) and not event.text.strip()
+    """A photo or recording whose words say nothing to us, or a pin that answers no question: a human must look."""
+    return bool(scene.event.media or (scene.event.point and not scene.session.asked))
+
+
+def reports_danger(scene: Scene) -> bool:
+    """Whether an officer's words are a report of their own, not a note, a reason or a command."""
+    flow = flows().get(scene.session.flow)
+    commands = (flow and flow.who == "officer") or flow_started_by(scene.event.text, "officer")
+    return scene.heard.urgency >= Urgency.urgent and not commands
 
 
 def joined(scene: Scene, case: Case) -> Scene:
@@ -85,13 +92,18 @@ def late_word(scene: Scene) -> None:
     case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
     if case:
         speak(scene, [Say(worse_words(scene, case) if scene.cried else scene.say("added_late"))])
+    else:
+        speak(scene, [Say(scene.say("late_unread"))])
 
 
 def reply(scene: Scene, command: str) -> None:
     """Answer by where the person stands: a stale button, a running conversation, a new start, or just more words."""
     session, event = scene.session, scene.event
     flow = flows().get(session.flow)
-    if event.question and event.question != session.question:
+    ordered = officer_order(scene)
+    if ordered:
+        begin(scene, ordered[0], rest=ordered[1])
+    elif event.question and event.question != session.question:
         stale(scene, flow)
     elif session.asked == "relay":
         take_reply(scene, flow)
@@ -103,6 +115,12 @@ def reply(scene: Scene, command: str) -> None:
         run(scene, flow, next_turn(scene, flow, command))
     else:
         start(scene)
+
+
+def officer_order(scene: Scene) -> tuple[Flow, str] | None:
+    """An officer's command with a case number, or a bare one: it breaks whatever conversation runs."""
+    found = flow_started_by(scene.event.text, "officer") if scene.person.officer_id else None
+    return found if found and (not found[1] or CASE_NUMBER.search(found[1])) else None
 
 
 def take_reply(scene: Scene, flow: Flow | None) -> None:
@@ -130,7 +148,9 @@ def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
 
 def changes_topic(scene: Scene, flow: Flow | None) -> bool:
     """A life at stake is told in the middle of another conversation: that conversation gives way."""
-    if flow is None or scene.heard.urgency < Urgency.priority or scene.session.asked == "story":
+    if flow is None or flow.who == "officer" or scene.heard.urgency < Urgency.priority:
+        return False
+    if scene.session.asked == "story":
         return False
     topic = flow_for_topic(scene.heard.category)
     reports = OPENED in scene.session.done
@@ -193,9 +213,24 @@ def aside(scene: Scene, flow: Flow | None) -> None:
 
 def stale(scene: Scene, flow: Flow | None) -> None:
     """A button of an old question: what it said is kept, the question asked now stays asked."""
-    if flow and scene.session.case_id:
+    if flow:
+        raise_by_old_answer(scene, flow)
+    if scene.session.asked == "relay":
+        speak(scene, [Say(scene.say("added"))])
+    elif flow and scene.session.case_id:
         run(scene, flow, repeat(flow, scene.session, scene.voice(), scene.say("stale_answer")))
     elif flow:
         run(scene, flow, repeat(flow, scene.session, scene.voice(), scene.say("stale_nothing")))
     else:
         speak(scene, [Say(scene.say("added" if scene.session.case_id else "stale_nothing"))])
+
+
+def raise_by_old_answer(scene: Scene, flow: Flow) -> None:
+    """Danger told by an old button is still danger; what an old button would calm is only kept in the history."""
+    case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
+    if case is None:
+        return
+    heard = Heard(scene.event.text)
+    answers = old_answer(flow, scene.session, scene.event.question, heard, scene.voice())
+    if weigh(Triage(case.urgency, case.category), answers).urgency > case.urgency:
+        absorb(scene.work, case, answers)

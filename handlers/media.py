@@ -31,7 +31,12 @@ def keep_media(scene: Scene, case: Case, media: Media) -> str:
 
 def showable(case: Case, media: Media) -> bool:
     """Whether an officer may see the safe copy at once; in abuse, online and unknown cases never."""
-    return case.category in SHOWN_IN and media.safe_copy is not None
+    return may_show(case) and media.safe_copy is not None
+
+
+def may_show(case: Case) -> bool:
+    """Whether pictures of this case are shown: about water, an accident or a place, and never about abuse before."""
+    return case.category in SHOWN_IN and not case.facts.get("sealed")
 
 
 def stage_fetch(scene: Scene, attachment: Attachment, media: Media) -> None:

@@ -60,6 +60,8 @@ def accept(scene: Scene) -> Session:
     work, case = scene.work, reach(scene, "accept")
     if case is None:
         return scene.with_facts(result=NOT_FOUND)
+    if already_holds(scene, case):
+        return scene.with_facts(result="accepted", details=details(scene, case))
     before = held_before(scene, case)
     answer_alerts(scene, case, "accepted")
     if not before:
@@ -69,6 +71,12 @@ def accept(scene: Scene) -> Session:
     holder = body_of(work, before[0]) if before else ""
     shown = details(scene, case)
     return scene.with_facts(result="held" if before else "accepted", holder=holder, details=shown)
+
+
+def already_holds(scene: Scene, case: Case) -> bool:
+    """Whether this officer accepted before and owes no answer."""
+    mine = {a.answer for a in scene.work.alerts.of(case.id) if a.officer == scene.person.officer_id}
+    return "accepted" in mine and "" not in mine
 
 
 def held_before(scene: Scene, case: Case) -> list[str]:

@@ -7,7 +7,7 @@ from flows.words import category_words, sections
 from handlers.access import access_case, officer_of, relation_to
 from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry
-from handlers.media import SHOWN_IN
+from handlers.media import may_show
 from handlers.scene import agency_name
 from handlers.settle import plan_for, settle
 from handlers.status import body_of
@@ -91,7 +91,7 @@ def attachment_state(case: Case, attachment: Attachment) -> str:
     """shown, sealed, waiting or failed."""
     if attachment.state != "stored":
         return attachment.state
-    return "shown" if attachment.shown and case.category in SHOWN_IN else "sealed"
+    return "shown" if attachment.shown and may_show(case) else "sealed"
 
 
 def attachment_words(case: Case, attachment: Attachment) -> str:

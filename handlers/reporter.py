@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flows.library import flows
 from flows.model import Session
-from handlers.cases import add_words, case_facts, open_again, open_case
+from handlers.cases import add_words, awake, case_facts, open_again, open_case
 from handlers.events import Entry
 from handlers.human import wanting_human
 from handlers.scene import Scene
@@ -76,7 +76,8 @@ def set_contact(scene: Scene) -> Session:
 
 def hand_to_human(scene: Scene) -> Session:
     """A wish for a human: the intake desk is told."""
-    case = current_case(scene) or open_case(scene, wish_for_human(scene))
+    known = current_case(scene)
+    case = awake(scene.work, known) if known else open_case(scene, wish_for_human(scene))
     settle(scene.work, wanting_human(scene.work, case))
     return with_case(scene, case.id)
 

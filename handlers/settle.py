@@ -47,8 +47,16 @@ def was_asked(alerts: Sequence[Alert], officer: str) -> bool:
 def stand_down(work: Work, case: Case, the_plan: Plan) -> None:
     """End the alerts of bodies that are no longer concerned, and tell them so."""
     for alert in to_stand_down(the_plan, work.alerts.of(case.id), work.now):
+        if not stands_in(work, alert):
+            continue
         work.alerts.save(case.id, alert)
         tell_stood_down(work, case, alert)
+
+
+def stands_in(work: Work, alert: Alert) -> bool:
+    """Whether a desk was asked only because the commune was not known: what a reporter says ends no other alert."""
+    agency = work.directory.agencies.get(alert.body)
+    return agency is None or agency.role in ("intake_desk", "province_desk")
 
 
 def warn_reporter(work: Work, case: Case, the_plan: Plan) -> Case:

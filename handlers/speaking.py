@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flows.fitting import CHANNELS, SMALLEST, fit
 from flows.model import Say, Session
-from handlers.events import Entry, OutgoingMessage, Person
+from handlers.events import Entry, Lane, OutgoingMessage, Person
 from handlers.scene import Scene, words
 from handlers.work import Work
 from referral.case import Case
@@ -22,7 +22,8 @@ def speak(scene: Scene, says: Sequence[Say]) -> None:
     for n, part in enumerate(parts):
         key = f"{scene.event.id}:{n}"
         message = OutgoingMessage(key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait)
-        scene.work.send(replace(message, case_id=scene.session.case_id))
+        lane: Lane = "bulk" if wait else "reply"  # an answer that waits holds nothing else back
+        scene.work.send(replace(message, case_id=scene.session.case_id, lane=lane))
 
 
 def with_notices(scene: Scene, says: Sequence[Say]) -> Sequence[Say]:
@@ -32,7 +33,8 @@ def with_notices(scene: Scene, says: Sequence[Say]) -> Sequence[Say]:
     notices = [scene.say("trial")] if not scene.work.directory.live else []
     if keeps_what_is_written(scene.person):
         notices.append(scene.say("keeps_what_is_written"))
-        scene.work.people.save(replace(scene.person, told_clearing=True))
+        now = scene.work.people.get(scene.person.id) or scene.person
+        scene.work.people.save(replace(now, told_clearing=True))
     first = says[0]
     return (replace(first, text="\n".join([*notices, first.text])), *says[1:])
 
@@ -94,9 +96,17 @@ def tell_officer(work: Work, officer_id: str, message: OutgoingMessage) -> None:
         work.send(replace(message, key=f"{message.key}:{officer_id}", person_id=officer.ways[0]))
 
 
+def role_of(work: Work, officer_id: str) -> str:
+    """The role of an officer's agency, "" if the directory has lost one of them."""
+    officer = work.directory.officers.get(officer_id)
+    agency = work.directory.agencies.get(officer.agency) if officer else None
+    return agency.role if agency else ""
+
+
 def tell_holders(work: Work, case: Case, key: str, tag: str, **blanks: str) -> None:
     """Tell each officer who accepted the case something short that carries no content."""
-    holders = dict.fromkeys(a.officer for a in work.alerts.of(case.id) if a.answer == "accepted")
+    accepted = dict.fromkeys(a.officer for a in work.alerts.of(case.id) if a.answer == "accepted")
+    holders = [officer for officer in accepted if role_of(work, officer) not in case.avoid]
     for officer in holders:
         text = words(work, "vi", key, number=case.number, **blanks)
         button = words(work, "vi", "button_open", number=case.number)

@@ -28,9 +28,11 @@ class Alert:
 
 def next_alerts(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
     """The alerts that are due now: each unanswered duty gets its next rung."""
-    if waits_for_answer(case, now) or case.status == "closed":
+    if case.status == "closed":
         return ()
-    officers = ((duty, next_officer(duty, case, alerts, now)) for duty in plan.duties)
+    held = waits_for_answer(case, now)
+    duties = (duty for duty in plan.duties if not held or duty.body in plan.unheld)
+    officers = ((duty, next_officer(duty, case, alerts, now)) for duty in duties)
     due = [(duty, officer) for duty, officer in officers if officer]
     n = len(alerts)
     return tuple(
@@ -99,7 +101,8 @@ def wake_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> d
 
 def nobody_accepted(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> bool:
     """Whether the patience of the first alert is over (or nobody could be asked) and nobody has accepted."""
-    if case.status == "closed" or any(a.answer == "accepted" for a in alerts) or waits_for_answer(case, now):
+    held = waits_for_answer(case, now) and not alerts
+    if case.status == "closed" or held or any(a.answer == "accepted" for a in alerts):
         return False
     first = min((a.sent_at + plan.patience for a in alerts), default=now)
     return first <= now

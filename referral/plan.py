@@ -26,6 +26,7 @@ class Plan:
 
     duties: tuple[Duty, ...]
     patience: timedelta
+    unheld: frozenset[str] = frozenset()  # bodies that never wait for "who must not know": a human was asked for
     know: tuple[str, ...] = ()  # agency ids that should hear of it from whoever takes the case
 
 
@@ -37,6 +38,7 @@ def plan(case: Case, directory: Directory, matrix: Matrix) -> Plan:
     return Plan(
         tuple(ladders),
         matrix.wait(case.urgency),
+        frozenset(a.id for a in bodies if case.needs_human and a.role == "intake_desk"),
         tuple(a.id for a in know if a not in bodies and a.role not in case.avoid),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import Integer, bindparam, exists, func, select, text, update
+from sqlalchemy import Integer, bindparam, delete, exists, func, select, text, update
 
 from bot.store.people import KEY_OF_PERSON, PRIVATE
 from bot.store.people import place as person_place
@@ -49,6 +49,9 @@ KEY = select(outbox.c.key).where(outbox.c.id == bindparam("this"))
 SAVE = update(outbox).where(outbox.c.id == bindparam("this"))
 DEAD = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
 NEXT = select(func.min(outbox.c.due_at)).select_from(outbox.join(people)).where(IS_PENDING, ON_CHANNELS, ~IN_FRONT)
+DROP = delete(outbox).where(
+    outbox.c.person_id == bindparam("this"), outbox.c.state == "queued", outbox.c.lane != LANES["fetch"]
+)
 OLDEST_URGENT = select(func.min(outbox.c.at)).where(IS_PENDING, outbox.c.lane == LANES["urgent"])
 
 
@@ -90,6 +93,10 @@ class SqlOutbox:
         sealed = self._t.safe.seal(SUBJECT, place("sealed", hashes[0]), MESSAGES.dump_json(message))
         if self._t.found(STAGE, key=hashes[0], sealed=sealed, **self._columns(message)):
             self.staged = True
+
+    def drop(self, person_id: str) -> None:
+        """Forget what still waits to be said to this person."""
+        self._t.run(DROP, this=person_id)
 
     def claim(self, now: datetime, channels: Sequence[str], limit: int, lease: timedelta) -> Sequence[Parcel]:
         """What may be sent now, urgent first. Commit before sending; after the lease others may claim it again."""

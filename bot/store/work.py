@@ -87,6 +87,10 @@ class SqlWork:
         """Write an outbox row; the same key again does nothing."""
         self.outbox.stage(message)
 
+    def unsend(self, person_id: str) -> None:
+        """Drop what waits to be said to a person who hides; downloads go on."""
+        self.outbox.drop(person_id)
+
     def set_timer(self, timer: Timer) -> None:
         self.timers.set(timer)
 

@@ -10,6 +10,10 @@ CATEGORIES = (
     "drowning_now", "drowning_hazard", "injury_now", "injury_hazard", "disaster",
     "special_circumstances", "child_opinion", "info_request", "not_relevant",
 )  # fmt: skip
+ABUSE = frozenset({
+    "sexual_abuse", "physical_violence", "emotional_abuse", "neglect_abandonment", "child_labour",
+    "trafficking_abduction", "child_marriage", "online_abuse", "school_violence", "self_harm",
+})  # fmt: skip
 RESCUE = frozenset({"drowning_now", "injury_now", "disaster"})  # minutes count and the place may be told
 
 
