@@ -15,7 +15,7 @@ AGE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 SHORT_ANSWERS = frozenset({"yes", "no", "unsure", "none", "often", "edit"})
 PARTICLES = frozenset({
     "a", "ah", "em", "anh", "chi", "co", "chu", "bac", "oi", "nhe", "nha", "da", "roi", "dau", "het", "ca", "the",
-    "vay", "do", "duoc", "nua", "ma", "luon",
+    "vay", "do", "duoc", "nua", "ma", "luon", "chau", "con", "on", "sao", "le",
 })  # fmt: skip
 TEXT_LIMIT = 20_000  # characters of one answer; a channel lets fewer through
 
@@ -61,7 +61,7 @@ def meant(said: str, step: Step) -> str:
 
 def whole_choices(said: str, step: Step) -> set[str]:
     """The choices whose words stand in the answer, without one that is part of another ("không" of "không rõ")."""
-    spaced = {key: f" {fold(words)} " for key, words in step.choices.items() if len(fold(words)) > 3}
+    spaced = {key: f" {fold(words)} " for key, words in step.choices.items() if " " in fold(words)}
     held = {key: words for key, words in spaced.items() if words in f" {said} "}
     return {key for key, words in held.items() if not any(words in other for other in held.values() if other != words)}
 

@@ -167,6 +167,7 @@ def open_again(work: Work, case: Case) -> Case:
     again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False)
     work.cases.save(again)
     ask_above_anew(work, again)
+    tell_holders(work, again, "reporter_contests", str(again.contested))
     return settle(work, again)
 
 

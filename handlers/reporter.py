@@ -118,7 +118,6 @@ def contest(scene: Scene) -> Session:
     if case is None:
         return scene.with_facts(result="not_found")
     again = open_again(scene.work, case)
-    tell_holders(scene.work, again, "reporter_contests", str(again.contested))
     return replace(with_case(scene, case.id), answers={**case_facts(scene, again), "result": "found"})
 
 

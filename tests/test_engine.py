@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.check import GIVES
-from flows.engine import MOST_MISSES, Voice, advance, answer, back, edit, repeat
+from flows.engine import MOST_MISSES, Voice, advance, answer, back, edit, old_answer, repeat
 from flows.library import flows
 from flows.model import Flow, Session, Turn
 from flows.parse import parse_flow
@@ -285,3 +285,12 @@ def test_every_flow_ends_whatever_is_answered(name: str, known: dict[str, str], 
     it = Talk(flow, known).begin()
     inputs = (answers[n % len(answers)] for n in range(most + 1))
     assert 0 <= forward(it, inputs) <= most
+
+
+def test_the_button_of_an_earlier_question_still_tells_what_it_answered() -> None:
+    flow, session = parse_flow("a", SKIP), Session("a")
+    asked = advance(flow, session, VOICE)
+    known = old_answer(flow, session, asked.says[0].question, Heard("bé gái 9 tuổi"), VOICE)
+    assert known[asked.session.asked] == "bé gái 9 tuổi"
+    assert old_answer(flow, session, "gone:1", Heard("Có"), VOICE) == {}
+    assert old_answer(flow, session, asked.says[0].question, Heard(""), VOICE) == {}
