@@ -33,8 +33,10 @@ check: $(STAMPS)/dev ## Style, types, who may import whom
 play: $(STAMPS)/dev ## Run the plays and show what differs; UPDATE=1 rewrites our lines
 	$(BIN)/python -m tests.play $(if $(UPDATE),--update)
 
-soak: $(STAMPS)/dev ## The long tests: every play, a death at every point, both databases
+soak: $(STAMPS)/dev ## The long tests: a death at every point of every play, both databases; new random examples
 	$(BIN)/pytest -n 2 -m soak
+	$(BIN)/pytest -n 2 --hypothesis-profile=searching tests/test_engine.py tests/test_incoming.py tests/test_cases.py \
+		tests/test_plan.py tests/test_alerts.py tests/test_triage.py tests/test_jurisdiction.py
 
 bench: $(STAMPS)/dev ## Measure
 	$(BIN)/python -m tests.bench

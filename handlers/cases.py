@@ -90,7 +90,7 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
         case,
         urgency=max(case.urgency, weighed.urgency),
         category=weighed.category if weighed.urgency > Urgency.none else case.category,
-        facts={**case.facts, **kept(answers), **sealing(case)},
+        facts={**case.facts, **kept(answers), **sealing(case.category, weighed.category)},
         reasons=tuple(dict.fromkeys((*case.reasons, *quoted(case, said), *weighed.answered))),
         commune=answers.get("commune") or case.commune,
         province=answers.get("province") or case.province,
@@ -116,9 +116,9 @@ def tell_more_urgent(work: Work, case: Case) -> None:
     tell_holders(work, case, "now_more_urgent", case.urgency.name, urgency=urgency_words(case.urgency.name))
 
 
-def sealing(case: Case) -> dict[str, str]:
+def sealing(*categories: str) -> dict[str, str]:
     """A case that was ever about abuse keeps its pictures sealed, whatever it becomes."""
-    return {"sealed": "yes"} if case.category in ABUSE else {}
+    return {"sealed": "yes"} if ABUSE.intersection(categories) else {}
 
 
 def quoted(case: Case, said: Said | None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.chance import SeededChance
 from bot.store import Store, Surroundings
@@ -11,6 +12,10 @@ from tests.browser import missing
 from tests.databases import KINDS, drop, fresh_url
 from tests.fakes import FakeClock
 from tests.store_cast import START
+
+settings.register_profile("steady", derandomize=True)  # the same examples on every machine
+settings.register_profile("searching", max_examples=400)  # make soak looks for new ones
+settings.load_profile("steady")
 
 LACKING = missing()
 collect_ignore = ["test_browser.py"] if LACKING else []
