@@ -1,21 +1,19 @@
 """Open a case, add what is said to it, and let every answer join it at once; urgency only ever rises here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from flows.library import flow_started_by
 from flows.places import place_facts, point_facts, point_words
-from flows.words import guidance, urgency_words
+from flows.words import urgency_words
 from handlers.events import Entry, IncomingEvent
-from handlers.scene import Said, Scene, agency_names, story_of, words
+from handlers.scene import Said, Scene, story_of
 from handlers.settle import settle
 from handlers.speaking import tell_holders
 from handlers.work import Work
 from referral.agencies import COMMUNE_ROLES
-from referral.alerts import Alert, waits_for_answer
 from referral.case import Case
-from referral.jurisdiction.words import spoken
 from referral.plan import above
 from referral.triage import ABUSE, RESCUE, Triage
 from referral.triage.answers import reasons, weigh, worse
@@ -67,7 +65,7 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
         "reporter_is_child": "yes" if heard.reporter_is_child else "",
         "child_age": "" if heard.child_age is None else str(heard.child_age),
         "place_text": where,
-        "what": WHAT.get(heard.category, ""),
+        "what": "now" if heard.category == "drowning_now" else "",
         "story": scene.said.text.strip() if is_story(scene.said.text) else "",
     }
     pin = point_facts(scene.event.point) if scene.event.point else {}
@@ -77,9 +75,6 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
 def is_story(text: str) -> bool:
     """Whether a first message tells something: more than three words that are no start word or menu button."""
     return len(text.split()) > 3 and flow_started_by(text, "citizen") is None
-
-
-WHAT = {"drowning_now": "now", "drowning_hazard": ""}
 
 
 def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None = None) -> Case:
@@ -213,47 +208,3 @@ def place_if_new(scene: Scene, case: Case) -> dict[str, str]:
     if case.commune or scene.place.status != "commune":
         return {}
     return place_facts(scene.place, scene.heard.place_text or scene.event.text.strip())
-
-
-def case_facts(scene: Scene, case: Case) -> dict[str, str]:
-    """What a conversation may say of its case: only what is true at this moment."""
-    return {
-        **{name: case.facts.get(name, "") for name in ("reporter_is_child", "commune")},
-        "urgency": case.urgency.name,
-        "category": case.category,
-        "number": case.number,
-        "receipt": grouped(scene.work.cases.receipt(case.id)),
-        "told": told(scene, case),
-        **{name: scene.translated(text) for name, text in guidance().items()},
-        "commune_words": spoken(case.commune) if case.commune else "",
-    }
-
-
-def told(scene: Scene, case: Case) -> str:
-    """Who has been told and who has accepted, in words that promise nothing nobody promised."""
-    work, locale = scene.work, scene.person.locale
-    alerts = work.alerts.of(case.id)
-    accepted = agencies_of(work, [a for a in alerts if a.answer == "accepted"])
-    if accepted:
-        return scene.say("told_accepted", agencies=agency_names(work, accepted, locale))
-    if waits_for_answer(case, work.now) and not alerts:
-        return scene.say("told_later")
-    if not alerts:
-        return scene.say("told_nobody")
-    return scene.say("told", agencies=agency_names(work, agencies_of(work, alerts), locale))
-
-
-def agencies_of(work: Work, alerts: Sequence[Alert]) -> list[str]:
-    """The agencies whose officers were asked, not the bodies they were asked for."""
-    officers = work.directory.officers
-    return [officers[a.officer].agency for a in alerts if a.officer in officers]
-
-
-def grouped(receipt: str) -> str:
-    """A receipt as people read a phone number: 4821 773 099 140 265."""
-    return " ".join([receipt[:4], *(receipt[i : i + 3] for i in range(4, 16, 3))])
-
-
-def receipt_line(work: Work, locale: str, case_id: str) -> str:
-    """The line that tells a person their receipt."""
-    return words(work, locale, "receipt_words", receipt=grouped(work.cases.receipt(case_id)))

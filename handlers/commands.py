@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from flows.library import flows, menu
 from flows.model import Say
-from handlers.cases import absorb, add_words, awake, case_facts, open_case, receipt_line
+from handlers.cases import absorb, add_words, awake, open_case
 from handlers.events import OutgoingMessage
+from handlers.facts import case_facts, receipt_line
 from handlers.reporter import current_case, hand_to_human
 from handlers.scene import Said, Scene
 from handlers.sessions import keep, keep_idle

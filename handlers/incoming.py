@@ -8,9 +8,10 @@ from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Turn
 from flows.reading import Heard
 from flows.words import command_in, guidance
-from handlers.cases import absorb, add_words, case_facts, open_case, told
+from handlers.cases import absorb, add_words, open_case
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
+from handlers.facts import case_facts, told
 from handlers.human import wanting_human
 from handlers.media import keep_media
 from handlers.relay import greet_returning

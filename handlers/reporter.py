@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from flows.library import flows
 from flows.model import Session
-from handlers.cases import add_words, awake, case_facts, open_again, open_case
+from handlers.cases import add_words, awake, open_again, open_case
 from handlers.events import Entry
+from handlers.facts import case_facts
 from handlers.human import wanting_human
 from handlers.scene import Scene
 from handlers.settle import settle

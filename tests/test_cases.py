@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.cases import absorb, grouped
+from handlers.cases import absorb
 from handlers.scene import Said
 from referral.case import Case
 from referral.triage.answers import RAISES
@@ -65,7 +65,3 @@ def test_bug_communes_it_may_be_were_forgotten_with_the_next_words(here: Room) -
     assert before.candidates and case.candidates == before.candidates
     here.do(lambda work: absorb(work, case, {"place_options": "", "commune": "21340"}))
     assert here.cases()[0].candidates == ()
-
-
-def test_a_receipt_is_grouped_like_a_phone_number() -> None:
-    assert grouped("4821773099140265") == "4821 773 099 140 265"

@@ -1,0 +1,54 @@
+"""What a conversation may say of its case: who was told, who accepted, the receipt; only what is true now."""
+
+from collections.abc import Sequence
+
+from flows.words import guidance
+from handlers.scene import Scene, agency_names, words
+from handlers.work import Work
+from referral.alerts import Alert, waits_for_answer
+from referral.case import Case
+from referral.jurisdiction.words import spoken
+
+
+def case_facts(scene: Scene, case: Case) -> dict[str, str]:
+    """What a conversation may say of its case: only what is true at this moment."""
+    return {
+        **{name: case.facts.get(name, "") for name in ("reporter_is_child", "commune")},
+        "urgency": case.urgency.name,
+        "category": case.category,
+        "number": case.number,
+        "receipt": grouped(scene.work.cases.receipt(case.id)),
+        "told": told(scene, case),
+        **{name: scene.translated(text) for name, text in guidance().items()},
+        "commune_words": spoken(case.commune) if case.commune else "",
+    }
+
+
+def told(scene: Scene, case: Case) -> str:
+    """Who has been told and who has accepted, in words that promise nothing nobody promised."""
+    work, locale = scene.work, scene.person.locale
+    alerts = work.alerts.of(case.id)
+    accepted = agencies_of(work, [a for a in alerts if a.answer == "accepted"])
+    if accepted:
+        return scene.say("told_accepted", agencies=agency_names(work, accepted, locale))
+    if waits_for_answer(case, work.now) and not alerts:
+        return scene.say("told_later")
+    if not alerts:
+        return scene.say("told_nobody")
+    return scene.say("told", agencies=agency_names(work, agencies_of(work, alerts), locale))
+
+
+def agencies_of(work: Work, alerts: Sequence[Alert]) -> list[str]:
+    """The agencies whose officers were asked, not the bodies they were asked for."""
+    officers = work.directory.officers
+    return [officers[a.officer].agency for a in alerts if a.officer in officers]
+
+
+def grouped(receipt: str) -> str:
+    """A receipt as people read a phone number: 4821 773 099 140 265."""
+    return " ".join([receipt[:4], *(receipt[i : i + 3] for i in range(4, 16, 3))])
+
+
+def receipt_line(work: Work, locale: str, case_id: str) -> str:
+    """The line that tells a person their receipt."""
+    return words(work, locale, "receipt_words", receipt=grouped(work.cases.receipt(case_id)))
