@@ -7,8 +7,6 @@ USERID := $(shell id -u)
 UPDATE ?=
 LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11
-COMPILE := build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
-	--no-emit-find-links --allow-unsafe
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check play soak bench lock messages clean

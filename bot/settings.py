@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "LANGNGHE_"
@@ -41,6 +41,25 @@ class Settings(BaseSettings):
     tab_title: Annotated[
         str, Field(description="Title of the chat page in the browser's tab and history; keep it harmless.")
     ] = "Góc học tập"
+    telegram_token: Annotated[
+        SecretStr, Field(description="Token of the Telegram bot; empty: no Telegram. Keep it out of shell histories.")
+    ] = SecretStr("")
+    telegram_name: Annotated[
+        str, Field(description="Name of the Telegram bot without @: invitations then come with a link to tap.")
+    ] = ""
+    telegram_api: Annotated[
+        str, Field(description="Address of the Bot API; change it only for a Bot API server of your own.")
+    ] = "https://api.telegram.org"
+    testers: Annotated[
+        str,
+        Field(description="Who may use an outside channel during a trial: telegram:ID, several with commas."),
+    ] = ""
+    operator: Annotated[
+        str, Field(description="Who reads what agencies would get outside our pages in a trial; empty: first tester.")
+    ] = ""
+    behind_proxy: Annotated[
+        bool, Field(description="Say yes behind your own web server: the sender is then read from X-Forwarded-For.")
+    ] = False
     log_level: Annotated[
         Level, Field(description="Least serious lines the log keeps: debug, info, warning or error.")
     ] = "info"

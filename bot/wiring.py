@@ -20,7 +20,7 @@ from bot.web.desk import WebWork
 from bot.web.hub import Hub
 from bot.web.parts import WebParts, WebSettings
 from flows.library import flows
-from handlers import delivery, fetching, incoming, timers
+from handlers import delivery, fetching, incoming, presence, stumbling, timers, urgent
 from handlers.events import House
 from referral.agencies import Directory
 from referral.jurisdiction.resolver import resolve
@@ -31,6 +31,9 @@ OWN_CHANNELS = frozenset({"webchat", "officer_page", "terminal", "terminal_offic
 
 REACTIONS = Reactions(
     message=incoming.take,
+    stumbled=stumbling.take,
+    presence=presence.changed,
+    urgent=urgent.urgent,
     fetched=fetching.take_result,
     due=timers.due,
     failed=delivery.failed,
@@ -73,7 +76,7 @@ def warm() -> None:
 
 def open_store(settings: Settings, translate: Translate) -> Store:
     """The database of these settings. Raises the store's errors, whose words name the remedy."""
-    house = House(settings.web_address, settings.details_in_chat, OWN_CHANNELS, translate)
+    house = House(settings.web_address, settings.details_in_chat, OWN_CHANNELS, translate=translate)
     surroundings = Surroundings(house, real_agencies=settings.real_agencies)
     store = Store.open(settings.url, settings.keyring_path, surroundings)
     with store.begin() as connection:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers import presence
 from handlers.events import OutgoingMessage
 from handlers.settle import plan_for, settle
 from handlers.speaking import tell_holders
@@ -9,9 +10,11 @@ from handlers.work import Work
 from referral.case import Case
 
 
-def failed(work: Work, message: OutgoingMessage) -> None:
-    """A dead letter of a case: nobody is forgotten because a channel failed."""
+def failed(work: Work, message: OutgoingMessage, problem: str) -> None:
+    """A dead letter of a case: nobody is forgotten because a channel failed. `problem` is one word."""
     person = work.people.get(message.person_id)
+    if person and problem == "gone":
+        presence.note(work, person, here=False)
     case = work.cases.get(message.case_id) if message.case_id else None
     if person is None or case is None:
         return

@@ -8,6 +8,8 @@ from typing import Literal
 Lane = Literal["urgent", "reply", "fetch", "bulk"]
 Act = Literal["say", "clear", "fetch"]
 MediaKind = Literal["photo", "voice", "video", "document"]
+Unread = Literal["", "contact", "group", "other"]
+Wants = Literal["", "place", "phone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,26 @@ class IncomingEvent:
 
     id: str
     address: Address
-    at: datetime
+    at: datetime | None  # None: the platform does not say when, so it is not late
     text: str = ""
     point: tuple[float, float] | None = None  # latitude, longitude in degrees
     media: Media | None = None
     phone: str = ""
     question: str = ""
     locale: str = ""
+    edited: bool = False  # the words of an earlier message, changed afterwards: a further statement, no answer
+    unread: Unread = ""  # what was sent that we cannot take: another person's card, a group's command, a sticker
+    message_id: str = ""  # the platform's id of the message, by which it can be removed again
+    source: str = ""  # the network address it came from; "" where the channel shows none. Never kept in the clear
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A person blocked us on a channel (`here` False), or is back."""
+
+    id: str
+    address: Address
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,8 @@ class OutgoingMessage:
     case_id: str = ""
     attachment_id: str = ""  # a safe copy to show, or with act "fetch" where the download goes
     ref: str = ""  # with act "fetch": the platform's reference
+    wants: Wants = ""  # what the channel may offer to share with one press: the place, the own phone number
+    guarded: bool = False  # for an officer: where the channel can, it is not passed on or saved
     wait: timedelta = timedelta()
 
 
@@ -96,6 +113,9 @@ class Person:
     told_clearing: bool = False  # was told once that this channel keeps what was written
     receipt_misses: int = 0
     subscribed: bool = False
+    gone: bool = False  # blocked us on this channel; set by `staff.set_gone` only
+    pranks: int = 0  # reports of this person that officers closed as untrue
+    traces: tuple[str, ...] = ()  # the platform's ids of their latest messages, to remove them when they hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +150,5 @@ class House:
     public_url: str = ""
     details_in_chat: bool = False  # case content may be sent into an officer's outside messenger
     own_channels: frozenset[str] = frozenset()  # channels whose text never leaves our house
+    testers: frozenset[Address] = frozenset()  # who may try an outside channel while this is a rehearsal
     translate: Callable[[str, str], str] = lambda locale, text: text  # (locale, Vietnamese text) -> text

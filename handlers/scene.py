@@ -8,6 +8,7 @@ from flows.engine import Voice
 from flows.kinds import RECEIPT
 from flows.model import Session
 from flows.words import phrase
+from handlers import presence
 from handlers.events import IncomingEvent, Person
 from handlers.work import Work
 from referral.agencies import Agency
@@ -16,6 +17,7 @@ from referral.jurisdiction.resolver import resolve
 from referral.triage import Triage
 from referral.triage.judge import triage
 
+MOST_TRACES = 100  # as many as a platform removes at once
 IDLE = ""  # the flow name of a session that waits for nothing but knows its case
 
 
@@ -83,18 +85,26 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
     """The scene of an event: the person, where they stand, and what the words say of urgency and place."""
     event = replace(event, text=whole(event.text))
     person = work.people.at(event.address)
-    late = person.last_event_at is not None and event.at < person.last_event_at
+    late = is_late(person, event)
     seen = replace(
         person,
-        last_event_at=person.last_event_at if late else event.at,
+        last_event_at=person.last_event_at if late or not event.at else event.at,
         seen_at=work.now,
         locale=event.locale or person.locale,
+        traces=(*person.traces, event.message_id)[-MOST_TRACES:] if event.message_id else person.traces,
     )
     work.people.save(seen)
+    presence.note(work, person, here=True)
     remember_way(work, person)
     session = work.people.session(person.id) or Session(IDLE)
     story = story_of(event.text)
     return Scene(work, event, seen, session, triage(story), resolve(story), late=late)
+
+
+def is_late(person: Person, event: IncomingEvent) -> bool:
+    """Whether something newer of this person was handled before, or an earlier message was only changed."""
+    known = person.last_event_at
+    return event.edited or bool(known and event.at and event.at < known)
 
 
 def whole(text: str) -> str:

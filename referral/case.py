@@ -26,6 +26,9 @@ class Case:
     avoid: frozenset[str] = frozenset()  # agency roles that must not learn of it, see referral.agencies.ROLES
     avoid_asked: bool = False  # True once the reporter has answered who should not learn of it
     hold_until: datetime | None = None  # an alert that is no emergency waits for that answer until then
+    desk_first: datetime | None = None  # until then, or its word, only the intake desk is rung: a flood of cries
+    verified: bool = False  # an officer has found that it is true
+    pranks: int = 0  # how many earlier reports of this person were closed as untrue
     passed_to: tuple[str, ...] = ()  # agency ids that an officer handed the case to
     contested: int = 0  # how often the reporter said that it is not over
     needs_human: bool = False  # an unopened voice message or photo, or somebody who asked for a human

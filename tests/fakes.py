@@ -2,11 +2,11 @@
 
 import asyncio
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.channels import ChannelDown, PersonGone, Refused, Throttled
+from bot.channels import ChannelDown, PersonGone, Refused, State, Throttled
 from flows.fitting import CHANNELS, SMALLEST
 from handlers.events import Media, OutgoingMessage
 from tests.cast import OWN_CHANNELS
@@ -74,7 +74,10 @@ class FakeChannel:
                 self._arrived.clear()
                 await self._arrived.wait()
 
-    async def clear(self, address: str) -> None:
+    def state(self) -> State:
+        return "down" if self.mood == "down" else "up"
+
+    async def clear(self, address: str, _traces: Sequence[str]) -> None:
         self._meet(address)
         self.sent.append(Sent(address, OutgoingMessage(key="", person_id="", act="clear")))
 

@@ -32,6 +32,7 @@ class Counter:
     timers: list[Timer] = field(default_factory=list)
     fetched: list[FetchResult] = field(default_factory=list)
     failed: list[OutgoingMessage] = field(default_factory=list)
+    stumbled: list[IncomingEvent] = field(default_factory=list)
 
     def message(self, work: Work, event: IncomingEvent) -> None:
         """`fail` fails, `later` sets a timer, a photo is fetched, all else is echoed."""
@@ -56,9 +57,12 @@ class Counter:
     def reactions(self) -> Reactions:
         return Reactions(
             message=self.message,
+            stumbled=lambda work, event: self.stumbled.append(event),
+            presence=lambda work, presence: None,
+            urgent=lambda event: event.text == "sos",
             fetched=lambda work, result: self.fetched.append(result),
             due=self.due,
-            failed=lambda work, message: self.failed.append(message),
+            failed=lambda work, message, problem: self.failed.append(message),
             inspect=inspect,
         )
 

@@ -72,7 +72,7 @@ def unreachable(here: Room, officer: str) -> None:
 
 def fail(here: Room, message: OutgoingMessage) -> None:
     """A message can never be delivered."""
-    here.do(lambda work: delivery.failed(work, message))
+    here.do(lambda work: delivery.failed(work, message, "gone"))
 
 
 def alerts(here: Room) -> list[str]:

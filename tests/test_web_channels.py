@@ -20,7 +20,7 @@ async def test_an_officers_mail_is_cleared(house: WebHouse) -> None:
     page = Page("officer_page", house.desk, house.parts.hub)
     person = await house.desk.do(lambda work: work.people.at(Address("officer_page", OFFICER)))
     await page.send(OFFICER, OutgoingMessage("m-1", person.id, "chào anh chị"))
-    await page.clear(OFFICER)
+    await page.clear(OFFICER, ())
     left = await house.desk.do(lambda work: work.mailbox.after(person.id, 0, 9))
     assert [mail.message.act for mail in left] == ["clear"]
 

@@ -1,9 +1,12 @@
 """How a message reaches a person: one Channel for each way, and the four ways a send can fail."""
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Literal, Protocol
 
 from flows.fitting import Limits
 from handlers.events import Media, OutgoingMessage
+
+State = Literal["up", "starting", "down", "throttled", "conflict", "token_refused"]
 
 
 class ChannelError(Exception):
@@ -41,10 +44,14 @@ class Channel(Protocol):
         """Hand over one message and return the platform's id of it; or raise one of the four errors."""
         ...
 
-    async def clear(self, address: str) -> None:
-        """Remove what the platform lets us remove of this person's conversation."""
+    async def clear(self, address: str, traces: Sequence[str]) -> None:
+        """Remove what the platform lets us remove of this person's conversation; `traces` are its message ids."""
         ...
 
     async def fetch(self, ref: str) -> Media:
         """Download what a person sent; raise ChannelDown to be tried again, Refused to give up."""
+        ...
+
+    def state(self) -> State:
+        """How the platform stands, as this process last saw it; asks nobody."""
         ...

@@ -1,6 +1,8 @@
 """Our own pages as channels: a message is put into the person's mailbox, and the waiting page is woken."""
 
-from bot.channels import Refused
+from collections.abc import Sequence
+
+from bot.channels import Refused, State
 from bot.web.desk import WebDesk, WebWork
 from bot.web.hub import Hub
 from flows.fitting import CHANNELS
@@ -26,7 +28,7 @@ class Page:
         self._hub.wake(address)
         return str(number)
 
-    async def clear(self, address: str) -> None:
+    async def clear(self, address: str, _traces: Sequence[str]) -> None:
         """Empty the mailbox, and tell an open page to wipe itself."""
         await self._desk.do(lambda work: wipe(work, Address(self.name, address)))
         self._hub.wake(address)
@@ -34,6 +36,10 @@ class Page:
     async def fetch(self, _ref: str) -> Media:
         """Never asked: files arrive together with what was said."""
         raise Refused("A page brings its files at once; there is nothing to fetch.")
+
+    def state(self) -> State:
+        """Ours: as alive as the process."""
+        return "up"
 
 
 def wipe(work: WebWork, address: Address) -> None:

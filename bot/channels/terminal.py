@@ -1,10 +1,10 @@
 """The terminal as a channel: what is said to a citizen or an officer is printed on one screen or two."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.channels import Refused
+from bot.channels import Refused, State
 from flows.fitting import CHANNELS
 from handlers.events import Media, OutgoingMessage
 
@@ -32,7 +32,7 @@ class Terminal:
         self._count += 1
         return f"{self.name}-{self._count}"
 
-    async def clear(self, address: str) -> None:
+    async def clear(self, address: str, _traces: Sequence[str]) -> None:
         """Wipe the screen."""
         self._show(self.name, OutgoingMessage(key="", person_id=address, act="clear"))
 
@@ -43,3 +43,7 @@ class Terminal:
         except OSError:
             raise Refused("The file cannot be read: check the path.") from None
         return Media(kind="photo", ref=ref, data=data)
+
+    def state(self) -> State:
+        """Ours: as alive as the process."""
+        return "up"

@@ -18,6 +18,7 @@ LEASE = timedelta(seconds=15)  # after a death another process takes the message
 SEND_SECONDS = 10.0  # shorter than the lease, so that nobody sends what we are still sending
 AT_ONCE = 64
 MOST_TRIES = 20
+TRACES_AT_ONCE = 100
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 SHORTEST_NAP = 0.02
@@ -117,7 +118,11 @@ class Delivery:
         return lambda work: work.outbox.sent(parcel.id, platform_id)
 
     async def _clear(self, parcel: Parcel) -> Job[None]:
-        await self._channel(parcel).clear(parcel.address.id)
+        since = timedelta(days=2)  # a platform that removes anything removes what is younger than that
+        traces = await self._writer.do(
+            lambda work: work.outbox.traces(parcel.person_id, work.now - since, TRACES_AT_ONCE)
+        )
+        await self._channel(parcel).clear(parcel.address.id, traces)
         return lambda work: work.outbox.sent(parcel.id, "")
 
     async def _fetch(self, parcel: Parcel) -> Job[None]:
@@ -149,7 +154,7 @@ class Delivery:
         if message.act == "fetch":
             self._react.fetched(work, FetchResult(message.attachment_id, None, problem))
         else:
-            self._react.failed(work, message)
+            self._react.failed(work, message, problem)
 
 
 async def within_time(sending: Awaitable[Job[None]]) -> Job[None]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers.events import FetchResult, IncomingEvent, Media, MediaKind, OutgoingMessage, Timer
+from handlers.events import FetchResult, IncomingEvent, Media, MediaKind, OutgoingMessage, Presence, Timer
 from handlers.work import Work
 
 
@@ -12,7 +12,10 @@ class Reactions:
     """The handlers, as the desk sees them; wiring names the real ones."""
 
     message: Callable[[Work, IncomingEvent], None]  # somebody wrote, pressed or sent something
+    stumbled: Callable[[Work, IncomingEvent], None]  # the same event, after our own fault: keep the words, ask a human
+    presence: Callable[[Work, Presence], None]  # somebody blocked us, or is back
+    urgent: Callable[[IncomingEvent], bool]  # pure: by its very words it may wait for nobody
     fetched: Callable[[Work, FetchResult], None]  # a download ended, well or not
     due: Callable[[Work, Timer], None]  # a timer ran out
-    failed: Callable[[Work, OutgoingMessage], None]  # a message will never arrive
+    failed: Callable[[Work, OutgoingMessage, str], None]  # a message will never arrive, and why in one word
     inspect: Callable[[bytes, MediaKind], Media]  # look at a download; slow, so never inside a transaction

@@ -1,6 +1,7 @@
 """Cases: sealed whole, with a few plain columns repeated for what queries look for."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import String, bindparam, delete, exists, func, insert, literal_column, select, text, update
@@ -8,6 +9,7 @@ from sqlalchemy import String, bindparam, delete, exists, func, insert, literal_
 from bot.store.tables import (
     PENDING,
     AnyRow,
+    UtcTime,
     alerts,
     attachments,
     case_people,
@@ -22,6 +24,7 @@ from bot.store.tables import (
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.case import Case
+from referral.urgency import Urgency
 
 KEY_OF_CASE = keys.c.subject == literal_column("'case:'", String) + cases.c.id
 FIND = select(cases.c.id, cases.c.sealed, keys.c.ring_key, keys.c.wrapped).join_from(cases, keys, KEY_OF_CASE)
@@ -34,6 +37,13 @@ ALERTED = FIND.where(cases.c.status == "open", ASKED).order_by(
     cases.c.urgency.desc(), cases.c.opened_at, cases.c.number
 )
 RECEIPT = select(cases.c.sealed_receipt).where(cases.c.id == bindparam("case_id"))
+beside = cases.alias("beside")
+EMERGENCIES_BESIDE = (
+    FIND.where(cases.c.id != bindparam("this"), cases.c.opened_at >= bindparam("since", type_=UtcTime))
+    .where(cases.c.urgency == int(Urgency.emergency), cases.c.source != "")
+    .where(cases.c.source == select(beside.c.source).where(beside.c.id == bindparam("this")).scalar_subquery())
+    .order_by(cases.c.opened_at)
+)
 ADD = insert(cases)
 SAVE = update(cases).where(cases.c.id == bindparam("this")).values(version=cases.c.version + 1)
 FOLLOW = upsert(case_people, ["case_id", "person_id"], ["last_at"])
@@ -51,7 +61,9 @@ ASKED_WAYS = (
     .where(alerts.c.case_id == bindparam("this"))
 )
 FORGET = (
-    update(cases).where(cases.c.id == bindparam("this")).values(status="closed", sealed=b"", sealed_receipt=b""),
+    update(cases)
+    .where(cases.c.id == bindparam("this"))
+    .values(status="closed", sealed=b"", sealed_receipt=b"", source=""),
     delete(sessions).where(sessions.c.person_id.in_(REPORTERS)),
     update(mailbox).where(mailbox.c.person_id.in_(REPORTERS.union(ASKED_WAYS))).values(sealed=None),
     update(attachments)
@@ -70,12 +82,13 @@ class SqlCases:
     def __init__(self, transaction: Transaction) -> None:
         self._t = transaction
 
-    def add(self, case: Case, receipt: str) -> None:
+    def add(self, case: Case, receipt: str, source: str = "") -> None:
         """A new case with its own data key. The number must not be taken: ask `by_number` first."""
         self._t.safe.make(subject(case.id))
         digits = self._t.safe.seal(subject(case.id), receipt_place(case.id), receipt.encode())
         hashed = self._t.ring.hash("receipt", receipt)
-        own = {"id": case.id, "receipt_hash": hashed, "sealed_receipt": digits, "version": 1}
+        origin = self._t.ring.hash("source", source) if source else ""
+        own = {"id": case.id, "receipt_hash": hashed, "sealed_receipt": digits, "version": 1, "source": origin}
         self._t.run(ADD, **own, **self._columns(case))
 
     def get(self, case_id: str) -> Case | None:
@@ -99,6 +112,10 @@ class SqlCases:
         """Open cases in which this officer was asked, most urgent, then oldest first. A list to read: not locked."""
         rows = self._t.run(ALERTED, officer_id=officer_id).all()
         return [self._open(row) for row in rows]
+
+    def emergencies_beside(self, case_id: str, since: datetime) -> Sequence[Case]:
+        """Other emergencies opened since then by the same source, the oldest first. To read: not locked."""
+        return [self._open(row) for row in self._t.run(EMERGENCIES_BESIDE, this=case_id, since=since).all()]
 
     def receipt(self, case_id: str) -> str:
         """The receipt's sixteen digits; raises Erased, or NoResultFound if there is no such case."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from bot.store.tables import AnyRow, agencies, meta, officer_ways, officers
+from bot.store.tables import AnyRow, agencies, meta, officer_ways, officers, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.agencies import Agency, Directory, Officer
@@ -17,7 +17,12 @@ VERSION = select(meta.c.value).where(meta.c.key == bindparam("key"))
 SET_VERSION = upsert(meta, ["key"], ["value"])
 AGENCIES = select(agencies).order_by(agencies.c.id)
 OFFICERS = select(officers).order_by(officers.c.id)
-WAYS = select(officer_ways).order_by(officer_ways.c.used_at.desc(), officer_ways.c.person_id)
+WAYS = (
+    select(officer_ways.c.officer_id, officer_ways.c.person_id)
+    .join_from(officer_ways, people)
+    .where(people.c.gone.is_(False))
+    .order_by(officer_ways.c.used_at.desc(), officer_ways.c.person_id)
+)
 PUT_AGENCY = upsert(agencies, ["id"], [c.name for c in agencies.c if c.name != "id"])
 PUT_OFFICER = upsert(officers, ["id"], ["agency", "name", "deputy"])  # duty is the officer's own
 

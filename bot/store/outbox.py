@@ -10,7 +10,7 @@ from sqlalchemy import Integer, bindparam, delete, exists, func, select, text, u
 from bot.store.people import KEY_OF_PERSON, PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
-from bot.store.tables import PENDING, AnyRow, keys, outbox, people
+from bot.store.tables import PENDING, AnyRow, UtcTime, keys, outbox, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
 from handlers.events import Address, OutgoingMessage
@@ -32,7 +32,8 @@ STAGE = once(outbox, "key")
 FREE = (
     select(
         outbox.c.id, outbox.c.key, outbox.c.person_id, outbox.c.sealed, outbox.c.attempts,
-        people.c.channel, people.c.sealed.label("sealed_person"), keys.c.ring_key, keys.c.wrapped,
+        outbox.c.at, people.c.channel, people.c.officer_id, people.c.sealed.label("sealed_person"),
+        keys.c.ring_key, keys.c.wrapped,
     )
     .select_from(outbox.join(people).join(keys, KEY_OF_PERSON))
     .where(IS_PENDING, outbox.c.due_at <= bindparam("now"), ON_CHANNELS, ~IN_FRONT)
@@ -52,6 +53,13 @@ NEXT = select(func.min(outbox.c.due_at)).select_from(outbox.join(people)).where(
 DROP = delete(outbox).where(
     outbox.c.person_id == bindparam("this"), outbox.c.state == "queued", outbox.c.lane != LANES["fetch"]
 )
+TRACES = (
+    select(outbox.c.key, outbox.c.platform_id)
+    .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sent", outbox.c.platform_id.is_not(None))
+    .where(outbox.c.at >= bindparam("since", type_=UtcTime))
+    .order_by(outbox.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 OLDEST_URGENT = select(func.min(outbox.c.at)).where(IS_PENDING, outbox.c.lane == LANES["urgent"])
 
 
@@ -64,6 +72,8 @@ class Parcel:
     address: Address
     message: OutgoingMessage
     attempts: int
+    at: datetime  # when it was written
+    officer_id: str = ""  # for an officer, "" for a citizen
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +136,12 @@ class SqlOutbox:
         """When the next message may be claimed (or claimed again): ask when a claim came back empty."""
         return self._t.run(NEXT, channels=list(channels)).scalar()
 
+    def traces(self, person_id: str, since: datetime, limit: int) -> Sequence[str]:
+        """The platform's ids of what was sent to this person since then, the newest first."""
+        rows = self._t.run(TRACES, this=person_id, since=since, most=limit)
+        found = [self._t.safe.open(SUBJECT, place("platform_id", row.key), row.platform_id).decode() for row in rows]
+        return [trace for trace in found if trace]
+
     def oldest_urgent_unsent(self) -> datetime | None:
         """Since when the longest waiting urgent message waits."""
         return self._t.run(OLDEST_URGENT).scalar()
@@ -149,7 +165,7 @@ class SqlOutbox:
         private = self._t.safe.open(subject, person_place(row.person_id), row.sealed_person)
         address = Address(row.channel, PRIVATE.validate_json(private).id)
         message = MESSAGES.validate_json(self._t.safe.open(SUBJECT, place("sealed", row.key), row.sealed))
-        return Parcel(row.id, row.person_id, address, message, row.attempts + 1)
+        return Parcel(row.id, row.person_id, address, message, row.attempts + 1, row.at, row.officer_id)
 
 
 def dead_letter(row: AnyRow) -> DeadLetter:

@@ -31,10 +31,11 @@ FORGET = (
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """What of a person is sealed: the platform's id, and when it is safe to write."""
+    """What of a person is sealed: the platform's ids of them and their messages, and when it is safe to write."""
 
     id: str
     contact: str = ""
+    traces: tuple[str, ...] = ()
 
 
 PRIVATE = TypeAdapter(Private)
@@ -64,7 +65,7 @@ class SqlPeople:
         return self._person(row) if row else None
 
     def save(self, person: Person) -> None:
-        """Keep everything but the address and `officer_id`, which only `staff.link` changes."""
+        """Keep everything but the address, `officer_id` and `gone`, which only `staff` changes."""
         values = columns(person)
         self._t.run(SAVE, person_id=person.id, sealed=self._seal(person), **values)
 
@@ -105,12 +106,13 @@ class SqlPeople:
     def _meet(self, address: Address, address_hash: str) -> Person:
         person = Person(self._t.chance.id(), address)
         self._t.safe.make(subject(person.id))
-        values = columns(person) | {"id": person.id, "channel": address.channel, "officer_id": ""}
+        own = {"id": person.id, "channel": address.channel, "officer_id": "", "gone": False}
+        values = columns(person) | own
         self._t.run(ADD, address_hash=address_hash, sealed=self._seal(person), **values)
         return person
 
     def _seal(self, person: Person) -> bytes:
-        plain = PRIVATE.dump_json(Private(person.address.id, person.contact))
+        plain = PRIVATE.dump_json(Private(person.address.id, person.contact, person.traces))
         return self._t.safe.seal(subject(person.id), place(person.id), plain)
 
     def _person(self, row: AnyRow) -> Person:
@@ -127,12 +129,15 @@ class SqlPeople:
             told_clearing=row.told_clearing,
             receipt_misses=row.receipt_misses,
             subscribed=row.subscribed,
+            gone=row.gone,
+            pranks=row.pranks,
+            traces=private.traces,
         )
 
 
 def columns(person: Person) -> dict[str, object]:
     """The plain columns of a person that may change."""
-    names = ("locale", "last_event_at", "seen_at", "told_clearing", "receipt_misses", "subscribed")
+    names = ("locale", "last_event_at", "seen_at", "told_clearing", "receipt_misses", "subscribed", "pranks")
     return {name: getattr(person, name) for name in names}
 
 

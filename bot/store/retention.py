@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete
+from sqlalchemy import Connection, bindparam, delete, update
 
-from bot.store.tables import UtcTime, events, invites, logins, mailbox, staff_sessions
+from bot.store.tables import UtcTime, cases, events, invites, logins, mailbox, staff_sessions
 
 KEEP = timedelta(days=30)  # as long as a platform may repeat an event
+SOURCE_KEPT = timedelta(days=1)  # long enough to see a flood of emergencies from one place
 BEFORE = bindparam("before", type_=UtcTime)
 FORGET = (
     delete(events).where(events.c.at < BEFORE),
@@ -15,9 +16,11 @@ FORGET = (
     delete(staff_sessions).where(staff_sessions.c.expires_at < BEFORE),
     delete(mailbox).where(mailbox.c.at < BEFORE, mailbox.c.sealed.is_(None)),
 )
+FORGET_SOURCES = update(cases).where(cases.c.opened_at < BEFORE, cases.c.source != "").values(source="")
 
 
 def forget(connection: Connection, now: datetime) -> None:
     """Delete what is older than KEEP. Keys of sent messages stay: they stop a repeat for as long as a case lives."""
     for statement in FORGET:
         connection.execute(statement, {"before": now - KEEP})
+    connection.execute(FORGET_SOURCES, {"before": now - SOURCE_KEPT})

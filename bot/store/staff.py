@@ -28,6 +28,7 @@ LATEST_WAY = (
     .order_by(officer_ways.c.used_at.desc(), officer_ways.c.person_id)
     .limit(1)
 )
+SET_GONE = update(people).where(people.c.id == bindparam("this"))
 SET_DUTY = update(officers).where(officers.c.id == bindparam("this"))
 
 
@@ -65,4 +66,9 @@ class SqlStaff:
     def set_duty(self, officer_id: str, on_duty: bool) -> None:
         """On or off duty."""
         self._t.run(SET_DUTY, this=officer_id, on_duty=on_duty)
+        self._directories.changed()
+
+    def set_gone(self, person_id: str, gone: bool) -> None:
+        """Whether this person blocked us; a way that is gone is no way."""
+        self._t.run(SET_GONE, this=person_id, gone=gone)
         self._directories.changed()

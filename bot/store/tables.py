@@ -100,7 +100,7 @@ people = Table(
     "people", metadata,
     key("id"), word("channel"), Column("address_hash", String, nullable=False, unique=True), sealed(),
     word("locale"), word("officer_id"), moment("last_event_at", nullable=True), moment("seen_at", nullable=True),
-    flag("told_clearing"), count("receipt_misses"), flag("subscribed"),
+    flag("told_clearing"), count("receipt_misses"), flag("subscribed"), flag("gone"), count("pranks"),
 )  # fmt: skip
 sessions = Table(
     "sessions", metadata, of("person_id", "people", primary=True), sealed(), moment("updated_at")
@@ -112,7 +112,8 @@ cases = Table(
     key("id"), Column("number", String, nullable=False, unique=True),
     Column("receipt_hash", String, nullable=False, unique=True), word("category"), count("urgency"),
     word("status"), word("commune"), word("province"), moment("opened_at"), moment("hold_until", nullable=True),
-    sealed(), sealed("sealed_receipt"), count("version"),
+    sealed(), sealed("sealed_receipt"), count("version"), word("source"),
+    Index("ix_cases_source", "source", "opened_at"),
 )  # fmt: skip
 case_people = Table(
     "case_people", metadata,
@@ -179,5 +180,10 @@ mailbox = Table(
     "mailbox", metadata,
     counted(), of("person_id", "people"), word("key"), sealed(nullable=True), moment("at"),
     UniqueConstraint("person_id", "key"), Index(None, "person_id", "id"), sqlite_autoincrement=True,
+)  # fmt: skip
+inbox = Table(
+    "inbox", metadata,
+    counted(), Column("key", String, nullable=False, unique=True), sealed(), moment("at"), moment("due_at"),
+    Index(None, "due_at"),
 )  # fmt: skip
 timers = Table("timers", metadata, key("key"), moment("due_at"), word("kind"), word("subject"), Index(None, "due_at"))

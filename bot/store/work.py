@@ -9,6 +9,7 @@ from bot.store.alerts import SqlAlerts
 from bot.store.cases import SqlCases
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.history import SqlHistory
+from bot.store.inbox import SqlInbox
 from bot.store.logins import SqlLogins
 from bot.store.mailbox import SqlMailbox
 from bot.store.outbox import SqlOutbox
@@ -35,7 +36,7 @@ class Premises:
 
 
 class SqlWork:
-    """`handlers.work.Work`; `outbox`, `timers`, `mailbox`, `logins`, `directories` are for the program."""
+    """`handlers.work.Work`; `inbox`, `outbox`, `timers`, `mailbox`, `logins`, `directories` are for the program."""
 
     def __init__(self, transaction: Transaction, premises: Premises) -> None:
         self._t = transaction
@@ -46,6 +47,7 @@ class SqlWork:
         self.history = SqlHistory(transaction)
         self.alerts = SqlAlerts(transaction)
         self.staff = SqlStaff(transaction, self.directories)
+        self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
         self.timers = SqlTimers(transaction)
         self.mailbox = SqlMailbox(transaction)

@@ -1,0 +1,23 @@
+"""What is measured: counts and times by kind, never content, never a person, a number or a place."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+REGISTRY = CollectorRegistry()
+
+EVENTS = Counter(
+    "langnghe_events",
+    "What came in, by channel and what became of it: taken, slowed, repeated, stumbled, not_kept, ignored, refused.",
+    ["channel", "outcome"],
+    registry=REGISTRY,
+)
+MESSAGES = Counter(
+    "langnghe_messages",
+    "What went out, by channel, lane and what became of it: sent, later, throttled, dead, redirected.",
+    ["channel", "lane", "outcome"],
+    registry=REGISTRY,
+)
+SEND_SECONDS = Histogram(
+    "langnghe_send_seconds", "How long a channel took to take a message.", ["channel"], registry=REGISTRY
+)
+JOBS = Counter("langnghe_jobs", "Jobs on the writer, by outcome: done, failed.", ["outcome"], registry=REGISTRY)
+COMMITS = Counter("langnghe_commits", "Commits of the writer; each serves one job or a group.", registry=REGISTRY)

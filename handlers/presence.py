@@ -1,0 +1,15 @@
+"""Somebody blocked us, or is back: an officer who cannot be reached is skipped at once."""
+
+from handlers.events import Person, Presence
+from handlers.work import Work
+
+
+def changed(work: Work, presence: Presence) -> None:
+    """The platform says whether this person can still be written to."""
+    note(work, work.people.at(presence.address), presence.here)
+
+
+def note(work: Work, person: Person, here: bool) -> None:
+    """Remember whether this person can be written to; writes nothing if that is known."""
+    if person.gone == here:
+        work.staff.set_gone(person.id, not here)

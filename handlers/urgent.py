@@ -1,0 +1,24 @@
+"""Which words may wait for nobody: an emergency by triage, a cry for the numbers, an officer who takes a case."""
+
+from flows.kinds import CASE_NUMBER
+from flows.library import flow_started_by
+from flows.words import command_in
+from handlers.events import IncomingEvent
+from handlers.scene import story_of
+from referral.triage.judge import triage
+from referral.urgency import Urgency
+
+
+def urgent(event: IncomingEvent) -> bool:
+    """Whether this very message passes whatever queue there is; pure, it asks no database."""
+    return cries(event) or orders(event.text)
+
+
+def cries(event: IncomingEvent) -> bool:
+    """An emergency by its own words, or the word for it."""
+    return command_in(event.text) == "emergency" or triage(story_of(event.text)).urgency == Urgency.emergency
+
+
+def orders(text: str) -> bool:
+    """The words of an officer about one case: Nhận LN-7K3FQ."""
+    return bool(CASE_NUMBER.search(text)) and flow_started_by(text, "officer") is not None
