@@ -72,7 +72,7 @@ def unreachable(here: Room, officer: str) -> None:
 
 def fail(here: Room, message: OutgoingMessage) -> None:
     """A message can never be delivered."""
-    here.do(lambda work: delivery.failed(work, message, "gone"))
+    here.do(lambda work: delivery.failed(work, message, "refused"))
 
 
 def alerts(here: Room) -> list[str]:

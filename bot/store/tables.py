@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )  # fmt: skip
 from sqlalchemy.types import TypeDecorator
@@ -100,7 +101,9 @@ people = Table(
     "people", metadata,
     key("id"), word("channel"), Column("address_hash", String, nullable=False, unique=True), sealed(),
     word("locale"), word("officer_id"), moment("last_event_at", nullable=True), moment("seen_at", nullable=True),
-    flag("told_clearing"), count("receipt_misses"), flag("subscribed"), flag("gone"), count("pranks"),
+    flag("told_clearing"), count("receipt_misses"), flag("subscribed"),
+    Column("gone", Boolean, nullable=False, server_default=false()),
+    Column("pranks", Integer, nullable=False, server_default="0"),
 )  # fmt: skip
 sessions = Table(
     "sessions", metadata, of("person_id", "people", primary=True), sealed(), moment("updated_at")
@@ -112,7 +115,8 @@ cases = Table(
     key("id"), Column("number", String, nullable=False, unique=True),
     Column("receipt_hash", String, nullable=False, unique=True), word("category"), count("urgency"),
     word("status"), word("commune"), word("province"), moment("opened_at"), moment("hold_until", nullable=True),
-    sealed(), sealed("sealed_receipt"), count("version"), word("source"),
+    sealed(), sealed("sealed_receipt"), count("version"),
+    Column("source", String, nullable=False, server_default=text("''")),
     Index("ix_cases_source", "source", "opened_at"),
 )  # fmt: skip
 case_people = Table(

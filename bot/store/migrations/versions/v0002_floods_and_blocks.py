@@ -10,7 +10,7 @@ down_revision = "0001"
 def upgrade() -> None:
     op.add_column("people", sa.Column("gone", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("people", sa.Column("pranks", sa.Integer(), nullable=False, server_default="0"))
-    op.add_column("cases", sa.Column("source", sa.String(), nullable=False, server_default=""))
+    op.add_column("cases", sa.Column("source", sa.String(), nullable=False, server_default=sa.text("''")))
     op.create_index("ix_cases_source", "cases", ["source", "opened_at"])
     create_inbox()
 
