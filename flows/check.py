@@ -40,6 +40,8 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "pass_on": {"result", "agency_name", "agencies"},
     "note": {"result"},
     "ask_reporter": {"result", "sent"},
+    "release": {"result"},
+    "present": set(),
     "update": {"result"},
     "close": {"result"},
 }

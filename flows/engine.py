@@ -1,16 +1,17 @@
 """Run a conversation forward: from where a person stands and what they said to what we say and do next. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from flows.kinds import KINDS
-from flows.model import Answers, Flow, Say, Session, Step, Turn
+from flows.model import Answers, Flow, Say, Session, Step, Turn, Wants
 from flows.places import DERIVED, ask_offered
 from flows.reading import Again, Heard, Miss, Read
 from flows.words import command_in, fold, label, phrase, sections
 from referral.conditions import holds
 
 MOST_MISSES = 3  # then a human
+WANTS: Mapping[str, Wants] = {"place": "place", "phone": "phone"}  # kinds of answers that one press can share
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def ask(session: Session, step: Step, voice: Voice, first: str = "") -> Turn:
     text = "\n".join(part for part in (first, voice.words(step.ask, facts)) if part)
     question = f"{step.answer}:{voice.question}"  # an old button still tells what it answered
     asked = replace(session, asked=step.answer, question=question, options=())
-    return Turn(asked, (Say(text, buttons(step, voice), question),))
+    return Turn(asked, (Say(text, buttons(step, voice), question, WANTS.get(step.kind, "")),))
 
 
 def buttons(step: Step, voice: Voice) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.model import Say
 
@@ -35,7 +35,7 @@ def fit(say: Say, limits: Limits) -> tuple[Say, ...]:
     if say.buttons and not buttons:
         text = numbered(text, say.buttons)
     parts = split(text, limits.text)
-    return (*(Say(part) for part in parts[:-1]), Say(parts[-1], buttons, say.question))
+    return (*(Say(part) for part in parts[:-1]), replace(say, text=parts[-1], buttons=buttons))
 
 
 def too_many(say: Say, limits: Limits) -> bool:

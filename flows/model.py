@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from referral.conditions import Condition
 
 Answers = Mapping[str, str]
+Wants = Literal["", "place", "phone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Say:
     text: str
     buttons: tuple[str, ...] = ()
     question: str = ""
+    wants: Wants = ""  # what the person may share with one press where the channel offers it
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ ACTIONS: Mapping[str, Action] = {
     "pass_on": officer.pass_on,
     "note": officer.note,
     "ask_reporter": officer.ask_reporter,
+    "release": officer.release,
+    "present": officer.present,
     "update": officer.update,
     "close": officer.close,
 }

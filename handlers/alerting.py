@@ -6,7 +6,7 @@ from handlers.scene import words
 from handlers.speaking import tell_officer
 from handlers.where import commune, rescue_place
 from handlers.work import Work
-from referral.alerts import Alert
+from referral.alerts import Alert, waits_for_desk
 from referral.case import Case
 from referral.plan import sirens
 from referral.triage import RESCUE
@@ -18,7 +18,11 @@ def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
     lines = [alert_text(work, case)]
     if again:
         lines.append(words(work, "vi", "alert_again", n=str(alert.n)))
-    buttons = tuple(words(work, "vi", key, number=case.number) for key in ("button_accept", "button_decline"))
+    keys = ["button_accept", "button_decline"]
+    if waits_for_desk(case, work.now):
+        lines.append(words(work, "vi", "alert_desk_first"))
+        keys.insert(1, "button_release")
+    buttons = tuple(words(work, "vi", key, number=case.number) for key in keys)
     text, siren = "\n".join(lines), sirens(case.urgency)
     key = f"alert:{case.id}:{alert.n}"
     message = OutgoingMessage(key, "", text, buttons, "urgent", siren=siren, case_id=case.id)

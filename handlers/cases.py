@@ -7,6 +7,7 @@ from datetime import timedelta
 from flows.library import flow_started_by
 from flows.places import place_facts, point_facts, point_words
 from flows.words import urgency_words
+from handlers.doubt import doubted
 from handlers.events import Entry, IncomingEvent
 from handlers.scene import Said, Scene, story_of
 from handlers.settle import settle
@@ -42,8 +43,10 @@ def open_case(scene: Scene, heard: Triage) -> Case:
         hold_until=work.now + HOLD,
         avoid_asked=heard.category in NOBODY_TO_AVOID,
         triage_version=heard.version,
+        pranks=scene.person.pranks,
     )
-    work.cases.add(case, work.chance.receipt())
+    work.cases.add(case, work.chance.receipt(), scene.event.source or str(scene.person.id))
+    case = doubted(work, case)
     if scene.person.contact == "hidden":  # they are back, of their own will
         work.people.save(replace(scene.person, contact=""))
     work.cases.follow(case.id, scene.person.id)
@@ -92,6 +95,8 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
         candidates=candidates_in(answers, case),
     )
     joined = avoiding(on_its_ground(joined), answers.get("avoid", ""))
+    if joined.urgency > case.urgency:
+        joined = doubted(work, joined)
     if joined == case:
         return case
     work.cases.save(joined)

@@ -1,6 +1,7 @@
 """A case in lines for officers: the row of a list, and the content that opens on accept."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from flows.words import category_words, label, sections, urgency_words
 from handlers.access import officer_of, relation_to
@@ -17,6 +18,8 @@ from referral.case import Case
 from referral.clock import hour, hour_and_day
 from referral.permissions import may
 
+LINK_LASTS = timedelta(minutes=30)  # of the link that opens a case from an outside messenger, once
+MARKED_FROM = 2  # earlier reports closed as untrue, before the next reader is told
 SHOWN_FACTS = (
     "commune", "point", "callback", "child_age", "danger_now", "injured", "still_in_water",
     "breathing", "hazard_kind", "children_there",
@@ -68,7 +71,8 @@ def details(scene: Scene, case: Case) -> str:
     if scene.person.address.channel in house.own_channels or house.details_in_chat:
         return content(scene.work, case)
     if house.public_url:
-        return scene.say("details_behind_link", link=f"{house.public_url}/o/case/{case.number}")
+        token = scene.work.logins.issue(scene.person.officer_id, scene.work.now + LINK_LASTS)
+        return scene.say("details_behind_link", link=f"{house.public_url}/o/login?t={token}&case={case.number}")
     return scene.say("details_on_page")
 
 
@@ -86,6 +90,7 @@ def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
     lines = [
         (label("place"), exact_place(case)),
         *found,
+        (label("pranks"), str(case.pranks) if case.pranks >= MARKED_FROM else ""),
         (label("know"), agency_names(work, plan_for(work, case).know)),
     ]
     return tuple((name, value) for name, value in lines if value)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from flows.model import Wants
+
 Lane = Literal["urgent", "reply", "fetch", "bulk"]
 Act = Literal["say", "clear", "fetch"]
 MediaKind = Literal["photo", "voice", "video", "document"]
+AttachmentState = Literal["waiting", "stored", "failed"]
 Unread = Literal["", "contact", "group", "other"]
-Wants = Literal["", "place", "phone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class Attachment:
     id: str
     case_id: str
     kind: MediaKind
-    state: Literal["waiting", "stored", "failed"]
+    state: AttachmentState
     shown: bool = False
     mime: str = ""
     problem: str = ""

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
-from flows.engine import advance, answer, back, edit, old_answer, repeat
+from flows.engine import advance, answer, back, edit, repeat
 from flows.kinds import CASE_NUMBER, receipt_in
 from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Turn
 from flows.reading import Heard
-from flows.words import command_in, guidance
-from handlers.cases import absorb, add_words, open_case
+from flows.words import command_in
+from handlers.admission import admitted, turn_away
+from handlers.asides import aside, late_word, more, remark, stale
+from handlers.cases import add_words, open_case
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
-from handlers.facts import case_facts, told
+from handlers.facts import case_facts
 from handlers.human import wanting_human
 from handlers.media import keep_media
 from handlers.relay import greet_returning
@@ -23,23 +25,34 @@ from handlers.turns import begin, run
 from handlers.work import Work
 from referral.case import Case
 from referral.triage import RESCUE, Triage
-from referral.triage.answers import weigh
 from referral.urgency import Urgency
 
 
 def take(work: Work, event: IncomingEvent) -> None:
     """One incoming event, from a citizen or an officer."""
+    if not admitted(work, event):
+        turn_away(work, event)
+        return
     scene = arrive(work, event)
     command = command_in(event.text)
     if command == "hide":
         COMMANDS["hide"](scene)
-        return
-    if greet_returning(scene) and command == "read":
-        return
-    scene = listen(scene, command)
+    elif event.unread == "group":
+        speak(scene, [Say(scene.say("unread_group"))])
+    elif not (greet_returning(scene) and command == "read"):
+        respond(listen(scene, command), command)
+
+
+def respond(scene: Scene, command: str) -> None:
+    """What was said has reached its case: answer it."""
+    event, flow = scene.event, flows().get(scene.session.flow)
+    if event.edited and event.point:
+        return  # somebody who shares a moving place is not answered at each step
     if command in COMMANDS:
         COMMANDS[command](scene)
-    elif scene.late and scene.session.flow:
+    elif event.unread and not (event.text or event.media or event.point):
+        remark(scene, flow, scene.say(f"unread_{event.unread}"))
+    elif scene.late and (scene.session.case_id if event.edited else flow):
         late_word(scene)
     else:
         reply(scene, command)
@@ -86,15 +99,6 @@ def joined(scene: Scene, case: Case) -> Scene:
     answers = {**known, **scene.session.answers} if new else scene.session.answers
     answers = {**answers, **case_facts(scene, case)}
     return replace(scene, session=replace(scene.session, case_id=case.id, answers=answers))
-
-
-def late_word(scene: Scene) -> None:
-    """An event older than the last one handled answers no question; danger in it is answered all the same."""
-    case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
-    if case:
-        speak(scene, [Say(worse_words(scene, case) if scene.cried else scene.say("added_late"))])
-    else:
-        speak(scene, [Say(scene.say("late_unread"))])
 
 
 def reply(scene: Scene, command: str) -> None:
@@ -184,54 +188,3 @@ def start(scene: Scene) -> None:
 def not_understood(scene: Scene) -> bool:
     """A sentence in which nothing was recognised, not even that it is harmless: ask before letting it go."""
     return not scene.heard.evidence and len(scene.event.text.split()) >= 4
-
-
-def more(scene: Scene) -> None:
-    """More words after the questions are over: they joined the case; say so, and the numbers if it is worse."""
-    case = scene.work.cases.get(scene.session.case_id)
-    keep_idle(scene)
-    urgent = case is not None and scene.heard.urgency == Urgency.emergency
-    speak(scene, [Say(worse_words(scene, case) if case and urgent else scene.say("added"))])
-
-
-def worse_words(scene: Scene, case: Case) -> str:
-    """The numbers, who was told, and first aid where a child was in the water."""
-    aid = guidance()["first_aid_not_breathing"] if case.category == "drowning_now" else ""
-    return "\n".join(part for part in (scene.say("raised", told=told(scene, case)), scene.translated(aid)) if part)
-
-
-def aside(scene: Scene, flow: Flow | None) -> None:
-    """A photo, a recording or a pin that answers no question: say that it is here, or what is wrong with it; go on."""
-    problem = scene.session.answers.get("media", "")
-    first = flow is None and OPENED not in scene.session.done
-    words = scene.say(problem or ("media_received" if first else "added"))
-    if flow:
-        run(scene, flow, repeat(flow, scene.session, scene.voice(), words))
-    else:
-        keep_idle(scene)
-        speak(scene, [Say(words)])
-
-
-def stale(scene: Scene, flow: Flow | None) -> None:
-    """A button of an old question: what it said is kept, the question asked now stays asked."""
-    if flow:
-        raise_by_old_answer(scene, flow)
-    if scene.session.asked == "relay":
-        speak(scene, [Say(scene.say("added"))])
-    elif flow and scene.session.case_id:
-        run(scene, flow, repeat(flow, scene.session, scene.voice(), scene.say("stale_answer")))
-    elif flow:
-        run(scene, flow, repeat(flow, scene.session, scene.voice(), scene.say("stale_nothing")))
-    else:
-        speak(scene, [Say(scene.say("added" if scene.session.case_id else "stale_nothing"))])
-
-
-def raise_by_old_answer(scene: Scene, flow: Flow) -> None:
-    """Danger told by an old button is still danger; what an old button would calm is only kept in the history."""
-    case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
-    if case is None:
-        return
-    heard = Heard(scene.event.text)
-    answers = old_answer(flow, scene.session, scene.event.question, heard, scene.voice())
-    if weigh(Triage(case.urgency, case.category), answers).urgency > case.urgency:
-        absorb(scene.work, case, answers)

@@ -1,6 +1,6 @@
 """Photos, voice messages, films and files: kept at once, and sealed unless the case is about water or an accident."""
 
-from handlers.events import Attachment, Entry, Media, OutgoingMessage
+from handlers.events import Attachment, AttachmentState, Entry, Media, OutgoingMessage
 from handlers.scene import Scene
 from handlers.speaking import tell_holders
 from referral.case import Case
@@ -16,7 +16,7 @@ def keep_media(scene: Scene, case: Case, media: Media) -> str:
         id=work.chance.id(),
         case_id=case.id,
         kind=media.kind,
-        state="stored" if media.data is not None else "waiting",
+        state=state_of(media),
         shown=showable(case, media),
         mime=media.mime,
         problem=media.problem,
@@ -27,6 +27,13 @@ def keep_media(scene: Scene, case: Case, media: Media) -> str:
         stage_fetch(scene, attachment, media)
     tell_holders(work, case, "more_words", scene.event.id)
     return PROBLEMS.get(media.problem, "")
+
+
+def state_of(media: Media) -> AttachmentState:
+    """Whether the bytes are here, are still to be fetched, or will never come."""
+    if media.data is not None:
+        return "stored"
+    return "failed" if media.problem else "waiting"
 
 
 def showable(case: Case, media: Media) -> bool:

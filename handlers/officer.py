@@ -7,6 +7,7 @@ from flows.words import fold
 from handlers import relay
 from handlers.access import access_case
 from handlers.details import case_lines, details, targets
+from handlers.doubt import count_prank
 from handlers.events import Entry
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
@@ -17,6 +18,7 @@ from referral.alerts import AlertAnswer
 from referral.case import Case
 from referral.clock import hour
 
+SEEN_BY_SELF = frozenset({"contacted", "visited"})  # steps after which an officer knows that it is true
 NOT_FOUND = "not_found"  # not there and not permitted look the same
 
 
@@ -159,12 +161,31 @@ def ask_reporter(scene: Scene) -> Session:
     return scene.with_facts(result="done", sent=scene.say(told))
 
 
-def update(scene: Scene) -> Session:
-    """Say how far it is: the reporter reads the same."""
-    case = reach(scene, "update")
+def release(scene: Scene) -> Session:
+    """The desk's word after a flood of cries: this one is to be taken seriously, ring the communes now."""
+    case = reach(scene, "release")
     if case is None:
         return scene.with_facts(result=NOT_FOUND)
-    tell(scene, case, f"update_{scene.session.answers['step']}")
+    believed = replace(case, desk_first=min(case.desk_first or scene.work.now, scene.work.now), verified=True)
+    scene.work.cases.save(believed)
+    settle(scene.work, believed)
+    return scene.with_facts(result="done")
+
+
+def present(scene: Scene) -> Session:
+    """An officer answers a drill: `langnghe check --live` looks for it."""
+    scene.work.audit(scene.person.officer_id, "present")
+    return scene.session
+
+
+def update(scene: Scene) -> Session:
+    """Say how far it is: the reporter reads the same."""
+    case, step = reach(scene, "update"), scene.session.answers["step"]
+    if case is None:
+        return scene.with_facts(result=NOT_FOUND)
+    if step in SEEN_BY_SELF and not case.verified:
+        scene.work.cases.save(replace(case, verified=True))
+    tell(scene, case, f"update_{step}")
     return scene.with_facts(result="done")
 
 
@@ -174,8 +195,11 @@ def close(scene: Scene) -> Session:
     if case is None:
         return scene.with_facts(result=NOT_FOUND)
     outcome = scene.session.answers["outcome"]
-    closed = replace(case, status="closed", outcome=outcome, needs_human=False)
+    true = case.verified or outcome != "prank"
+    closed = replace(case, status="closed", outcome=outcome, needs_human=False, verified=true)
     scene.work.cases.save(closed)
+    if outcome == "prank":
+        count_prank(scene.work, case)
     tell(scene, closed, f"closed_{outcome}")
     settle(scene.work, closed)
     return scene.with_facts(result="done")

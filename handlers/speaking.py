@@ -21,9 +21,12 @@ def speak(scene: Scene, says: Sequence[Say]) -> None:
     parts = [part for say in with_notices(scene, says) for part in fit(say, limits)]
     for n, part in enumerate(parts):
         key = f"{scene.event.id}:{n}"
-        message = OutgoingMessage(key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait)
+        message = OutgoingMessage(
+            key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait, wants=part.wants
+        )
         lane: Lane = "bulk" if wait else "reply"  # an answer that waits holds nothing else back
-        scene.work.send(replace(message, case_id=scene.session.case_id, lane=lane))
+        guarded = bool(scene.person.officer_id)
+        scene.work.send(replace(message, case_id=scene.session.case_id, lane=lane, guarded=guarded))
 
 
 def with_notices(scene: Scene, says: Sequence[Say]) -> Sequence[Say]:
@@ -90,10 +93,11 @@ def latest_follower(work: Work, case: Case) -> Person | None:
 
 
 def tell_officer(work: Work, officer_id: str, message: OutgoingMessage) -> None:
-    """Send a message to an officer on the way used last; an officer nobody can reach is skipped."""
+    """Send a message to an officer on every linked way, the one used last first: nobody looks at all of them."""
     officer = work.directory.officers.get(officer_id)
-    if officer and officer.ways:
-        work.send(replace(message, key=f"{message.key}:{officer_id}", person_id=officer.ways[0]))
+    for n, way in enumerate(officer.ways if officer else ()):
+        key = f"{message.key}:{officer_id}:{way}" if n else f"{message.key}:{officer_id}"
+        work.send(replace(message, key=key, person_id=way, guarded=True))
 
 
 def role_of(work: Work, officer_id: str) -> str:

@@ -132,6 +132,14 @@ class Staff(Protocol):
         ...
 
 
+class Logins(Protocol):
+    """Links that log an officer in."""
+
+    def issue(self, officer_id: str, expires_at: datetime) -> str:
+        """The secret of a link that logs this officer in once."""
+        ...
+
+
 class Work(Protocol):
     """One transaction: what is staged in it commits or vanishes together. `now` does not move inside it."""
 
@@ -153,6 +161,8 @@ class Work(Protocol):
     def alerts(self) -> Alerts: ...
     @property
     def staff(self) -> Staff: ...
+    @property
+    def logins(self) -> Logins: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""

@@ -42,9 +42,19 @@ def next_alerts(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) 
 
 
 def waits_for_answer(case: Case, now: datetime) -> bool:
+    """Whether alerts are still held back, by the reporter's answer or by the desk's."""
+    return waits_for_reporter(case, now) or waits_for_desk(case, now)
+
+
+def waits_for_reporter(case: Case, now: datetime) -> bool:
     """An alert that is no emergency waits until the reporter has said who must not learn of it, 2 minutes at most."""
     waits = case.hold_until is not None and now < case.hold_until and not case.avoid_asked
     return waits and case.urgency < Urgency.emergency
+
+
+def waits_for_desk(case: Case, now: datetime) -> bool:
+    """After a flood of unverified cries from one source the desk has 60 seconds alone, or less if it says so."""
+    return case.desk_first is not None and now < case.desk_first
 
 
 def next_officer(duty: Duty, case: Case, alerts: Sequence[Alert], now: datetime) -> str:
@@ -93,7 +103,7 @@ def wake_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> d
     if case.status == "closed":
         return None
     if waits_for_answer(case, now):
-        return case.hold_until
+        return case.desk_first if waits_for_desk(case, now) else case.hold_until
     waiting = {duty.body for duty in plan.duties if not acknowledged(duty, alerts)}
     later = now + plan.patience if waiting else None
     return min((a.due_at for a in alerts if a.answer == "" and a.body in waiting and a.due_at > now), default=later)

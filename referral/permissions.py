@@ -10,8 +10,8 @@ from referral.case import Case
 Relation = Literal["stranger", "excluded", "asked", "declined", "holder"]
 
 SEE_LINE = frozenset({"see_line"})
-TAKE = frozenset({"accept", "decline"})
-WORK_ON = frozenset({"read", "note", "ask", "update", "pass_on", "close", "open_sealed", "accept"})
+TAKE = frozenset({"accept", "decline", "release"})
+WORK_ON = frozenset({"read", "note", "ask", "update", "pass_on", "close", "open_sealed", "accept", "release"})
 
 ALLOWED: dict[Relation, frozenset[str]] = {
     "stranger": frozenset(),

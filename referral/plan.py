@@ -26,7 +26,7 @@ class Plan:
 
     duties: tuple[Duty, ...]
     patience: timedelta
-    unheld: frozenset[str] = frozenset()  # bodies that never wait for "who must not know": a human was asked for
+    unheld: frozenset[str] = frozenset()  # bodies that are asked while all others still wait
     know: tuple[str, ...] = ()  # agency ids that should hear of it from whoever takes the case
 
 
@@ -38,7 +38,7 @@ def plan(case: Case, directory: Directory, matrix: Matrix) -> Plan:
     return Plan(
         tuple(ladders),
         matrix.wait(case.urgency),
-        frozenset(a.id for a in bodies if case.needs_human and a.role == "intake_desk"),
+        frozenset(a.id for a in bodies if asks_desk(case) and a.role == "intake_desk"),
         tuple(a.id for a in know if a not in bodies and a.role not in case.avoid),
     )
 
@@ -49,9 +49,14 @@ def wanted(case: Case, directory: Directory, matrix: Matrix) -> list[Agency | No
     bodies += [directory.agencies.get(agency) for agency in case.passed_to]
     if case.contested:
         bodies.append(above(case, directory))
-    if case.needs_human:
+    if asks_desk(case):
         bodies.append(directory.intake_desk())
     return bodies
+
+
+def asks_desk(case: Case) -> bool:
+    """Whether the intake desk itself must act: a human was asked for, or the source cried too often."""
+    return case.needs_human or case.desk_first is not None
 
 
 def bodies_for(role: str, case: Case, directory: Directory) -> list[Agency | None]:

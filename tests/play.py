@@ -27,6 +27,7 @@ DOES: Mapping[str, Act] = {
     r"\(the process dies\)": Stage.die,
     r"\((webchat|terminal|telegram|zalo_oa|officer_page) is (up|down|throttled|refusing)\)": Stage.set_mood,
     r"\(([^:()]+) uses (\w+)\)": Stage.move,
+    r"\((.+) share a network\)": Stage.share_network,
     r"\(([^:()]+) has (left|come back)\)": Stage.leave,
     r"\(([^:()]+) is invited with (\w+)\)": Stage.invite,
     r"\(([^:()]+)'s last message arrives again\)": Stage.repeat,

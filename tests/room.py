@@ -97,10 +97,10 @@ def read_cases(work: SqlWork) -> list[Case]:
 
 
 @contextmanager
-def room(folder: Path, linked: bool = True, house: House = OURS) -> Iterator[Room]:
+def room(folder: Path, linked: bool = True, house: House = OURS, live: bool = True) -> Iterator[Room]:
     """A fresh room; its officers can be reached unless told otherwise."""
     clock = FakeClock()
-    surroundings = Surroundings(house, clock, SeededChance(1), True)
+    surroundings = Surroundings(house, clock, SeededChance(1), live)
     store = Store.open(fresh_url("sqlite", folder), folder / "keys.json", surroundings)
     made = Room(store, clock)
     try:

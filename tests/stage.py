@@ -51,6 +51,7 @@ class Stage:
         self._events = 0
         self._last: dict[str, IncomingEvent] = {}
         self._asked: dict[tuple[str, str], str] = {}  # (name, button) -> the question it belonged to
+        self._sources: dict[str, str] = {}
         self._until = self._clock.now
         self._die = False
         for channel in self._channels:
@@ -113,6 +114,10 @@ class Stage:
         """From now on somebody writes on another channel."""
         self._at[name] = replace(self._at[name], channel=channel)
 
+    async def share_network(self, names: str) -> None:
+        """From now on these people write from one network address."""
+        self._sources |= dict.fromkeys(names.split(", "), "192.0.2.1")
+
     async def leave(self, name: str, how: str) -> None:
         """Somebody blocks us, or is there again."""
         change = set.add if how == "left" else set.discard
@@ -160,7 +165,7 @@ class Stage:
 
     async def _happen(self, name: str, event: IncomingEvent) -> None:
         self._events += 1
-        self._last[name] = replace(event, id=f"play-{self._events}")
+        self._last[name] = replace(event, id=f"play-{self._events}", source=self._sources.get(name, ""))
         await self._desk.receive(self._last[name])
 
     def _ago(self, minutes: str) -> datetime:

@@ -42,7 +42,7 @@ def test_a_case_that_is_not_mine_looks_like_none(command: str, here: Room) -> No
     [
         (House(own_channels=frozenset({"officer_page"})), "officer_page", REPORT),
         (House(details_in_chat=True), "telegram", REPORT),
-        (House("https://langnghe.example"), "telegram", "Mở hồ sơ: https://langnghe.example/o/case/{number}"),
+        (House("https://langnghe.example"), "telegram", "&case={number}"),
         (House(), "telegram", "Mở hồ sơ trên trang cán bộ."),
     ],
 )

@@ -14,6 +14,7 @@ from bot.web.desk import WebWork
 from bot.web.parts import LANGUAGES, PARTS, WebParts, locale_of
 from bot.web.polling import Box, PersonOf, cursor_of, mail_json, wait_for_mail
 from bot.web.reading import JSON_LIMIT, TOKEN, Said, check, read_limited, read_object, read_said, read_token, said_in
+from bot.web.source import source_of
 from handlers.events import Address, IncomingEvent, Media
 
 HIDE = "ẩn"  # one of the words in flows/phrases.toml
@@ -22,9 +23,10 @@ UNSENT_LIMIT = 20  # messages that may ride along when the page is left
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who writes on the page: the secret of the tab."""
+    """Who writes on the page: the secret of the tab, and the network it is on."""
 
     token: str
+    source: str = ""
 
     @property
     def address(self) -> Address:
@@ -70,7 +72,8 @@ async def send(request: web.Request) -> web.Response:
 
 def visitor_of(request: web.Request) -> Visitor:
     """Who sent this request."""
-    return Visitor(read_token(request.headers.get("Authorization", "")))
+    token = read_token(request.headers.get("Authorization", ""))
+    return Visitor(token, source_of(request, request.app[PARTS].settings.behind_proxy))
 
 
 async def hear(parts: WebParts, visitor: Visitor, said: Said) -> None:
@@ -85,6 +88,7 @@ async def hear(parts: WebParts, visitor: Visitor, said: Said) -> None:
             media=await media_of(said),
             question=said.question,
             locale=said.locale,
+            source=visitor.source,
         )
     )
 
@@ -118,7 +122,7 @@ async def clear(request: web.Request) -> web.Response:
     """Quick exit: keep what had not been sent yet, then do as the word "ẩn" does, and empty the mailbox."""
     parts = request.app[PARTS]
     found = read_object(await read_limited(request.content, JSON_LIMIT))
-    visitor = Visitor(check(TOKEN, found.get("token")))
+    visitor = Visitor(check(TOKEN, found.get("token")), source_of(request, parts.settings.behind_proxy))
     for said in unsent_in(found, parts.settings.max_text):
         await hear(parts, visitor, said)
     await hear(parts, visitor, Said(secrets.token_urlsafe(9), HIDE))

@@ -1,5 +1,6 @@
 """Log-in by one-time link: a page with one button, so that a link preview does not use the link up."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -12,22 +13,30 @@ from bot.web.rendering import page
 from bot.web.seat import COOKIE, Seat, read_form
 from handlers.events import Address
 
+CASE = re.compile(r"LN-[2-9A-Z]{5}")
+
 
 @aiohttp_jinja2.template("officer_login.html")
 async def ask(request: web.Request) -> Mapping[str, object]:
     """The button "Vào trực"."""
-    return {"locale": locale_of(request), "token": request.query.get("t", ""), "expired": False}
+    return {
+        "locale": locale_of(request),
+        "token": request.query.get("t", ""),
+        "case": request.query.get("case", ""),
+        "expired": False,
+    }
 
 
 async def log_in(request: web.Request) -> web.Response:
     """Use the link up and open a session; or say how to get a new link."""
     parts = request.app[PARTS]
-    token = (await request.post()).get("t")
+    form = await request.post()
+    token, case = form.get("t"), form.get("case")
     lasts = timedelta(hours=parts.settings.session_hours)
     session = await parts.ask(lambda work: open_session(work, token if isinstance(token, str) else "", lasts))
     if not session:
         return page(request, "officer_login.html", {"token": "", "expired": True}, 410)
-    return seated(session, parts.settings)
+    return seated(session, parts.settings, case if isinstance(case, str) else "")
 
 
 def open_session(work: WebWork, token: str, lasts: timedelta) -> str:
@@ -41,9 +50,10 @@ def open_session(work: WebWork, token: str, lasts: timedelta) -> str:
     return work.logins.open_session(officer_id, person.id, work.now + lasts)[0]
 
 
-def seated(session: str, settings: WebSettings) -> web.Response:
-    """To the list, with the session's cookie."""
-    response = web.Response(status=303, headers={"Location": "/o"})
+def seated(session: str, settings: WebSettings, case: str) -> web.Response:
+    """To the case the link was made for, else to the list, with the session's cookie."""
+    there = f"/o/case/{case}" if CASE.fullmatch(case) else "/o"
+    response = web.Response(status=303, headers={"Location": there})
     response.set_cookie(
         COOKIE,
         session,

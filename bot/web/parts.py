@@ -22,6 +22,7 @@ class WebSettings:
 
     tab_title: str = "Góc học tập"  # harmless: it stands in the tab and in the browser's history
     https: bool = False  # cookies only over https
+    behind_proxy: bool = False  # the sender is the last entry of X-Forwarded-For
     poll_seconds: float = 25.0
     recheck_seconds: float = 25.0  # lower it where several processes share one database
     reply_seconds: float = 1.5  # how long an officer's form waits for its answer before the page is shown

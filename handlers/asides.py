@@ -1,0 +1,81 @@
+"""What is said without answering a question: it has joined its case; say so, and what was asked stays asked."""
+
+from flows.engine import old_answer, repeat
+from flows.model import Flow, Say
+from flows.reading import Heard
+from flows.words import guidance
+from handlers.cases import absorb
+from handlers.facts import told
+from handlers.scene import Scene
+from handlers.sessions import OPENED, keep_idle
+from handlers.speaking import speak
+from handlers.turns import run
+from referral.case import Case
+from referral.triage import Triage
+from referral.triage.answers import weigh
+from referral.urgency import Urgency
+
+
+def late_word(scene: Scene) -> None:
+    """An event older than the last one handled answers no question; danger in it is answered all the same."""
+    case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
+    if case:
+        added = scene.say("added_edited" if scene.event.edited else "added_late")
+        speak(scene, [Say(worse_words(scene, case) if scene.cried else added)])
+    else:
+        speak(scene, [Say(scene.say("late_unread"))])
+
+
+def more(scene: Scene) -> None:
+    """More words after the questions are over: they joined the case; say so, and the numbers if it is worse."""
+    case = scene.work.cases.get(scene.session.case_id)
+    keep_idle(scene)
+    urgent = case is not None and scene.heard.urgency == Urgency.emergency
+    speak(scene, [Say(worse_words(scene, case) if case and urgent else scene.say("added"))])
+
+
+def worse_words(scene: Scene, case: Case) -> str:
+    """The numbers, who was told, and first aid where a child was in the water."""
+    aid = guidance()["first_aid_not_breathing"] if case.category == "drowning_now" else ""
+    return "\n".join(part for part in (scene.say("raised", told=told(scene, case)), scene.translated(aid)) if part)
+
+
+def aside(scene: Scene, flow: Flow | None) -> None:
+    """A photo, a recording or a pin that answers no question: say that it is here, or what is wrong with it; go on."""
+    problem = scene.session.answers.get("media", "")
+    first = flow is None and OPENED not in scene.session.done
+    remark(scene, flow, scene.say(problem or ("media_received" if first else "added")))
+
+
+def remark(scene: Scene, flow: Flow | None, words: str) -> None:
+    """Say something that is no part of the conversation; the question that was asked stays asked."""
+    if flow:
+        run(scene, flow, repeat(flow, scene.session, scene.voice(), words))
+    else:
+        keep_idle(scene)
+        speak(scene, [Say(words)])
+
+
+def stale(scene: Scene, flow: Flow | None) -> None:
+    """A button of an old question: what it said is kept, the question asked now stays asked."""
+    if flow:
+        raise_by_old_answer(scene, flow)
+    if scene.session.asked == "relay":
+        speak(scene, [Say(scene.say("added"))])
+    elif flow and scene.session.case_id:
+        run(scene, flow, repeat(flow, scene.session, scene.voice(), scene.say("stale_answer")))
+    elif flow:
+        run(scene, flow, repeat(flow, scene.session, scene.voice(), scene.say("stale_nothing")))
+    else:
+        speak(scene, [Say(scene.say("added" if scene.session.case_id else "stale_nothing"))])
+
+
+def raise_by_old_answer(scene: Scene, flow: Flow) -> None:
+    """Danger told by an old button is still danger; what an old button would calm is only kept in the history."""
+    case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
+    if case is None:
+        return
+    heard = Heard(scene.event.text)
+    answers = old_answer(flow, scene.session, scene.event.question, heard, scene.voice())
+    if weigh(Triage(case.urgency, case.category), answers).urgency > case.urgency:
+        absorb(scene.work, case, answers)

@@ -1,0 +1,127 @@
+"""What answers no question: an edited message, what we cannot read, strangers during a trial, our own faults."""
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from handlers import presence, stumbling
+from handlers.events import Address, House, IncomingEvent, Presence, Unread
+from referral.case import Case
+from referral.urgency import Urgency
+from tests.cast import OFFICERS, OWN_CHANNELS
+from tests.room import Room, room
+
+LAN = Address("telegram", "1001")
+REPORT = "ba em lại đánh em rồi, xã Sơn Tây, Quảng Ngãi"
+
+
+def texts(here: Room, event: IncomingEvent) -> str:
+    """What Lan is answered."""
+    me = here.person(LAN)
+    return "\n".join(message.text for message in here.hear(event) if message.person_id == me)
+
+
+def said(here: Room, words: str = "", edited: bool = False, unread: Unread = "") -> str:
+    return texts(here, IncomingEvent("", LAN, here.clock.now, words, edited=edited, unread=unread))
+
+
+def the_case(here: Room) -> Case:
+    (case,) = here.cases()
+    return case
+
+
+def history(here: Room) -> list[str]:
+    case = the_case(here)
+    return [entry.text for entry in here.do(lambda work: work.history.entries(case.id)) if entry.text]
+
+
+def test_changed_words_join_the_case_and_answer_no_question(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        asked = said(here, REPORT)
+        assert "Bây giờ em có đang gặp nguy hiểm không?" in asked
+        assert said(here, "Có", edited=True) == "Tôi đã ghi thêm lời vừa sửa vào tin báo."
+        assert the_case(here).urgency < Urgency.emergency, "a changed message is no answer to another question"
+        assert "Có" in history(here)
+
+
+def test_danger_in_changed_words_is_heard(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        said(here, REPORT)
+        assert "Gọi ngay" in said(here, "ba đang cầm dao chém em", edited=True)
+        assert the_case(here).urgency == Urgency.emergency
+
+
+def test_changed_words_before_any_report_are_words_like_others(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        said(here, "liên kết")
+        assert "không dùng được" in said(here, "liên kết ABCD2345", edited=True)
+
+
+def test_a_place_that_moves_is_kept_and_not_answered(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        said(here, REPORT)
+        here.clock.forward(timedelta(minutes=1))
+        assert texts(here, IncomingEvent("", LAN, here.clock.now, point=(15.1, 108.2), edited=True)) == ""
+        assert the_case(here).facts["point"]
+
+
+def test_what_we_cannot_read_is_said_and_the_question_stays(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        said(here, REPORT)
+        assert "của người khác" in said(here, unread="contact")
+        answer = said(here, unread="other")
+        assert "chưa đọc được" in answer and "nguy hiểm không?" in answer
+
+
+def test_a_sticker_before_anything_else_is_answered(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        assert "Viết vài chữ" in said(here, unread="other")
+        assert here.cases() == []
+
+
+def test_a_group_is_sent_to_the_private_chat(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        assert "nhắn riêng" in said(here, "/sos có người đang chém đứa bé", unread="group")
+        assert here.cases() == []
+
+
+def test_our_own_fault_keeps_the_words_and_asks_a_human(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.do(lambda work: stumbling.take(work, IncomingEvent("e", LAN, here.clock.now, REPORT)))
+        sent = here.deliver()
+        assert any("trục trặc" in message.text for message in sent)
+        assert history(here) == [REPORT]
+        case = the_case(here)
+        assert {a.officer for a in here.do(lambda work: work.alerts.of(case.id))} == {OFFICERS["Trực ban"]}
+
+
+def test_our_own_fault_in_a_conversation_joins_its_case(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        said(here, REPORT)
+        here.do(lambda work: stumbling.take(work, IncomingEvent("e", LAN, here.clock.now, "và nữa")))
+        assert history(here)[-1] == "và nữa"
+
+
+def test_our_own_fault_over_an_officers_words_opens_no_case(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        address = Address("officer_page", OFFICERS["Trực ban"])
+        here.do(lambda work: stumbling.take(work, IncomingEvent("e", address, here.clock.now, "nhận")))
+        assert here.cases() == [] and len(here.deliver()) == 1
+
+
+def test_an_officer_who_blocks_us_is_asked_again_when_they_are_back(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        way = Address("officer_page", OFFICERS["Trực ban"])
+        for there in (False, False, True):
+            here.do(partial(presence.changed, presence=Presence("p", way, there)))
+            ways = here.do(lambda work: work.directory.officers[OFFICERS["Trực ban"]].ways)
+            assert bool(ways) == there
+
+
+def test_a_trial_takes_reports_of_listed_testers_only(tmp_path: Path) -> None:
+    tester = Address("telegram", "1002")
+    with room(tmp_path, house=House(own_channels=OWN_CHANNELS, testers=frozenset({tester})), live=False) as here:
+        answer = said(here, REPORT)
+        assert "không có ai trực" in answer and "telegram:1001" in answer and here.cases() == []
+        here.hear(IncomingEvent("", tester, here.clock.now, REPORT))
+        assert len(here.cases()) == 1
