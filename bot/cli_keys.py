@@ -1,15 +1,39 @@
 """`langnghe keys …`: what a deployer does with the key ring."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from bot.checks.configuration import database_file
 from bot.settings import Settings
+from bot.store.backups import back_up
 from bot.texts import translator
-from bot.wiring import open_store
+from bot.wiring import open_store, opened
 
 app = typer.Typer(no_args_is_help=True)
+
+
+class BackupExists(Exception):
+    """There is a file of this name already: choose another name, for a backup never replaces a file."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class BackupBesideDatabase(Exception):
+    """Not beside the database: who takes that folder would have both. Choose a folder on another disk or stick."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class BackupNotWritten(Exception):
+    """The backup could not be written: is the folder there, is it writable, is there room?"""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
 
 
 @app.callback()
@@ -28,4 +52,26 @@ def rotate(lookup: Annotated[bool, typer.Option("--lookup", help="Also the key o
             store.rotate_lookup(settings.keyring_path)
     finally:
         store.close()
-    Console().print(f"Done. Back up {settings.keyring_path} again, apart from the database.", soft_wrap=True)
+    Console().print("Done. Now run `langnghe keys backup --to FILE`: older copies are out of date.", soft_wrap=True)
+
+
+@app.command()
+def backup(to: Annotated[Path, typer.Option(help="A new file, apart from the database and its backups.")]) -> None:
+    """Copy the key ring and prove that the copy opens the database."""
+    with opened() as (settings, work):
+        refuse_beside_database(to, settings)
+        try:
+            back_up(work.connection, settings.keyring_path, to, work.now)
+        except FileExistsError:
+            raise BackupExists from None
+        except OSError:
+            raise BackupNotWritten from None
+    Console().print(f"{to} opens the database. Keep it apart from the database and its backups.", soft_wrap=True)
+
+
+def refuse_beside_database(to: Path, settings: Settings) -> None:
+    """Raises BackupBesideDatabase if the file would lie in the data folder or in that of the database."""
+    database = database_file(settings)
+    folders = {settings.data_dir.resolve(), *([database.resolve().parent] if database else [])}
+    if any(to.resolve().is_relative_to(folder) for folder in folders):
+        raise BackupBesideDatabase

@@ -45,11 +45,18 @@ def link(officer: str) -> None:
 @app.command()
 def invite(officer: str) -> None:
     """A code that this officer sends to the bot to link a messenger; good for seven days, once."""
-    with opened() as (_, work):
+    with opened() as (settings, work):
         known(work, officer)
         code = work.chance.code()
         work.staff.invite(code, officer, work.now + INVITE_LASTS)
     Console().print(f"liên kết {code}", highlight=False)
+    if settings.telegram_name:
+        Console().print(link_to_tap(settings.telegram_name, code), soft_wrap=True, highlight=False)
+
+
+def link_to_tap(bot_name: str, code: str) -> str:
+    """Opens the bot in Telegram and sends the code with one tap on Start."""
+    return f"https://t.me/{bot_name.removeprefix('@')}?start=lk_{code}"
 
 
 def known(work: SqlWork, officer: str) -> None:

@@ -40,16 +40,20 @@ def serve() -> None:
 
 async def run(program: Program) -> None:
     """Serve until a signal to stop, then finish what was taken."""
-    runner = web.AppRunner(web_app(program), access_log=None, handle_signals=False)
+    asked_to_stop = stop_signal()
+    runner = web.AppRunner(web_app(program), access_log=None, handle_signals=False, auto_decompress=False)
     await runner.setup()
     try:
         await listen(runner, program.settings)
         await program.desk.start()
+        await program.outside.start()
         await greet(program, Console())
-        await stop_signal()
+        await asked_to_stop.wait()
     finally:
+        await program.outside.stop()
         await runner.cleanup()
         await program.desk.stop()
+        await program.outside.close()
 
 
 async def listen(runner: web.AppRunner, settings: Settings) -> None:
@@ -62,12 +66,12 @@ async def listen(runner: web.AppRunner, settings: Settings) -> None:
         raise
 
 
-async def stop_signal() -> None:
-    """Return when the process is asked to end."""
+def stop_signal() -> asyncio.Event:
+    """What is set when the process is asked to end; from now on, for a port that is open is soon found."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 async def greet(program: Program, console: Console) -> None:

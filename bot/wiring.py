@@ -9,14 +9,19 @@ from aiohttp import web
 from bot.channels.page import Page
 from bot.desk import Desk
 from bot.desk.reactions import Reactions
+from bot.desk.rehearsal import Rehearsal
+from bot.outside import Outside, outside_of
 from bot.pictures import inspect
 from bot.settings import Settings
 from bot.store import Store, Surroundings
+from bot.store.figures import figures_of
 from bot.store.store import utc_now
 from bot.store.work import SqlWork
 from bot.texts import Translate, read_catalogues, translator
+from bot.trial import operator_in, testers_in
 from bot.web.app import make_app
-from bot.web.desk import WebWork
+from bot.web.health import WATCH, Watch, ring_problem
+from bot.web.hooks import HOOKS
 from bot.web.hub import Hub
 from bot.web.parts import WebParts, WebSettings
 from flows.library import flows
@@ -48,6 +53,7 @@ class Program:
     settings: Settings
     store: Store
     desk: Desk
+    outside: Outside
     translate: Translate
 
     def live(self) -> bool:
@@ -64,7 +70,9 @@ def open_program(settings: Settings) -> Program:
     warm()
     translate = translator(read_catalogues())
     store = open_store(settings, translate)
-    return Program(settings, store, Desk(store, REACTIONS), translate)
+    rehearsal = Rehearsal(lambda: store.live, testers_in(settings), operator_in(settings))
+    desk = Desk(store, REACTIONS, rehearsal)
+    return Program(settings, store, desk, outside_of(settings, desk), translate)
 
 
 def warm() -> None:
@@ -76,7 +84,7 @@ def warm() -> None:
 
 def open_store(settings: Settings, translate: Translate) -> Store:
     """The database of these settings. Raises the store's errors, whose words name the remedy."""
-    house = House(settings.web_address, settings.details_in_chat, OWN_CHANNELS, translate=translate)
+    house = House(settings.web_address, settings.details_in_chat, OWN_CHANNELS, testers_in(settings), translate)
     surroundings = Surroundings(house, real_agencies=settings.real_agencies)
     store = Store.open(settings.url, settings.keyring_path, surroundings)
     with store.begin() as connection:
@@ -98,24 +106,32 @@ def web_app(program: Program) -> web.Application:
     program.desk.add(Page("webchat", program.desk, hub))
     program.desk.add(Page("officer_page", program.desk, hub))
     settings = program.settings
-    pages = WebSettings(tab_title=settings.tab_title, https=settings.web_address.startswith("https:"))
-    return make_app(
+    https = settings.web_address.startswith("https:")
+    pages = WebSettings(settings.tab_title, https, settings.behind_proxy)
+    app = make_app(
         WebParts(
             desk=program.desk,
             texts=program.translate,
             clock=utc_now,
-            dead_letters=dead_letters,
             live=program.live,
             hub=hub,
             settings=pages,
         )
     )
+    app[HOOKS] = program.outside.hooks or {}
+    app[WATCH] = watch(program)
+    return app
 
 
-def dead_letters(work: WebWork) -> int:
-    """How many messages could not be delivered."""
-    assert isinstance(work, SqlWork)
-    return len(work.outbox.dead_letters())
+def watch(program: Program) -> Watch:
+    """What those who watch over the program may look at."""
+    store, path = program.store, program.settings.keyring_path
+    return Watch(
+        health=program.desk.health,
+        figures=lambda: figures_of(store),
+        ring=lambda: ring_problem(path, store.vault.ring),
+        live=program.live,
+    )
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from queue import SimpleQueue
+from itertools import count
+from queue import PriorityQueue
 from threading import Lock, Thread
 from typing import Generic, Protocol, TypeVar
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.log import log_of, where
+from bot.metrics import COMMITS, JOBS
 from bot.store.work import SqlWork
 from handlers.events import Address
 
@@ -27,6 +29,10 @@ PASSING_STATES = {
 }  # PostgreSQL: serialization, deadlock, lock not free
 PASSING_CODES = {5, 6}  # SQLite: busy, locked
 PAUSES = (0.02, 0.1, 0.3, 1.0)  # seconds before each new try of a transaction that met another one
+
+FIRST, ORDINARY, END = 0, 1, 2  # who is served before whom
+BUSY = 500  # waiting jobs, about a second's work: from here on it matters who goes first
+DONE, FAILED = JOBS.labels("done"), JOBS.labels("failed")
 
 log = log_of("writer")
 
@@ -94,6 +100,7 @@ class Errand(Generic[T]):
 
     def answer(self, fault: Exception | None = None) -> None:
         outcome = fault or self.outcome
+        (FAILED if isinstance(outcome, Exception) else DONE).inc()
         if isinstance(outcome, Done):
             self.future.set_result(outcome.value)
         elif outcome:
@@ -101,8 +108,14 @@ class Errand(Generic[T]):
             log.error("job_failed", about=self.about, where=where(outcome))
 
 
+Queue = PriorityQueue[tuple[int, int, Waiting | None]]  # by who goes first, then in the order they came
+
+
 class Writer:
-    """Runs jobs in transactions; a key always goes to the same thread, so its jobs keep their order."""
+    """Runs jobs in transactions; a key always goes to the same thread, so its jobs keep their order.
+
+    A job that goes `first` passes all others that wait.
+    """
 
     def __init__(self, store: Transactions, pace: Pace, on_staged: Callable[[], None]) -> None:
         self._store = store
@@ -110,22 +123,29 @@ class Writer:
         self._on_staged = on_staged  # called on a writer thread after a commit that staged messages
         self._lock = Lock()
         self._stopped = False
-        self._queues = [SimpleQueue[Waiting | None]() for _ in range(pace.threads)]
+        self._numbers = count()
+        self._queues = [Queue() for _ in range(pace.threads)]
         self._threads = [Thread(target=self._serve_all, args=(q,), daemon=True) for q in self._queues]
         for thread in self._threads:
             thread.start()
 
-    async def do(self, job: Job[T], key: str = "", about: str = "") -> T:
-        """Run the job in a transaction and return its value after the commit; raise what it raised."""
-        return await asyncio.wrap_future(self.submit(key, job, about))
+    @property
+    def busy(self) -> bool:
+        """Whether so many jobs wait that one which must not wait should go first."""
+        return sum(queue.qsize() for queue in self._queues) >= BUSY
 
-    def submit(self, key: str, job: Job[T], about: str = "") -> Future[T]:
+    async def do(self, job: Job[T], key: str = "", about: str = "", first: bool = False) -> T:
+        """Run the job in a transaction and return its value after the commit; raise what it raised."""
+        return await asyncio.wrap_future(self.submit(key, job, about, first))
+
+    def submit(self, key: str, job: Job[T], about: str = "", first: bool = False) -> Future[T]:
         """Queue the job behind those of the same key; `about` is an id for the log. Raises WriterStopped."""
         future: Future[T] = Future()
         with self._lock:
             if self._stopped:
                 raise WriterStopped(WriterStopped.__doc__)
-            self._queues[hash(key) % len(self._queues)].put(Errand(job, future, about))
+            queue = self._queues[hash(key) % len(self._queues)]
+            queue.put((FIRST if first else ORDINARY, next(self._numbers), Errand(job, future, about)))
         return future
 
     def stop(self) -> None:
@@ -134,23 +154,23 @@ class Writer:
             if not self._stopped:
                 self._stopped = True
                 for queue in self._queues:
-                    queue.put(None)
+                    queue.put((END, next(self._numbers), None))
         for thread in self._threads:
             thread.join()
 
-    def _serve_all(self, queue: SimpleQueue[Waiting | None]) -> None:
+    def _serve_all(self, queue: Queue) -> None:
         """The life of one writer thread: None in the queue is its end."""
-        while (first := queue.get()) is not None:
+        while (first := queue.get()[-1]) is not None:
             batch, ended = self._gather(queue, first)
             self._serve([errand for errand in batch if errand.begins()])
             if ended:
                 return
 
-    def _gather(self, queue: SimpleQueue[Waiting | None], first: Waiting) -> tuple[list[Waiting], bool]:
+    def _gather(self, queue: Queue, first: Waiting) -> tuple[list[Waiting], bool]:
         """What waits now, at most one batch, and whether the end was among it."""
         batch = [first]
         while len(batch) < self._batch and not queue.empty():
-            errand = queue.get()
+            errand = queue.get()[-1]
             if errand is None:
                 return batch, True
             batch.append(errand)
@@ -189,6 +209,7 @@ class Writer:
                 if fault and passing(fault):
                     raise fault
                 staged = staged or (fault is None and work.staged)
+        COMMITS.inc()
         if staged:
             self._on_staged()
 

@@ -64,7 +64,7 @@ def ask(session: Session, step: Step, voice: Voice, first: str = "") -> Turn:
     """Ask a step's question, after `first` if something must be said about the last answer."""
     open_place = ask_offered(session.answers) if step.kind == "place" else None
     if open_place:
-        return ask_again(session, step, open_place, voice)
+        return with_says(ask_again(session, step, open_place, voice), [Say(first)] if first else [])
     facts = {**session.answers, "summary": summary(session, voice)}
     text = "\n".join(part for part in (first, voice.words(step.ask, facts)) if part)
     question = f"{step.answer}:{voice.question}"  # an old button still tells what it answered

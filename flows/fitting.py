@@ -21,7 +21,7 @@ CHANNELS = {
     "webchat": Limits(text=4000, buttons=8, button_text=80),
     "terminal": Limits(text=10000, buttons=9, button_text=200),
     "officer_page": Limits(text=4000, buttons=8, button_text=80),
-    "telegram": Limits(text=4096, buttons=100, button_text=64),
+    "telegram": Limits(text=2000, buttons=100, button_text=64),  # of its 4096 an emoji takes two
     "zalo_oa": Limits(text=2000, buttons=5, button_text=100, clears=False),
     "zalo_bot": Limits(text=2000, buttons=0, clears=False),
 }

@@ -24,7 +24,7 @@ def take_result(work: Work, result: FetchResult) -> None:
     shown = showable(case, media)
     fetched = replace(attachment, state="stored", shown=shown, mime=media.mime, problem=media.problem)
     work.history.save_attachment(fetched, media)
-    tell_holders(work, case, "more_words", attachment.id)
+    tell_holders(work, case, "file_here", attachment.id)
 
 
 def ask_again(work: Work, case: Case, attachment: Attachment) -> None:

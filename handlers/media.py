@@ -24,8 +24,9 @@ def keep_media(scene: Scene, case: Case, media: Media) -> str:
     work.history.add_attachment(attachment, media if media.data is not None else None)
     work.history.record(case.id, Entry("sent", work.now, "reporter", attachment_id=attachment.id))
     if attachment.state == "waiting":
-        stage_fetch(scene, attachment, media)
-    tell_holders(work, case, "more_words", scene.event.id)
+        stage_fetch(scene, attachment, media)  # whoever holds the case hears of it once it is here
+    else:
+        tell_holders(work, case, "more_words", scene.event.id)
     return PROBLEMS.get(media.problem, "")
 
 

@@ -83,7 +83,7 @@ def agency_names(work: Work, ids: Sequence[str], locale: str = "vi") -> str:
 
 def arrive(work: Work, event: IncomingEvent) -> Scene:
     """The scene of an event: the person, where they stand, and what the words say of urgency and place."""
-    event = replace(event, text=whole(event.text))
+    event = replace(event, text=whole(event.text), at=min(event.at, work.now) if event.at else None)
     person = work.people.at(event.address)
     late = is_late(person, event)
     seen = replace(

@@ -16,6 +16,7 @@ from referral.sample import sample_directory
 from tests.cast import ALL, CHANNELS, OFFICERS, OFFICERS_AT, OWN_CHANNELS, first_address, live_directory, name_of
 from tests.fakes import PHOTO, FakeChannel, FakeClock
 from tests.script import Said
+from tests.telegram_stage import TelegramStage
 
 Act = Callable[..., Awaitable[None]]
 TRANSLATE = translator(read_catalogues())
@@ -47,6 +48,7 @@ class Stage:
         self._clock = FakeClock()
         self._chance = SeededChance(1)  # it outlives a death: ids are never given twice
         self._channels = [FakeChannel(name) for name in CHANNELS]
+        self._telegram = TelegramStage()
         self._at = {name: first_address(name) for name in ALL}
         self._events = 0
         self._last: dict[str, IncomingEvent] = {}
@@ -59,13 +61,14 @@ class Stage:
 
     async def open(self) -> None:
         """Start the program on a fresh database with its directory, officers linked."""
+        await self._telegram.fake.__aenter__()
         self._start()
         await self._desk.do(self._move_in)
 
     async def close(self) -> None:
-        """Stop the program."""
-        await self._desk.stop()
-        self._store.close()
+        """Stop the program, and the platform."""
+        await self._stop()
+        await self._telegram.fake.__aexit__(None, None, None)
 
     async def acted(self, act: Act, words: tuple[str, ...], death: bool) -> AsyncIterator[list[Said]]:
         """Do one thing, perhaps die, then yield what reached people at each moment until nothing is due."""
@@ -91,10 +94,24 @@ class Stage:
         """Somebody writes; a message that was under way is older than its arrival."""
         await self._happen(name, IncomingEvent("", self._at[name], self._ago(minutes_ago), text=text))
 
+    async def edit(self, name: str, text: str) -> None:
+        """Somebody changes the words of an earlier message."""
+        await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, text=text, edited=True))
+
     async def press(self, name: str, button: str) -> None:
         """Somebody presses a button of the newest message that had it."""
+        if self._on_telegram(name):
+            return await self._receive(name, self._telegram.press(name, button, self._clock.now))
         question = self._asked.get((name, button), "")
         await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, text=button, question=question))
+
+    async def share_card(self, name: str, whose: str) -> None:
+        """Somebody shares a card on Telegram: "their own number" or "somebody else's card"."""
+        await self._receive(name, self._telegram.contact(name, whose == "their own number", self._clock.now))
+
+    async def send_sticker(self, name: str) -> None:
+        """Somebody sends a sticker on Telegram."""
+        await self._receive(name, self._telegram.sticker(name, self._clock.now))
 
     async def send_media(self, name: str, what: str, caption: str) -> None:
         """Somebody sends a photo or a voice message, perhaps with words."""
@@ -112,7 +129,8 @@ class Stage:
 
     async def move(self, name: str, channel: str) -> None:
         """From now on somebody writes on another channel."""
-        self._at[name] = replace(self._at[name], channel=channel)
+        here = Address(channel, ALL[name])
+        self._at[name] = self._telegram.address(name) if channel == "telegram" else here
 
     async def share_network(self, names: str) -> None:
         """From now on these people write from one network address."""
@@ -120,6 +138,8 @@ class Stage:
 
     async def leave(self, name: str, how: str) -> None:
         """Somebody blocks us, or is there again."""
+        if self._on_telegram(name):
+            return await self._desk.notice(self._telegram.presence(name, how != "left"))
         change = set.add if how == "left" else set.discard
         change(self._channel(self._at[name].channel).gone, self._at[name].id)
 
@@ -130,7 +150,11 @@ class Stage:
 
     async def set_mood(self, channel: str, mood: str) -> None:
         """A platform fails from now on, or works again."""
-        self._channel(channel).mood = "" if mood == "up" else mood
+        failing = "" if mood == "up" else mood
+        if channel == "telegram":
+            self._telegram.set_mood(failing)
+        else:
+            self._channel(channel).mood = failing
 
     async def pass_time(self, count: str, unit: str) -> None:
         """Time passes; what falls due on the way happens at its moment."""
@@ -138,7 +162,7 @@ class Stage:
 
     async def die(self) -> None:
         """The process ends without finishing anything, and another one starts on the same database."""
-        await self.close()
+        await self._stop()
         self._start()
 
     # behind the scenes
@@ -148,13 +172,21 @@ class Stage:
             public_url="https://langnghe.example",
             details_in_chat=self._opening.details_in_chat,
             own_channels=OWN_CHANNELS,
+            testers=frozenset({self._telegram.address("Lan")}),
             translate=TRANSLATE,
         )
         surroundings = Surroundings(house, self._clock, self._chance, self._opening.live)
         self._store = Store.open(self._url, self._keyring, surroundings)
         self._desk = Desk(self._store, REACTIONS)
+        self._outside = self._telegram.channel(self._clock)
+        self._desk.add(self._outside)
         for channel in self._channels:
             self._desk.add(channel)
+
+    async def _stop(self) -> None:
+        await self._desk.stop()
+        await self._outside.close()
+        self._store.close()
 
     def _move_in(self, work: SqlWork) -> None:
         directory = live_directory() if self._opening.live else sample_directory()
@@ -164,6 +196,12 @@ class Stage:
             work.staff.link(officer, person.id)
 
     async def _happen(self, name: str, event: IncomingEvent) -> None:
+        await self._receive(name, self._telegram.read(name, event) if self._on_telegram(name) else event)
+
+    def _on_telegram(self, name: str) -> bool:
+        return self._at[name].channel == "telegram"
+
+    async def _receive(self, name: str, event: IncomingEvent) -> None:
         self._events += 1
         self._last[name] = replace(event, id=f"play-{self._events}", source=self._sources.get(name, ""))
         await self._desk.receive(self._last[name])
@@ -179,6 +217,7 @@ class Stage:
         heard = [Said(name_of(sent.address), sent.message) for channel in self._channels for sent in channel.sent]
         for channel in self._channels:
             channel.sent.clear()
+        heard += self._telegram.heard()
         for said in heard:
             self._asked |= {(said.name, button): said.message.question for button in said.message.buttons}
         return heard

@@ -1,6 +1,7 @@
 """The command line: each command on a real database, and each mistake of a deployer in one sentence."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -18,12 +19,14 @@ from pydantic import ValidationError
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from bot.checks.content import gaps
 from bot.cli import EXPECTED, app, main
 from bot.cli_chat import Offer, Screen
-from bot.cli_check import gaps
 from bot.cli_serve import SAMPLE_OFFICERS, PortTaken, run, sample_links
 from bot.settings import Settings
+from bot.store.backups import is_backed_up
 from bot.wiring import open_program, opened
+from flows.words import phrase
 from handlers.events import Address, OutgoingMessage
 from referral.agencies import Agency, Directory
 from referral.case import Case
@@ -64,6 +67,12 @@ def test_an_officer_gets_a_link_and_a_code() -> None:
     assert said("officer", "invite", "police-21340-1").startswith("liên kết ")
 
 
+def test_an_invitation_has_a_link_to_tap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGNGHE_TELEGRAM_NAME", "@langnghe_bot")
+    words, link = said("officer", "invite", "police-21340-1").splitlines()
+    assert link == f"https://t.me/langnghe_bot?start=lk_{words.split()[-1]}"
+
+
 def test_an_unknown_officer_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "langnghe officer list" in told(monkeypatch, "officer", "link", "nobody")
 
@@ -85,9 +94,57 @@ def test_an_unknown_case_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_rotated_keys_open_the_database(house: Path) -> None:
     said("officer", "list")
     before = (house / "keys.json").read_text("utf-8")
-    assert "Back up" in said("keys", "rotate", "--lookup")
+    assert "keys backup" in said("keys", "rotate", "--lookup")
     assert (house / "keys.json").read_text("utf-8") != before
     assert "Cán bộ mẫu 1" in said("officer", "list")
+
+
+def test_a_backup_opens_the_database_and_goes_out_of_date(house: Path) -> None:
+    copy = house.parent / "stick" / "ring.json"
+    copy.parent.mkdir()
+    assert "opens the database" in said("keys", "backup", "--to", str(copy))
+    assert copy.read_bytes() == (house / "keys.json").read_bytes()
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert backed_up(house)
+    said("keys", "rotate")
+    assert not backed_up(house)
+
+
+def backed_up(house: Path) -> bool:
+    with opened() as (_, work):
+        return is_backed_up(work.connection, house / "keys.json")
+
+
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [("var/ring.json", "Not beside"), ("var/deep/ring.json", "Not beside"), ("none/ring.json", "could not be written")],
+)
+def test_a_backup_that_would_not_help_is_refused(
+    house: Path, monkeypatch: pytest.MonkeyPatch, to: str, words: str
+) -> None:
+    assert words in told(monkeypatch, "keys", "backup", "--to", str(house.parent / to))
+
+
+def test_a_backup_replaces_no_file(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = house.parent / "ring.json"
+    there.write_text("something else", "utf-8")
+    assert "never replaces" in told(monkeypatch, "keys", "backup", "--to", str(there))
+    assert there.read_text("utf-8") == "something else"
+
+
+def test_a_drill_rings_who_is_on_duty_at_the_desk() -> None:
+    with opened() as (_, work):
+        way = work.people.at(Address("officer_page", "desk")).id
+        work.staff.link("intake_desk-1", way)
+    assert "Sent to intake_desk-1." in said("drill")
+    with opened() as (_, work):
+        (parcel,) = work.outbox.claim(work.now, ["officer_page"], 5, LEASE)
+    assert parcel.person_id == way
+    assert (parcel.message.text, parcel.message.buttons) == (phrase("drill"), (phrase("button_present"),))
+
+
+def test_a_drill_with_nobody_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "langnghe officer invite" in told(monkeypatch, "drill")
 
 
 def test_dead_letters_are_listed() -> None:
@@ -229,12 +286,19 @@ def test_it_serves_until_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
     async def play() -> bytes:
         serving = asyncio.create_task(run(program))
         answer = await asyncio.to_thread(read_when_there, f"{program.settings.web_address}/healthz")
+        await asyncio.to_thread(wait_until_signals_are_heard)
         os.kill(os.getpid(), signal.SIGTERM)
         await serving
         return answer
 
     assert b"alive" in asyncio.run(play())
     program.close()
+
+
+def wait_until_signals_are_heard() -> None:
+    """The port opens a moment before."""
+    while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        time.sleep(0.01)
 
 
 def read_when_there(address: str) -> bytes:
@@ -269,3 +333,11 @@ def test_it_serves_says_where_and_stops_when_told(house: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(WAIT) == 0
     assert sum("/o/login?t=" in line for line in greeting) == 2
+
+
+def test_a_crash_is_one_json_line(house: Path) -> None:
+    house.write_text("no folder", "utf-8")
+    ended = subprocess.run([sys.executable, "-m", "bot", "serve"], capture_output=True, text=True, check=False)
+    (line,) = ended.stderr.splitlines()
+    assert json.loads(line)["event"] == "crashed"
+    assert ended.returncode == 1 and str(house) not in line

@@ -1,101 +1,27 @@
 """The desk: each happening once, each failure followed by what it calls for, nothing lost by a stop."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
 
-from bot.channels import ChannelDown, Throttled
-from bot.desk import Desk
-from bot.desk.delivery import LONGEST_PAUSE, MOST_TRIES, pause_after
-from bot.desk.reactions import Reactions
-from bot.pictures import inspect
-from bot.store import Store, Surroundings
+from bot.desk.health import Health, Pulse
 from bot.store.work import SqlWork
 from bot.web.desk import NotKept
-from handlers.events import Address, FetchResult, IncomingEvent, Media, OutgoingMessage, Timer
-from handlers.work import Work
-from tests.fakes import PHOTO, FakeChannel, FakeClock
-
-LAN = Address("webchat", "lan")
-NA = Address("webchat", "na")
-
-
-@dataclass
-class Counter:
-    """Reactions that answer every message with "1", "2", … and keep what they were told."""
-
-    timers: list[Timer] = field(default_factory=list)
-    fetched: list[FetchResult] = field(default_factory=list)
-    failed: list[OutgoingMessage] = field(default_factory=list)
-    stumbled: list[IncomingEvent] = field(default_factory=list)
-
-    def message(self, work: Work, event: IncomingEvent) -> None:
-        """`fail` fails, `later` sets a timer, a photo is fetched, all else is echoed."""
-        person = work.people.at(event.address)
-        if event.text == "fail":
-            raise ValueError("on purpose")
-        if event.text == "later":
-            work.set_timer(Timer(f"wake:{event.id}", work.now + timedelta(minutes=5), "wake", person.id))
-        elif event.media:
-            work.send(OutgoingMessage(event.id, person.id, act="fetch", ref=event.media.ref, attachment_id="a1"))
-        elif event.text == "hide":
-            work.send(OutgoingMessage(event.id, person.id, act="clear"))
-        else:
-            work.send(OutgoingMessage(event.id, person.id, event.text))
-
-    def due(self, work: Work, timer: Timer) -> None:
-        if timer.kind == "broken":
-            raise ValueError("on purpose")
-        self.timers.append(timer)
-        work.send(OutgoingMessage(timer.key, timer.subject, "wake up"))
-
-    def reactions(self) -> Reactions:
-        return Reactions(
-            message=self.message,
-            stumbled=lambda work, event: self.stumbled.append(event),
-            presence=lambda work, presence: None,
-            urgent=lambda event: event.text == "sos",
-            fetched=lambda work, result: self.fetched.append(result),
-            due=self.due,
-            failed=lambda work, message, problem: self.failed.append(message),
-            inspect=inspect,
-        )
-
-
-@dataclass
-class Office:
-    """A desk with one fake channel, a clock and the reactions above."""
-
-    desk: Desk
-    channel: FakeChannel
-    clock: FakeClock
-    counter: Counter
-
-    async def hear(self, text: str, address: Address = LAN, event_id: str = "") -> None:
-        event = IncomingEvent(event_id or f"{address.id}:{text}", address, self.clock.now, text)
-        await self.desk.receive(event)
-
-    async def hear_photo(self, ref: str) -> None:
-        await self.desk.receive(IncomingEvent(ref, LAN, self.clock.now, media=Media("photo", ref)))
-
-    def texts(self, address: Address = LAN) -> list[str]:
-        return [sent.message.text for sent in self.channel.sent if sent.address == address.id]
+from handlers.events import Address, IncomingEvent, Media, OutgoingMessage, Presence, Timer
+from tests.fakes import PHOTO
+from tests.office import LAN, NA, Office, counted, held_up, office
 
 
 @pytest.fixture
 def opened(url: str, ring_path: Path) -> Iterator[Office]:
-    clock, counter, channel = FakeClock(), Counter(), FakeChannel("webchat")
-    store = Store.open(url, ring_path, Surroundings(clock=clock))
-    desk = Desk(store, counter.reactions())
-    desk.add(channel)
-    yield Office(desk, channel, clock, counter)
-    asyncio.run(desk.stop())
-    store.close()
+    with office(url, ring_path) as desk:
+        yield desk
 
 
 def test_an_event_counts_once_however_often_it_arrives(opened: Office) -> None:
@@ -108,16 +34,52 @@ def test_an_event_counts_once_however_often_it_arrives(opened: Office) -> None:
     assert opened.texts() == ["hello"]
 
 
-def test_what_failed_is_not_kept_and_may_come_again(opened: Office) -> None:
+def test_after_our_own_fault_the_words_are_kept_and_answered_once(opened: Office) -> None:
+    before = counted("events", channel="webchat", outcome="stumbled")
+
+    async def play() -> None:
+        await opened.hear("fail", event_id="the same")
+        await opened.hear("fail", event_id="the same")
+        await opened.desk.quiet()
+
+    asyncio.run(play())
+    assert opened.texts() == ["a human will read it"], "the half answer was rolled back"
+    assert opened.counter.heard == ["fail"], "the platform's repeat is dropped"
+    assert counted("events", channel="webchat", outcome="stumbled") == before + 1
+
+
+def test_what_could_not_be_kept_at_all_may_come_again(opened: Office) -> None:
     async def play() -> None:
         with pytest.raises(NotKept) as caught:
-            await opened.hear("fail", event_id="the same")
+            await opened.hear("fail twice", event_id="the same")
         assert isinstance(caught.value.__cause__, ValueError)
         await opened.hear("hello", event_id="the same")
         await opened.desk.quiet()
 
     asyncio.run(play())
     assert opened.texts() == ["hello"]
+
+
+def test_who_left_is_noticed_once(opened: Office) -> None:
+    gone = Presence("p1", LAN, here=False)
+
+    async def play() -> None:
+        await opened.desk.notice(gone)
+        await opened.desk.notice(gone)
+
+    asyncio.run(play())
+    assert opened.counter.seen == [gone]
+
+
+def test_after_the_stop_nothing_is_taken(opened: Office) -> None:
+    async def play() -> None:
+        await opened.desk.stop()
+        with pytest.raises(NotKept):
+            await opened.hear("too late")
+        with pytest.raises(NotKept):
+            await opened.desk.notice(Presence("p1", LAN, here=False))
+
+    asyncio.run(play())
 
 
 def test_each_recipient_hears_in_order(opened: Office) -> None:
@@ -139,57 +101,10 @@ def test_a_platform_that_is_down_gets_it_later_and_in_order(opened: Office) -> N
         await opened.desk.quiet()
         assert opened.texts() == []
         opened.channel.mood = ""
-        await wait_and_deliver(opened)
+        await opened.wait_and_deliver()
 
     asyncio.run(play())
     assert opened.texts() == ["1", "2"]
-
-
-def test_a_throttled_message_waits_as_long_as_the_platform_says(opened: Office) -> None:
-    async def play() -> None:
-        opened.channel.mood = "throttled"
-        await opened.hear("1")
-        await opened.desk.quiet()
-        assert await opened.desk.next_due() == opened.clock.now + timedelta(seconds=30)
-
-    asyncio.run(play())
-
-
-@pytest.mark.parametrize("mood", ["refusing", "gone"])
-def test_what_never_arrives_is_a_dead_letter_and_is_told(opened: Office, mood: str) -> None:
-    async def play() -> list[str]:
-        opened.channel.mood = "refusing" if mood == "refusing" else ""
-        opened.channel.gone = {LAN.id} if mood == "gone" else set()
-        await opened.hear("1")
-        await opened.desk.quiet()
-        return await opened.desk.do(problems)
-
-    assert asyncio.run(play()) == ["refused" if mood == "refusing" else "gone"]
-    assert [message.text for message in opened.counter.failed] == ["1"]
-
-
-def test_tries_end(opened: Office) -> None:
-    async def play() -> list[str]:
-        opened.channel.mood = "down"
-        await opened.hear("1")
-        for _ in range(MOST_TRIES):
-            await wait_and_deliver(opened)
-        return await opened.desk.do(problems)
-
-    assert asyncio.run(play()) == ["too_many_tries"]
-    assert len(opened.counter.failed) == 1
-
-
-def test_an_unknown_fault_of_a_channel_is_tried_again(opened: Office) -> None:
-    async def play() -> None:
-        opened.channel.mood = "broken"  # no such mood: a KeyError inside the channel
-        await opened.hear("1")
-        await opened.desk.quiet()
-        opened.channel.mood = ""
-        await wait_and_deliver(opened)
-
-    asyncio.run(play())
-    assert opened.texts() == ["1"]
 
 
 def test_a_download_comes_back_as_a_happening(opened: Office) -> None:
@@ -268,27 +183,72 @@ def test_a_slow_recipient_holds_up_nobody_else(opened: Office) -> None:
     assert opened.texts() == ["1"], "what was being sent is finished by the stop"
 
 
-def test_pauses_grow_to_a_limit() -> None:
-    pauses = [pause_after(n, ChannelDown()) for n in range(1, 40)]
-    assert pauses[:3] == [timedelta(seconds=s) for s in (1, 2, 4)]
-    assert pauses == sorted(pauses) and pauses[-1] == LONGEST_PAUSE
-    assert pause_after(1, Throttled(42)) == timedelta(seconds=42)
+def test_a_stop_under_load_loses_nothing(url: str, ring_path: Path) -> None:
+    """Whoever was told "kept" is answered once, after the next start if need be; nobody else was promised anything."""
+    with office(url, ring_path) as busy:
+        kept = asyncio.run(stop_under_load(busy))
+        answered = busy.channel.sent
+    with office(url, ring_path) as next_day:
+        asyncio.run(next_day.wait_out())
+        answered = answered + next_day.channel.sent
+    echoes = [sent.message.text for sent in answered if sent.message.text != "slowly"]
+    assert sorted(echoes) == sorted(kept) and kept
 
 
-async def wait_and_deliver(office: Office) -> None:
-    """Go to the moment the next thing is due, until nothing is."""
-    if due := await office.desk.next_due():
-        office.clock.now = max(due, office.clock.now)
-    await office.desk.quiet()
+async def stop_under_load(busy: Office) -> list[str]:
+    """Many speak at once while the program stops; what was kept. Lan alone says more than her turn allows."""
+    people = [LAN] * 40 + [Address("webchat", f"p{n}") for n in range(60)]
+    texts = [f"tin {n}" for n in range(len(people))]
+    await busy.desk.start()
+    hearing = [asyncio.create_task(busy.hear(*said)) for said in zip(texts, people, strict=True)]
+    await busy.channel.arrivals(5)
+    await busy.desk.stop()
+    outcomes = await asyncio.gather(*hearing, return_exceptions=True)
+    assert all(outcome is None or isinstance(outcome, NotKept) for outcome in outcomes)
+    return [text for text, outcome in zip(texts, outcomes, strict=True) if outcome is None]
 
 
-def problems(work: SqlWork) -> list[str]:
-    return [letter.problem for letter in work.outbox.dead_letters()]
+def test_how_it_stands(opened: Office) -> None:
+    def prepare(work: SqlWork) -> None:
+        person = work.people.at(LAN).id
+        work.send(OutgoingMessage("u", person, "báo", lane="urgent"))
+        work.set_timer(Timer("t", work.now + timedelta(minutes=1), "wake", person))
+        work.inbox.put(IncomingEvent("i", NA, None, "sau"), work.now + timedelta(minutes=9))
+
+    async def play() -> tuple[Health, Health]:
+        calm = await opened.desk.health()
+        opened.channel.mood = "down"
+        await opened.desk.do(prepare)
+        opened.clock.forward(timedelta(minutes=3))
+        return calm, await opened.desk.health()
+
+    calm, troubled = asyncio.run(play())
+    assert calm == Health(True, None, 0, None, 0, 0, {"webchat": "up"})
+    assert troubled == Health(True, timedelta(minutes=3), 1, timedelta(minutes=2), 1, 0, {"webchat": "down"})
 
 
-@asynccontextmanager
-async def held_up(channel: FakeChannel, address: str) -> AsyncIterator[None]:
-    """Sends to this address do not return inside the block."""
-    channel.held[address] = asyncio.Event()
-    yield
-    channel.held.pop(address).set()
+def test_a_database_that_hangs_is_asked_one_question_at_a_time(opened: Office) -> None:
+    hang, asked = threading.Event(), []
+
+    def hanging(connection: Connection) -> None:
+        asked.append(connection)
+        assert hang.wait(20)
+
+    async def play() -> None:
+        pulse = Pulse(opened.store, patience=0.05)
+        assert [await pulse.feel() for _ in range(3)] == [None] * 3
+        hang.set()
+
+    event.listen(opened.store.database.engine, "begin", hanging)
+    asyncio.run(play())
+    assert len(asked) == 1
+
+
+def test_a_database_that_fails_is_said_to_be_down(opened: Office) -> None:
+    def failing(_: Connection) -> None:
+        raise OperationalError("BEGIN", {}, Exception("gone"))
+
+    event.listen(opened.store.database.engine, "begin", failing)
+    found = asyncio.run(opened.desk.health())
+    assert found == Health(False, None, 0, None, 0, 0, {"webchat": "up"})
+    event.remove(opened.store.database.engine, "begin", failing)

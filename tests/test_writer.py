@@ -13,8 +13,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot.store import Store
 from bot.store.work import SqlWork
-from bot.writer import PACES, Pace, Writer, WriterStopped
+from bot.writer import BUSY, PACES, Pace, Writer, WriterStopped
 from handlers.events import Address, OutgoingMessage
+from tests.office import counted
 
 WAIT = 20  # seconds until a test gives up; none waits that long when it passes
 
@@ -167,6 +168,39 @@ def test_a_key_keeps_its_order(writer: Writer) -> None:
     for answer in answers:
         answer.result(WAIT)
     assert all(order == list(range(20)) for order in seen.values())
+
+
+def test_what_goes_first_passes_all_that_wait_and_keeps_its_order(grouping: Writer) -> None:
+    order: list[int] = []
+    gate = Gate()
+    answers: list[Future[None]] = [grouping.submit("", gate)]
+    gate.entered()
+    answers += [grouping.submit("", partial(append, order, n), first=n >= 20) for n in range(30)]
+    gate.open()
+    for answer in answers:
+        answer.result(WAIT)
+    assert order == [*range(20, 30), *range(20)]
+
+
+def test_it_says_when_it_is_busy(grouping: Writer) -> None:
+    gate = Gate()
+    first = grouping.submit("", gate)
+    gate.entered()
+    waiting = [grouping.submit("", remember(str(n))) for n in range(BUSY)]
+    assert grouping.busy
+    gate.open()
+    first.result(WAIT)
+    for answer in waiting:
+        answer.result(WAIT)
+    assert not grouping.busy
+
+
+def test_commits_and_jobs_are_counted(grouping: Writer) -> None:
+    before = [counted("commits"), counted("jobs", outcome="done"), counted("jobs", outcome="failed")]
+    for answer in together(grouping, remember("one"), fail):
+        answer.exception(WAIT)
+    after = [counted("commits"), counted("jobs", outcome="done"), counted("jobs", outcome="failed")]
+    assert [now - then for then, now in zip(before, after, strict=True)] == [2, 2, 1]
 
 
 def test_jobs_that_wait_share_a_commit(grouping: Writer, watched: WatchedStore) -> None:

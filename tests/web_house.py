@@ -20,7 +20,7 @@ from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from bot.web.app import make_app
 from bot.web.parts import WebParts, WebSettings
-from bot.wiring import OWN_CHANNELS, REACTIONS, dead_letters
+from bot.wiring import OWN_CHANNELS, REACTIONS
 from handlers.events import Address, House
 from referral.sample import sample_directory
 from tests.databases import fresh_url
@@ -67,7 +67,7 @@ async def open_house(tmp_path: Path) -> AsyncIterator[WebHouse]:
     surroundings = Surroundings(House(own_channels=OWN_CHANNELS), clock, SeededChance(3))
     store = Store.open(fresh_url("sqlite", tmp_path), tmp_path / "keys.json", surroundings)
     desk = Desk(store, REACTIONS)
-    parts = WebParts(desk, lambda _, text: text, clock, dead_letters, lambda: False, settings=QUICK)
+    parts = WebParts(desk, lambda _, text: text, clock, lambda: False, settings=QUICK)
     desk.add(Page("webchat", desk, parts.hub))
     desk.add(Page("officer_page", desk, parts.hub))
     await desk.do(move_in)

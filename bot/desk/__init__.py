@@ -7,13 +7,18 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.channels import Channel
 from bot.desk.delivery import Delivery
+from bot.desk.flood import LIMITS, Limits
+from bot.desk.health import Health, Pulse
+from bot.desk.intake import Intake
 from bot.desk.reactions import Reactions
+from bot.desk.rehearsal import Rehearsal
+from bot.desk.sending import Sending
 from bot.store import Store
+from bot.store.health import next_turn
 from bot.store.retention import forget
 from bot.store.work import SqlWork
-from bot.web.desk import NotKept
-from bot.writer import PACES, Job, T, Writer, lane
-from handlers.events import IncomingEvent, Timer
+from bot.writer import PACES, Job, T, Writer
+from handlers.events import IncomingEvent, Presence, Timer
 
 TICK_SECONDS = 0.5
 TIMERS_AT_ONCE = 500
@@ -22,11 +27,16 @@ TIMERS_AT_ONCE = 500
 class Desk:
     """Receive, deliver, tick. Nothing is answered before its commit; a fault rolls back one happening alone."""
 
-    def __init__(self, store: Store, reactions: Reactions) -> None:
+    def __init__(
+        self, store: Store, reactions: Reactions, rehearsal: Rehearsal | None = None, limits: Limits = LIMITS
+    ) -> None:
         self.channels: dict[str, Channel] = {}
         self._react = reactions
         self._writer = Writer(store, PACES[store.dialect], self._staged)
-        self._delivery = Delivery(self._writer, self.channels, reactions)
+        self._intake = Intake(self._writer, reactions, limits)
+        sending = Sending(self._writer, self.channels, reactions, rehearsal or Rehearsal())
+        self._delivery = Delivery(self._writer, self.channels, sending)
+        self._pulse = Pulse(store)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._delivering: asyncio.Task[None] | None = None
@@ -36,27 +46,30 @@ class Desk:
         self.channels[channel.name] = channel
 
     async def receive(self, event: IncomingEvent) -> None:
-        """Handle an event once, however often it arrives. Raises NotKept if it must be sent again."""
+        """Handle an event once, however often it arrives, now or in its turn. Raises NotKept: it must come again."""
+        await self._intake.receive(event)
 
-        def take(work: SqlWork) -> None:
-            if work.first_time(event.id):
-                self._react.message(work, event)
+    async def notice(self, presence: Presence) -> None:
+        """Remember that somebody left or is back. Raises NotKept: it must come again."""
+        await self._intake.notice(presence)
 
-        (fault,) = await asyncio.gather(self._writer.do(take, lane(event.address), event.id), return_exceptions=True)
-        if isinstance(fault, Exception):
-            raise NotKept from fault
+    async def do(self, job: Job[T], key: str = "", first: bool = False) -> T:
+        """Run a job in a transaction of its own; jobs with the same key keep their order, `first` passes all others."""
+        return await self._writer.do(job, key, first=first)
 
-    async def do(self, job: Job[T], key: str = "") -> T:
-        """Run a job in a transaction of its own; jobs with the same key keep their order."""
-        return await self._writer.do(job, key)
+    async def health(self) -> Health:
+        """How everything stands; answers within two seconds and never raises."""
+        states = {name: channel.state() for name, channel in self.channels.items()}
+        return Health.of(await self._pulse.feel(), states)
 
     async def start(self) -> None:
         """Deliver and tick from now on, until `stop`."""
         self._loop = asyncio.get_running_loop()
         self._delivering = asyncio.create_task(self._delivery.run())
-        self._scheduler.add_job(
-            self._tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
-        )
+        for often in (self._tick, self._take_turns):
+            self._scheduler.add_job(
+                often, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
+            )
         self._scheduler.add_job(self._forget, "interval", hours=1)
         self._scheduler.start()
 
@@ -75,7 +88,7 @@ class Desk:
 
         A fault stops none of the others; the first one is raised at the end.
         """
-        due = await self._writer.do(lambda work: work.timers.due(work.now, TIMERS_AT_ONCE))
+        due = await self._writer.do(lambda work: work.timers.due(work.now, TIMERS_AT_ONCE), first=True)
         outcomes = await asyncio.gather(*(self._act_on(timer) for timer in due), return_exceptions=True)
         for fault in outcomes:
             if fault:
@@ -84,21 +97,28 @@ class Desk:
 
     async def quiet(self) -> None:
         """Deliver and tick until nothing is due at this moment (for plays, where the clock stands still)."""
-        while await self._delivery.round() or await self.tick():
+        while await self._delivery.round() or await self._intake.round() or await self.tick():
             pass
 
     async def next_due(self) -> datetime | None:
-        """When the next message or timer is due."""
+        """When the next message, timer or waiting event is due."""
         names = tuple(self.channels)
 
         def earliest(work: SqlWork) -> datetime | None:
-            moments = (work.outbox.next_due(names), work.timers.next_due())
+            moments = (work.outbox.next_due(names), work.timers.next_due(), next_turn(work))
             return min((moment for moment in moments if moment), default=None)
 
         return await self._writer.do(earliest)
 
     async def _tick(self) -> None:
         await asyncio.gather(self.tick(), return_exceptions=True)  # the writer has logged what failed
+
+    async def _take_turns(self) -> None:
+        """Handle what waited for its turn, until nothing is due."""
+        more = True
+        while more:
+            (handled,) = await asyncio.gather(self._intake.round(), return_exceptions=True)
+            more = isinstance(handled, int) and handled > 0
 
     async def _forget(self) -> None:
         """Drop what need not be kept any longer."""
@@ -109,7 +129,7 @@ class Desk:
             if work.timers.take(timer):
                 self._react.due(work, timer)
 
-        await self._writer.do(act, timer.subject, timer.kind)
+        await self._writer.do(act, timer.subject, timer.kind, first=True)
 
     def _staged(self) -> None:
         """On a writer thread: wake the delivery in its loop."""

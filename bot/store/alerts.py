@@ -24,13 +24,28 @@ class SqlAlerts:
 
     def of(self, case_id: str) -> Sequence[Alert]:
         """The case's alerts, the first sent first."""
-        return [alert(row) for row in self._t.run(OF_CASE, case_id=case_id)]
+        known = self._t.known
+        if case_id in known.alerts:
+            return list(known.alerts[case_id])
+        found = [alert(row) for row in self._t.run(OF_CASE, case_id=case_id)]
+        if case_id in known.cases:
+            known.alerts[case_id] = tuple(found)
+        return found
 
     def add(self, case_id: str, alert: Alert) -> None:
         self._t.run(ADD, case_id=case_id, **columns(alert))
+        self._keep(case_id, alert)
 
     def save(self, case_id: str, alert: Alert) -> None:
         self._t.run(SAVE, this_case=case_id, this=alert.n, **columns(alert))
+        self._keep(case_id, alert)
+
+    def _keep(self, case_id: str, alert: Alert) -> None:
+        """What is known of the case's alerts is true of this one too."""
+        known = self._t.known.alerts
+        if case_id in known:
+            by_number = {a.n: a for a in known[case_id]} | {alert.n: alert}
+            known[case_id] = tuple(by_number[n] for n in sorted(by_number))
 
 
 def columns(alert: Alert) -> dict[str, object]:

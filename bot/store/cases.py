@@ -90,23 +90,26 @@ class SqlCases:
         origin = self._t.ring.hash("source", source) if source else ""
         own = {"id": case.id, "receipt_hash": hashed, "sealed_receipt": digits, "version": 1, "source": origin}
         self._t.run(ADD, **own, **self._columns(case))
+        self._t.known.cases[case.id] = case
+        self._t.known.receipts[case.id] = receipt
 
     def get(self, case_id: str) -> Case | None:
         """The case, locked; None if there is none or it was erased."""
-        return self._case(self._t.run(GET, case_id=case_id).one_or_none())
+        return self._t.known.cases.get(case_id) or self._locked(self._t.run(GET, case_id=case_id).one_or_none())
 
     def by_number(self, number: str) -> Case | None:
         """The case with this number, locked."""
-        return self._case(self._t.run(BY_NUMBER, number=number).one_or_none())
+        return self._locked(self._t.run(BY_NUMBER, number=number).one_or_none())
 
     def by_receipt(self, receipt: str) -> Case | None:
         """The case with these sixteen digits, locked."""
         hashes = self._t.ring.hashes("receipt", receipt)
-        return self._case(self._t.run(BY_RECEIPT, hashes=hashes).first())
+        return self._locked(self._t.run(BY_RECEIPT, hashes=hashes).first())
 
     def save(self, case: Case) -> None:
         """Keep the case and count its version up."""
         self._t.run(SAVE, this=case.id, **self._columns(case))
+        self._t.known.cases[case.id] = case
 
     def alerted(self, officer_id: str) -> Sequence[Case]:
         """Open cases in which this officer was asked, most urgent, then oldest first. A list to read: not locked."""
@@ -119,8 +122,11 @@ class SqlCases:
 
     def receipt(self, case_id: str) -> str:
         """The receipt's sixteen digits; raises Erased, or NoResultFound if there is no such case."""
-        sealed = self._t.run(RECEIPT, case_id=case_id).scalar_one()
-        return self._t.safe.open(subject(case_id), receipt_place(case_id), sealed).decode()
+        known = self._t.known.receipts
+        if case_id not in known:
+            sealed = self._t.run(RECEIPT, case_id=case_id).scalar_one()
+            known[case_id] = self._t.safe.open(subject(case_id), receipt_place(case_id), sealed).decode()
+        return known[case_id]
 
     def follow(self, case_id: str, person_id: str) -> None:
         """Link a person who reported or showed the receipt."""
@@ -133,6 +139,9 @@ class SqlCases:
     def erase(self, case_id: str) -> None:
         """Destroy the case's data key, its conversations and what could still be read of it; dates and counts stay."""
         self._t.safe.erase(subject(case_id))
+        self._t.known.forget_case(case_id)
+        for person_id in self._t.run(REPORTERS, this=case_id).scalars():
+            self._t.known.forget_person(person_id)
         for statement in FORGET:
             self._t.run(statement, this=case_id)
 
@@ -141,8 +150,12 @@ class SqlCases:
         sealed = self._t.safe.seal(subject(case.id), place(case.id), CASES.dump_json(case))
         return {name: getattr(case, name) for name in names} | {"urgency": int(case.urgency), "sealed": sealed}
 
-    def _case(self, row: AnyRow | None) -> Case | None:
-        return self._open(row) if row else None
+    def _locked(self, row: AnyRow | None) -> Case | None:
+        """The case of a row that this transaction holds from now on."""
+        if row is None:
+            return None
+        case = self._t.known.cases[row.id] = self._open(row)
+        return case
 
     def _open(self, row: AnyRow) -> Case:
         self._t.safe.hold(subject(row.id), row)

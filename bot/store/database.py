@@ -58,6 +58,7 @@ class Database:
     def connection(self) -> Iterator[Connection]:
         """A transaction that only reads: it never waits for a writer on SQLite, and what it writes is dropped."""
         with self.engine.connect().execution_options(reads=True) as connection:
+            connection.begin()
             yield connection
 
     def close(self) -> None:

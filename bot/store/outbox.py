@@ -13,7 +13,7 @@ from bot.store.people import subject as person_subject
 from bot.store.tables import PENDING, AnyRow, UtcTime, keys, outbox, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
-from handlers.events import Address, OutgoingMessage
+from handlers.events import Address, Lane, OutgoingMessage
 
 LANES = {"urgent": 0, "reply": 1, "fetch": 2, "bulk": 3}
 SUBJECT = "mail"
@@ -37,6 +37,7 @@ FREE = (
     )
     .select_from(outbox.join(people).join(keys, KEY_OF_PERSON))
     .where(IS_PENDING, outbox.c.due_at <= bindparam("now"), ON_CHANNELS, ~IN_FRONT)
+    .where(outbox.c.lane <= bindparam("last", LANES["bulk"], Integer))
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(of=outbox, skip_locked=True)
@@ -108,9 +109,14 @@ class SqlOutbox:
         """Forget what still waits to be said to this person."""
         self._t.run(DROP, this=person_id)
 
-    def claim(self, now: datetime, channels: Sequence[str], limit: int, lease: timedelta) -> Sequence[Parcel]:
-        """What may be sent now, urgent first. Commit before sending; after the lease others may claim it again."""
-        rows = self._t.run(FREE, now=now, channels=list(channels), most=limit).all()
+    def claim(
+        self, now: datetime, channels: Sequence[str], limit: int, lease: timedelta, last: Lane = "bulk"
+    ) -> Sequence[Parcel]:
+        """What may be sent now of the lanes down to `last`, urgent first. Commit before sending.
+
+        After the lease others may claim it again.
+        """
+        rows = self._t.run(FREE, now=now, channels=list(channels), most=limit, last=LANES[last]).all()
         if rows:
             self._t.run(CLAIM, ids=[row.id for row in rows], until=now + lease)
         return [self._parcel(row) for row in rows]

@@ -1,6 +1,6 @@
 """Persons, found by the keyed hash of their address, and where each stands in a conversation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 from sqlalchemy import String, bindparam, delete, func, insert, literal_column, select, text, update
@@ -13,7 +13,7 @@ from handlers.events import Address, Person
 
 KEY_OF_PERSON = keys.c.subject == literal_column("'person:'", String) + people.c.id
 FIND = select(people, keys.c.ring_key, keys.c.wrapped).join_from(people, keys, KEY_OF_PERSON)
-AT = FIND.where(people.c.address_hash.in_(bindparam("hashes", expanding=True)))
+AT = FIND.where(people.c.address_hash == bindparam("hash"))
 LOCKED_AT = AT.with_for_update(of=people, key_share=True)
 GET = FIND.where(people.c.id == bindparam("person_id"))
 ADD = insert(people)
@@ -56,11 +56,12 @@ class SqlPeople:
     def find(self, address: Address) -> Person | None:
         """The person at this address, not locked; None if we never met: asking leaves no trace."""
         hashes = self._t.ring.hashes("address", f"{address.channel}:{address.id}")
-        row = self._t.run(AT, hashes=hashes).first()
-        return self._person(row) if row else None
+        return next((self._person(row) for row in (self._t.run(AT, hash=h).first() for h in hashes) if row), None)
 
     def get(self, person_id: str) -> Person | None:
         """The person, not locked; None if unknown or erased."""
+        if person_id in self._t.known.people:
+            return self._t.known.people[person_id]
         row = self._t.run(GET, person_id=person_id).one_or_none()
         return self._person(row) if row else None
 
@@ -68,16 +69,27 @@ class SqlPeople:
         """Keep everything but the address, `officer_id` and `gone`, which only `staff` changes."""
         values = columns(person)
         self._t.run(SAVE, person_id=person.id, sealed=self._seal(person), **values)
+        known = self._t.known.people
+        if before := known.get(person.id):
+            known[person.id] = replace(
+                person, address=before.address, officer_id=before.officer_id, gone=before.gone
+            )
 
     def session(self, person_id: str) -> Session | None:
         """Where the person stands; None if nowhere."""
-        sealed = self._t.run(SESSION, person_id=person_id).scalar_one_or_none()
-        if sealed is None:
-            return None
-        return SESSIONS.validate_json(self._t.safe.open(subject(person_id), f"sessions.sealed/{person_id}", sealed))
+        known = self._t.known
+        if person_id in known.sessions:
+            return known.sessions[person_id]
+        session = self._session(self._t.run(SESSION, person_id=person_id).scalar_one_or_none(), person_id)
+        if person_id in known.people:
+            known.sessions[person_id] = session
+        return session
 
     def save_session(self, person_id: str, session: Session | None) -> None:
         """Keep where the person stands; None ends the conversation."""
+        known = self._t.known
+        if person_id in known.people:
+            known.sessions[person_id] = session
         if session is None:
             self._t.run(END_SESSION, this=person_id)
             return
@@ -88,13 +100,27 @@ class SqlPeople:
     def erase(self, person_id: str) -> None:
         """Forget who this was: the key, the address, the session and all mail. Cases stay."""
         self._t.safe.erase(subject(person_id))
+        self._t.known.forget_person(person_id)
         self._t.run(SAVE, person_id=person_id, address_hash=f"erased:{person_id}", sealed=b"", officer_id="")
         for statement in FORGET:
             self._t.run(statement, this=person_id)
 
     def _locked(self, hashes: list[str]) -> Person | None:
-        row = self._t.run(LOCKED_AT, hashes=hashes).first()
-        return self._person(row) if row else None
+        for address_hash in hashes:
+            if row := self._t.run(LOCKED_AT, hash=address_hash).first():
+                return self._held(self._person(row))
+        return None
+
+    def _held(self, person: Person) -> Person:
+        """The same; this transaction holds the row from now on."""
+        self._t.known.forget_person(person.id)  # a session read before the lock may be an old one
+        self._t.known.people[person.id] = person
+        return person
+
+    def _session(self, sealed: bytes | None, person_id: str) -> Session | None:
+        if sealed is None:
+            return None
+        return SESSIONS.validate_json(self._t.safe.open(subject(person_id), f"sessions.sealed/{person_id}", sealed))
 
     def _met_meanwhile(self, hashes: list[str]) -> Person | None:
         """On PostgreSQL two writers may meet somebody new at once: the second waits and looks again."""
@@ -109,7 +135,7 @@ class SqlPeople:
         own = {"id": person.id, "channel": address.channel, "officer_id": "", "gone": False}
         values = columns(person) | own
         self._t.run(ADD, address_hash=address_hash, sealed=self._seal(person), **values)
-        return person
+        return self._held(person)
 
     def _seal(self, person: Person) -> bytes:
         plain = PRIVATE.dump_json(Private(person.address.id, person.contact, person.traces))

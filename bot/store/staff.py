@@ -54,6 +54,7 @@ class SqlStaff:
         self._t.run(LEAVE_OTHERS, this=person_id, officer=officer_id)
         self._t.run(USED, officer_id=officer_id, person_id=person_id, used_at=self._t.now)
         self._t.run(IS_OFFICER, this=person_id, officer_id=officer_id)
+        self._t.known.forget_person(person_id)
         self._directories.changed()
 
     def used(self, officer_id: str, person_id: str) -> None:
@@ -71,4 +72,5 @@ class SqlStaff:
     def set_gone(self, person_id: str, gone: bool) -> None:
         """Whether this person blocked us; a way that is gone is no way."""
         self._t.run(SET_GONE, this=person_id, gone=gone)
+        self._t.known.forget_person(person_id)
         self._directories.changed()

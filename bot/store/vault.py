@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from bot.store.keyring import KEY_BYTES, KeyRing
+from bot.store.statements import execute
 from bot.store.tables import AnyRow, keys
 
 NONCE_BYTES = 12
@@ -117,7 +118,7 @@ class Safe:
     def make(self, subject: str) -> None:
         """Give a new subject its data key."""
         key = self.vault.new_key(subject)
-        self.connection.execute(ADD, {"subject": subject, "ring_key": key.ring_key, "wrapped": key.wrapped})
+        execute(self.connection, ADD, {"subject": subject, "ring_key": key.ring_key, "wrapped": key.wrapped})
         self.held[subject] = key
 
     def hold(self, subject: str, row: AnyRow) -> None:
@@ -129,7 +130,7 @@ class Safe:
         if key := self.key(subject):
             self.vault.forget(key)
         self.held.pop(subject, None)
-        self.connection.execute(ERASE, {"subject": subject})
+        execute(self.connection, ERASE, {"subject": subject})
 
     def cipher(self, subject: str) -> AESGCM:
         if subject in self.vault.standing:
@@ -142,7 +143,7 @@ class Safe:
     def key(self, subject: str) -> DataKey | None:
         """The subject's key as this transaction sees it."""
         if subject not in self.held:
-            row = self.connection.execute(WRAPPED, {"subject": subject}).one_or_none()
+            row = execute(self.connection, WRAPPED, {"subject": subject}).one_or_none()
             if row is None:
                 return None
             self.hold(subject, row)

@@ -6,6 +6,8 @@ from aiohttp import web
 
 from bot.web import chat, officer, officer_login
 from bot.web.desk import NotKept, Unanswered
+from bot.web.health import HEALTH_ROUTES
+from bot.web.hooks import hook_routes
 from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
 from bot.web.rendering import HERE, page, sentence, set_up
 from bot.web.seat import for_staff
@@ -77,13 +79,9 @@ def told(request: web.Request, words: str, status: int) -> web.Response:
     return page(request, "told.html", {"words": sentence(request, words), "status": status, "back": back}, status)
 
 
-async def healthz(request: web.Request) -> web.Response:
-    """Whether the database answers, and how many messages could not be delivered."""
-    parts = request.app[PARTS]
-    return web.json_response({"alive": True, "dead_letters": await parts.ask(parts.dead_letters)})
-
-
-SCRIPTED = frozenset({"/chat/start", "/chat/send", "/chat/poll", "/chat/clear", "/o/poll", "/o/list", "/healthz"})
+SCRIPTED = frozenset(
+    ("/chat/start", "/chat/send", "/chat/poll", "/chat/clear", "/o/poll", "/o/list", "/healthz", "/readyz", "/metrics")
+)
 ROUTES = (
     web.get("/", chat.chat_page),
     web.get("/bang-cuu-chuong", chat.times_table),
@@ -102,6 +100,7 @@ ROUTES = (
     web.post("/o/case/{number}", for_staff(officer.act)),
     web.get("/o/attachment/{id}", for_staff(officer.show_attachment)),
     web.post("/o/attachment/{id}", for_staff(officer.unseal_attachment)),
-    web.get("/healthz", healthz),
+    *HEALTH_ROUTES,
+    *hook_routes(),
     web.static("/static", HERE / "static"),
 )

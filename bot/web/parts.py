@@ -38,7 +38,6 @@ class WebParts:
     desk: WebDesk
     texts: Texts
     clock: Callable[[], datetime]
-    dead_letters: Callable[[WebWork], int]
     live: Callable[[], bool]  # False: a rehearsal, the page says so; asks no database and never fails
     hub: Hub = field(default_factory=Hub)
     settings: WebSettings = field(default_factory=WebSettings)

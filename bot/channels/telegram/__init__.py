@@ -1,0 +1,1 @@
+"""Telegram as a channel, for citizens and officers alike; python-telegram-bot is the client, not the backbone."""

@@ -1,0 +1,117 @@
+"""Telegram as one way to reach people: send, remove, download, each failing with one of the four errors."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
+
+from bot.channels import ChannelDown, ChannelError, Refused, State, Throttled
+from bot.channels.telegram.client import Client
+from bot.channels.telegram.content import MOST_BYTES
+from bot.channels.telegram.errors import channel_error
+from bot.channels.telegram.fields import fields, identity, number, text
+from bot.channels.telegram.pacing import Pacing
+from bot.channels.telegram.sending import parameters
+from flows.fitting import CHANNELS
+from handlers.events import Lane, Media, MediaKind, OutgoingMessage
+
+KINDS: dict[str, MediaKind] = {"photo": "photo", "voice": "voice", "video": "video", "document": "document"}
+MOST_REMOVED = 100  # messages in one call
+
+
+class Telegram:
+    """One bot. Close it after the desk has delivered its last message."""
+
+    name = "telegram"
+    limits = CHANNELS["telegram"]
+    own = False
+
+    def __init__(self, token: str, api: str, pacing: Pacing | None = None) -> None:
+        self.client = Client(token, api)
+        self._pacing = pacing or Pacing()
+
+    async def send(self, address: str, message: OutgoingMessage) -> str:
+        """Send a message with its buttons and return Telegram's number of it."""
+        try:
+            sent = await self._call(address, message.lane, "sendMessage", parameters(address, message))
+        except ChatMigrated as moved:
+            return await self._send_after(str(moved.new_chat_id), message)
+        except TelegramError as error:
+            raise self._told(address, error) from None
+        return identity(fields(sent).get("message_id"))
+
+    async def clear(self, address: str, traces: Sequence[str]) -> None:
+        """Remove these messages from the chat, as far as they are young enough."""
+        known = [int(trace) for trace in traces if trace.isdecimal()]
+        try:
+            for start in range(0, len(known), MOST_REMOVED):
+                await self._remove(address, known[start : start + MOST_REMOVED])
+        except TelegramError as error:
+            raise self._told(address, error) from None
+
+    async def fetch(self, ref: str) -> Media:
+        """Download `kind:file_id`, at most 20 MB."""
+        kind, _, file_id = ref.partition(":")
+        if kind not in KINDS:
+            raise Refused("This is no reference of Telegram's.")
+        try:
+            return Media(KINDS[kind], ref, await self._download(file_id))
+        except TelegramError as error:
+            raise channel_error(error) from None
+
+    def state(self) -> State:
+        """How the platform stands, as this process last saw it."""
+        if self.client.state == "up" and self._pacing.quiet():
+            return "throttled"
+        return self.client.state
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.client.close()
+
+    async def _call(self, chat: str, lane: Lane, method: str, values: dict[str, object]) -> object:
+        """One call in its turn."""
+        await self._pacing.turn(chat, lane)
+        return await self.client.call(method, **values)
+
+    async def _send_after(self, chat: str, message: OutgoingMessage) -> str:
+        """The group has a new number: once more, there."""
+        try:
+            sent = await self._call(chat, message.lane, "sendMessage", parameters(chat, message))
+        except TelegramError as error:
+            raise self._told(chat, error) from None
+        return identity(fields(sent).get("message_id"))
+
+    def _told(self, chat: str, error: TelegramError) -> ChannelError:
+        """What follows an error; a 429 is remembered for whom it concerns."""
+        problem = channel_error(error)
+        if isinstance(problem, Throttled):
+            self._pacing.slow_down(chat, problem.retry_after)
+        return problem
+
+    async def _remove(self, chat: str, numbers: list[int]) -> None:
+        """Remove a group of messages; one by one if the group is refused, for one that is too old spoils it."""
+        try:
+            await self._call(chat, "reply", "deleteMessages", {"chat_id": chat, "message_ids": numbers})
+        except BadRequest:
+            for message in numbers:
+                await self._remove_one(chat, message)
+
+    async def _remove_one(self, chat: str, message: int) -> None:
+        try:
+            await self._call(chat, "reply", "deleteMessage", {"chat_id": chat, "message_id": message})
+        except BadRequest:
+            return  # too old, or gone already
+
+    async def _download(self, file_id: str) -> bytes:
+        file = fields(await self.client.call("getFile", file_id=file_id))
+        if (number(file.get("file_size")) or 0) > MOST_BYTES:
+            raise Refused("too_large")
+        path = text(file.get("file_path"))
+        try:
+            data = await self.client.download(quote(path))
+        except InvalidToken:  # a 404: the file is not there any more, or not yet
+            raise ChannelDown("The file is not there.") from None
+        if len(data) > MOST_BYTES:
+            raise Refused("too_large")
+        return data

@@ -1,0 +1,78 @@
+"""Every error of the client as one of the four that say themselves what follows, and what it tells of the platform."""
+
+from collections.abc import Callable, Mapping
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    TelegramError,
+)  # fmt: skip
+
+from bot.channels import ChannelDown, ChannelError, PersonGone, Refused, State, Throttled
+from bot.channels.telegram.request import SlowDown, TooLong
+
+GONE = (
+    "chat not found", "user not found", "user is deactivated", "user_is_blocked", "input_user_deactivated",
+    "peer_id_invalid", "chat_id is empty", "chat was deactivated", "bot was kicked", "group chat was upgraded",
+)  # fmt: skip  # words in a 400 that mean: nobody will ever read this here
+LATER = ("temporarily unavailable", "try again", "internal")  # words in a 400 that pass
+TOO_LARGE = ("file is too big",)
+
+
+def bad_request(error: TelegramError) -> ChannelError:
+    """A 400: the person is gone, or it passes, or a human must look."""
+    words = error.message.lower()
+    if any(part in words for part in GONE):
+        return PersonGone("Nobody is there any more.")
+    if any(part in words for part in LATER):
+        return ChannelDown("Telegram cannot do it now.")
+    return Refused("too_large" if any(part in words for part in TOO_LARGE) else "Telegram does not take this.")
+
+
+def throttled(error: TelegramError) -> ChannelError:
+    """A 429 with its pause."""
+    return Throttled(error.seconds if isinstance(error, SlowDown) else 1.0)
+
+
+def gone(_: TelegramError) -> ChannelError:
+    """A 403."""
+    return PersonGone("The person blocked us.")
+
+
+def too_long(_: TelegramError) -> ChannelError:
+    """More bytes than we take."""
+    return Refused("too_large")
+
+
+# The first row that fits counts; what is in none of them is ChannelDown: no answer, a 5xx, an answer we cannot read.
+TABLE: Mapping[type[TelegramError], Callable[[TelegramError], ChannelError]] = {
+    SlowDown: throttled,
+    TooLong: too_long,
+    Forbidden: gone,
+    BadRequest: bad_request,
+}
+STATES: Mapping[type[TelegramError], State] = {
+    SlowDown: "up",
+    TooLong: "up",
+    Forbidden: "up",
+    BadRequest: "up",
+    ChatMigrated: "up",
+    InvalidToken: "token_refused",
+    EndPointNotFound: "token_refused",
+    Conflict: "conflict",
+}  # what an error tells of the platform: it answered, so it is up; else it is down
+
+
+def channel_error(error: TelegramError) -> ChannelError:
+    """One of the four errors; it quotes nothing of the platform's."""
+    found = next((make for kind, make in TABLE.items() if isinstance(error, kind)), None)
+    return found(error) if found else ChannelDown("Telegram does not answer.")
+
+
+def state_after(error: TelegramError) -> State:
+    """How the platform stands after this error."""
+    return next((state for kind, state in STATES.items() if isinstance(error, kind)), "down")

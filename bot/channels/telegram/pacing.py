@@ -1,0 +1,150 @@
+"""How fast we send: below Telegram's limits, urgent messages first, and after a 429 only who must wait waits."""
+
+import asyncio
+import heapq
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Protocol
+
+from bot.channels import Throttled
+from handlers.events import Lane
+
+PER_SECOND = 28  # Telegram's own limit is thirty
+BULK_PER_SECOND = 20
+LONGEST_WAIT = 3.0  # seconds; whoever would wait longer goes back to the outbox
+RANK: dict[Lane, int] = {"urgent": 0, "reply": 1, "fetch": 2, "bulk": 3}
+ALARM_CHATS = 3  # so many chats slowed down within ALARM_SECONDS mean that the whole bot is meant
+ALARM_SECONDS = 5.0
+
+
+class Clock(Protocol):
+    """What an event loop knows of time: seconds that never go back, and a call later."""
+
+    def time(self) -> float: ...
+    def call_later(self, delay: float, callback: Callable[[], None]) -> object: ...
+
+
+@dataclass(order=True, slots=True)
+class Waiter:
+    """A message in the queue; the lower rank first, in a rank the older."""
+
+    rank: int
+    number: int
+    go: asyncio.Future[None] = field(compare=False)
+
+
+class Pauses:
+    """Who was told to slow down, and until when."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}  # chat -> when it may be written to again
+        self._told: deque[tuple[float, str, float]] = deque()  # when, chat, until: the last seconds' 429s
+        self._all = self._urgent = 0.0  # until when the whole bot is quiet; urgent messages less long
+
+    def note(self, chat: str, seconds: float, now: float) -> None:
+        """Telegram asked us to wait so long with this chat."""
+        self._until = {known: until for known, until in self._until.items() if until > now}
+        self._until[chat] = now + seconds
+        self._told.append((now, chat, now + seconds))
+        while self._told[0][0] < now - ALARM_SECONDS:
+            self._told.popleft()
+        if len({known for _, known, _ in self._told}) >= ALARM_CHATS:
+            ends = [until for _, _, until in self._told]
+            self._all, self._urgent = max(ends), min(ends)
+
+    def left(self, chat: str, lane: Lane, now: float) -> float:
+        """Seconds this message still has to wait."""
+        whole = self._urgent if lane == "urgent" else self._all
+        return max(whole, self._until.get(chat, 0.0)) - now
+
+    def all_quiet(self, now: float) -> bool:
+        """Whether the whole bot pauses."""
+        return self._all > now
+
+
+class Pace:
+    """When we sent in the last second."""
+
+    def __init__(self) -> None:
+        self._sent: deque[float] = deque(maxlen=PER_SECOND)
+        self._bulk: deque[float] = deque(maxlen=BULK_PER_SECOND)
+
+    def wait(self, rank: int, now: float) -> float:
+        """Seconds until one more is within the limits."""
+        windows = (self._sent, self._bulk) if rank == RANK["bulk"] else (self._sent,)
+        return max([0.0, *(sent[0] + 1.0 - now for sent in windows if len(sent) == sent.maxlen)])
+
+    def took(self, rank: int, now: float) -> None:
+        """One was sent."""
+        self._sent.append(now)
+        if rank == RANK["bulk"]:
+            self._bulk.append(now)
+
+
+class Pacing:
+    """Everybody who sends asks for a turn first."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.pauses = Pauses()
+        self._pace = Pace()
+        self._given = clock
+        self._queue: list[Waiter] = []
+        self._numbers = count()
+        self._woken = False  # whether a look at the queue is on its way
+
+    @property
+    def clock(self) -> Clock:
+        """The loop's own time, unless a test gave another."""
+        return self._given or asyncio.get_running_loop()
+
+    async def turn(self, chat: str, lane: Lane) -> None:
+        """Return when this message may be sent; raises Throttled at once if that is too far away."""
+        rank, now = RANK[lane], self.clock.time()
+        if (left := max(self.pauses.left(chat, lane, now), self._backlog(rank))) > 0:
+            raise Throttled(left)
+        if not self._ahead(rank) and not self._pace.wait(rank, now):
+            self._pace.took(rank, now)
+            return
+        await self._line_up(rank)
+
+    def slow_down(self, chat: str, seconds: float) -> None:
+        """Telegram answered 429."""
+        self.pauses.note(chat, seconds, self.clock.time())
+
+    def quiet(self) -> bool:
+        """Whether the whole bot pauses."""
+        return self.pauses.all_quiet(self.clock.time())
+
+    def _ahead(self, rank: int) -> int:
+        return sum(waiter.rank <= rank for waiter in self._queue)
+
+    def _backlog(self, rank: int) -> float:
+        """The wait if it is too long, else 0."""
+        wait = self._ahead(rank) / (BULK_PER_SECOND if rank == RANK["bulk"] else PER_SECOND)
+        return wait if wait > LONGEST_WAIT else 0.0
+
+    async def _line_up(self, rank: int) -> None:
+        waiter = Waiter(rank, next(self._numbers), asyncio.get_running_loop().create_future())
+        heapq.heappush(self._queue, waiter)
+        self._wake()
+        await waiter.go
+
+    def _serve(self) -> None:
+        """Let go whoever may go now, the most urgent first."""
+        self._woken = False
+        now = self.clock.time()
+        while self._queue and (self._queue[0].go.done() or not self._pace.wait(self._queue[0].rank, now)):
+            waiter = heapq.heappop(self._queue)
+            if not waiter.go.done():  # it may have been cancelled
+                waiter.go.set_result(None)
+                self._pace.took(waiter.rank, now)
+        self._wake()
+
+    def _wake(self) -> None:
+        """Look again when the first in the queue may go."""
+        if self._queue and not self._woken:
+            self._woken = True
+            now = self.clock.time()
+            self.clock.call_later(max(self._pace.wait(self._queue[0].rank, now), 0.001), self._serve)

@@ -1,0 +1,137 @@
+"""What comes in: handled at once or kept until its turn, each thing once, and lost by no fault of ours."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Literal
+
+from bot.desk.flood import Flood, Limits
+from bot.desk.reactions import Reactions
+from bot.metrics import EVENTS
+from bot.store.inbox import Waiting
+from bot.store.work import SqlWork
+from bot.web.desk import NotKept
+from bot.writer import Done, Job, Writer, caught, lane
+from handlers.events import Address, IncomingEvent, Presence
+
+Outcome = Literal["taken", "slowed", "repeated", "stumbled"]
+Act = Callable[[SqlWork, IncomingEvent], None]
+
+AT_ONCE = 12  # of those that wait: whoever comes meanwhile stands behind no more than these
+AGAIN = timedelta(minutes=1)  # until we try again what we could not even stumble over
+
+
+@dataclass(slots=True)
+class Visit:
+    """An event on its way in; how it was judged holds for every new try of its transaction."""
+
+    event: IncomingEvent
+    first: bool
+    judged: bool = False
+    turn: datetime | None = None  # None: now
+    tell: bool = False
+
+
+class Intake:
+    """Receives events. One that fails is kept as it is and a human is asked, before anybody is told to send again."""
+
+    def __init__(self, writer: Writer, reactions: Reactions, limits: Limits) -> None:
+        self._writer = writer
+        self._react = reactions
+        self._flood = Flood(limits)
+
+    async def receive(self, event: IncomingEvent) -> None:
+        """Handle an event once, now or in its turn; returns after the commit. Raises NotKept."""
+        first = self._writer.busy and caught(lambda: self._react.urgent(event)) == Done(True)
+        stumble = once(event.id, lambda work: self._react.stumbled(work, event), "stumbled")
+        await self._through(event.address, event.id, (partial(self._meet, Visit(event, first)), stumble), first)
+
+    async def notice(self, presence: Presence) -> None:
+        """Remember once that somebody left or is back. Raises NotKept."""
+        note = once(presence.id, lambda work: self._react.presence(work, presence), "taken")
+        await self._through(presence.address, presence.id, (note,))
+
+    async def round(self) -> int:
+        """Handle some of those whose turn has come; return how many were handled."""
+        now, due = await self._writer.do(lambda work: (work.now, work.inbox.due(work.now, AT_ONCE)))
+        outcomes = await asyncio.gather(*(self._in_turn(waiting) for waiting in due), return_exceptions=True)
+        handled = sum(not isinstance(outcome, BaseException) for outcome in outcomes)
+        if handled == len(due) < AT_ONCE:
+            self._flood.caught_up(now)
+        return handled
+
+    async def _in_turn(self, waiting: Waiting) -> None:
+        """Handle it, or stumble over it, or at least let it stand in nobody's way."""
+        jobs = (
+            taken(waiting, self._react.message, "taken"),
+            taken(waiting, self._react.stumbled, "stumbled"),
+            taken(waiting, postpone, "slowed"),
+        )
+        await self._through(waiting.event.address, waiting.event.id, jobs)
+
+    async def _through(
+        self, address: Address, event_id: str, jobs: tuple[Job[Outcome], ...], first: bool = False
+    ) -> None:
+        """Do the first of these jobs that does not fail, each in a transaction of its own. Raises NotKept."""
+        fault: BaseException | None = None
+        for job in jobs:
+            done = self._writer.do(job, lane(address), event_id, first)
+            (outcome,) = await asyncio.gather(done, return_exceptions=True)
+            if not isinstance(outcome, BaseException):
+                return EVENTS.labels(address.channel, outcome).inc()
+            fault = outcome
+        EVENTS.labels(address.channel, "not_kept").inc()
+        raise NotKept from fault
+
+    def _meet(self, visit: Visit, work: SqlWork) -> Outcome:
+        """Handle a new event or keep it for later; a repeat changes nothing and counts for nothing."""
+        if not work.first_time(visit.event.id):
+            return "repeated"
+        self._judge(visit, work.now)
+        if visit.turn is None:
+            self._react.message(work, visit.event)
+            return "taken"
+        work.inbox.put(visit.event, visit.turn)
+        if visit.tell:
+            self._react.slowed(work, visit.event)
+        return "slowed"
+
+    def _judge(self, visit: Visit, now: datetime) -> None:
+        """Whether it may be handled now. Triage costs time, so it is asked only about what would have to wait."""
+        if visit.judged:
+            return
+        visit.judged = True
+        turn = self._flood.turn(visit.event, now)
+        if turn and not visit.first and not self._react.urgent(visit.event):
+            visit.turn, visit.tell = turn, self._flood.queue(visit.event.address, turn)
+
+
+def once(event_id: str, act: Callable[[SqlWork], None], outcome: Outcome) -> Job[Outcome]:
+    """A job that acts if this event is new."""
+
+    def job(work: SqlWork) -> Outcome:
+        if not work.first_time(event_id):
+            return "repeated"
+        act(work)
+        return outcome
+
+    return job
+
+
+def taken(waiting: Waiting, act: Act, outcome: Outcome) -> Job[Outcome]:
+    """A job that takes the event out of the inbox and acts on it, if nobody else did."""
+
+    def job(work: SqlWork) -> Outcome:
+        if not work.inbox.take(waiting):
+            return "repeated"
+        act(work, waiting.event)
+        return outcome
+
+    return job
+
+
+def postpone(work: SqlWork, event: IncomingEvent) -> None:
+    """Back into the inbox, to be tried again."""
+    work.inbox.put(event, work.now + AGAIN)

@@ -1,0 +1,159 @@
+"""Send one message, and write down what became of it: sent, another try later, or a dead letter somebody hears of."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from datetime import timedelta
+from typing import Literal
+
+from bot.channels import Channel, PersonGone, Refused, Throttled
+from bot.desk.reactions import Reactions
+from bot.desk.rehearsal import Rehearsal
+from bot.log import log_of, where
+from bot.metrics import MESSAGES, SEND_SECONDS
+from bot.store.outbox import Parcel
+from bot.store.work import SqlWork
+from bot.writer import Job, Writer, lane
+from handlers.events import FetchResult, Lane
+
+Fate = Literal["sent", "later", "throttled", "dead", "redirected"]
+
+SEND_SECONDS_AT_MOST = 10.0  # shorter than the lease, so that nobody sends what we are still sending
+TRIED_FOR = timedelta(hours=24)
+TRACES_KEPT = timedelta(days=2)  # a platform that removes anything removes what is younger than that
+TRACES_AT_ONCE = 100
+FIRST_PAUSE = timedelta(seconds=1)
+SOON, IN_A_WHILE = timedelta(seconds=30), timedelta(minutes=5)
+LONGEST_PAUSE: Mapping[Lane, timedelta] = {"urgent": SOON, "reply": SOON, "fetch": IN_A_WHILE, "bulk": IN_A_WHILE}
+
+FINAL: Mapping[type[BaseException], str] = {Refused: "refused", PersonGone: "gone"}  # all others are tried again
+
+log = log_of("delivery")
+
+
+class Sending:
+    """Everything that is done to one parcel between its claim and its end."""
+
+    def __init__(
+        self, writer: Writer, channels: Mapping[str, Channel], reactions: Reactions, rehearsal: Rehearsal
+    ) -> None:
+        self._writer = writer
+        self._channels = channels
+        self._react = reactions
+        self._rehearsal = rehearsal
+        self._acts = {"say": self._say, "clear": self._clear, "fetch": self._fetch}
+
+    async def deliver(self, parcel: Parcel) -> None:
+        """Send it, write down what became of it, and count that."""
+        message, channel = parcel.message, parcel.address.channel
+        held = not self._channels[channel].own and self._rehearsal.holds(parcel)
+        act = self._show if held else self._acts[message.act]
+        (outcome,) = await asyncio.gather(within_time(act(parcel)), return_exceptions=True)
+        job = self._after(parcel, outcome, held) if isinstance(outcome, BaseException) else outcome
+        fate = await self._written(parcel, job)
+        MESSAGES.labels(channel, message.lane, fate).inc()
+
+    async def _written(self, parcel: Parcel, job: Job[Fate]) -> Fate:
+        """Write down what became of it; after a fault of a handler's at least that it is not sent again at once."""
+        key, about, first = lane(parcel.address), str(parcel.id), parcel.message.lane == "urgent"
+        (fate,) = await asyncio.gather(self._writer.do(job, key, about, first), return_exceptions=True)
+        if not isinstance(fate, BaseException):
+            return fate
+        return await self._writer.do(lambda work: put_off(work, parcel), key, about, first)
+
+    async def _say(self, parcel: Parcel) -> Job[Fate]:
+        platform_id = await self._sent(parcel)
+        return lambda work: sent(work, parcel, platform_id)
+
+    async def _clear(self, parcel: Parcel) -> Job[Fate]:
+        traces = await self._writer.do(
+            lambda work: work.outbox.traces(parcel.person_id, work.now - TRACES_KEPT, TRACES_AT_ONCE), first=True
+        )
+        await self._channels[parcel.address.channel].clear(parcel.address.id, traces)
+        return lambda work: sent(work, parcel)
+
+    async def _fetch(self, parcel: Parcel) -> Job[Fate]:
+        found = await self._channels[parcel.address.channel].fetch(parcel.message.ref)
+        media = await asyncio.to_thread(self._react.inspect, found.data or b"", found.kind)
+        result = FetchResult(parcel.message.attachment_id, media)
+
+        def take(work: SqlWork) -> Fate:
+            fate = sent(work, parcel)
+            self._react.fetched(work, result)
+            return fate
+
+        return take
+
+    async def _show(self, parcel: Parcel) -> Job[Fate]:
+        """In a trial: show it to the operator, if there is one; the officer's chat has no trace of it."""
+        stand_in = self._rehearsal.stand_in(parcel)
+        if stand_in is None or stand_in.address.channel not in self._channels:
+            return lambda work: dead(work, parcel, "trial")
+        await self._sent(stand_in)
+        return lambda work: sent(work, parcel, fate="redirected")
+
+    async def _sent(self, parcel: Parcel) -> str:
+        """Hand it to its channel; the platform's id of it."""
+        address = parcel.address
+        with SEND_SECONDS.labels(address.channel).time():
+            return await self._channels[address.channel].send(address.id, parcel.message)
+
+    def _after(self, parcel: Parcel, problem: BaseException, held: bool) -> Job[Fate]:
+        """What follows a send that failed. A message is given up by its age: a slow platform uses up no tries."""
+        log.warning("not_sent", channel=parcel.address.channel, parcel=parcel.id, where=where(problem))
+        final, pause = FINAL.get(type(problem)), pause_after(parcel, problem)
+
+        def write_down(work: SqlWork) -> Fate:
+            end = final or ("too_long" if too_old(work, parcel) else "")
+            if end:
+                return dead(work, parcel, "trial") if held else self._give_up(work, parcel, end)
+            work.outbox.retry(parcel.id, work.now + pause)
+            return "throttled" if isinstance(problem, Throttled) else "later"
+
+        return write_down
+
+    def _give_up(self, work: SqlWork, parcel: Parcel, problem: str) -> Fate:
+        """A dead letter, and whoever must hear of it does."""
+        message, fate = parcel.message, dead(work, parcel, problem)
+        if message.act == "fetch":
+            self._react.fetched(work, FetchResult(message.attachment_id, None, problem))
+        else:
+            self._react.failed(work, message, problem)
+        return fate
+
+
+async def within_time(sending: Awaitable[Job[Fate]]) -> Job[Fate]:
+    """The same, or TimeoutError before the lease runs out."""
+    async with asyncio.timeout(SEND_SECONDS_AT_MOST):
+        return await sending
+
+
+def sent(work: SqlWork, parcel: Parcel, platform_id: str = "", fate: Fate = "sent") -> Fate:
+    """Write down that it arrived."""
+    work.outbox.sent(parcel.id, platform_id)
+    return fate
+
+
+def dead(work: SqlWork, parcel: Parcel, problem: str) -> Fate:
+    """Write down that it will never arrive."""
+    work.outbox.dead(parcel.id, problem)
+    return "dead"
+
+
+def put_off(work: SqlWork, parcel: Parcel) -> Fate:
+    """After a fault of ours: once more in a while, for a day."""
+    if too_old(work, parcel):
+        return dead(work, parcel, "fault")
+    work.outbox.retry(parcel.id, work.now + IN_A_WHILE)
+    return "later"
+
+
+def too_old(work: SqlWork, parcel: Parcel) -> bool:
+    """Whether it was tried for a day, from when it might first be sent."""
+    return work.now >= parcel.at + parcel.message.wait + TRIED_FOR
+
+
+def pause_after(parcel: Parcel, problem: BaseException) -> timedelta:
+    """How long to wait: what the platform says, else twice as long each time, up to its lane's limit."""
+    if isinstance(problem, Throttled):
+        return timedelta(seconds=problem.retry_after)
+    return min(FIRST_PAUSE * 2.0 ** min(parcel.attempts - 1, 16), LONGEST_PAUSE[parcel.message.lane])

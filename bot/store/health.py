@@ -1,0 +1,46 @@
+"""How much waits in the tables and since when: counts and times, never content."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, func, select
+
+from bot.store.tables import UtcTime, inbox, outbox, timers
+from bot.store.work import SqlWork
+
+OVERDUE = select(func.count(), func.min(timers.c.due_at)).where(timers.c.due_at < bindparam("now", type_=UtcTime))
+DEAD = select(func.count()).where(outbox.c.state == "dead", outbox.c.problem != "trial")  # nobody must look at those
+NEXT_TURN = select(func.min(inbox.c.due_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the tables say at one moment; ages are None if nothing waits."""
+
+    oldest_urgent: timedelta | None = None
+    overdue_timers: int = 0
+    oldest_timer: timedelta | None = None
+    inbox_waiting: int = 0
+    dead_letters: int = 0
+
+
+def standing(work: SqlWork) -> Standing:
+    """The figures of this moment. Reads only."""
+    overdue, oldest = work.connection.execute(OVERDUE, {"now": work.now}).one()
+    return Standing(
+        oldest_urgent=age(work.outbox.oldest_urgent_unsent(), work.now),
+        overdue_timers=overdue,
+        oldest_timer=age(oldest, work.now),
+        inbox_waiting=work.inbox.count(),
+        dead_letters=work.connection.execute(DEAD).scalar_one(),
+    )
+
+
+def next_turn(work: SqlWork) -> datetime | None:
+    """When the next event that waits may be handled."""
+    return work.connection.execute(NEXT_TURN).scalar()
+
+
+def age(since: datetime | None, now: datetime) -> timedelta | None:
+    """How long ago that was; None if it never was."""
+    return now - since if since else None

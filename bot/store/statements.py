@@ -1,0 +1,102 @@
+"""Statements written with SQLAlchemy, compiled once, and then handed to the driver without it in between."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from sqlalchemy import Connection, Dialect, Executable, Insert, Result, Select, Update
+from sqlalchemy.engine import IteratorResult
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
+
+Values = Mapping[str, object]
+Rows = Result[*tuple[Any, ...]]  # what a query returns, until a parser has made a dataclass of it
+Convert = Callable[[Any], Any]
+
+
+class Cursor(Protocol):
+    """The little of a driver's cursor that we use."""
+
+    description: object
+
+    def fetchall(self) -> list[Any]: ...
+
+
+class Driver(Protocol):
+    """A connection of sqlite3 or psycopg."""
+
+    def execute(self, sql: str, values: Any, /) -> Cursor: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """SQL as the driver takes it. `writers` are in the order of the text; a value the statement holds is in `fixed`."""
+
+    sql: str
+    positional: bool
+    fixed: Values
+    writers: tuple[tuple[str, Convert | None], ...]
+    columns: SimpleResultMetaData
+    readers: tuple[tuple[int, Convert], ...]
+
+    def arguments(self, values: Values) -> object:
+        """The values as the driver takes them."""
+        given = {**self.fixed, **values} if self.fixed else values
+        if self.positional:
+            return [given[name] if write is None else write(given[name]) for name, write in self.writers]
+        return {name: given[name] if write is None else write(given[name]) for name, write in self.writers}
+
+    def rows(self, cursor: Cursor) -> Rows:
+        """What came back, all of it."""
+        found = cursor.fetchall() if cursor.description else ()
+        return IteratorResult(self.columns, iter([self._read(row) for row in found] if self.readers else found))
+
+    def _read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        values = list(row)
+        for n, read in self.readers:
+            values[n] = read(values[n])
+        return tuple(values)
+
+
+READY: dict[tuple[object, ...], Ready] = {}  # by statement, dialect and the names of the values; they are few and fixed
+
+
+def execute(connection: Connection, statement: Executable, values: Values) -> Rows:
+    """Execute a statement whose values are no lists. Raises what SQLAlchemy raises, without the values."""
+    dialect = connection.dialect
+    key = (statement, dialect.name, *values)
+    ready = READY.get(key) or READY.setdefault(key, prepare(dialect, statement, list(values)))
+    driver = cast(Driver, connection.connection.driver_connection)
+    try:
+        return ready.rows(driver.execute(ready.sql, ready.arguments(values)))
+    except dialect.loaded_dbapi.Error as fault:
+        raise DBAPIError.instance(ready.sql, None, fault, dialect.loaded_dbapi.Error, hide_parameters=True) from fault
+
+
+def prepare(dialect: Dialect, statement: Executable, names: list[str]) -> Ready:
+    """Compile a statement for values with these names."""
+    assert isinstance(statement, Select | Insert | Update) or hasattr(statement, "compile")
+    compiled = statement.compile(dialect=dialect, column_keys=names)
+    types = {name: bind.type for bind, name in compiled.bind_names.items()}
+    order = list(compiled.positiontup or types)
+    returned = list(getattr(statement, "exported_columns", ()))
+    readers = [(n, reader(dialect, column.type)) for n, column in enumerate(returned)]
+    return Ready(
+        sql=str(compiled),
+        positional=bool(dialect.positional),
+        fixed={name: value for name, value in compiled.params.items() if name not in names},
+        writers=tuple((name, writer(dialect, types[name])) for name in order),
+        columns=SimpleResultMetaData([column.name for column in returned]),
+        readers=tuple((n, read) for n, read in readers if read),
+    )
+
+
+def writer(dialect: Dialect, kind: TypeEngine[Any]) -> Convert | None:
+    """What makes a value of this type fit for the driver."""
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def reader(dialect: Dialect, kind: TypeEngine[Any]) -> Convert | None:
+    """What makes a value of this type of what the driver gives."""
+    return kind.dialect_impl(dialect).result_processor(dialect, None)

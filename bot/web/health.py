@@ -1,0 +1,181 @@
+"""Is it alive, is it ready, how much is there to do: for machines that watch, without a word of content."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from aiohttp import web
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.channels import State
+from bot.gauges import Health, Measured, written
+from bot.metrics import REGISTRY
+from bot.store.figures import Figures
+from bot.store.keyring import KeyRing, KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
+
+T = TypeVar("T")
+PATIENCE_SECONDS = 5.0  # a database that says nothing for so long is silent
+TOO_LONG = timedelta(seconds=60)  # for an urgent message to wait, for a timer to be overdue
+OF_PROXIES = ("X-Forwarded-For", "Forwarded", "Via")
+
+SILENT = "The database does not answer: is it running, is the disk full? See job_failed in the log."
+URGENT_WAITS = (
+    "An urgent message waits for over a minute: see channels here and not_sent in the log; phone the officers."
+)
+TIMERS_LATE = "Timers are overdue by over a minute: see job_failed in the log; if there is none, restart the program."
+RING_CHANGED = "The key ring file is not the one this program opened: put it back, or after a rotation restart."
+RING_UNREADABLE = "The key ring file cannot be read: look at its owner and at the disk."
+OF_STATE: dict[State, str] = {
+    "starting": "{name} is starting: look again in a minute.",
+    "down": "{name} does not answer: is the network up? Messages wait; officers there are told by other ways.",
+    "throttled": "{name} asks us to slow down: messages wait for their turn.",
+    "conflict": "{name}: another program reads with the same token. Stop it, or make a new token.",
+    "token_refused": "{name} refuses the token: set a new LANGNGHE_TELEGRAM_TOKEN and restart.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What these pages look at; wiring gives the real ones."""
+
+    health: Callable[[], Awaitable[Health]]
+    figures: Callable[[], Figures]  # blocks, so it is called on a thread
+    ring: Callable[[], str]  # what is wrong with the key ring file, "" if nothing; see ring_problem
+    live: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One sentence with its remedy. A `grave` one makes the program not ready."""
+
+    words: str
+    grave: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What was found; `health` is None if the desk did not answer."""
+
+    health: Health | None
+    ring: str
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (*of_ring(self.ring), *of_health(self.health))
+
+    @property
+    def ready(self) -> bool:
+        return not any(problem.grave for problem in self.problems)
+
+
+WATCH = web.AppKey("watch", Watch)
+
+
+async def healthz(_request: web.Request) -> web.Response:
+    """The process lives and answers; asks no database."""
+    return web.json_response({"alive": True})
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """Whether it does its work, and if not, what to do."""
+    only_from_nearby(request)
+    found = await look(request.app[WATCH])
+    return web.json_response(told(found), status=200 if found.ready else 503)
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """Counts, times and gauges in Prometheus's text format."""
+    only_from_nearby(request)
+    watch = request.app[WATCH]
+    found = await look(watch)
+    now = Measured(found.ready, watch.live(), not found.ring, found.health, await count(watch, found))
+    body = generate_latest(REGISTRY) + written(now)
+    return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def only_from_nearby(request: web.Request) -> None:
+    """For this computer and its network: what came through a proxy finds nothing here."""
+    if any(name in request.headers for name in OF_PROXIES):
+        raise web.HTTPNotFound
+
+
+async def look(watch: Watch) -> Readiness:
+    """Ask the desk and look at the key ring."""
+    ring = await asyncio.to_thread(watch.ring)
+    return Readiness(await within_patience(watch.health()), ring)
+
+
+async def count(watch: Watch, found: Readiness) -> Figures | None:
+    """The figures; a database that is silent is not asked again, for each asking would hold a thread."""
+    answers = found.health is not None and found.health.database
+    return await within_patience(asyncio.to_thread(watch.figures)) if answers else None
+
+
+async def within_patience(asked: Awaitable[T]) -> T | None:
+    """The answer; None if it does not come or is a fault, which the writer has logged."""
+    (found,) = await asyncio.gather(asyncio.wait_for(asked, PATIENCE_SECONDS), return_exceptions=True)
+    return None if isinstance(found, BaseException) else found
+
+
+def told(found: Readiness) -> dict[str, object]:
+    """The answer of /readyz; null is what a silent database did not say."""
+    health = found.health
+    known = health if health and health.database else None
+    return {
+        "ready": found.ready,
+        "database": known is not None,
+        "key_ring": not found.ring,
+        "oldest_urgent_seconds": whole_seconds(known.oldest_urgent) if known else None,
+        "overdue_timers": known.overdue_timers if known else None,
+        "oldest_timer_seconds": whole_seconds(known.oldest_timer) if known else None,
+        "inbox_waiting": known.inbox_waiting if known else None,
+        "dead_letters": known.dead_letters if known else None,
+        "channels": dict(health.channels) if health else {},
+        "problems": [problem.words for problem in found.problems],
+    }
+
+
+def of_ring(problem: str) -> Iterator[Problem]:
+    """What is wrong with the key ring."""
+    if problem:
+        yield Problem(problem)
+
+
+def of_health(health: Health | None) -> Iterator[Problem]:
+    """What is wrong with the desk. A broken channel alone is not grave: the web chat still serves."""
+    if health is None or not health.database:
+        yield Problem(SILENT)
+        return
+    if late(health.oldest_urgent):
+        yield Problem(URGENT_WAITS)
+    if late(health.oldest_timer):
+        yield Problem(TIMERS_LATE)
+    for name, state in health.channels.items():
+        if state in OF_STATE:
+            yield Problem(OF_STATE[state].format(name=name), grave=False)
+
+
+def late(waits: timedelta | None) -> bool:
+    """Whether something waits for too long."""
+    return waits is not None and waits > TOO_LONG
+
+
+def whole_seconds(waits: timedelta | None) -> int | None:
+    """A time as JSON tells it."""
+    return None if waits is None else round(waits.total_seconds())
+
+
+def ring_problem(path: Path, held: KeyRing) -> str:
+    """What is wrong with the key ring file of a running program that holds this ring; "" if nothing."""
+    try:
+        return "" if KeyRing.load(path) == held else RING_CHANGED
+    except (KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable) as problem:
+        return str(problem)
+    except OSError:
+        return RING_UNREADABLE
+
+
+HEALTH_ROUTES = (web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics))

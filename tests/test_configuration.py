@@ -1,0 +1,94 @@
+"""The looks of `langnghe check` at settings and files: each mistake has its line, and no secret is said."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.checks import Finding, Look, Site
+from bot.checks.configuration import (
+    database_file,
+    look_at_addresses,
+    look_at_files,
+    look_at_proxy,
+    look_at_telegram,
+    look_at_trial,
+)
+from bot.settings import Settings
+from bot.store import Store, Surroundings
+from bot.store.work import SqlWork
+
+TOKEN = "123456:" + "A" * 35
+HTTPS = {"LANGNGHE_PUBLIC_URL": "https://langnghe.example"}
+TELEGRAM = {"LANGNGHE_TELEGRAM_TOKEN": TOKEN, "LANGNGHE_TELEGRAM_NAME": "langnghe_bot"}
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlWork]:
+    """A transaction on a new database in a folder of its own."""
+    monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
+    settings = Settings()
+    store = Store.open(settings.url, settings.keyring_path, Surroundings())
+    with store.begin() as connection:
+        yield store.work(connection)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("look", "set_to", "words"),
+    [
+        (look_at_addresses, {}, ""),
+        (look_at_addresses, HTTPS, ""),
+        (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "http://192.168.1.5:8080"}, ""),
+        (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "http://localhost:8080"}, ""),
+        (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "http://langnghe.example"}, "neither https://"),
+        (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "langnghe.example"}, "neither https://"),
+        (look_at_addresses, {"LANGNGHE_HOST": "0.0.0.0"}, "lead nowhere"),
+        (look_at_addresses, {"LANGNGHE_HOST": "0.0.0.0", **HTTPS}, ""),
+        (look_at_addresses, {"LANGNGHE_PORT": "0"}, "another port"),
+        (look_at_proxy, {}, ""),
+        (look_at_proxy, HTTPS, "LANGNGHE_BEHIND_PROXY=yes"),
+        (look_at_proxy, {"LANGNGHE_BEHIND_PROXY": "yes", **HTTPS}, ""),
+        (look_at_proxy, {"LANGNGHE_BEHIND_PROXY": "yes", "LANGNGHE_HOST": "localhost"}, ""),
+        (look_at_proxy, {"LANGNGHE_BEHIND_PROXY": "yes", "LANGNGHE_HOST": "0.0.0.0"}, "past the proxy"),
+        (look_at_telegram, {}, "No Telegram"),
+        (look_at_telegram, TELEGRAM, ""),
+        (look_at_telegram, {**TELEGRAM, "LANGNGHE_TELEGRAM_TOKEN": "oops"}, "from @BotFather"),
+        (look_at_telegram, {**TELEGRAM, "LANGNGHE_TELEGRAM_NAME": ""}, "without @"),
+        (look_at_telegram, {**TELEGRAM, "LANGNGHE_TELEGRAM_API": "http://api.example"}, "LANGNGHE_TELEGRAM_API"),
+        (look_at_trial, {}, ""),
+        (look_at_trial, TELEGRAM, "Nobody may try Telegram"),
+        (look_at_trial, {**TELEGRAM, "LANGNGHE_TESTERS": "telegram:1"}, ""),
+        (look_at_trial, {"LANGNGHE_TESTERS": "lan"}, "telegram:123456789"),
+        (look_at_trial, {"LANGNGHE_OPERATOR": "lan"}, "telegram:123456789"),
+    ],
+)
+def test_settings(
+    work: SqlWork, monkeypatch: pytest.MonkeyPatch, look: Look, set_to: dict[str, str], words: str
+) -> None:
+    for name, value in set_to.items():
+        monkeypatch.setenv(name, value)
+    found = [finding.words for finding in look(Site(Settings(), work))]
+    assert len(found) == bool(words)
+    assert all(words in line and TOKEN not in line and "oops" not in line for line in found)
+
+
+def test_files_that_others_can_read(work: SqlWork) -> None:
+    settings = Settings()
+    settings.data_dir.chmod(0o755)
+    database = database_file(settings)
+    assert database
+    database.chmod(0o640)
+    found = list(look_at_files(Site(settings, work)))
+    assert found == [
+        Finding("warning", f"Other users can look into {settings.data_dir}: run `chmod 700 {settings.data_dir}`."),
+        Finding("warning", f"Other users can look into {database}: run `chmod 600 {database}`."),
+    ]
+    settings.data_dir.chmod(0o700)
+    database.chmod(0o600)
+    assert list(look_at_files(Site(settings, work))) == []
+
+
+def test_a_database_elsewhere_has_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGNGHE_DATABASE_URL", "postgresql://user@host/name")
+    assert database_file(Settings()) is None

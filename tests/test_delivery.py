@@ -1,0 +1,160 @@
+"""What leaves: slots by lane, how long a message is tried, and what becomes of it."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.channels import ChannelDown, Throttled
+from bot.desk.sending import TRIED_FOR, pause_after
+from bot.desk.slots import BULK, CALM, MOST, WORTH, Room, room
+from bot.store.outbox import Parcel
+from bot.store.tables import outbox
+from handlers.events import Address, Lane, Media, OutgoingMessage
+from tests.fakes import AFTERNOON
+from tests.office import LAN, NA, Office, counted, held_up, office
+
+PARCEL = Parcel(1, "p", LAN, OutgoingMessage("k", "p", "tin"), 1, AFTERNOON)
+
+
+@pytest.fixture
+def opened(url: str, ring_path: Path) -> Iterator[Office]:
+    with office(url, ring_path) as desk:
+        yield desk
+
+
+def test_an_urgent_message_always_finds_a_slot() -> None:
+    for urgent, reply, bulk in product(range(MOST), range(CALM + 1), range(BULK + 1)):
+        if reply + bulk <= CALM and urgent + reply + bulk < MOST:
+            left = room({"urgent": urgent, "reply": reply, "bulk": bulk})
+            assert 0 < left.most <= MOST - urgent - reply - bulk
+            assert left.last == "urgent" or reply + bulk + left.most <= CALM
+            assert left.last != "bulk" or bulk + left.most <= BULK
+
+
+def test_the_lanes_close_one_after_the_other() -> None:
+    assert room({}) == Room(16, "bulk")
+    assert room({"bulk": 16}) == Room(32, "fetch")
+    assert room({"bulk": 16, "reply": 20, "fetch": 12}) == Room(16, "urgent")
+    assert room({"urgent": 64}).most == 0
+
+
+def test_however_many_hang_an_urgent_message_is_sent_at_once(opened: Office) -> None:
+    crowd = [Address("webchat", f"p{n}") for n in range(60)]
+
+    async def play() -> None:
+        async with held_up(opened.channel, *(person.id for person in crowd)):
+            for person in crowd:
+                await opened.stage(person, OutgoingMessage(f"r:{person.id}", "", "tin"))
+            await opened.desk.start()
+            await under_way(opened, CALM - WORTH + 1)
+            await opened.stage(NA, OutgoingMessage("u", "", "báo gấp", lane="urgent"))
+            await opened.channel.arrivals(1)
+            assert [sent.message.text for sent in opened.channel.sent] == ["báo gấp"]
+        await opened.channel.arrivals(61)  # when the others end, those that found no slot go too
+        await opened.desk.stop()
+
+    asyncio.run(play())
+
+
+async def under_way(opened: Office, least: int) -> None:
+    """Wait until so many messages are claimed and not yet sent."""
+    count = select(func.count()).where(outbox.c.state == "sending")
+    async with asyncio.timeout(20):
+        while await opened.desk.do(lambda work: work.connection.execute(count).scalar_one()) < least:
+            pass
+
+
+def test_a_throttled_message_waits_as_long_as_the_platform_says(opened: Office) -> None:
+    async def play() -> None:
+        opened.channel.mood = "throttled"
+        await opened.hear("1")
+        await opened.desk.quiet()
+        assert await opened.desk.next_due() == opened.clock.now + timedelta(seconds=30)
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("mood", ["throttled", "down", "broken"])  # no such mood: a KeyError inside the channel
+def test_no_number_of_tries_is_too_many(opened: Office, mood: str) -> None:
+    async def play() -> None:
+        opened.channel.mood = mood
+        await opened.hear("1")
+        for _ in range(30):
+            await opened.wait_and_deliver()
+        opened.channel.mood = ""
+        await opened.wait_and_deliver()
+
+    asyncio.run(play())
+    assert opened.texts() == ["1"] and not opened.counter.failed
+
+
+@pytest.mark.parametrize("mood", ["throttled", "down"])
+def test_a_day_is_long_enough(opened: Office, mood: str) -> None:
+    async def play() -> list[str]:
+        opened.channel.mood = mood
+        await opened.stage(LAN, OutgoingMessage("1", "", "1"), OutgoingMessage("2", "", "2", wait=TRIED_FOR))
+        opened.clock.forward(TRIED_FOR)
+        await opened.desk.quiet()
+        return await opened.problems()
+
+    assert asyncio.run(play()) == ["too_long"], "what had to wait is young when its time comes"
+    assert [message.text for message in opened.counter.failed] == ["1"]
+
+
+@pytest.mark.parametrize("mood", ["refusing", "gone"])
+def test_what_never_arrives_is_a_dead_letter_and_is_told(opened: Office, mood: str) -> None:
+    async def play() -> list[str]:
+        opened.channel.mood = "refusing" if mood == "refusing" else ""
+        opened.channel.gone = {LAN.id} if mood == "gone" else set()
+        await opened.hear("1")
+        await opened.desk.quiet()
+        return await opened.problems()
+
+    assert asyncio.run(play()) == ["refused" if mood == "refusing" else "gone"]
+    assert [message.text for message in opened.counter.failed] == ["1"]
+
+
+def test_a_fault_of_ours_after_a_download_does_not_repeat_it_at_once(opened: Office) -> None:
+    async def play() -> list[str]:
+        opened.channel.files["broken"] = Media("photo", "broken", data=b"no photo")
+        await opened.hear_photo("broken")
+        await opened.desk.quiet()
+        assert await opened.desk.next_due() == opened.clock.now + timedelta(minutes=5)
+        opened.clock.forward(TRIED_FOR)
+        await opened.desk.quiet()
+        return await opened.problems()
+
+    assert asyncio.run(play()) == ["fault"]
+
+
+def test_what_becomes_of_messages_is_counted(opened: Office) -> None:
+    def so_far() -> list[float]:
+        labels = {"channel": "webchat", "lane": "reply"}
+        return [counted("messages", **labels, outcome=fate) for fate in ("sent", "later", "throttled", "dead")]
+
+    async def play() -> None:
+        for mood in ("down", "throttled", "refusing"):
+            opened.channel.mood = mood
+            await opened.hear(mood)
+            await opened.wait_and_deliver()
+        opened.channel.mood = ""
+        await opened.hear("1", NA)
+        await opened.desk.quiet()
+
+    before = so_far()
+    asyncio.run(play())
+    assert [now - then for then, now in zip(before, so_far(), strict=True)] == [1, 1, 1, 3]
+
+
+@pytest.mark.parametrize(("lane", "longest"), [("urgent", 30), ("reply", 30), ("fetch", 300), ("bulk", 300)])
+def test_pauses_grow_to_the_limit_of_their_lane(lane: Lane, longest: int) -> None:
+    parcels = [replace(PARCEL, attempts=n, message=OutgoingMessage("k", "p", lane=lane)) for n in range(1, 40)]
+    pauses = [pause_after(parcel, ChannelDown()).total_seconds() for parcel in parcels]
+    assert pauses[:4] == [1, 2, 4, 8] and pauses == sorted(pauses) and pauses[-1] == longest
+    assert pause_after(parcels[9], Throttled(42)) == timedelta(seconds=42)

@@ -1,0 +1,162 @@
+"""The pace of sending, against a clock that is moved by hand."""
+
+import asyncio
+from collections.abc import Callable
+
+from bot.channels import Throttled
+from bot.channels.telegram.pacing import PER_SECOND, Pacing
+from handlers.events import Lane
+
+LAN = "7001"
+
+
+class HandClock:
+    """A clock that goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self._later: list[tuple[float, Callable[[], None]]] = []
+
+    def time(self) -> float:
+        return self.now
+
+    def call_later(self, delay: float, callback: Callable[[], None]) -> object:
+        self._later.append((self.now + delay, callback))
+        return None
+
+    async def go_on(self, seconds: float) -> None:
+        """Let so much time pass, with all that was to be called."""
+        end = self.now + seconds
+        while due := sorted((item for item in self._later if item[0] <= end), key=lambda item: item[0]):
+            self._later.remove(due[0])
+            self.now = max(self.now, due[0][0])
+            due[0][1]()
+            await settled()
+        self.now = end
+
+
+async def settled() -> None:
+    """Let every task run until it waits."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+def waiting_for(pacing: Pacing, lanes: list[Lane], gone: list[Lane]) -> list[asyncio.Task[None]]:
+    async def one(lane: Lane) -> None:
+        await pacing.turn(LAN, lane)
+        gone.append(lane)
+
+    return [asyncio.create_task(one(lane)) for lane in lanes]
+
+
+def test_not_more_than_telegram_takes_in_any_second() -> None:
+    async def scene() -> None:
+        clock, gone = HandClock(), list[Lane]()
+        tasks = waiting_for(Pacing(clock), ["reply"] * 70, gone)
+        await settled()
+        seen = [len(gone)]
+        for _ in range(3):
+            await clock.go_on(1.0)
+            seen.append(len(gone))
+        assert seen == [PER_SECOND, 2 * PER_SECOND, 70, 70]
+        await asyncio.gather(*tasks)
+
+    asyncio.run(scene())
+
+
+def test_the_urgent_go_first_and_bulk_leaves_room() -> None:
+    async def scene() -> None:
+        clock, gone = HandClock(), list[Lane]()
+        pacing = Pacing(clock)
+        tasks = waiting_for(pacing, ["bulk"] * 25, gone)
+        await settled()
+        assert len(gone) == 20
+        tasks += waiting_for(pacing, ["reply"] * 20, gone)
+        await settled()
+        assert gone[20:] == ["reply"] * 8
+        tasks += waiting_for(pacing, ["urgent"] * 3, gone)
+        await settled()
+        await clock.go_on(1.0)
+        assert gone[28:] == ["urgent"] * 3 + ["reply"] * 12 + ["bulk"] * 5
+        await asyncio.gather(*tasks)
+
+    asyncio.run(scene())
+
+
+def test_who_would_wait_too_long_goes_back() -> None:
+    async def scene() -> None:
+        clock, gone = HandClock(), list[Lane]()
+        pacing = Pacing(clock)
+        tasks = waiting_for(pacing, ["bulk"] * 90, gone)
+        outcomes = asyncio.gather(*tasks, return_exceptions=True)
+        await settled()
+        await pacing.turn(LAN, "urgent")
+        for _ in range(5):
+            await clock.go_on(1.0)
+        refused = [fault for fault in await outcomes if isinstance(fault, Throttled)]
+        assert len(gone) + len(refused) == 90
+        assert refused and all(fault.retry_after > 3 for fault in refused)
+
+    asyncio.run(scene())
+
+
+def test_who_gives_up_waiting_holds_up_nobody() -> None:
+    async def scene() -> None:
+        clock, gone = HandClock(), list[Lane]()
+        tasks = waiting_for(Pacing(clock), ["reply"] * (PER_SECOND + 2), gone)
+        await settled()
+        tasks[PER_SECOND].cancel()
+        await settled()
+        await clock.go_on(1.0)
+        assert len(gone) == PER_SECOND + 1
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(scene())
+
+
+async def left(pacing: Pacing, chat: str, lane: Lane = "reply") -> float:
+    """How long this message has to wait; 0: it was let go."""
+    (problem,) = await asyncio.gather(pacing.turn(chat, lane), return_exceptions=True)
+    return problem.retry_after if isinstance(problem, Throttled) else 0.0
+
+
+def test_a_pause_concerns_its_chat_alone() -> None:
+    async def scene() -> None:
+        clock = HandClock()
+        pacing = Pacing(clock)
+        pacing.slow_down("1", 9)
+        pacing.slow_down("2", 30)
+        assert [await left(pacing, chat) for chat in ("1", "2", "3")] == [9, 30, 0]
+        assert not pacing.quiet()
+        await clock.go_on(9.0)
+        assert await left(pacing, "1") == 0
+
+    asyncio.run(scene())
+
+
+def test_three_chats_at_once_mean_the_whole_bot() -> None:
+    async def scene() -> None:
+        clock = HandClock()
+        pacing = Pacing(clock)
+        for chat, seconds in (("1", 9), ("2", 30), ("3", 4)):
+            pacing.slow_down(chat, seconds)
+        assert pacing.quiet()
+        assert [await left(pacing, "4"), await left(pacing, "4", "urgent")] == [30, 4]
+        await clock.go_on(4.0)
+        assert [await left(pacing, "4"), await left(pacing, "4", "urgent")] == [26, 0]
+        await clock.go_on(26.0)
+        assert not pacing.quiet() and await left(pacing, "4") == 0
+
+    asyncio.run(scene())
+
+
+def test_three_chats_over_a_longer_time_do_not() -> None:
+    async def scene() -> None:
+        clock = HandClock()
+        pacing = Pacing(clock)
+        for chat in ("1", "2", "3"):
+            pacing.slow_down(chat, 60)
+            await clock.go_on(3.0)
+        assert not pacing.quiet() and await left(pacing, "4") == 0
+
+    asyncio.run(scene())
