@@ -37,10 +37,14 @@ def erase(number: str, yes: Annotated[bool, typer.Option("--yes", help="Do not a
     Console().print(f"{number.upper()} is erased.", highlight=False)
 
 
-def dead_letters() -> None:
+def dead_letters(
+    seen: Annotated[bool, typer.Option("--seen", help="I have looked at these: count them no more.")] = False,
+) -> None:
     """Messages that will not be sent: their number, when, how often they were tried, why not."""
     with opened() as (_, work):
         letters = work.outbox.dead_letters()
+        if seen:
+            work.outbox.seen()
     table = Table("Message", "Written", "Tries", "Problem")
     for letter in letters:
         table.add_row(str(letter.id), f"{letter.at:%Y-%m-%d %H:%M}", str(letter.attempts), letter.problem)

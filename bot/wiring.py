@@ -25,7 +25,7 @@ from bot.web.hooks import HOOKS
 from bot.web.hub import Hub
 from bot.web.parts import WebParts, WebSettings
 from flows.library import flows
-from handlers import delivery, fetching, incoming, presence, stumbling, timers, urgent
+from handlers import delivery, fetching, incoming, presence, slowing, stumbling, timers, urgent
 from handlers.events import House
 from referral.agencies import Directory
 from referral.jurisdiction.resolver import resolve
@@ -43,6 +43,7 @@ REACTIONS = Reactions(
     due=timers.due,
     failed=delivery.failed,
     inspect=inspect,
+    slowed=slowing.slowed,
 )
 
 

@@ -39,8 +39,17 @@ def take(work: Work, event: IncomingEvent) -> None:
         COMMANDS["hide"](scene)
     elif event.unread == "group":
         speak(scene, [Say(scene.say("unread_group"))])
+    elif scene.late and scene.person.contact == "hidden":
+        overheard(scene, command)
     elif not (greet_returning(scene) and command == "read"):
         respond(listen(scene, command), command)
+
+
+def overheard(scene: Scene, command: str) -> None:
+    """Words from before somebody hid, which had to wait: heard, but nothing may appear on that screen now."""
+    listen(scene, command)
+    person = scene.work.people.get(scene.person.id) or scene.person
+    scene.work.people.save(replace(person, contact="hidden"))
 
 
 def respond(scene: Scene, command: str) -> None:

@@ -1,4 +1,4 @@
-"""Which words may wait for nobody: an emergency by triage, a cry for the numbers, an officer who takes a case."""
+"""Which words may wait for nobody: a cry by its words, the wish to hide or to stop, an officer who takes a case."""
 
 from flows.kinds import CASE_NUMBER
 from flows.library import flow_started_by
@@ -8,15 +8,17 @@ from handlers.scene import story_of
 from referral.triage.judge import triage
 from referral.urgency import Urgency
 
+AT_ONCE = frozenset({"emergency", "hide", "stop"})
+
 
 def urgent(event: IncomingEvent) -> bool:
     """Whether this very message passes whatever queue there is; pure, it asks no database."""
-    return cries(event) or orders(event.text)
+    return command_in(event.text) in AT_ONCE or orders(event.text) or cries(event)
 
 
 def cries(event: IncomingEvent) -> bool:
-    """An emergency by its own words, or the word for it."""
-    return command_in(event.text) == "emergency" or triage(story_of(event.text)).urgency == Urgency.emergency
+    """An emergency by its own words."""
+    return triage(story_of(event.text)).urgency == Urgency.emergency
 
 
 def orders(text: str) -> bool:

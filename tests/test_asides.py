@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from handlers import presence, stumbling
+from handlers import incoming, presence, stumbling
 from handlers.events import Address, House, IncomingEvent, Presence, Unread
 from referral.case import Case
 from referral.urgency import Urgency
@@ -116,6 +116,18 @@ def test_an_officer_who_blocks_us_is_asked_again_when_they_are_back(tmp_path: Pa
             here.do(partial(presence.changed, presence=Presence("p", way, there)))
             ways = here.do(lambda work: work.directory.officers[OFFICERS["Trực ban"]].ways)
             assert bool(ways) == there
+
+
+def test_words_from_before_hiding_are_heard_and_show_nothing(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        before = here.clock.now
+        here.clock.forward(timedelta(minutes=1))
+        said(here, "ẩn")
+        here.do(lambda work: incoming.take(work, IncomingEvent("late", LAN, before, REPORT)))
+        me = here.person(LAN)
+        assert [m for m in here.deliver() if m.person_id == me] == []
+        assert history(here) == [REPORT]
+        assert here.do(lambda work: work.people.at(LAN).contact) == "hidden"
 
 
 def test_a_trial_takes_reports_of_listed_testers_only(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from bot.store import Store
 from bot.texts import read_catalogues, translator
 from bot.wiring import open_store
 from handlers.events import Address
-from tests.kill.findings import Death, Findings, Repeats, repeats, sending, unfinished
+from tests.kill.findings import Death, Findings, died, repeats, unfinished
 from tests.kill.people import MORE, PATIENCE, PLACES, REPORT, PageTalker, Progress, Talker, TelegramTalker, converse
 from tests.kill.program import LOOK_AGAIN, Program
 from tests.telegram_fake import FakeTelegram
@@ -106,10 +106,10 @@ def make_trouble(fake: FakeTelegram) -> None:
 
 async def die(program: Program, folder: Path, progress: Progress, seed: int) -> list[Death]:
     """Kill the program and start it again at a point in each window."""
-    deaths = []
+    deaths: list[Death] = []
     for low, high in WINDOWS:
         await progress.reach(Random(seed).randrange(int(low * STEPS), int(high * STEPS)))
-        deaths.append(Death(await program.kill(), sending(folder)))
+        deaths.append(died(await program.kill(), folder, deaths))
         await program.start()
     return deaths
 
@@ -152,14 +152,6 @@ def check_cases(found: Findings) -> None:
         assert REPORT.format(tag=tag(n), place=place) in words and MORE.format(tag=tag(n)) in words
 
 
-def longest(again: Repeats, deaths: Sequence[Death]) -> float:
-    """How many seconds before the next death the earliest answer was given that was lost with it."""
-    answers = [sent.call.answered_at for sent in again.last_instant]
-    return max(
-        (min(d.at for d in deaths if d.at >= sent) - sent for sent in answers if sent < deaths[-1].at), default=0
-    )
-
-
 def check_messages(found: Findings, fake: FakeTelegram, deaths: Sequence[Death]) -> str:
     """Everything was sent and arrived; what arrived twice on Telegram has its reason. The counts, to be read."""
     told = found.messages()
@@ -172,8 +164,8 @@ def check_messages(found: Findings, fake: FakeTelegram, deaths: Sequence[Death])
     return (
         f"{found.case_count()} cases, {found.alert_count()} alerts, {len(told)} messages, {len(there)} on Telegram; "
         f"sent twice: {len(again.not_taken)} answers not handed over, {len(again.last_instant)} in the last instant "
-        f"(up to {longest(again, deaths):.2f} s before a death); "
-        f"being sent at the deaths: {[sum(death.sending.values()) for death in deaths]}"
+        f"(up to {again.lag(deaths):.2f} s before a death); "
+        f"being sent at the deaths: {[len(death.claims) for death in deaths]}"
     )
 
 

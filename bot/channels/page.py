@@ -24,7 +24,9 @@ class Page:
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
         """Put the message into the mailbox; its number there."""
-        number = await self._desk.do(lambda work: work.mailbox.put(message.person_id, message))
+        number = await self._desk.do(
+            lambda work: work.mailbox.put(message.person_id, message), first=message.lane == "urgent"
+        )
         self._hub.wake(address)
         return str(number)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import slowing
 from handlers.events import FetchResult, IncomingEvent, Media, MediaKind, OutgoingMessage, Presence, Timer
 from handlers.work import Work
 
@@ -20,6 +19,4 @@ class Reactions:
     due: Callable[[Work, Timer], None]  # a timer ran out
     failed: Callable[[Work, OutgoingMessage, str], None]  # a message will never arrive, and why in one word
     inspect: Callable[[bytes, MediaKind], Media]  # look at a download; slow, so never inside a transaction
-    slowed: Callable[[Work, IncomingEvent], None] = (
-        slowing.slowed
-    )  # the first of an episode that has to wait: tell them once
+    slowed: Callable[[Work, IncomingEvent], None]  # an event must wait for its turn: tell the person, once an episode

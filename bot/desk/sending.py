@@ -18,6 +18,7 @@ from handlers.events import FetchResult, Lane
 Fate = Literal["sent", "later", "throttled", "dead", "redirected"]
 
 SEND_SECONDS_AT_MOST = 10.0  # shorter than the lease, so that nobody sends what we are still sending
+FETCH_SECONDS = 60.0  # for 20 MB on a slow line; a download has a lease of its own
 TRIED_FOR = timedelta(hours=24)
 TRACES_KEPT = timedelta(days=2)  # a platform that removes anything removes what is younger than that
 TRACES_AT_ONCE = 100
@@ -47,7 +48,8 @@ class Sending:
         message, channel = parcel.message, parcel.address.channel
         held = not self._channels[channel].own and self._rehearsal.holds(parcel)
         act = self._show if held else self._acts[message.act]
-        (outcome,) = await asyncio.gather(within_time(act(parcel)), return_exceptions=True)
+        seconds = FETCH_SECONDS if message.act == "fetch" else SEND_SECONDS_AT_MOST
+        (outcome,) = await asyncio.gather(within_time(act(parcel), seconds), return_exceptions=True)
         job = self._after(parcel, outcome, held) if isinstance(outcome, BaseException) else outcome
         fate = await self._written(parcel, job)
         MESSAGES.labels(channel, message.lane, fate).inc()
@@ -65,9 +67,7 @@ class Sending:
         return lambda work: sent(work, parcel, platform_id)
 
     async def _clear(self, parcel: Parcel) -> Job[Fate]:
-        traces = await self._writer.do(
-            lambda work: work.outbox.traces(parcel.person_id, work.now - TRACES_KEPT, TRACES_AT_ONCE), first=True
-        )
+        traces = await self._writer.do(lambda work: traces_of(work, parcel.person_id), first=True)
         await self._channels[parcel.address.channel].clear(parcel.address.id, traces)
         return lambda work: sent(work, parcel)
 
@@ -121,10 +121,17 @@ class Sending:
         return fate
 
 
-async def within_time(sending: Awaitable[Job[Fate]]) -> Job[Fate]:
+async def within_time(sending: Awaitable[Job[Fate]], seconds: float) -> Job[Fate]:
     """The same, or TimeoutError before the lease runs out."""
-    async with asyncio.timeout(SEND_SECONDS_AT_MOST):
+    async with asyncio.timeout(seconds):
         return await sending
+
+
+def traces_of(work: SqlWork, person_id: str) -> list[str]:
+    """The platform's ids of what was said in this chat, on both sides."""
+    person = work.people.get(person_id)
+    ours = work.outbox.traces(person_id, work.now - TRACES_KEPT, TRACES_AT_ONCE)
+    return [*ours, *(person.traces if person else ())]
 
 
 def sent(work: SqlWork, parcel: Parcel, platform_id: str = "", fate: Fate = "sent") -> Fate:

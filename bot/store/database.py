@@ -76,7 +76,7 @@ def readable(url: str) -> URL:
 
 def write_ahead(path: Path) -> None:
     """Give the file, made if need be, a write-ahead log; SQLite does not wait for others here, so we do."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)  # for nobody else; the files SQLite puts beside it are made alike
     with path.with_name(f"{path.name}.lock").open("w") as lock, closing(sqlite3.connect(path)) as raw:
         flock(lock, LOCK_EX)

@@ -56,7 +56,7 @@ class KeyRing:
 
     def save(self, path: Path) -> None:
         """Replace the file in one step: after a power cut it is the old ring or the new one, never half."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         write_private(draft, self.as_json())
         draft.replace(path)

@@ -17,6 +17,7 @@ from handlers.events import Address, Lane, OutgoingMessage
 
 LANES = {"urgent": 0, "reply": 1, "fetch": 2, "bulk": 3}
 SUBJECT = "mail"
+FETCH_LEASE = timedelta(seconds=75)  # a download may take a minute
 MESSAGES = TypeAdapter(OutgoingMessage)
 
 earlier = outbox.alias("earlier")
@@ -31,7 +32,7 @@ ON_CHANNELS = people.c.channel.in_(bindparam("channels", expanding=True))
 STAGE = once(outbox, "key")
 FREE = (
     select(
-        outbox.c.id, outbox.c.key, outbox.c.person_id, outbox.c.sealed, outbox.c.attempts,
+        outbox.c.id, outbox.c.key, outbox.c.act, outbox.c.person_id, outbox.c.sealed, outbox.c.attempts,
         outbox.c.at, people.c.channel, people.c.officer_id, people.c.sealed.label("sealed_person"),
         keys.c.ring_key, keys.c.wrapped,
     )
@@ -50,6 +51,7 @@ CLAIM = (
 KEY = select(outbox.c.key).where(outbox.c.id == bindparam("this"))
 SAVE = update(outbox).where(outbox.c.id == bindparam("this"))
 DEAD = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
+SEEN = update(outbox).where(outbox.c.state == "dead").values(state="seen", sealed=None)
 NEXT = select(func.min(outbox.c.due_at)).select_from(outbox.join(people)).where(IS_PENDING, ON_CHANNELS, ~IN_FRONT)
 DROP = delete(outbox).where(
     outbox.c.person_id == bindparam("this"), outbox.c.state == "queued", outbox.c.lane != LANES["fetch"]
@@ -117,8 +119,9 @@ class SqlOutbox:
         After the lease others may claim it again.
         """
         rows = self._t.run(FREE, now=now, channels=list(channels), most=limit, last=LANES[last]).all()
-        if rows:
-            self._t.run(CLAIM, ids=[row.id for row in rows], until=now + lease)
+        for act, until in ((False, now + lease), (True, now + FETCH_LEASE)):
+            if ids := [row.id for row in rows if (row.act == "fetch") == act]:
+                self._t.run(CLAIM, ids=ids, until=until)
         return [self._parcel(row) for row in rows]
 
     def sent(self, parcel_id: int, platform_id: str) -> None:
@@ -137,6 +140,10 @@ class SqlOutbox:
 
     def dead_letters(self) -> Sequence[DeadLetter]:
         return [dead_letter(row) for row in self._t.run(DEAD)]
+
+    def seen(self) -> None:
+        """A human has looked at the dead letters there are."""
+        self._t.run(SEEN)
 
     def next_due(self, channels: Sequence[str]) -> datetime | None:
         """When the next message may be claimed (or claimed again): ask when a claim came back empty."""

@@ -71,9 +71,7 @@ class SqlPeople:
         self._t.run(SAVE, person_id=person.id, sealed=self._seal(person), **values)
         known = self._t.known.people
         if before := known.get(person.id):
-            known[person.id] = replace(
-                person, address=before.address, officer_id=before.officer_id, gone=before.gone
-            )
+            known[person.id] = replace(person, address=before.address, officer_id=before.officer_id, gone=before.gone)
 
     def session(self, person_id: str) -> Session | None:
         """Where the person stands; None if nowhere."""

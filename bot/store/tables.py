@@ -24,6 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 AnyRow = Row[*tuple[Any, ...]]  # what a query returns, until a parser has made a dataclass of it
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DEAD = "state = 'dead'"
 PENDING = "state IN ('queued', 'sending')"  # spelled out in queries too, so that the partial indexes serve them
 
 
@@ -178,6 +179,7 @@ outbox = Table(
         "ix_outbox_person", "person_id", "lane", "id", sqlite_where=text(PENDING), postgresql_where=text(PENDING)
     ),
     Index(None, "case_id"),
+    Index("ix_outbox_dead", "state", sqlite_where=text(DEAD), postgresql_where=text(DEAD)),
     sqlite_autoincrement=True,
 )  # fmt: skip
 mailbox = Table(

@@ -99,6 +99,6 @@ class WebDesk(Protocol):
         """Handle one happening; returns after the commit, raises NotKept if it must be sent again."""
         ...
 
-    async def do(self, job: Callable[[WebWork], T]) -> T:
-        """Run a job in one transaction on the writer thread."""
+    async def do(self, job: Callable[[WebWork], T], key: str = "", first: bool = False) -> T:
+        """Run a job in one transaction on the writer thread; `first` passes all that wait."""
         ...

@@ -16,17 +16,26 @@ from handlers.events import Address
 from tests.telegram_fake import FakeTelegram, Sent
 
 UNSENT = "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')"
-SENDING = "SELECT person_id FROM outbox WHERE state = 'sending'"
+SENDING = "SELECT id, attempts, person_id FROM outbox WHERE state = 'sending'"
 WAITING = "SELECT count(*) FROM inbox"
 MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A message marked as being sent, which try of it this was, and to which person."""
+
+    message: int
+    attempt: int
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class Death:
-    """When the process was dead, by `time.monotonic()`, and by person how many messages were marked as being sent."""
+    """When the process was dead, by `time.monotonic()`, and what it was sending."""
 
     at: float
-    sending: Mapping[str, int]
+    claims: frozenset[Claim]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,11 @@ def unfinished(folder: Path) -> int:
     return sum(int(str(row[0])) for question in (UNSENT, WAITING) for row in asked(folder, question))
 
 
-def sending(folder: Path) -> Mapping[str, int]:
-    """By person, how many messages are marked as being sent."""
-    return Counter(str(row[0]) for row in asked(folder, SENDING))
+def died(at: float, folder: Path, before: Sequence[Death]) -> Death:
+    """The death of this moment; what only an earlier one had claimed was not being sent now."""
+    rows = asked(folder, SENDING)
+    marked = {Claim(int(str(message)), int(str(attempt)), str(person)) for message, attempt, person in rows}
+    return Death(at, frozenset(marked.difference(*(death.claims for death in before))))
 
 
 class Findings:
@@ -99,7 +110,7 @@ class Findings:
 
     def chats(self, death: Death) -> Counter[str]:
         """To which chat how many messages were being sent when it died."""
-        return Counter({self.addresses[person].id: count for person, count in death.sending.items()})
+        return Counter(self.addresses[claim.person].id for claim in death.claims)
 
     def alert_count(self) -> int:
         return len(self._all(select(alerts.c.n)).all())
@@ -132,6 +143,11 @@ class Repeats:
     not_taken: Sequence[Sent]
     last_instant: Sequence[Sent]
     unexplained: Sequence[Sent]
+
+    def lag(self, deaths: Sequence[Death]) -> float:
+        """The most seconds between an answer and the death before it was written down."""
+        sent = [(one.call, next(death.at for death in deaths if one.call.at <= death.at)) for one in self.last_instant]
+        return max((at - call.answered_at for call, at in sent), default=0.0)
 
 
 def repeats(fake: FakeTelegram, told: Sequence[Told], deaths: Sequence[tuple[Death, Counter[str]]]) -> Repeats:

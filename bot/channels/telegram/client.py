@@ -13,6 +13,7 @@ from bot.log import log_of
 
 CALL_SECONDS = 9.0  # below what the desk gives a message
 POLL = "getUpdates"
+DOWNLOAD_SECONDS = 55.0
 POLL_SECONDS = 25
 POLL_SLACK = 10.0
 
@@ -54,7 +55,7 @@ class Client:
 
     async def download(self, path: str) -> bytes:
         """The bytes of a file; raises TelegramError. A file that is gone says nothing about the platform."""
-        return await self._requests[1].retrieve(self._files + path)
+        return await self._requests[1].retrieve(self._files + path, read_timeout=DOWNLOAD_SECONDS)
 
     def _seen(self, method: str, state: State) -> None:
         """The platform was seen like this: one line when that is news. Only a poll shows that a conflict is over."""

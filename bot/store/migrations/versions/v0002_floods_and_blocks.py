@@ -12,6 +12,8 @@ def upgrade() -> None:
     op.add_column("people", sa.Column("pranks", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("cases", sa.Column("source", sa.String(), nullable=False, server_default=sa.text("''")))
     op.create_index("ix_cases_source", "cases", ["source", "opened_at"])
+    dead = sa.text("state = 'dead'")
+    op.create_index("ix_outbox_dead", "outbox", ["state"], sqlite_where=dead, postgresql_where=dead)
     create_inbox()
 
 
