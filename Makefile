@@ -9,10 +9,10 @@ LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-inde
 	--no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check play soak bench lock messages clean
+.PHONY: help run test test-peers check play soak bench lock messages clean
 
 help: ## This list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(STAMPS)/run ## Start the program: web chat, officers' page, sample directory
 	$(BIN)/langnghe serve
@@ -21,6 +21,10 @@ test: $(STAMPS)/dev $(STAMPS)/browser ## All tests, with coverage
 	$(BIN)/pytest -n 2 --cov --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --include='referral/*,flows/*' --fail-under=100
+
+test-peers: $(STAMPS)/dev ## Against a fake Telegram that others wrote; needs Node 20
+	npm ci --prefix tests/peers --ignore-scripts --no-audit --no-fund
+	$(BIN)/pytest -m peers tests/peers
 
 check: $(STAMPS)/dev ## Style, types, who may import whom
 	$(BIN)/ruff check .

@@ -21,9 +21,10 @@ def keep_idle(scene: Scene) -> None:
 def keep(scene: Scene, session: Session | None) -> None:
     """Keep where the person stands, for a week."""
     work, person = scene.work, scene.person
+    begins = work.people.session(person.id) is None
     work.people.save_session(person.id, session)
     key = f"session:{person.id}"
-    if session:
+    if session and begins:  # later words move nothing: the timer itself looks how long it has been quiet
         work.set_timer(Timer(key, work.now + SESSION_LIFE, "end_session", person.id))
-    else:
+    elif not session:
         work.drop_timer(key)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from handlers.events import Timer
+from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
 from handlers.work import Work
 
@@ -16,7 +17,12 @@ def settle_case(work: Work, timer: Timer) -> None:
 
 def end_session(work: Work, timer: Timer) -> None:
     """A week without a word: whoever holds the phone now finds no conversation."""
-    work.people.save_session(timer.subject, None)
+    person = work.people.get(timer.subject)
+    quiet_at = person.seen_at + SESSION_LIFE if person and person.seen_at else work.now
+    if quiet_at > work.now:
+        work.set_timer(Timer(timer.key, quiet_at, "end_session", timer.subject))
+    else:
+        work.people.save_session(timer.subject, None)
 
 
 ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {"settle": settle_case, "end_session": end_session}

@@ -127,6 +127,25 @@ def test_a_lease_that_ran_out_is_claimed_again(store: Store, clock: FakeClock) -
     assert [parcel.attempts for parcel in claim(store)] == [2]
 
 
+def test_what_a_dead_process_was_sending_is_released_on_these_channels_alone(store: Store) -> None:
+    send(store, say("1", meet(store).id))
+    assert keys(claim(store)) == ["1"]
+    for channels, left in ((("telegram",), []), (("webchat",), ["1"])):
+        with store.begin() as connection:
+            store.work(connection).outbox.release(channels)
+        assert keys(claim(store)) == left
+
+
+def test_a_dead_letter_that_was_looked_at_counts_no_more(store: Store) -> None:
+    send(store, say("1", meet(store).id))
+    (one,) = claim(store)
+    with store.begin() as connection:
+        outbox = store.work(connection).outbox
+        outbox.dead(one.id, "refused")
+        outbox.seen()
+        assert outbox.dead_letters() == []
+
+
 def test_a_message_waits_its_time(store: Store, clock: FakeClock) -> None:
     send(store, replace(say("1", meet(store).id), wait=MINUTE))
     assert claim(store) == []

@@ -93,18 +93,21 @@ class Hook:
 
     def __init__(self, failures: int = 0) -> None:
         self.failures = failures
+        self.tries = 0
         self.came: list[tuple[str, int, str]] = []  # secret, number, words
         self._news = asyncio.Event()
         self.url = ""
 
-    async def reach(self, count: int) -> None:
-        """Wait until so many updates came."""
+    async def reach(self, taken: int, tries: int = 0) -> None:
+        """Wait until so many updates were taken, so many tried."""
         async with asyncio.timeout(SECONDS):
-            while len(self.came) < count:
+            while len(self.came) < taken or self.tries < tries:
                 self._news.clear()
                 await self._news.wait()
 
     async def handle(self, request: web.Request) -> web.Response:
+        self.tries += 1
+        self._news.set()
         if self.failures:
             self.failures -= 1
             return web.Response(status=503)
@@ -174,3 +177,16 @@ def test_a_webhook_may_get_things_twice_and_late() -> None:
 
     hooked(hook, play)
     assert [text for _, _, text in hook.came] == ["muộn", "muộn", "sớm"]
+
+
+def test_what_a_webhook_did_not_take_is_there_for_a_poll() -> None:
+    hook = Hook(failures=10**6)
+
+    async def play(fake: FakeTelegram, bot: Bot) -> None:
+        fake.person(LAN).say("một")
+        fake.person(LAN).say("hai")
+        await hook.reach(taken=0, tries=1)
+        await bot.delete_webhook()
+        assert [u.message and u.message.text for u in await bot.get_updates()] == ["một", "hai"]
+
+    hooked(hook, play)

@@ -37,6 +37,7 @@ class Desk:
         sending = Sending(self._writer, self.channels, reactions, rehearsal or Rehearsal())
         self._delivery = Delivery(self._writer, self.channels, sending)
         self._pulse = Pulse(store)
+        self._alone = store.dialect == "sqlite"  # one process delivers; on PostgreSQL others may be sending
         self._loop: asyncio.AbstractEventLoop | None = None
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._delivering: asyncio.Task[None] | None = None
@@ -65,6 +66,8 @@ class Desk:
     async def start(self) -> None:
         """Deliver and tick from now on, until `stop`."""
         self._loop = asyncio.get_running_loop()
+        if self._alone:
+            await self._writer.do(lambda work: work.outbox.release(tuple(self.channels)))
         self._delivering = asyncio.create_task(self._delivery.run())
         for often in (self._tick, self._take_turns):
             self._scheduler.add_job(

@@ -51,6 +51,11 @@ CLAIM = (
 KEY = select(outbox.c.key).where(outbox.c.id == bindparam("this"))
 SAVE = update(outbox).where(outbox.c.id == bindparam("this"))
 DEAD = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
+RELEASE = (
+    update(outbox)
+    .where(outbox.c.state == "sending", outbox.c.person_id.in_(select(people.c.id).where(ON_CHANNELS)))
+    .values(due_at=bindparam("now", type_=UtcTime))
+)
 SEEN = update(outbox).where(outbox.c.state == "dead").values(state="seen", sealed=None)
 NEXT = select(func.min(outbox.c.due_at)).select_from(outbox.join(people)).where(IS_PENDING, ON_CHANNELS, ~IN_FRONT)
 DROP = delete(outbox).where(
@@ -123,6 +128,13 @@ class SqlOutbox:
             if ids := [row.id for row in rows if (row.act == "fetch") == act]:
                 self._t.run(CLAIM, ids=ids, until=until)
         return [self._parcel(row) for row in rows]
+
+    def release(self, channels: Sequence[str]) -> None:
+        """What a process that died was sending on these channels may be claimed at once, without waiting out its lease.
+
+        Only for a store that no other process delivers from.
+        """
+        self._t.run(RELEASE, channels=list(channels), now=self._t.now)
 
     def sent(self, parcel_id: int, platform_id: str) -> None:
         """It arrived: forget what it said."""

@@ -100,7 +100,6 @@ class PageTalker:
     n: int
     token: str = ""
     mails: list[Mail] = field(default_factory=list)
-    tries: int = 0
     _said: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -142,7 +141,6 @@ class PageTalker:
     async def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, object]:
         """Ask until it answers well, as the page does."""
         while True:
-            self.tries += 1
             try:
                 async with self.client.request(method, self.url + path, json=body, headers=self._headers()) as answer:
                     assert answer.status in {200, 503}

@@ -41,13 +41,12 @@ class Bot:
             raise bad("secret token contains unallowed characters")
         self._drop(call)
         self.updates.allow(call.params.get("allowed_updates"))
-        self.updates.hook.set(url, secret, min(max(whole(call.params.get("max_connections"), 40), 1), 100))
-        self.updates.flush()
+        self.updates.move(url, secret, min(max(whole(call.params.get("max_connections"), 40), 1), 100))
         return True
 
     async def delete_webhook(self, call: Call) -> object:
         self._drop(call)
-        self.updates.hook.set("", "", 40)
+        self.updates.move("")
         return True
 
     async def get_webhook_info(self, _call: Call) -> object:
@@ -164,6 +163,7 @@ class Bot:
 
     def _drop(self, call: Call) -> None:
         if call.params.get("drop_pending_updates"):
+            self.updates.hook.take_back()
             self.updates.waiting.clear()
 
 

@@ -46,6 +46,13 @@ class Updates:
             self.waiting.append(Pending(number, update, self._again()))
             self.flush()
 
+    def move(self, url: str, secret: str = "", most: int = 40) -> None:
+        """From now on push to this address; without one let the bot poll."""
+        unsent = [Pending(whole(update["update_id"], 0), update) for update in self.hook.take_back()]
+        self.waiting = unsent + self.waiting
+        self.hook.set(url, secret, most)
+        self.flush()
+
     def flush(self) -> None:
         """Wake a poll; or hand everything to the webhook, if there is one."""
         if self.hook.url:
