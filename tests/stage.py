@@ -101,9 +101,10 @@ class Stage:
     async def press(self, name: str, button: str) -> None:
         """Somebody presses a button of the newest message that had it."""
         if self._on_telegram(name):
-            return await self._receive(name, self._telegram.press(name, button, self._clock.now))
-        question = self._asked.get((name, button), "")
-        await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, text=button, question=question))
+            await self._receive(name, self._telegram.press(name, button, self._clock.now))
+        else:
+            question = self._asked.get((name, button), "")
+            await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, text=button, question=question))
 
     async def share_card(self, name: str, whose: str) -> None:
         """Somebody shares a card on Telegram: "their own number" or "somebody else's card"."""
@@ -139,9 +140,10 @@ class Stage:
     async def leave(self, name: str, how: str) -> None:
         """Somebody blocks us, or is there again."""
         if self._on_telegram(name):
-            return await self._desk.notice(self._telegram.presence(name, how != "left"))
-        change = set.add if how == "left" else set.discard
-        change(self._channel(self._at[name].channel).gone, self._at[name].id)
+            await self._desk.notice(self._telegram.presence(name, how != "left"))
+        else:
+            change = set.add if how == "left" else set.discard
+            change(self._channel(self._at[name].channel).gone, self._at[name].id)
 
     async def invite(self, name: str, code: str) -> None:
         """The deployer gives an officer a code to link an account."""

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Connection, Dialect, Executable, Insert, Result, Select, Update
+from sqlalchemy import ClauseElement, Connection, Dialect, Executable, Result
 from sqlalchemy.engine import IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Values = Mapping[str, object]
@@ -76,8 +77,9 @@ def execute(connection: Connection, statement: Executable, values: Values) -> Ro
 
 def prepare(dialect: Dialect, statement: Executable, names: list[str]) -> Ready:
     """Compile a statement for values with these names."""
-    assert isinstance(statement, Select | Insert | Update) or hasattr(statement, "compile")
+    assert isinstance(statement, ClauseElement)
     compiled = statement.compile(dialect=dialect, column_keys=names)
+    assert isinstance(compiled, SQLCompiler)
     types = {name: bind.type for bind, name in compiled.bind_names.items()}
     order = list(compiled.positiontup or types)
     returned = list(getattr(statement, "exported_columns", ()))

@@ -1,78 +1,164 @@
-"""`make bench`: how many durable conversation steps one process takes, beside the floor of bare durable commits."""
+"""`make bench`: durable conversation steps beside bare aiohttp and a python-telegram-bot bot, in one run."""
 
-import asyncio
-import sqlite3
+import argparse
+import json
+import os
+import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 
-from bot.chance import SeededChance
-from bot.desk import Desk
-from bot.log import start_log
-from bot.store import Store
-from bot.store.store import Surroundings
-from bot.wiring import OWN_CHANNELS, REACTIONS, fill, warm
-from handlers.events import Address, House, IncomingEvent
-from tests.fakes import FakeClock
+from tests.bench.load import Measured, Target
+from tests.bench.script import PEOPLE, STEPS
+from tests.databases import empty_postgresql, server
 
-PEOPLE = 40  # at once
-STEPS = ("xin chào", "1", "Không rõ", "Không có", "xã Sơn Tây, Quảng Ngãi", "bỏ qua", "9", "không")
-
-
-def bare_commits(folder: Path, count: int) -> float:
-    """Seconds for this many single inserts into SQLite, each committed with synchronous=FULL: the floor."""
-    connection = sqlite3.connect(folder / "floor.db", isolation_level=None)
-    connection.executescript("pragma journal_mode=wal; pragma synchronous=full; create table t (id integer, x text)")
-    began = time.perf_counter()
-    for n in range(count):
-        connection.execute("insert into t values (?, ?)", (n, "x" * 200))
-    took = time.perf_counter() - began
-    connection.close()
-    return took
+FSYNC = ("ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()")  # the tests' server runs without; we must not
+MODULES = {
+    "floor": "tests.bench.floor",
+    "ptb": "tests.bench.ptb",
+    "ptb-aiohttp": "tests.bench.ptb",
+    "sqlite": "tests.bench.ours",
+    "postgresql": "tests.bench.ours",
+}
+WORDS = {
+    "floor": "(a) bare aiohttp + one call",
+    "ptb": "(b) PTB ConversationHandler, pickle",
+    "ptb-aiohttp": "(b') the same over aiohttp",
+    "sqlite": "ours, SQLite synchronous=FULL",
+    "postgresql": "ours, PostgreSQL fsync=on",
+}
+MUST, AIM = {"ptb": 1.5, "floor": 0.15}, {"ptb": 3.0, "floor": 0.35}
 
 
-async def conversations(store: Store, clock: FakeClock) -> None:
-    """Forty people go through the same conversation side by side."""
-    desk = Desk(store, REACTIONS)
-    for step, text in enumerate(STEPS):
-        clock.forward(timedelta(seconds=1))
-        events = [
-            IncomingEvent(f"bench-{step}-{n}", Address("webchat", f"person-{n}"), clock(), text) for n in range(PEOPLE)
-        ]
-        await asyncio.gather(*(desk.receive(event) for event in events))
-    await desk.stop()
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run: names of MODULES, how often, seconds of warm-up and of measuring."""
+
+    names: tuple[str, ...]
+    rounds: int
+    warm_up: float
+    measure: float
+    profile: str = ""
 
 
-def timed(work: Callable[[], None]) -> tuple[float, float]:
-    """Wall and processor seconds of a piece of work."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    work()
-    return time.perf_counter() - wall, time.process_time() - cpu
+def arguments(name: str, folder: Path, profile: str) -> list[str]:
+    """What a contender is told after the address of the Bot API."""
+    if name.startswith("ptb"):
+        return [str(folder / "ptb.pickle"), "aiohttp" if name == "ptb-aiohttp" else "httpx"]
+    if name == "postgresql":
+        server().do(*FSYNC)
+        return [str(folder), empty_postgresql(), profile]
+    return [str(folder), "", profile]
+
+
+@contextmanager
+def process(module: str, *args: str) -> Iterator[subprocess.Popen[str]]:
+    """A Python process of ours with pipes; ended and waited for."""
+    command = [sys.executable, "-m", module, *args]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        try:
+            yield child
+        finally:
+            child.terminate()
+
+
+def line(child: subprocess.Popen[str]) -> str:
+    """The next line it prints; SystemExit if it died instead."""
+    assert child.stdout
+    found = child.stdout.readline()
+    if not found:
+        raise SystemExit(f"a process ended too early: {child.args!r}")
+    return found.strip()
+
+
+def run(name: str, plan: Plan, profile: str = "") -> Measured:
+    """One contender in a process of its own, under load from another."""
+    with tempfile.TemporaryDirectory() as folder, process("tests.bench.load") as load:
+        api = f"http://127.0.0.1:{line(load)}"
+        with process(MODULES[name], api, *arguments(name, Path(folder), profile)) as contender:
+            port, path, headers = json.loads(line(contender))
+            target = Target(port, path, headers, (contender.pid,), plan.warm_up, plan.measure)
+            assert load.stdin
+            print(json.dumps(asdict(target)), file=load.stdin, flush=True)
+            row = json.loads(line(load))
+            return Measured(**{**row, "cpu": tuple(row["cpu"])})
+
+
+def per_second(found: list[Measured]) -> float:
+    """Steps a second, the median of the rounds."""
+    return median(m.steps / m.seconds for m in found)
+
+
+def cpu(found: list[Measured]) -> float:
+    """Milliseconds of processor a step, the median of the rounds."""
+    return median(1000 * m.cpu[0] / m.steps for m in found)
+
+
+def table(results: dict[str, list[Measured]]) -> None:
+    """A line for each contender."""
+    print(f"{'':36} {'steps/s':>9} {'cpu ms':>8} {'p50 ms':>8} {'p99 ms':>8} {'messages':>9}")
+    for name, found in results.items():
+        p50, p99 = median(m.p50 for m in found), median(m.p99 for m in found)
+        figures = f"{per_second(found):9.0f} {cpu(found):8.2f} {p50:8.1f} {p99:8.1f} {found[0].messages:9.2f}"
+        print(f"{WORDS[name]:36} {figures}")
+
+
+def verdicts(results: dict[str, list[Measured]]) -> None:
+    """How far each database is from what must be and what is aimed at."""
+    for ours in (name for name in ("sqlite", "postgresql") if name in results):
+        for other in (name for name in MUST if name in results):
+            ratio = per_second(results[ours]) / per_second(results[other])
+            held = "aim reached" if ratio >= AIM[other] else "must held" if ratio >= MUST[other] else "MISSED"
+            cpus = cpu(results[other]) / cpu(results[ours])
+            print(
+                f"{ours:10} / {other:5} {ratio:6.2f} (processor {cpus:5.2f})  "
+                f"must {MUST[other]:.2f}, aim {AIM[other]:.2f}: {held}"
+            )
+
+
+def breakdown(plan: Plan) -> None:
+    """Where the processor time of a step goes; the stopwatches themselves cost time, so the sum is too high."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "profile.json"
+        run(plan.profile, plan, str(file))
+        row = json.loads(file.read_text())
+    count = row["calls"]["handlers"]
+    parts = sorted(row["seconds"].items(), key=lambda part: -part[1])
+    rest = row["all"] - sum(row["seconds"].values())
+    print(f"{'phase':40} {'ms a step':>10} {'calls':>7}")
+    for name, seconds in [*parts, ("event loop, client, threads", rest), ("all", row["all"])]:
+        print(f"{name:40} {1000 * seconds / count:10.3f} {row['calls'].get(name, 0) / count:7.2f}")
+
+
+def planned() -> Plan:
+    """The plan of the command line."""
+    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=MODULES, default=list(MODULES))
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--warm-up", type=float, default=1.0)
+    parser.add_argument("--measure", type=float, default=4.0)
+    parser.add_argument("--profile", choices=("sqlite", "postgresql"), help="only say where the time of a step goes")
+    given = parser.parse_args()
+    return Plan(tuple(given.only), given.rounds, given.warm_up, given.measure, given.profile or "")
 
 
 def main() -> None:
-    """Run both and print the ratio."""
-    start_log("critical")
-    warm()
-    with tempfile.TemporaryDirectory() as name:
-        folder, clock = Path(name), FakeClock()
-        around = Surroundings(House(own_channels=OWN_CHANNELS), clock=clock, chance=SeededChance(1))
-        store = Store.open(f"sqlite:///{folder}/bench.db", folder / "keys.json", around)
-        with store.begin() as connection:
-            fill(store.work(connection))
-        count = PEOPLE * len(STEPS)
-        wall, cpu = timed(lambda: asyncio.run(conversations(store, clock)))
-        store.close()
-        floor = bare_commits(folder, count)
-    steps, bare = count / wall, count / floor
-    sys.stdout.write(
-        f"durable conversation steps  {steps:8.0f} /s   {1000 * cpu / count:6.2f} ms of processor each\n"
-        f"bare durable commits        {bare:8.0f} /s\n"
-        f"ratio                       {steps / bare:8.2f}\n"
-    )
+    """Run all contenders in turn, several rounds, and print medians and ratios."""
+    plan = planned()
+    if plan.profile:
+        breakdown(plan)
+        return
+    results: dict[str, list[Measured]] = {name: [] for name in plan.names}
+    for _ in range(plan.rounds):
+        for name in plan.names:
+            results[name].append(run(name, plan))
+    print(f"{PEOPLE} people at once, {len(STEPS)} steps each, {plan.rounds} rounds, {os.cpu_count()} cores")
+    table(results)
+    verdicts(results)
 
 
 if __name__ == "__main__":

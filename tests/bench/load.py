@@ -1,0 +1,187 @@
+"""The load generator: people who write, and the fake Bot API at which their replies arrive. A process of its own."""
+
+import asyncio
+import json
+import re
+import sys
+import time
+from dataclasses import asdict, dataclass
+from itertools import count
+from pathlib import Path
+
+from tests.bench.script import FIRST_CHAT, PEOPLE, STEPS, update
+from tests.bench.wire import Pieces, answer, request
+
+QUIET = 0.2  # seconds after which nothing more is said to a step, while we learn how many messages a step has
+STALLED = 20.0
+CHAT = re.compile(rb'chat_id"?\D{0,80}?(\d+)')
+BOT = b'{"ok":true,"result":{"id":7000000000,"is_bot":true,"first_name":"Bench","username":"bench_bot"}}'
+SENT = (
+    b'{"ok":true,"result":{"message_id":%d,"date":1795000000,"chat":{"id":%s,"type":"private","first_name":"Lan"},'
+    b'"from":{"id":7000000000,"is_bot":true,"first_name":"Bench"},"text":"."}}'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom to write to, and for how long: seconds of warm-up and of measuring."""
+
+    port: int
+    path: str
+    headers: str
+    pids: tuple[int, ...]
+    warm_up: float
+    measure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Steps answered in so many seconds, the processor seconds of each process, milliseconds from words to reply."""
+
+    steps: int
+    seconds: float
+    cpu: tuple[float, ...]
+    messages: float  # a step
+    p50: float
+    p99: float
+
+
+@dataclass(slots=True)
+class Chat:
+    """One person in a conversation; `owed` is what must still come before the next words: messages and the 200."""
+
+    id: int
+    link: Pieces
+    step: int = 0
+    owed: int = 0
+    asked: float = 0.0
+
+
+class Load:
+    """All people and the fake Bot API."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._chats: dict[int, Chat] = {}
+        self._by_link: dict[Pieces, Chat] = {}
+        self._ids, self._updates, self._messages = count(FIRST_CHAT), count(1), count(1)
+        self.lengths = [1] * len(STEPS)  # messages of each step
+        self.steps = self.heard = 0
+        self.latencies: list[float] = []
+        self._learning = True
+        self.over = False  # nobody says anything any more; what still comes is answered
+
+    def asked_us(self, link: Pieces, head: bytes, body: bytes) -> None:
+        """The contender calls the Bot API."""
+        if b"/sendmessage " not in head[:200].lower():
+            link.transport.write(answer(BOT if b"/getme " in head[:200].lower() else b'{"ok":true,"result":true}'))
+            return
+        found = CHAT.search(body)
+        chat_id = found[1] if found else b"0"
+        link.transport.write(answer(SENT % (next(self._messages), chat_id)))
+        self.heard += 1
+        if chat := self._chats.get(int(chat_id)):
+            self._paid(chat)
+
+    def answered_us(self, link: Pieces, head: bytes, _body: bytes) -> None:
+        """The contender has answered an update."""
+        if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 204")):
+            raise SystemExit(f"answered {head[:40]!r}")
+        self._paid(self._by_link[link])
+
+    async def people(self) -> None:
+        """Learn one conversation, then let forty people talk; each begins another when one is over."""
+        chat = await self._newcomer()
+        for step in range(len(STEPS)):
+            before = self.heard
+            await self._say_and_listen(chat)
+            self.lengths[step] = self.heard - before
+        self._learning = False
+        for _ in range(PEOPLE):
+            self._say(await self._newcomer())
+
+    async def _newcomer(self) -> Chat:
+        loop = asyncio.get_running_loop()
+        _, link = await loop.create_connection(lambda: Pieces(self.answered_us), "127.0.0.1", self._target.port)
+        chat = self._by_link[link] = Chat(next(self._ids), link)
+        self._chats[chat.id] = chat
+        return chat
+
+    async def _say_and_listen(self, chat: Chat) -> None:
+        """Say the next words and wait until a reply came and nothing more comes."""
+        before, since = self.heard, time.perf_counter()
+        self._say(chat)
+        while True:
+            known = self.heard
+            await asyncio.sleep(QUIET)
+            if self.heard == known > before:
+                chat.step += 1
+                return
+            if time.perf_counter() - since > STALLED:
+                raise SystemExit(f"no reply to step {chat.step}")
+
+    def _say(self, chat: Chat) -> None:
+        chat.owed = self.lengths[chat.step] + 1
+        chat.asked = time.perf_counter()
+        body = update(next(self._updates), chat.id, STEPS[chat.step])
+        chat.link.transport.write(request(self._target.path, body, self._target.headers))
+
+    def _paid(self, chat: Chat) -> None:
+        """One thing came that the person waited for; with the last one they go on."""
+        if self._learning:
+            return
+        chat.owed -= 1
+        if chat.owed:
+            return
+        self.steps += 1
+        self.latencies.append(time.perf_counter() - chat.asked)
+        chat.step += 1
+        if chat.step == len(STEPS):
+            del self._chats[chat.id]
+            chat.id, chat.step = next(self._ids), 0
+            self._chats[chat.id] = chat
+        if not self.over:
+            self._say(chat)
+
+
+def processor_seconds(pid: int) -> float:
+    """What all threads of a process have used so far."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+
+async def measure(load: Load, target: Target) -> Measured:
+    """Warm up, then count."""
+    await load.people()
+    await asyncio.sleep(target.warm_up)
+    load.latencies.clear()
+    steps, heard, began = load.steps, load.heard, time.perf_counter()
+    before = [processor_seconds(pid) for pid in target.pids]
+    await asyncio.sleep(target.measure)
+    cpu = tuple(processor_seconds(pid) - was for pid, was in zip(target.pids, before, strict=True))
+    load.over = True
+    seconds, done = time.perf_counter() - began, load.steps - steps
+    if not done:
+        raise SystemExit("nobody was answered")
+    waits = sorted(load.latencies)
+    share = (load.heard - heard) / done
+    return Measured(done, seconds, cpu, share, 1000 * waits[len(waits) // 2], 1000 * waits[len(waits) * 99 // 100])
+
+
+async def main() -> None:
+    """Say where the fake Bot API is, read the target from standard input, print what was measured."""
+    load: list[Load] = []
+    api = await asyncio.get_running_loop().create_server(
+        lambda: Pieces(lambda link, head, body: load[0].asked_us(link, head, body)), "127.0.0.1", 0
+    )
+    print(api.sockets[0].getsockname()[1], flush=True)
+    load.append(Load(Target(0, "", "", (), 0, 0)))  # answers getMe while the contender starts
+    row = json.loads(await asyncio.to_thread(sys.stdin.readline))
+    target = Target(**{**row, "pids": tuple(row["pids"])})
+    load[0] = Load(target)
+    print(json.dumps(asdict(await measure(load[0], target))), flush=True)
+    await asyncio.to_thread(sys.stdin.read)  # the contender ends first
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
