@@ -1,6 +1,7 @@
 """The conversations that come with the program, and which of them some words or a topic lead to."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -30,14 +31,21 @@ def flow_for_topic(category: str) -> Flow | None:
 def flow_started_by(text: str, who: str) -> tuple[Flow, str] | None:
     """The flow these words start, and the words left over; a citizen's story is never taken for a start word."""
     said = fold(text)
-    for flow in flows().values():
-        if flow.who not in (who, "anyone"):
-            continue
-        for start in sorted((flow.title, *flow.starts), key=len, reverse=True):
-            rest = rest_after(text, said, fold(start))
-            if rest is not None and (not rest or flow.who != "citizen"):
-                return flow, rest
+    for start, flow in starts(who).get(said.partition(" ")[0], ()):
+        rest = rest_after(text, said, start)
+        if rest is not None and (not rest or flow.who != "citizen"):
+            return flow, rest
     return None
+
+
+@cache
+def starts(who: str) -> Mapping[str, Sequence[tuple[str, Flow]]]:
+    """The folded words that start a flow, by their first word, for a citizen or an officer; of a flow the longest first."""
+    found = defaultdict[str, list[tuple[str, Flow]]](list)
+    for flow in (flow for flow in flows().values() if flow.who in (who, "anyone")):
+        for start in sorted(map(fold, (flow.title, *flow.starts)), key=len, reverse=True):
+            found[start.partition(" ")[0]].append((start, flow))
+    return dict(found)
 
 
 def rest_after(text: str, said: str, start: str) -> str | None:

@@ -58,11 +58,22 @@ def urgency_words(urgency: str) -> str:
     return sections()["urgency"][urgency]
 
 
+class Folded(dict[int, str]):
+    """What a character becomes when words are compared: itself, a space, or nothing; each is looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = "" if unicodedata.combining(letter) else letter if letter.isalnum() else " "
+        return self[code]
+
+
+FOLDED = Folded()
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics and punctuation, single spaces: how words are compared."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join("".join(letters).split())
+    return " ".join(plain.translate(FOLDED).split())
 
 
 def command_in(text: str) -> str:

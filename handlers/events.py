@@ -50,6 +50,7 @@ class IncomingEvent:
     edited: bool = False  # the words of an earlier message, changed afterwards: a further statement, no answer
     unread: Unread = ""  # what was sent that we cannot take: another person's card, a group's command, a sticker
     message_id: str = ""  # the platform's id of the message, by which it can be removed again
+    waited: bool = False  # it came faster than it could be taken, and had to wait for its turn
     source: str = ""  # the network address it came from; "" where the channel shows none. Never kept in the clear
 
 
