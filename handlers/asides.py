@@ -1,6 +1,9 @@
 """What is said without answering a question: it has joined its case; say so, and what was asked stays asked."""
 
-from flows.engine import old_answer, repeat
+from dataclasses import replace
+
+from flows.engine import advance, old_answer, repeat
+from flows.library import flows
 from flows.model import Flow, Say
 from flows.reading import Heard
 from flows.words import guidance
@@ -19,9 +22,14 @@ from referral.urgency import Urgency
 def late_word(scene: Scene) -> None:
     """An event older than the last one handled answers no question; danger in it is answered all the same."""
     case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
+    flow = flows().get(scene.session.flow)
     if case:
         added = scene.say("added_edited" if scene.event.edited else "added_late")
-        speak(scene, [Say(worse_words(scene, case) if scene.cried else added)])
+        told_now = worse_words(scene, case) if scene.cried else added
+        if scene.placed:
+            remark(scene, flow, told_now)
+        else:
+            speak(scene, [Say(told_now)])
     else:
         speak(scene, [Say(scene.say("late_unread"))])
 
@@ -49,7 +57,10 @@ def aside(scene: Scene, flow: Flow | None) -> None:
 
 def remark(scene: Scene, flow: Flow | None, words: str) -> None:
     """Say something that is no part of the conversation; the question that was asked stays asked."""
-    if flow:
+    if flow and scene.placed:  # this very message answered what was asked
+        turn = advance(flow, replace(scene.session, asked=""), scene.voice())
+        run(scene, flow, replace(turn, says=(Say(words), *turn.says)))
+    elif flow:
         run(scene, flow, repeat(flow, scene.session, scene.voice(), words))
     else:
         keep_idle(scene)

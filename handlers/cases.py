@@ -206,7 +206,7 @@ def entry_kind(scene: Scene) -> str:
 
 def place_if_new(scene: Scene, case: Case) -> dict[str, str]:
     """A pin, or a place named in passing while the case has none; an answer about place comes through the flow."""
-    if scene.session.asked == "place":
+    if scene.session.asked == "place" and not (scene.late or scene.event.media):
         return {}
     if scene.event.point:
         return {"point": point_words(scene.event.point)} if case.commune else point_facts(scene.event.point)

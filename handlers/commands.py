@@ -47,7 +47,8 @@ def hide(scene: Scene) -> None:
     work, person = scene.work, scene.person
     work.people.save(replace(person, contact="hidden"))
     keep(scene, None)
-    work.unsend(person.id)
+    if not person.officer_id:  # an alert that waits is not the screen's
+        work.unsend(person.id)
     work.send(OutgoingMessage(f"{scene.event.id}:clear", person.id, act="clear"))
     work.send(OutgoingMessage(f"{scene.event.id}:harmless", person.id, scene.say("hidden")))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.events import Attachment, FetchResult, OutgoingMessage
 from handlers.media import showable
 from handlers.scene import words
-from handlers.speaking import latest_follower, send_line, tell_holders
+from handlers.speaking import in_session, latest_follower, send_line, tell_holders
 from handlers.work import Work
 from referral.case import Case
 
@@ -28,8 +28,8 @@ def take_result(work: Work, result: FetchResult) -> None:
 
 
 def ask_again(work: Work, case: Case, attachment: Attachment) -> None:
-    """Tell the sender that the download failed."""
+    """Tell the sender that the download failed, if they are still here."""
     person = latest_follower(work, case)
-    if person:
+    if person and in_session(work, person, case):
         text = words(work, person.locale, "media_failed")
         send_line(work, person, OutgoingMessage(f"failed:{attachment.id}", "", text, case_id=case.id))

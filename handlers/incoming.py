@@ -30,16 +30,15 @@ from referral.urgency import Urgency
 
 def take(work: Work, event: IncomingEvent) -> None:
     """One incoming event, from a citizen or an officer."""
-    if not admitted(work, event):
-        turn_away(work, event)
-        return
     scene = arrive(work, event)
     command = command_in(event.text)
     if command == "hide":
-        COMMANDS["hide"](scene)
+        COMMANDS["hide"](listen(scene, command) if event.media and admitted(scene) else scene)
+    elif not admitted(scene):
+        turn_away(scene)
     elif event.unread == "group":
         speak(scene, [Say(scene.say("unread_group"))])
-    elif scene.late and scene.person.contact == "hidden":
+    elif (scene.late or event.waited) and scene.person.contact == "hidden":
         overheard(scene, command)
     elif not (greet_returning(scene) and command == "read"):
         respond(listen(scene, command), command)
@@ -69,10 +68,11 @@ def respond(scene: Scene, command: str) -> None:
 
 def listen(scene: Scene, command: str) -> Scene:
     """Let the words, the pin or the photo reach a case before anything is answered."""
-    if (command and not scene.event.media) or (scene.person.officer_id and not reports_danger(scene)):
+    if (command and not scene.event.media) or (scene.person.officer_id and not reports(scene)):
         return scene
     case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
     before = case.urgency if case else Urgency.none
+    nowhere = case is not None and not case.commune and scene.session.asked == "place"
     if case:
         case = add_words(scene, case)
     elif scene.heard.urgency >= Urgency.priority:
@@ -86,7 +86,8 @@ def listen(scene: Scene, command: str) -> Scene:
         scene = replace(scene, session=replace(scene.session, answers={**scene.session.answers, "media": problem}))
     if case is None:
         return scene
-    return joined(replace(scene, cried=case.urgency == Urgency.emergency > before), case)
+    placed = nowhere and bool(case.commune)
+    return joined(replace(scene, cried=case.urgency == Urgency.emergency > before, placed=placed), case)
 
 
 def wordless(scene: Scene) -> bool:
@@ -94,17 +95,17 @@ def wordless(scene: Scene) -> bool:
     return bool(scene.event.media or (scene.event.point and not scene.session.asked))
 
 
-def reports_danger(scene: Scene) -> bool:
-    """Whether an officer's words are a report of their own, not a note, a reason or a command."""
+def reports(scene: Scene) -> bool:
+    """Whether an officer's words are a report of their own, or belong to it: not a note, a reason or a command."""
     flow = flows().get(scene.session.flow)
     commands = (flow and flow.who == "officer") or flow_started_by(scene.event.text, "officer")
-    return scene.heard.urgency >= Urgency.urgent and not commands
+    return not commands and (scene.heard.urgency >= Urgency.urgent or bool(scene.session.case_id))
 
 
 def joined(scene: Scene, case: Case) -> Scene:
     """The scene with its session tied to the case and what the case already knows, so that it is not asked again."""
     known = {name: value for name, value in case.facts.items() if value and name not in scene.session.answers}
-    new = not scene.session.case_id
+    new = not scene.session.case_id or scene.placed
     answers = {**known, **scene.session.answers} if new else scene.session.answers
     answers = {**answers, **case_facts(scene, case)}
     return replace(scene, session=replace(scene.session, case_id=case.id, answers=answers))

@@ -40,6 +40,7 @@ class Scene:
     heard: Triage
     place: Place
     cried: bool = False  # this very event made the case an emergency
+    placed: bool = False  # this very event told where it is, without being the answer to that question
     late: bool = False  # older than the last event handled: it joins the case and answers nothing
 
     @property
@@ -91,7 +92,7 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
         last_event_at=person.last_event_at if late or not event.at else event.at,
         seen_at=work.now,
         locale=event.locale or person.locale,
-        traces=(*person.traces, event.message_id)[-MOST_TRACES:] if event.message_id else person.traces,
+        traces=with_trace(person.traces, event.message_id),
     )
     work.people.save(seen)
     presence.note(work, person, here=True)
@@ -99,6 +100,11 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
     session = work.people.session(person.id) or Session(IDLE)
     story = story_of(event.text)
     return Scene(work, event, seen, session, triage(story), resolve(story), late=late)
+
+
+def with_trace(traces: tuple[str, ...], message_id: str) -> tuple[str, ...]:
+    """The latest messages of a person, each once however often it was changed."""
+    return tuple(dict.fromkeys((*traces, message_id)))[-MOST_TRACES:] if message_id else traces
 
 
 def is_late(person: Person, event: IncomingEvent) -> bool:

@@ -2,39 +2,60 @@
 
 from dataclasses import replace
 
-from flows.words import phrase
-from handlers.events import Entry, IncomingEvent, OutgoingMessage, Person
+from flows.model import Say, Session
+from flows.words import command_in
+from handlers.admission import admitted, turn_away
+from handlers.cases import written
+from handlers.commands import hide
+from handlers.events import Entry, IncomingEvent
 from handlers.human import wanting_human
+from handlers.media import keep_media
+from handlers.scene import IDLE, Scene
+from handlers.sessions import keep_idle
 from handlers.settle import settle
+from handlers.speaking import speak
 from handlers.work import Work
 from referral.case import Case
+from referral.jurisdiction import Place
+from referral.triage import Triage
 from referral.urgency import Urgency
+
+UNREAD = Triage(Urgency.none, "not_relevant")
+NOWHERE = Place("none")
 
 
 def take(work: Work, event: IncomingEvent) -> None:
     """The same event once more, with nothing that could fail in the same way: no triage, no place, no conversation."""
     person = work.people.at(event.address)
-    if not person.officer_id:
-        keep(work, person, event)
-    text = work.house.translate(person.locale, phrase("stumbled"))
-    work.send(OutgoingMessage(f"{event.id}:stumbled", person.id, text))
+    scene = Scene(work, event, person, work.people.session(person.id) or Session(IDLE), UNREAD, NOWHERE)
+    if command_in(event.text) == "hide":
+        hide(scene)
+    elif not admitted(scene):
+        turn_away(scene)
+    elif person.officer_id:
+        speak(scene, [Say(scene.say("stumbled_officer"))])
+    else:
+        keep(scene)
+        if person.contact != "hidden":
+            speak(scene, [Say(scene.say("stumbled"))])
 
 
-def keep(work: Work, person: Person, event: IncomingEvent) -> None:
-    """The words join the person's case, or open one of their own."""
-    case = case_of(work, person) or opened(work, person)
-    work.history.record(case.id, Entry("said", work.now, "reporter", event.text))
+def keep(scene: Scene) -> None:
+    """What was sent joins the person's case, or opens one of its own; the intake desk must look."""
+    work, session = scene.work, scene.session
+    case = work.cases.get(session.case_id) if session.case_id else None
+    if case is None:
+        case = opened(scene)
+        keep_idle(replace(scene, session=replace(session, case_id=case.id)))
+    work.history.record(case.id, Entry("said", work.now, "reporter", written(scene.event)))
+    if scene.event.media:
+        keep_media(scene, case, scene.event.media)
     settle(work, wanting_human(work, replace(case, status="open", urgency=max(case.urgency, Urgency.urgent))))
 
 
-def case_of(work: Work, person: Person) -> Case | None:
-    """The case of the conversation that the person is in."""
-    session = work.people.session(person.id)
-    return work.cases.get(session.case_id) if session and session.case_id else None
-
-
-def opened(work: Work, person: Person) -> Case:
+def opened(scene: Scene) -> Case:
     """A case of which nothing is known but that somebody wrote."""
+    work = scene.work
     case = Case(
         id=work.chance.id(),
         number=work.chance.number(),
@@ -44,5 +65,5 @@ def opened(work: Work, person: Person) -> Case:
         avoid_asked=True,
     )
     work.cases.add(case, work.chance.receipt())
-    work.cases.follow(case.id, person.id)
+    work.cases.follow(case.id, scene.person.id)
     return case

@@ -99,7 +99,12 @@ class TelegramStage:
         """What reached people since the last time; what was removed again counts as cleared."""
         fresh, self._shown = self.fake.calls[self._shown :], len(self.fake.calls)
         sent = {id(message.call): message for message in self.fake.sent()}
-        return [Said(NAMES[call.chat_id], said) for call in fresh for said in shown(call.method, sent.get(id(call)))]
+        return [
+            Said(NAMES[call.chat_id], said)
+            for call in fresh
+            if call.status == 200
+            for said in shown(call.method, sent.get(id(call)))
+        ]
 
     def _event(self, update: Json) -> IncomingEvent:
         found = read_update({"update_id": 1, **update}, BOT).event

@@ -5,10 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from handlers import incoming, presence, stumbling
-from handlers.events import Address, House, IncomingEvent, Presence, Unread
+from handlers.events import Address, House, IncomingEvent, Media, Presence, Unread
 from referral.case import Case
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OWN_CHANNELS
+from tests.fakes import PHOTO
 from tests.room import Room, room
 
 LAN = Address("telegram", "1001")
@@ -100,6 +101,45 @@ def test_our_own_fault_in_a_conversation_joins_its_case(tmp_path: Path) -> None:
         said(here, REPORT)
         here.do(lambda work: stumbling.take(work, IncomingEvent("e", LAN, here.clock.now, "và nữa")))
         assert history(here)[-1] == "và nữa"
+
+
+def stumble(here: Room, event: IncomingEvent) -> list[str]:
+    """What we say after our own fault over this event."""
+    me = here.person(event.address)
+    here.do(lambda work: stumbling.take(work, event))
+    return [message.text for message in here.deliver() if message.person_id == me]
+
+
+def test_our_own_faults_keep_pins_and_photos_in_one_case(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        photo = Media("photo", data=PHOTO, safe_copy=PHOTO)
+        stumble(here, IncomingEvent("1", LAN, here.clock.now, point=(15.1, 108.2)))
+        stumble(here, IncomingEvent("2", LAN, here.clock.now, media=photo))
+        stumble(here, IncomingEvent("3", LAN, here.clock.now, phone="0912345678"))
+        case = the_case(here)
+        assert history(here) == ["15.10000, 108.20000", "0912345678"]
+        assert len(here.do(lambda work: work.history.attachments(case.id))) == 1
+
+
+def test_our_own_fault_over_the_word_to_hide_hides(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        said(here, REPORT)
+        shown = stumble(here, IncomingEvent("1", LAN, here.clock.now, "ẩn"))
+        assert "2 × 2 = 4" in shown[-1] and len(shown) == 2, "the clearing, then a times table"
+        assert stumble(here, IncomingEvent("2", LAN, here.clock.now, "và nữa")) == []
+
+
+def test_our_own_fault_promises_nothing_in_a_trial(tmp_path: Path) -> None:
+    with room(tmp_path, live=False) as here:
+        (answer,) = stumble(here, IncomingEvent("1", LAN, here.clock.now, REPORT))
+        assert "không có ai trực" in answer and here.cases() == []
+
+
+def test_a_place_that_moves_leaves_one_trace(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        for message_id in ("1", "2", "2", "2"):
+            here.hear(IncomingEvent("", LAN, here.clock.now, "em đi rồi", message_id=message_id, edited=True))
+        assert here.do(lambda work: work.people.at(LAN).traces) == ("1", "2")
 
 
 def test_our_own_fault_over_an_officers_words_opens_no_case(tmp_path: Path) -> None:

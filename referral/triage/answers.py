@@ -68,11 +68,13 @@ def lifted(heard: Triage, rule: Raise) -> Triage:
 def worse(first: Triage, second: Triage) -> Triage:
     """Two readings as one: the more urgent decides and keeps its evidence, whose spans point into its own text."""
     top, rest = sorted((first, second), key=lambda t: (-t.urgency, t.category == "not_relevant"))
+    category = rest.category if top.category == "not_relevant" else top.category  # a bare cry says nothing of the kind
     others = () if rest.category == "not_relevant" else (rest.category,)
     ages = [t.child_age for t in (first, second) if t.child_age is not None]
     return replace(
         top,
-        also=joined(top.also, others, rest.also, without=top.category),
+        category=category,
+        also=joined(top.also, others, rest.also, without=category),
         reporter_is_child=first.reporter_is_child or second.reporter_is_child,
         child_age=min(ages, default=None),
         place_text=top.place_text or rest.place_text,
