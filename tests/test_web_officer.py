@@ -42,6 +42,16 @@ async def test_a_link_works_once_and_says_how_to_get_another(house: WebHouse) ->
 
 
 @in_house
+async def test_a_link_leads_to_its_case_and_nowhere_else(house: WebHouse) -> None:
+    browser = await house.new_browser()
+    for case, there in (("LN-7K3FQ", "/o/case/LN-7K3FQ"), ("../../evil", "/o"), ("", "/o")):
+        token = await house.desk.do(lambda work: work.logins.issue("police-21340-1", work.now + timedelta(hours=1)))
+        assert f'value="{case}"' in await (await browser.get("/o/login", params={"t": token, "case": case})).text()
+        answer = await browser.post("/o/login", data={"t": token, "case": case}, allow_redirects=False)
+        assert answer.headers["Location"] == there
+
+
+@in_house
 async def test_the_cookie_is_for_this_page_alone(house: WebHouse) -> None:
     browser = await house.new_browser()
     token = await house.desk.do(lambda work: work.logins.issue("police-21340-1", work.now + timedelta(hours=1)))
