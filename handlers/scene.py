@@ -38,7 +38,6 @@ class Scene:
     person: Person
     session: Session
     heard: Triage
-    place: Place
     cried: bool = False  # this very event made the case an emergency
     placed: bool = False  # this very event told where it is, without being the answer to that question
     late: bool = False  # older than the last event handled: it joins the case and answers nothing
@@ -47,6 +46,11 @@ class Scene:
     def said(self) -> Said:
         """The words of this event with their reading."""
         return Said(story_of(self.event.text), self.heard)
+
+    @property
+    def place(self) -> Place:
+        """What the words say of where it is; looked up when somebody needs it."""
+        return resolve(self.said.text)
 
     def say(self, key: str, **blanks: str) -> str:
         """A phrase in this person's language."""
@@ -99,7 +103,7 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
     remember_way(work, person)
     session = work.people.session(person.id) or Session(IDLE)
     story = story_of(event.text)
-    return Scene(work, event, seen, session, triage(story), resolve(story), late=late)
+    return Scene(work, event, seen, session, triage(story), late=late)
 
 
 def with_trace(traces: tuple[str, ...], message_id: str) -> tuple[str, ...]:

@@ -16,18 +16,16 @@ from handlers.settle import settle
 from handlers.speaking import speak
 from handlers.work import Work
 from referral.case import Case
-from referral.jurisdiction import Place
 from referral.triage import Triage
 from referral.urgency import Urgency
 
 UNREAD = Triage(Urgency.none, "not_relevant")
-NOWHERE = Place("none")
 
 
 def take(work: Work, event: IncomingEvent) -> None:
     """The same event once more, with nothing that could fail in the same way: no triage, no place, no conversation."""
     person = work.people.at(event.address)
-    scene = Scene(work, event, person, work.people.session(person.id) or Session(IDLE), UNREAD, NOWHERE)
+    scene = Scene(work, event, person, work.people.session(person.id) or Session(IDLE), UNREAD)
     if command_in(event.text) == "hide":
         hide(scene)
     elif not admitted(scene):

@@ -1,7 +1,9 @@
 """Who can act: agencies, their officers, and the directory that finds them by place."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 COMMUNE_ROLES = ("police", "people_committee", "health_station", "school", "youth_union")
 PROVINCE_ROLES = ("social_work_centre", "province_desk")
@@ -34,37 +36,55 @@ class Officer:
     ways: tuple[str, ...] = ()  # person ids that reach this officer, the most recently used first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Directory:
-    """All agencies and officers at one moment, found by id or by place."""
+    """All agencies and officers at one moment, found by id or by place; the look-ups are made once."""
 
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     officers: Mapping[str, Officer] = field(default_factory=dict)
     real_agencies: bool = False  # the deployer's word (REAL_AGENCIES) that nothing here is a rehearsal
 
-    @property
+    @cached_property
     def live(self) -> bool:
         """Whether real people answer: the deployer says so and no sample agency is left."""
         return self.real_agencies and bool(self.agencies) and not any(a.sample for a in self.agencies.values())
 
     def for_commune(self, role: str, commune: str) -> Agency | None:
         """The agency of this role that serves the commune with this code."""
-        return first(a for a in self.agencies.values() if a.role == role and commune in a.communes)
+        return self._by_commune.get((role, commune))
 
     def for_province(self, role: str, province: str) -> Agency | None:
         """The agency of this role that serves the province with this code."""
-        return first(a for a in self.agencies.values() if a.role == role and a.province == province)
+        return self._by_province.get((role, province))
 
     def intake_desk(self) -> Agency | None:
         """The deployer's own desk that answers day and night: the last rung of every ladder."""
-        return first(a for a in self.agencies.values() if a.role == "intake_desk")
+        return self._desk
 
     def officers_of(self, agency: str) -> tuple[Officer, ...]:
         """The officers of an agency, first the holders of the post, then the deputies."""
-        found = [o for o in self.officers.values() if o.agency == agency]
-        return tuple(sorted(found, key=lambda o: (o.deputy, o.id)))
+        return self._staff.get(agency, ())
 
+    @cached_property
+    def _by_commune(self) -> Mapping[tuple[str, str], Agency]:
+        return {(a.role, commune): a for a in self._backwards for commune in a.communes}
 
-def first(agencies: Iterable[Agency]) -> Agency | None:
-    """The agency with the smallest id, so that the same question has the same answer on every machine."""
-    return min(agencies, key=lambda a: a.id, default=None)
+    @cached_property
+    def _by_province(self) -> Mapping[tuple[str, str], Agency]:
+        return {(a.role, a.province): a for a in self._backwards}
+
+    @cached_property
+    def _desk(self) -> Agency | None:
+        return next((a for a in reversed(self._backwards) if a.role == "intake_desk"), None)
+
+    @cached_property
+    def _backwards(self) -> Sequence[Agency]:
+        """By falling id: the smallest is put in last and stays, so the answer is the same on every machine."""
+        return sorted(self.agencies.values(), key=lambda a: a.id, reverse=True)
+
+    @cached_property
+    def _staff(self) -> Mapping[str, tuple[Officer, ...]]:
+        found = defaultdict[str, tuple[Officer, ...]](tuple)
+        for officer in sorted(self.officers.values(), key=lambda o: (o.deputy, o.id)):
+            found[officer.agency] += (officer,)
+        return dict(found)

@@ -1,7 +1,7 @@
 """Words become a place: readings of every name, narrowed by the names beside it; what stays tied is the answer."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from referral.jurisdiction import Place, PlaceStatus
@@ -14,6 +14,7 @@ from referral.jurisdiction.units import unit
 FEW = 5  # a district alone is a question when it became this many communes or fewer, else only its province is known
 MOST_LINES = 5
 MOST_AREAS = 6  # weighed for one name: an address has three, and no text makes us slow
+MOST_AFTER = 20  # names looked at for them
 # May stand between a name and the area it is in.
 LINKS = frozenset(("thuoc", "cua", "o", "tai", "nay", "la", "cu", "truoc", "day"))
 # Provinces whose bare letters are everyday words.
@@ -64,7 +65,15 @@ def marked_districts(said: Text) -> tuple[Claim, ...]:
 
 def claims_of(said: Text, wanted: Callable[[Mention], bool]) -> tuple[Claim, ...]:
     """What the wanted mentions can be; one that everything beside it contradicts is nothing."""
-    claims = [claim(m, beside(said, at)) for at, m in enumerate(said.mentions) if wanted(m)]
+    known: dict[tuple[str, ...], Claim] = {}  # the same name in the same company is weighed once
+    claims = []
+    for at, mention in enumerate(said.mentions):
+        if wanted(mention):
+            areas = beside(said, at)
+            key = tuple(m.words for m in (mention, *areas))
+            if key not in known:
+                known[key] = claim(mention, areas)
+            claims.append(replace(known[key], mention=mention))
     return tuple(c for c in claims if c.readings)
 
 
@@ -88,7 +97,7 @@ def beside(said: Text, at: int) -> tuple[Mention, ...]:
 def areas_after(said: Text, at: int) -> Iterator[Mention]:
     """Areas that follow with nothing but linking words between, up to the next marked commune."""
     end = said.mentions[at].end
-    for other in islice(said.mentions, at + 1, None):
+    for other in islice(said.mentions, at + 1, at + 1 + MOST_AFTER):
         between = said.words[end : other.start]
         if other.level == "commune" or any(word.key not in LINKS for word in between):
             return

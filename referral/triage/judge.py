@@ -81,19 +81,22 @@ def hear(clause: Clause, lexicon: Lexicon) -> Heard:
     hits = list(lexicon.index.find(clause.words(), clause.plain))
     hidden = {at for hit in hits if hit.owner == "idiom" for at in range(hit.first, hit.last)}
     free = [hit for hit in hits if hidden.isdisjoint(range(hit.first, hit.last))]
+    thirds = frozenset(at for hit in free if hit.owner == "third_child" for at in range(hit.first + 1, hit.last))
     return Heard(
         clause,
         tuple(Hit(h.owner, h.first, h.last) for h in free if isinstance(h.owner, Frame)),
         tuple(Hit(h.owner, h.first, h.last) for h in hits if isinstance(h.owner, Lowering)),
-        frozenset(h.owner for h in free if isinstance(h.owner, str) and not another(h, free)),
+        frozenset(h.owner for h in free if isinstance(h.owner, str) and not another(h, thirds)),
         frozenset(at for h in free if h.owner == "negation" for at in bound(h, clause)),
     )
 
 
-def another(writer: Hit[Frame | Lowering | str], free: list[Hit[Frame | Lowering | str]]) -> bool:
-    """Whether words for a child who writes run into words for another: "đánh cháu" in "đánh cháu bé"."""
-    thirds = (hit for hit in free if hit.owner == "third_child" and writer.owner == "child_writer")
-    return any(t.first < writer.last < t.last or t.first < writer.first < t.last for t in thirds)
+def another(writer: Hit[Frame | Lowering | str], thirds: frozenset[int]) -> bool:
+    """Whether words for a child who writes run into words for another: "đánh cháu" in "đánh cháu bé".
+
+    `thirds` are the gaps between words inside such phrases, so that a long text is gone through once.
+    """
+    return writer.owner == "child_writer" and not thirds.isdisjoint((writer.first, writer.last))
 
 
 def bound(negation: Hit[Frame | Lowering | str], clause: Clause) -> Iterator[int]:

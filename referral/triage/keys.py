@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 FEWEST = 3  # words that read as keystrokes make a text one of keystrokes,
 SHARE = 3  # when they are at least one word in three
+LONGEST = 12  # keys of one syllable: "nghieengs" has nine; patterns over a longer word would cost its square
 
 TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
@@ -47,7 +48,7 @@ def letters(words: Collection[str]) -> dict[str, str]:
 
 def syllable(word: str) -> str:
     """The Vietnamese syllable a word of keystrokes stands for, "" when it is an ordinary word."""
-    if word in ORDINARY or not word.isascii():
+    if len(word) > LONGEST or word in ORDINARY or not word.isascii():
         return ""
     tones = TONE.findall(word)
     shaped = SHAPE.sub(lambda found: KEYS[found[0]], TONE.sub(r"\1", word))
