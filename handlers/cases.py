@@ -7,7 +7,7 @@ from datetime import timedelta
 from flows.library import flow_started_by
 from flows.places import place_facts, point_facts, point_words
 from flows.words import urgency_words
-from handlers.doubt import doubted
+from handlers.doubt import doubted, source_of
 from handlers.events import Entry, IncomingEvent
 from handlers.scene import Said, Scene, story_of
 from handlers.settle import settle
@@ -45,7 +45,7 @@ def open_case(scene: Scene, heard: Triage) -> Case:
         triage_version=heard.version,
         pranks=scene.person.pranks,
     )
-    work.cases.add(case, work.chance.receipt(), scene.event.source or str(scene.person.id))
+    work.cases.add(case, work.chance.receipt(), source_of(scene.event, scene.person.id))
     case = doubted(work, case)
     if scene.person.contact == "hidden":  # they are back, of their own will
         work.people.save(replace(scene.person, contact=""))

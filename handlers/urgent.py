@@ -1,4 +1,4 @@
-"""Which words may wait for nobody: a cry by its words, the wish to hide or to stop, an officer who takes a case."""
+"""Which words may wait for nobody: a cry by its words, the wish to hide or to stop; and which are an officer's."""
 
 from flows.kinds import CASE_NUMBER
 from flows.library import flow_started_by
@@ -13,7 +13,7 @@ AT_ONCE = frozenset({"emergency", "hide", "stop"})
 
 def urgent(event: IncomingEvent) -> bool:
     """Whether this very message passes whatever queue there is; pure, it asks no database."""
-    return command_in(event.text) in AT_ONCE or orders(event.text) or cries(event)
+    return command_in(event.text) in AT_ONCE or cries(event)
 
 
 def cries(event: IncomingEvent) -> bool:
@@ -22,5 +22,5 @@ def cries(event: IncomingEvent) -> bool:
 
 
 def orders(text: str) -> bool:
-    """The words of an officer about one case: Nhận LN-7K3FQ."""
+    """The words of an officer about one case: Nhận LN-7K3FQ. Anybody may type them, so they pass no queue alone."""
     return bool(CASE_NUMBER.search(text)) and flow_started_by(text, "officer") is not None

@@ -40,6 +40,12 @@ def test_the_fourth_unverified_cry_of_a_source_rings_the_desk_alone(tmp_path: Pa
         assert asked(here, cry(here, "somebody elsewhere", "198.51.100.1")) == COMMUNE
 
 
+@pytest.mark.parametrize("source", ["", "127.0.0.1", "::/64"])
+def test_an_address_that_tells_nobody_apart_raises_no_doubt(source: str, tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        assert [asked(here, cry(here, f"person {n}", source)) for n in range(5)] == [COMMUNE] * 5
+
+
 def test_an_hour_later_nothing_is_held_back(tmp_path: Path) -> None:
     with room(tmp_path) as here:
         cries(here, 3)

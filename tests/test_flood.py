@@ -3,15 +3,31 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.desk.flood import LIMITS, LONGEST_WAIT, REMEMBERED, UNLIMITED, Flood, Limit, Limits, Recent
+from bot.desk import Desk
+from bot.desk.flood import (
+    AFTER_A_CRY,
+    CRY_LASTS,
+    LIMITS,
+    LONGEST_WAIT,
+    REMEMBERED,
+    UNLIMITED,
+    Flood,
+    Limit,
+    Limits,
+    Recent,
+)
 from bot.store.work import SqlWork
 from bot.writer import BUSY, lane
 from handlers.events import Address, IncomingEvent
+from handlers.urgent import urgent
+from handlers.work import Work
+from referral.agencies import Agency, Officer
 from tests.fakes import AFTERNOON, FakeClock
 from tests.office import LAN, NA, Office, Rules, counted, office
 
@@ -157,6 +173,80 @@ def test_an_emergency_waits_for_nobody(opened: Office) -> None:
     assert opened.texts()[-1] == "sos"
 
 
+def test_what_follows_a_cry_passes_too_but_not_for_ever(opened: Office) -> None:
+    async def play() -> list[str]:
+        await flood_by(opened, LAN, BURST - 1)
+        await opened.hear("sos")  # the last that is within the limit
+        added = [f"at the pond {n:02}" for n in range(AFTER_A_CRY + 2)]
+        for text in added:
+            await opened.hear(text)
+        assert (await opened.desk.health()).inbox_waiting == 2
+        return added
+
+    added = asyncio.run(play())
+    assert opened.counter.heard[BURST - 1 :] == ["sos", *added[:AFTER_A_CRY]]
+
+
+def test_a_quarter_of_an_hour_after_a_cry_everything_waits_its_turn_again() -> None:
+    flood = Flood(LIMITS)
+    flood.cried(LAN, AFTERNOON)
+    assert flood.passes(LAN, AFTERNOON + CRY_LASTS - SECOND) and not flood.passes(NA, AFTERNOON)
+    assert not flood.passes(LAN, AFTERNOON + CRY_LASTS)
+
+
+def test_an_officers_word_waits_for_nobody(opened: Office) -> None:
+    def link(work: SqlWork) -> None:
+        work.directories.replace([Agency("desk", "Bàn trực", "intake_desk")], [Officer("desk-1", "desk", "Một")])
+        work.staff.link("desk-1", work.people.at(NA).id)
+
+    async def play() -> None:
+        await opened.desk.do(link)
+        for address in (LAN, NA):
+            await flood_by(opened, address, BURST)
+            await opened.hear("nhận LN-7K3FQ", address)
+        assert (await opened.desk.health()).inbox_waiting == 1, "anybody can type these words"
+
+    asyncio.run(play())
+    assert opened.counter.heard.count("nhận LN-7K3FQ") == 1 and opened.counter.heard[-1] == "nhận LN-7K3FQ"
+
+
+def test_what_waited_says_so(opened: Office) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def note(work: Work, event: IncomingEvent) -> None:
+        seen.append((event.text, event.waited))
+        if event.text == "fail":
+            raise ValueError("on purpose")
+
+    def stumble(work: Work, event: IncomingEvent) -> None:
+        seen.append(("stumbled", event.waited))
+
+    async def play() -> None:
+        desk = Desk(opened.store, replace(opened.counter.reactions(), message=note, stumbled=stumble))
+        for text in [*map(str, range(BURST)), "fail"]:
+            await desk.receive(IncomingEvent(text, LAN, AFTERNOON, text))
+        opened.clock.forward(10 * SECOND)
+        await desk.quiet()
+        await desk.stop()
+
+    asyncio.run(play())
+    assert seen[BURST - 1 :] == [(str(BURST - 1), False), ("fail", True), ("stumbled", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("có đứa bé rơi xuống ao chưa vớt được", True),
+        ("ẩn", True),
+        ("dừng", True),
+        ("nhận LN-7K3FQ", False),
+        ("hi", False),
+    ],
+)
+def test_by_its_words_a_cry_passes_and_an_order_does_not(text: str, passes: bool) -> None:
+    assert urgent(IncomingEvent("e", LAN, None, text)) is passes
+
+
 def test_a_repeat_of_what_waits_changes_nothing(opened: Office) -> None:
     async def play() -> list[str]:
         texts = await flood_by(opened, LAN, BURST + 3)
@@ -209,7 +299,8 @@ def test_a_fault_while_taking_turns_keeps_the_words_and_holds_up_nobody(url: str
         asyncio.run(play())
 
 
-def test_when_the_writer_is_busy_an_emergency_is_handled_first(opened: Office) -> None:
+@pytest.mark.parametrize("first", ["sos", "nhận LN-7K3FQ"])
+def test_when_the_writer_is_busy_an_emergency_and_an_order_are_handled_first(opened: Office, first: str) -> None:
     entered, gate = threading.Event(), threading.Event()
 
     def hold(work: SqlWork) -> None:
@@ -220,13 +311,13 @@ def test_when_the_writer_is_busy_an_emergency_is_handled_first(opened: Office) -
         holding = asyncio.create_task(opened.desk.do(hold, lane(LAN)))
         assert await asyncio.to_thread(entered.wait, 20)
         crowd = [asyncio.create_task(opened.desk.do(lambda work: None, lane(LAN))) for _ in range(BUSY)]
-        hearing = [asyncio.create_task(opened.hear(text)) for text in ("1", "2", "sos")]
+        hearing = [asyncio.create_task(opened.hear(text)) for text in ("1", "2", first)]
         await asyncio.sleep(0)
         gate.set()
         await asyncio.gather(holding, *crowd, *hearing)
 
     asyncio.run(play())
-    assert opened.counter.heard == ["sos", "1", "2"]
+    assert opened.counter.heard == [first, "1", "2"]
 
 
 def test_a_triage_that_fails_is_stumbled_over(url: str, ring_path: Path) -> None:

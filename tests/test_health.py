@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.channels import State
 from bot.store.figures import Figures
 from bot.store.keyring import KeyRing
-from bot.web.health import HEALTH_ROUTES, OF_PROXIES, OF_STATE, WATCH, Watch, ring_problem
+from bot.web.health import HEALTH_ROUTES, OF_PROXIES, OF_STATE, WATCH, Watch, is_near, ring_problem
 
 SECOND = timedelta(seconds=1)
 FIGURES = Figures({"urgent": 2}, {"emergency": 1}, 3, timedelta(seconds=90))
@@ -50,9 +51,9 @@ class Scene:
 
 
 @asynccontextmanager
-async def watching(scene: Scene) -> AsyncIterator[Browser]:
+async def watching(scene: Scene, *between: Middleware) -> AsyncIterator[Browser]:
     """A machine that watches."""
-    app = web.Application()
+    app = web.Application(middlewares=between)
     app[WATCH] = Watch(scene.health, scene.figures, lambda: scene.ring, lambda: False)
     app.add_routes(HEALTH_ROUTES)
     async with TestClient(TestServer(app)) as browser:
@@ -147,6 +148,33 @@ def test_what_comes_through_a_proxy_finds_nothing(path: str) -> None:
             return [(await browser.get(path, headers={name: "somewhere"})).status for name in OF_PROXIES]
 
     assert asyncio.run(play()) == [404, 404, 404]
+
+
+@web.middleware
+async def from_afar(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whoever asks is somewhere on the Internet."""
+    return await handler(request.clone(remote="198.51.99.7"))
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+def test_who_comes_from_afar_finds_nothing(path: str) -> None:
+    async def play() -> int:
+        async with watching(Scene(), from_afar) as browser:
+            return (await browser.get(path)).status
+
+    assert asyncio.run(play()) == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("127.0.0.1", True), ("::1", True), ("10.1.2.3", True), ("172.17.0.1", True), ("192.168.1.9", True),
+        ("fd00::7", True), ("fe80::1%eth0", True), ("::ffff:10.0.0.1", True), ("::ffff:8.8.8.8", False),
+        ("8.8.8.8", False), ("172.32.0.1", False), ("2001:4860::8", False), ("", False), ("somebody", False),
+    ],
+)  # fmt: skip
+def test_near_is_this_computer_and_its_network(address: str, near: bool) -> None:
+    assert is_near(address) is near
 
 
 def test_metrics_hold_counters_and_gauges() -> None:

@@ -45,6 +45,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("REAL_AGENCIES", "yes")
     monkeypatch.setenv("LANGNGHE_PUBLIC_URL", "https://langnghe.example")
+    monkeypatch.setenv("LANGNGHE_BEHIND_PROXY", "yes")
     return Settings()
 
 
@@ -166,6 +167,14 @@ def test_settings_that_are_not_for_live(house: Store, settings: Settings, monkey
         "LANGNGHE_TELEGRAM_TOKEN is not digits",
     ]
     assert "secret" not in " ".join(found)
+
+
+def test_behind_a_web_server_everybody_must_not_look_like_one(
+    house: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGNGHE_BEHIND_PROXY", "no")
+    (reason,) = reasons(house, Settings())
+    assert "LANGNGHE_BEHIND_PROXY" in reason
 
 
 def test_a_dead_letter_is_a_reason_after_a_day(house: Store, settings: Settings, clock: FakeClock) -> None:

@@ -9,13 +9,15 @@ from urllib.parse import parse_qsl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 from telegram import InputFile
 from telegram.error import NetworkError, TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.channels import Channel, ChannelDown, ChannelError, PersonGone, Refused, State, Throttled
-from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.channel import MOST_CALLS, Telegram
+from bot.channels.telegram.client import Client
 from bot.channels.telegram.request import AiohttpRequest, form
 from handlers.events import OutgoingMessage
 from tests.telegram_fake import FakeTelegram
@@ -201,6 +203,55 @@ async def test_one_message_that_is_too_old_spoils_nothing(fake: FakeTelegram, te
     fake.fail("deleteMessages", status=400)
     await telegram.clear(LAN, [traces[0], "999999", *traces[1:]])
     assert all(sent.deleted for sent in fake.sent(7001))
+
+
+class Picky(Client):
+    """A client for whom the platform refuses every group with a message below `oldest`."""
+
+    def __init__(self, fake: FakeTelegram, oldest: int) -> None:
+        super().__init__(fake.token, fake.api)
+        self.fake, self.oldest = fake, oldest
+        self.asked: list[int] = []  # sizes of the groups
+
+    async def call(self, method: str, **values: object) -> object:
+        numbers = values["message_ids"]
+        assert isinstance(numbers, list)
+        self.asked.append(len(numbers))
+        if min(numbers) < self.oldest:
+            self.fake.fail(method, status=400)
+        return await super().call(method, **values)
+
+
+@on_telegram
+async def test_a_refused_group_is_halved_until_only_the_old_ones_stay(fake: FakeTelegram, telegram: Telegram) -> None:
+    traces = [await telegram.send(LAN, ASKED) for _ in range(3)]
+    first = int(traces[0])
+    await telegram.client.close()
+    telegram.client = picky = Picky(fake, first)
+    await telegram.clear(LAN, [*(str(first + n) for n in range(99)), str(first - 1)])
+    assert all(sent.deleted for sent in fake.sent(7001))
+    assert picky.asked[0] == 100 and picky.asked[-1] == 1 and len(picky.asked) < MOST_CALLS
+
+
+@on_telegram
+async def test_a_chat_that_cannot_be_cleared_is_done_after_some_calls(fake: FakeTelegram, telegram: Telegram) -> None:
+    fake.fail("deleteMessages", status=400, times=1000)
+    with capture_logs() as lines:
+        await telegram.clear(LAN, [str(n) for n in range(1000, 1200)])
+    assert len(fake.made("deleteMessages")) == MOST_CALLS and not fake.made("deleteMessage")
+    found = [(line["refused"], line["left"]) for line in lines if line["event"] == "cleared_in_part"]
+    assert found == [(0, 200)]
+
+
+@pytest.mark.parametrize(("status", "kind"), [(429, Throttled), (403, PersonGone), (502, ChannelDown)])
+def test_another_error_while_clearing_is_told(status: int, kind: type[ChannelError]) -> None:
+    @on_telegram
+    async def scene(fake: FakeTelegram, telegram: Telegram) -> None:
+        fake.fail("deleteMessages", status=400)
+        fake.fail("deleteMessages", status=status, retry_after=7)
+        assert type(await failure(telegram.clear(LAN, ["1", "2"]))) is kind
+
+    scene()
 
 
 @on_telegram

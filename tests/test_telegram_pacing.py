@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from bot.channels import Throttled
-from bot.channels.telegram.pacing import PER_SECOND, Pacing
+from bot.channels.telegram.pacing import CHATS, PER_SECOND, PROBE_SECONDS, Pacing
 from handlers.events import Lane
 
 LAN = "7001"
@@ -141,7 +141,8 @@ def test_three_chats_at_once_mean_the_whole_bot() -> None:
         for chat, seconds in (("1", 9), ("2", 30), ("3", 4)):
             pacing.slow_down(chat, seconds)
         assert pacing.quiet()
-        assert [await left(pacing, "4"), await left(pacing, "4", "urgent")] == [30, 4]
+        assert [await left(pacing, "4"), await left(pacing, "4", "urgent")] == [30, 0]
+        assert await left(pacing, "5", "urgent") == PROBE_SECONDS, "one urgent message is tried, the others wait for it"
         await clock.go_on(4.0)
         assert [await left(pacing, "4"), await left(pacing, "4", "urgent")] == [26, 0]
         await clock.go_on(26.0)
@@ -158,5 +159,74 @@ def test_three_chats_over_a_longer_time_do_not() -> None:
             pacing.slow_down(chat, 60)
             await clock.go_on(3.0)
         assert not pacing.quiet() and await left(pacing, "4") == 0
+
+    asyncio.run(scene())
+
+
+def alarmed(pacing: Pacing, *seconds: float) -> None:
+    """So many chats are slowed down at once, by no fault of their own."""
+    for chat, pause in enumerate(seconds):
+        pacing.slow_down(f"alarm-{chat}", pause)
+
+
+def test_chats_that_we_hurried_are_no_alarm() -> None:
+    async def scene() -> None:
+        clock = HandClock()
+        pacing = Pacing(clock)
+        for chat in ("1", "2", "3"):
+            assert [await left(pacing, chat), await left(pacing, chat)] == [0, 0]
+            await clock.go_on(0.9)  # the answer takes its time
+            pacing.slow_down(chat, 35)
+        assert not pacing.quiet() and await left(pacing, "officer", "urgent") == 0
+        assert await left(pacing, "3") == 35, "each still has its own pause"
+
+    asyncio.run(scene())
+
+
+def test_a_chat_written_to_a_second_ago_is_an_alarm_again() -> None:
+    async def scene() -> None:
+        clock = HandClock()
+        pacing = Pacing(clock)
+        chats = ("1", "2", "3")
+        for _ in range(3):
+            assert [await left(pacing, chat) for chat in chats] == [0, 0, 0]
+            await clock.go_on(1.0)
+        alarmed(pacing, 9, 9)
+        pacing.slow_down("1", 9)
+        assert pacing.quiet()
+
+    asyncio.run(scene())
+
+
+def test_a_probe_that_arrives_ends_the_pause() -> None:
+    async def scene() -> None:
+        clock = HandClock()
+        pacing = Pacing(clock)
+        alarmed(pacing, 3600, 3600, 3600)
+        assert await left(pacing, "4", "urgent") == 0
+        pacing.slow_down("4", 3600)
+        pacing.arrived("5")  # sent before the pause
+        assert pacing.quiet() and await left(pacing, "5", "urgent") == PROBE_SECONDS
+        await clock.go_on(PROBE_SECONDS)
+        assert await left(pacing, "4", "urgent") == 3600 - PROBE_SECONDS, "who is slowed down is not tried"
+        assert await left(pacing, "5", "urgent") == 0
+        pacing.arrived("5")
+        assert not pacing.quiet()
+        assert [await left(pacing, chat) for chat in ("4", "5", "6")] == [0, 0, 0]
+        assert await left(pacing, "alarm-0") == 3600 - PROBE_SECONDS, "told before the pause, so it is its own"
+
+    asyncio.run(scene())
+
+
+def test_only_so_many_chats_are_remembered() -> None:
+    async def scene() -> None:
+        clock = HandClock()
+        pacing = Pacing(clock)
+        for chat in ("1", "1", *(str(n) for n in range(2, CHATS + 2))):
+            assert await left(pacing, chat) == 0
+            await clock.go_on(0.1)
+        alarmed(pacing, 9, 9)
+        pacing.slow_down("1", 9)
+        assert pacing.quiet()
 
     asyncio.run(scene())

@@ -122,9 +122,11 @@ def backup(site: Site) -> Reasons:
 
 
 def public_address(site: Site) -> Reasons:
-    """People must reach us, and nobody read along."""
+    """People must reach us, nobody read along, and a flood from one of them not slow down all."""
     if not site.settings.web_address.startswith("https://"):
         yield "There is no public https address: put a web server with a certificate in front, set LANGNGHE_PUBLIC_URL."
+    elif not site.settings.behind_proxy:
+        yield "Everybody looks like one source: behind the https web server set LANGNGHE_BEHIND_PROXY=yes."
 
 
 def first_aid(_site: Site) -> Reasons:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Generic, TypeVar
 
+from handlers.doubt import NO_SOURCE
 from handlers.events import Address, IncomingEvent
 
 K = TypeVar("K")
@@ -16,7 +17,8 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_WAIT = timedelta(minutes=10)
 REMEMBERED = 20_000  # persons, and as many network addresses; the longest silent are forgotten first
 NEVER_SLOWED = frozenset({"officer_page", "terminal_officer"})
-NO_SOURCE = frozenset({"", "127.0.0.1", "::/64"})  # this machine is a proxy in front: it tells nobody apart
+AFTER_A_CRY = 20  # events that pass too: the place follows the cry
+CRY_LASTS = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,16 @@ class Bucket:
 
 @dataclass(slots=True)
 class Visitor:
-    """One person: the bucket, the turn of their last event that was made to wait, whether they were told so."""
+    """One person: the bucket, the turn of their last event that was made to wait, whether they were told so.
+
+    After a cry so many more events pass until then.
+    """
 
     bucket: Bucket = field(default_factory=Bucket)
     last: datetime = LONG_AGO
     told: bool = False
+    passes: int = 0
+    until: datetime = LONG_AGO
 
 
 class Recent(Generic[K, V]):
@@ -110,6 +117,19 @@ class Flood:
             visitor = self._people[address]
             first, visitor.told, visitor.last = not visitor.told, True, turn
             return first
+
+    def cried(self, address: Address, now: datetime) -> None:
+        """Something urgent came from this person: what they add to it shall not wait either."""
+        with self._lock:
+            visitor = self._people[address]
+            visitor.passes, visitor.until = AFTER_A_CRY, now + CRY_LASTS
+
+    def passes(self, address: Address, now: datetime) -> bool:
+        """Whether this person's event passes because they cried a while ago; uses up one of the few that do."""
+        with self._lock:
+            visitor = self._people[address]
+            visitor.passes -= 1
+            return visitor.passes >= 0 and now < visitor.until
 
     def caught_up(self, until: datetime) -> None:
         """Nothing waits any more whose turn was until then."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
@@ -15,6 +15,7 @@ from bot.store.work import SqlWork
 from bot.web.desk import NotKept
 from bot.writer import Done, Job, Writer, caught, lane
 from handlers.events import Address, IncomingEvent, Presence
+from handlers.urgent import orders
 
 Outcome = Literal["taken", "slowed", "repeated", "stumbled"]
 Act = Callable[[SqlWork, IncomingEvent], None]
@@ -28,7 +29,7 @@ class Visit:
     """An event on its way in; how it was judged holds for every new try of its transaction."""
 
     event: IncomingEvent
-    first: bool
+    urgent: bool = False  # as far as is known yet
     judged: bool = False
     turn: datetime | None = None  # None: now
     tell: bool = False
@@ -44,9 +45,10 @@ class Intake:
 
     async def receive(self, event: IncomingEvent) -> None:
         """Handle an event once, now or in its turn; returns after the commit. Raises NotKept."""
-        first = self._writer.busy and caught(lambda: self._react.urgent(event)) == Done(True)
+        visit = Visit(event, self._writer.busy and self._cries(event))
+        first = visit.urgent or (self._writer.busy and orders(event.text))
         stumble = once(event.id, lambda work: self._react.stumbled(work, event), "stumbled")
-        await self._through(event.address, event.id, (partial(self._meet, Visit(event, first)), stumble), first)
+        await self._through(event.address, event.id, (partial(self._meet, visit), stumble), first)
 
     async def notice(self, presence: Presence) -> None:
         """Remember once that somebody left or is back. Raises NotKept."""
@@ -64,6 +66,7 @@ class Intake:
 
     async def _in_turn(self, waiting: Waiting) -> None:
         """Handle it, or stumble over it, or at least let it stand in nobody's way."""
+        waiting = replace(waiting, event=replace(waiting.event, waited=True))
         jobs = (
             taken(waiting, self._react.message, "taken"),
             taken(waiting, self._react.stumbled, "stumbled"),
@@ -89,7 +92,7 @@ class Intake:
         """Handle a new event or keep it for later; a repeat changes nothing and counts for nothing."""
         if not work.first_time(visit.event.id):
             return "repeated"
-        self._judge(visit, work.now)
+        self._judge(visit, work)
         if visit.turn is None:
             self._react.message(work, visit.event)
             return "taken"
@@ -98,14 +101,27 @@ class Intake:
             self._react.slowed(work, visit.event)
         return "slowed"
 
-    def _judge(self, visit: Visit, now: datetime) -> None:
-        """Whether it may be handled now. Triage costs time, so it is asked only about what would have to wait."""
+    def _judge(self, visit: Visit, work: SqlWork) -> None:
+        """Whether it may be handled now: in its turn, or as a cry, what follows one, or an officer's word."""
         if visit.judged:
             return
         visit.judged = True
-        turn = self._flood.turn(visit.event, now)
-        if turn and not visit.first and not self._react.urgent(visit.event):
-            visit.turn, visit.tell = turn, self._flood.queue(visit.event.address, turn)
+        event, now = visit.event, work.now
+        turn = self._flood.turn(event, now)
+        if visit.urgent or (self._react.urgent(event) if turn else self._cries(event)):
+            self._flood.cried(event.address, now)
+        elif turn and not (is_officer(work, event.address) or self._flood.passes(event.address, now)):
+            visit.turn, visit.tell = turn, self._flood.queue(event.address, turn)
+
+    def _cries(self, event: IncomingEvent) -> bool:
+        """Whether it is urgent by its words; where nothing hangs on it a triage that fails does no harm."""
+        return caught(lambda: self._react.urgent(event)) == Done(True)
+
+
+def is_officer(work: SqlWork, address: Address) -> bool:
+    """Whether an officer of ours writes from this address."""
+    person = work.people.find(address)
+    return bool(person and person.officer_id)
 
 
 def once(event_id: str, act: Callable[[SqlWork], None], outcome: Outcome) -> Job[Outcome]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import TypeVar
 
@@ -97,9 +98,19 @@ async def metrics(request: web.Request) -> web.Response:
 
 
 def only_from_nearby(request: web.Request) -> None:
-    """For this computer and its network: what came through a proxy finds nothing here."""
-    if any(name in request.headers for name in OF_PROXIES):
+    """For this computer and its network: what came through a proxy or from afar finds nothing here."""
+    if any(name in request.headers for name in OF_PROXIES) or not is_near(request.remote or ""):
         raise web.HTTPNotFound
+
+
+def is_near(address: str) -> bool:
+    """Whether this is an address of this computer or of a private network."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return (mapped or found).is_private  # loopback too
 
 
 async def look(watch: Watch) -> Readiness:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from referral.triage import Evidence, Triage
 from referral.triage.facts import child_age
@@ -13,6 +14,7 @@ from referral.urgency import Urgency
 
 MOST_ALSO = 3  # other categories shown
 MOST_EVIDENCE = 6
+LATEST = 8  # readings remembered: a message is read once to see whether it may wait and again when it is handled
 FIRST, LAST = -1, 10_000  # ranks before and after every frame
 
 
@@ -40,6 +42,7 @@ class Finding:
 SILENT = Finding(Urgency.none, "not_relevant", 0, Evidence(0, 0, ""))  # no word that we know
 
 
+@lru_cache(maxsize=LATEST)
 def triage(text: str) -> Triage:
     """The reading of any text, always the same for the same text; it never raises."""
     lexicon = load()

@@ -1,5 +1,6 @@
 """Telegram as one way to reach people: send, remove, download, each failing with one of the four errors."""
 
+from collections import deque
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -12,11 +13,15 @@ from bot.channels.telegram.errors import channel_error
 from bot.channels.telegram.fields import fields, identity, number, text
 from bot.channels.telegram.pacing import Pacing
 from bot.channels.telegram.sending import parameters
+from bot.log import log_of
 from flows.fitting import CHANNELS
 from handlers.events import Lane, Media, MediaKind, OutgoingMessage
 
 KINDS: dict[str, MediaKind] = {"photo": "photo", "voice": "voice", "video": "video", "document": "document"}
 MOST_REMOVED = 100  # messages in one call
+MOST_CALLS = 20  # to clear one chat: everybody shares the pace, and a clearing that never ends holds up its person
+
+log = log_of("telegram")
 
 
 class Telegram:
@@ -41,11 +46,10 @@ class Telegram:
         return identity(fields(sent).get("message_id"))
 
     async def clear(self, address: str, traces: Sequence[str]) -> None:
-        """Remove these messages from the chat, as far as they are young enough."""
-        known = [int(trace) for trace in traces if trace.isdecimal()]
+        """Remove these messages from the chat, the newest first, as far as they are young enough."""
+        known = sorted({int(trace) for trace in traces if trace.isdecimal()}, reverse=True)
         try:
-            for start in range(0, len(known), MOST_REMOVED):
-                await self._remove(address, known[start : start + MOST_REMOVED])
+            await self._remove(address, known)
         except TelegramError as error:
             raise self._told(address, error) from None
 
@@ -72,7 +76,9 @@ class Telegram:
     async def _call(self, chat: str, lane: Lane, method: str, values: dict[str, object]) -> object:
         """One call in its turn."""
         await self._pacing.turn(chat, lane)
-        return await self.client.call(method, **values)
+        answer = await self.client.call(method, **values)
+        self._pacing.arrived(chat)
+        return answer
 
     async def _send_after(self, chat: str, message: OutgoingMessage) -> str:
         """The group has a new number: once more, there."""
@@ -90,18 +96,25 @@ class Telegram:
         return problem
 
     async def _remove(self, chat: str, numbers: list[int]) -> None:
-        """Remove a group of messages; one by one if the group is refused, for one that is too old spoils it."""
+        """Remove messages in groups; a group that is refused is halved, for one message that is too old spoils it."""
+        groups = deque(numbers[start : start + MOST_REMOVED] for start in range(0, len(numbers), MOST_REMOVED))
+        refused = 0
+        for _ in range(MOST_CALLS):
+            group = groups.popleft() if groups else []
+            if group and not await self._removed(chat, group):
+                middle = len(group) // 2
+                refused += middle == 0
+                groups.extend((group[:middle], group[middle:]) if middle else ())
+        if refused or groups:
+            log.info("cleared_in_part", refused=refused, left=sum(map(len, groups)))
+
+    async def _removed(self, chat: str, numbers: list[int]) -> bool:
+        """Whether Telegram took the group."""
         try:
             await self._call(chat, "reply", "deleteMessages", {"chat_id": chat, "message_ids": numbers})
         except BadRequest:
-            for message in numbers:
-                await self._remove_one(chat, message)
-
-    async def _remove_one(self, chat: str, message: int) -> None:
-        try:
-            await self._call(chat, "reply", "deleteMessage", {"chat_id": chat, "message_id": message})
-        except BadRequest:
-            return  # too old, or gone already
+            return False
+        return True
 
     async def _download(self, file_id: str) -> bytes:
         file = fields(await self.client.call("getFile", file_id=file_id))

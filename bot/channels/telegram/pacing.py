@@ -2,7 +2,7 @@
 
 import asyncio
 import heapq
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -17,6 +17,9 @@ LONGEST_WAIT = 3.0  # seconds; whoever would wait longer goes back to the outbox
 RANK: dict[Lane, int] = {"urgent": 0, "reply": 1, "fetch": 2, "bulk": 3}
 ALARM_CHATS = 3  # so many chats slowed down within ALARM_SECONDS mean that the whole bot is meant
 ALARM_SECONDS = 5.0
+OWN_SECOND = 1.0  # a chat written to twice within it has earned its own 429, which says nothing of the whole bot
+PROBE_SECONDS = 2.0  # while the whole bot pauses, one urgent message in so many seconds is tried all the same
+CHATS = 400  # remembered: more than are written to while a 429 is on its way
 
 
 class Clock(Protocol):
@@ -32,6 +35,7 @@ class Waiter:
 
     rank: int
     number: int
+    chat: str = field(compare=False)
     go: asyncio.Future[None] = field(compare=False)
 
 
@@ -42,11 +46,19 @@ class Pauses:
         self._until: dict[str, float] = {}  # chat -> when it may be written to again
         self._told: deque[tuple[float, str, float]] = deque()  # when, chat, until: the last seconds' 429s
         self._all = self._urgent = 0.0  # until when the whole bot is quiet; urgent messages less long
+        self._probe, self._next = "", 0.0  # the chat tried during a pause, and when the next one may be
+        self._during: set[str] = set()  # chats told to slow down since the pause began
 
     def note(self, chat: str, seconds: float, now: float) -> None:
         """Telegram asked us to wait so long with this chat."""
         self._until = {known: until for known, until in self._until.items() if until > now}
         self._until[chat] = now + seconds
+        self._during = self._during | {chat} if self.all_quiet(now) else set()
+        if chat == self._probe:
+            self._probe = ""
+
+    def alarm(self, chat: str, seconds: float, now: float) -> None:
+        """The same by no fault of this chat: several at once mean the whole bot."""
         self._told.append((now, chat, now + seconds))
         while self._told[0][0] < now - ALARM_SECONDS:
             self._told.popleft()
@@ -56,8 +68,21 @@ class Pauses:
 
     def left(self, chat: str, lane: Lane, now: float) -> float:
         """Seconds this message still has to wait."""
-        whole = self._urgent if lane == "urgent" else self._all
+        whole = min(self._urgent, self._next) if lane == "urgent" else self._all
         return max(whole, self._until.get(chat, 0.0)) - now
+
+    def going(self, chat: str, now: float) -> None:
+        """A message goes to this chat: a probe, if all others are quiet."""
+        if self.all_quiet(now):
+            self._probe, self._next = chat, now + PROBE_SECONDS
+
+    def arrived(self, chat: str) -> None:
+        """A message got through: if it was the probe, the pause is over, also for who was slowed down since."""
+        if chat == self._probe:
+            self._until = {known: until for known, until in self._until.items() if known not in self._during}
+            self._all = self._urgent = self._next = 0.0
+            self._probe = ""
+            self._told.clear()
 
     def all_quiet(self, now: float) -> bool:
         """Whether the whole bot pauses."""
@@ -65,9 +90,10 @@ class Pauses:
 
 
 class Pace:
-    """When we sent in the last second."""
+    """When we sent in the last second, and to whom."""
 
     def __init__(self) -> None:
+        self._chats: OrderedDict[str, tuple[float, bool]] = OrderedDict()  # when last, and whether in haste
         self._sent: deque[float] = deque(maxlen=PER_SECOND)
         self._bulk: deque[float] = deque(maxlen=BULK_PER_SECOND)
 
@@ -76,11 +102,19 @@ class Pace:
         windows = (self._sent, self._bulk) if rank == RANK["bulk"] else (self._sent,)
         return max([0.0, *(sent[0] + 1.0 - now for sent in windows if len(sent) == sent.maxlen)])
 
-    def took(self, rank: int, now: float) -> None:
+    def took(self, rank: int, chat: str, now: float) -> None:
         """One was sent."""
         self._sent.append(now)
         if rank == RANK["bulk"]:
             self._bulk.append(now)
+        before, _ = self._chats.pop(chat, (now - OWN_SECOND, False))
+        self._chats[chat] = now, now - before < OWN_SECOND
+        if len(self._chats) > CHATS:
+            self._chats.popitem(last=False)
+
+    def hurried(self, chat: str) -> bool:
+        """Whether the last message to this chat came within a second of the one before."""
+        return chat in self._chats and self._chats[chat][1]
 
 
 class Pacing:
@@ -104,14 +138,22 @@ class Pacing:
         rank, now = RANK[lane], self.clock.time()
         if (left := max(self.pauses.left(chat, lane, now), self._backlog(rank))) > 0:
             raise Throttled(left)
+        self.pauses.going(chat, now)
         if not self._ahead(rank) and not self._pace.wait(rank, now):
-            self._pace.took(rank, now)
+            self._pace.took(rank, chat, now)
             return
-        await self._line_up(rank)
+        await self._line_up(rank, chat)
 
     def slow_down(self, chat: str, seconds: float) -> None:
         """Telegram answered 429."""
-        self.pauses.note(chat, seconds, self.clock.time())
+        now = self.clock.time()
+        self.pauses.note(chat, seconds, now)
+        if not self._pace.hurried(chat):
+            self.pauses.alarm(chat, seconds, now)
+
+    def arrived(self, chat: str) -> None:
+        """Telegram took a message for this chat."""
+        self.pauses.arrived(chat)
 
     def quiet(self) -> bool:
         """Whether the whole bot pauses."""
@@ -125,8 +167,8 @@ class Pacing:
         wait = self._ahead(rank) / (BULK_PER_SECOND if rank == RANK["bulk"] else PER_SECOND)
         return wait if wait > LONGEST_WAIT else 0.0
 
-    async def _line_up(self, rank: int) -> None:
-        waiter = Waiter(rank, next(self._numbers), asyncio.get_running_loop().create_future())
+    async def _line_up(self, rank: int, chat: str) -> None:
+        waiter = Waiter(rank, next(self._numbers), chat, asyncio.get_running_loop().create_future())
         heapq.heappush(self._queue, waiter)
         self._wake()
         await waiter.go
@@ -139,7 +181,7 @@ class Pacing:
             waiter = heapq.heappop(self._queue)
             if not waiter.go.done():  # it may have been cancelled
                 waiter.go.set_result(None)
-                self._pace.took(waiter.rank, now)
+                self._pace.took(waiter.rank, waiter.chat, now)
         self._wake()
 
     def _wake(self) -> None:
