@@ -1,5 +1,6 @@
 """The only assembly: from settings to a program whose parts know each other."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ from referral.sample import sample_directory
 from referral.triage.judge import triage
 
 OWN_CHANNELS = frozenset({"webchat", "officer_page", "terminal", "terminal_officer"})
+
+COLLECT = (10_000, 10, 10)  # little of what we make is cyclic
 
 REACTIONS = Reactions(
     message=incoming.take,
@@ -81,6 +84,9 @@ def warm() -> None:
     flows()
     triage("")
     resolve("xã")
+    gc.collect()
+    gc.freeze()  # what was read never goes: the collector need not walk through it again and again
+    gc.set_threshold(*COLLECT)
 
 
 def open_store(settings: Settings, translate: Translate) -> Store:

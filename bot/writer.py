@@ -3,34 +3,27 @@
 import asyncio
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from itertools import count
-from queue import PriorityQueue
-from threading import Lock, Thread
+from threading import Thread
 from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from bot.line import Closed, Line
 from bot.log import log_of, where
 from bot.metrics import COMMITS, JOBS
+from bot.store.passing import passing
+from bot.store.savepoint import keep, mark, undo
 from bot.store.work import SqlWork
 from handlers.events import Address
 
 T = TypeVar("T")
 Job = Callable[[SqlWork], T]
 
-PASSING_STATES = {
-    "40001",
-    "40P01",
-    "55P03",
-}  # PostgreSQL: serialization, deadlock, lock not free
-PASSING_CODES = {5, 6}  # SQLite: busy, locked
 PAUSES = (0.02, 0.1, 0.3, 1.0)  # seconds before each new try of a transaction that met another one
 
-FIRST, ORDINARY, END = 0, 1, 2  # who is served before whom
 BUSY = 500  # waiting jobs, about a second's work: from here on it matters who goes first
 DONE, FAILED = JOBS.labels("done"), JOBS.labels("failed")
 
@@ -56,7 +49,7 @@ class Pace:
     batch: int = 32
 
 
-PACES = {"sqlite": Pace(1, 32), "postgresql": Pace(4, 1)}  # by SQLAlchemy's name of the database
+PACES = {"sqlite": Pace(1, 32), "postgresql": Pace(1, 32)}  # by SQLAlchemy's name of the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +60,27 @@ class Done(Generic[T]):
 
 
 class Waiting(Protocol):
-    """A job in the queue, whatever it returns."""
+    """A job in the line, whatever it returns."""
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """Where it is waited for."""
+        ...
 
     def begins(self) -> bool:
         """False if nobody waits for it any more."""
         ...
 
     def run(self, work: SqlWork) -> Exception | None:
-        """Run in a savepoint of its own and return the fault that rolled it back."""
+        """Run it and return its fault."""
         ...
 
-    def answer(self, fault: Exception | None = None) -> None:
-        """Tell who waits what became of it."""
+    def end(self, fault: Exception | None) -> None:
+        """It is settled what became of it, by its own fault or that of its transaction: count it and log it."""
+        ...
+
+    def answer(self) -> None:
+        """In its loop: tell who waits."""
         ...
 
 
@@ -87,28 +89,34 @@ class Errand(Generic[T]):
     """A job, the future that answers for it, and how its latest run ended."""
 
     job: Job[T]
-    future: Future[T]
+    future: asyncio.Future[T]
     about: str = ""
     outcome: Done[T] | Exception | None = None
 
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        return self.future.get_loop()
+
     def begins(self) -> bool:
-        return self.future.set_running_or_notify_cancel()
+        return not self.future.cancelled()
 
     def run(self, work: SqlWork) -> Exception | None:
-        self.outcome = caught(lambda: in_savepoint(self.job, work))
+        self.outcome = caught(lambda: self.job(work))
         return self.outcome if isinstance(self.outcome, Exception) else None
 
-    def answer(self, fault: Exception | None = None) -> None:
-        outcome = fault or self.outcome
+    def end(self, fault: Exception | None) -> None:
+        outcome = self.outcome = fault or self.outcome
         (FAILED if isinstance(outcome, Exception) else DONE).inc()
-        if isinstance(outcome, Done):
-            self.future.set_result(outcome.value)
-        elif outcome:
-            self.future.set_exception(outcome)
+        if isinstance(outcome, Exception):
             log.error("job_failed", about=self.about, where=where(outcome))
 
-
-Queue = PriorityQueue[tuple[int, int, Waiting | None]]  # by who goes first, then in the order they came
+    def answer(self) -> None:
+        if self.future.done():
+            return  # nobody waits any more
+        if isinstance(self.outcome, Done):
+            self.future.set_result(self.outcome.value)
+        elif self.outcome:
+            self.future.set_exception(self.outcome)
 
 
 class Writer:
@@ -120,76 +128,54 @@ class Writer:
     def __init__(self, store: Transactions, pace: Pace, on_staged: Callable[[], None]) -> None:
         self._store = store
         self._batch = pace.batch
-        self._on_staged = on_staged  # called on a writer thread after a commit that staged messages
-        self._lock = Lock()
-        self._stopped = False
-        self._numbers = count()
-        self._queues = [Queue() for _ in range(pace.threads)]
-        self._threads = [Thread(target=self._serve_all, args=(q,), daemon=True) for q in self._queues]
+        self._on_staged = on_staged  # called in the loop of whoever waits, after a commit that staged messages
+        self._lines = [Line[Waiting]() for _ in range(pace.threads)]
+        self._threads = [Thread(target=self._serve_all, args=(line,), daemon=True) for line in self._lines]
         for thread in self._threads:
             thread.start()
 
     @property
     def busy(self) -> bool:
         """Whether so many jobs wait that one which must not wait should go first."""
-        return sum(queue.qsize() for queue in self._queues) >= BUSY
+        return sum(map(len, self._lines)) >= BUSY
 
     async def do(self, job: Job[T], key: str = "", about: str = "", first: bool = False) -> T:
-        """Run the job in a transaction and return its value after the commit; raise what it raised."""
-        return await asyncio.wrap_future(self.submit(key, job, about, first))
+        """Run the job in a transaction, behind those of the same key; its value after the commit, or what it raised.
 
-    def submit(self, key: str, job: Job[T], about: str = "", first: bool = False) -> Future[T]:
-        """Queue the job behind those of the same key; `about` is an id for the log. Raises WriterStopped."""
-        future: Future[T] = Future()
-        with self._lock:
-            if self._stopped:
-                raise WriterStopped(WriterStopped.__doc__)
-            queue = self._queues[hash(key) % len(self._queues)]
-            queue.put((FIRST if first else ORDINARY, next(self._numbers), Errand(job, future, about)))
-        return future
+        `about` is an id for the log. Raises WriterStopped.
+        """
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        try:
+            self._lines[hash(key) % len(self._lines)].join(Errand(job, future, about), first)
+        except Closed:
+            raise WriterStopped(WriterStopped.__doc__) from None
+        return await future
 
     def stop(self) -> None:
         """Finish what waits, then end the threads; blocks until they have ended."""
-        with self._lock:
-            if not self._stopped:
-                self._stopped = True
-                for queue in self._queues:
-                    queue.put((END, next(self._numbers), None))
+        for line in self._lines:
+            line.close()
         for thread in self._threads:
             thread.join()
 
-    def _serve_all(self, queue: Queue) -> None:
-        """The life of one writer thread: None in the queue is its end."""
-        while (first := queue.get()[-1]) is not None:
-            batch, ended = self._gather(queue, first)
+    def _serve_all(self, line: Line[Waiting]) -> None:
+        """The life of one writer thread."""
+        while batch := line.next(self._batch):
             self._serve([errand for errand in batch if errand.begins()])
-            if ended:
-                return
-
-    def _gather(self, queue: Queue, first: Waiting) -> tuple[list[Waiting], bool]:
-        """What waits now, at most one batch, and whether the end was among it."""
-        batch = [first]
-        while len(batch) < self._batch and not queue.empty():
-            errand = queue.get()[-1]
-            if errand is None:
-                return batch, True
-            batch.append(errand)
-        return batch, False
 
     def _serve(self, batch: list[Waiting]) -> None:
         """Run a batch with one commit and answer it; if the commit fails, run each alone."""
         done = caught(lambda: self._patiently(batch))
         if isinstance(done, Done):
-            for errand in batch:
-                errand.answer()
+            self._answer(batch, None, done.value)
         elif len(batch) == 1:
-            batch[0].answer(done)
+            self._answer(batch, done, False)
         else:
             for errand in batch:
                 self._serve([errand])
 
-    def _patiently(self, batch: list[Waiting]) -> None:
-        """One transaction, tried again after a pause while it only collides with another."""
+    def _patiently(self, batch: list[Waiting]) -> bool:
+        """One transaction, tried again after a pause while it only collides with another; whether it staged."""
         for pause in PAUSES:
             try:
                 return self._transact(batch)
@@ -199,17 +185,37 @@ class Writer:
                 time.sleep(pause)
         return self._transact(batch)
 
-    def _transact(self, batch: list[Waiting]) -> None:
-        """Each job in a savepoint of its own, then one commit; a fault rolls back that one alone."""
-        staged = False
+    def _transact(self, batch: list[Waiting]) -> bool:
+        """Each job in a savepoint of its own, then one commit; whether messages were staged."""
         with self._store.begin() as connection:
-            for errand in batch:
-                work = self._store.work(connection)
-                fault = errand.run(work)
-                if fault and passing(fault):
-                    raise fault
-                staged = staged or (fault is None and work.staged)
+            staged = [self._run(errand, self._store.work(connection)) for errand in batch]
         COMMITS.inc()
+        return any(staged)
+
+    def _run(self, errand: Waiting, work: SqlWork) -> bool:
+        """A fault rolls back this one alone, unless it passes or the whole transaction is lost: then it is raised."""
+        mark(work.connection)
+        fault = errand.run(work)
+        if fault is None:
+            keep(work.connection)
+            return work.staged
+        if passing(fault) or isinstance(caught(lambda: undo(work.connection)), Exception):
+            raise fault
+        return False
+
+    def _answer(self, batch: list[Waiting], fault: Exception | None, staged: bool) -> None:
+        """Wake each loop once for all who wait in it. A loop that is closed has nobody who waits."""
+        for errand in batch:
+            errand.end(fault)
+        for loop in {errand.loop for errand in batch}:
+            here = [errand for errand in batch if errand.loop is loop]
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._answer_here, here, staged)
+
+    def _answer_here(self, batch: list[Waiting], staged: bool) -> None:
+        """In the loop in which these are waited for."""
+        for errand in batch:
+            errand.answer()
         if staged:
             self._on_staged()
 
@@ -219,23 +225,9 @@ def lane(address: Address) -> str:
     return f"{address.channel}:{address.id}"
 
 
-def in_savepoint(job: Job[T], work: SqlWork) -> T:
-    """Run a job so that a fault undoes what it did and nothing else."""
-    with work.connection.begin_nested():
-        return job(work)
-
-
 def caught(call: Callable[[], T]) -> Done[T] | Exception:
     """The one place that catches every fault, so that it is answered and the thread lives on."""
     try:
         return Done(call())
     except Exception as fault:  # noqa: BLE001
         return fault
-
-
-def passing(problem: Exception) -> bool:
-    """Whether another transaction was in the way, so that trying again can help."""
-    if not isinstance(problem, DBAPIError):
-        return False
-    state, code = getattr(problem.orig, "sqlstate", ""), getattr(problem.orig, "sqlite_errorcode", 0)
-    return state in PASSING_STATES or code & 0xFF in PASSING_CODES

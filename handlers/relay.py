@@ -27,7 +27,7 @@ def ask(work: Work, case: Case, officer_id: str, question: str) -> str:
 def greet_returning(scene: Scene) -> bool:
     """What was not safe to push is told when the person comes back; returns whether there was anything."""
     work, case_id = scene.work, scene.session.case_id
-    waiting = [e for e in work.history.entries(case_id) if not e.told and may_read(scene, e)] if case_id else []
+    waiting = [e for e in work.history.untold(case_id) if may_read(scene, e)] if case_id else []
     if not waiting:
         return False
     text = "\n".join([scene.say("while_away"), *(told_later(scene, e) for e in waiting)])

@@ -60,7 +60,7 @@ def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
 def push(work: Work, case: Case, person: Person, text: str) -> None:
     """Send a line to a person in session; to one who is away only a neutral hint, and only if they allowed it."""
     if in_session(work, person, case):
-        key = f"tell:{case.id}:{len(work.history.entries(case.id))}"
+        key = f"tell:{case.id}:{work.history.count(case.id)}"
         send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id))
     elif person.contact == "any":
         key = f"hint:{case.id}:{person.id}:{person.seen_at}"

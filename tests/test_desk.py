@@ -235,7 +235,7 @@ def test_a_database_that_hangs_is_asked_one_question_at_a_time(opened: Office) -
         assert hang.wait(20)
 
     async def play() -> None:
-        pulse = Pulse(opened.store, patience=0.05)
+        pulse = Pulse(opened.store, {}, patience=0.05)
         assert [await pulse.feel() for _ in range(3)] == [None] * 3
         hang.set()
 

@@ -88,8 +88,12 @@ def test_history_keeps_its_order_and_what_was_told(store: Store) -> None:
     with store.begin() as connection:
         history = store.work(connection).history
         assert history.entries(CASE.id) == lines
+        assert (history.count(CASE.id), history.count("x")) == (3, 0)
+        assert history.untold(CASE.id) == lines
+        history.record(CASE.id, replace(ENTRY, told=True))
+        assert history.untold(CASE.id) == lines
         history.mark_told(CASE.id)
-        assert all(line.told for line in history.entries(CASE.id))
+        assert all(line.told for line in history.entries(CASE.id)) and not history.untold(CASE.id)
         assert history.entries("x") == []
 
 

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import event, text
 
 from bot.store import Store
-from bot.store.outbox import FREE, DeadLetter, Parcel
+from bot.store.outbox import LANES, DeadLetter, Parcel
+from bot.store.pending import free
 from handlers.events import Address, Lane, OutgoingMessage
 from tests.databases import drop, fresh_url
 from tests.fakes import FakeClock
@@ -164,17 +165,19 @@ def test_only_the_channels_asked_for(store: Store) -> None:
 def test_since_when_an_urgent_message_waits(store: Store, clock: FakeClock) -> None:
     person = meet(store)
     with store.connection() as connection:
-        assert store.work(connection).outbox.oldest_urgent_unsent() is None
+        assert store.work(connection).outbox.oldest_urgent_unsent(WEB) is None
     send(store, say("1", person.id))
     clock.forward(MINUTE)
     send(store, say("2", person.id, "urgent"))
     clock.forward(MINUTE)
     parcels = claim(store)
     with store.connection() as connection:
-        assert store.work(connection).outbox.oldest_urgent_unsent() == START + MINUTE
+        outbox = store.work(connection).outbox
+        assert outbox.oldest_urgent_unsent(WEB) == START + MINUTE
+        assert outbox.oldest_urgent_unsent(["telegram"]) is None, "nobody claims what waits on another channel"
     sent(store, parcels)
     with store.connection() as connection:
-        assert store.work(connection).outbox.oldest_urgent_unsent() is None
+        assert store.work(connection).outbox.oldest_urgent_unsent(WEB) is None
 
 
 def test_what_was_sent_is_forgotten(store: Store) -> None:
@@ -198,7 +201,7 @@ def test_a_claim_walks_the_short_index_in_its_order(tmp_path: Path, ring_path: P
     store = Store.open(fresh_url("sqlite", tmp_path), ring_path)
     with store.connection() as connection:
         event.listen(connection, "before_cursor_execute", explain, retval=True)
-        rows = connection.execute(FREE, {"now": START, "channels": ["webchat"], "most": 9}).cursor.fetchall()
+        rows = connection.execute(free(WEB), {"now": START, "last": LANES["bulk"], "most": 9}).cursor.fetchall()
     store.close()
     steps = [row[-1] for row in rows]
     assert "ix_outbox_line" in steps[0] and not [step for step in steps if "TEMP B-TREE" in step]

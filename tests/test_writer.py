@@ -2,21 +2,23 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
+from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.store import Store
+from bot.store.statements import driver
 from bot.store.work import SqlWork
 from bot.writer import BUSY, PACES, Pace, Writer, WriterStopped
 from handlers.events import Address, OutgoingMessage
 from tests.office import counted
 
+T = TypeVar("T")
 WAIT = 20  # seconds until a test gives up; none waits that long when it passes
 
 
@@ -103,49 +105,82 @@ class Gate:
         self._opened.set()
 
 
-def together(writer: Writer, *jobs: Callable[[SqlWork], object]) -> list[Future[object]]:
-    """Submit jobs so that they wait in one queue at the same moment."""
+def run(writer: Writer, job: Callable[[SqlWork], T]) -> T:
+    """Run one job and wait for it."""
+    return asyncio.run(writer.do(job))
+
+
+async def together(writer: Writer, *jobs: Callable[[SqlWork], object], first: int | None = None) -> list[Any]:
+    """What became of jobs that waited in one line at the same moment; from the number `first` on they go first."""
+    async with held(writer):
+        tasks = [
+            asyncio.create_task(writer.do(job, first=first is not None and n >= first)) for n, job in enumerate(jobs)
+        ]
+        await asyncio.sleep(0)  # now they wait
+    return await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def held(writer: Writer) -> AsyncIterator[None]:
+    """The thread is busy inside the block, so that all else waits."""
     gate = Gate()
-    first = writer.submit("", gate)
-    gate.entered()
-    futures = [writer.submit("", job) for job in jobs]
+    opened = asyncio.create_task(writer.do(gate))
+    await asyncio.to_thread(gate.entered)
+    yield
     gate.open()
-    first.result(WAIT)
-    return futures
+    await opened
 
 
 def test_what_was_answered_is_committed(writer: Writer, store: Store) -> None:
-    assert writer.submit("a", remember("one")).result(WAIT)
+    assert run(writer, remember("one"))
     with store.begin() as connection:
         assert not store.work(connection).first_time("one")
 
 
 def test_a_fault_rolls_back_its_own_job_alone(writer: Writer) -> None:
-    before, failing, after = together(writer, remember("before"), fail, remember("after"))
-    assert before.result(WAIT) and after.result(WAIT)
-    with pytest.raises(ValueError, match="on purpose"):
-        failing.result(WAIT)
-    assert writer.submit("", remember("of the failing job")).result(WAIT), "it must have been rolled back"
-    assert not writer.submit("", remember("before")).result(WAIT)
+    before, failing, after = asyncio.run(together(writer, remember("before"), fail, remember("after")))
+    assert before is True and after is True
+    assert isinstance(failing, ValueError) and str(failing) == "on purpose"
+    assert run(writer, remember("of the failing job")), "it must have been rolled back"
+    assert not run(writer, remember("before"))
+
+
+def test_a_fault_surfaces_even_if_the_whole_transaction_is_lost_and_harms_no_other(grouping: Writer) -> None:
+    def lose(work: SqlWork) -> None:
+        driver(work.connection).execute("ROLLBACK", ())
+        raise ValueError("on purpose")
+
+    before, failing, after = asyncio.run(together(grouping, remember("before"), lose, remember("after")))
+    assert before is True and after is True
+    assert isinstance(failing, ValueError)
+    assert not run(grouping, remember("before")) and not run(grouping, remember("after"))
+
+
+def test_a_fault_of_the_database_rolls_back_its_own_job_alone(grouping: Writer) -> None:
+    def unknown(work: SqlWork) -> None:
+        work.connection.execute(text("SELECT nothing FROM nowhere"))
+
+    before, failing, after = asyncio.run(together(grouping, remember("before"), unknown, remember("after")))
+    assert before is True and after is True
+    assert isinstance(failing, DBAPIError)
 
 
 def test_after_a_failed_commit_each_job_runs_alone(grouping: Writer, watched: WatchedStore) -> None:
     watched.failures = {2: RuntimeError("the disk is full")}  # the first is the gate's
-    for answer in together(grouping, *(remember(f"event {n}") for n in range(3))):
-        assert answer.result(WAIT)
+    assert all(asyncio.run(together(grouping, *(remember(f"event {n}") for n in range(3)))))
     assert watched.commits == 5, "the gate, the failed group, then three alone"
 
 
 def test_a_commit_that_keeps_failing_is_told_to_who_waits(writer: Writer, watched: WatchedStore) -> None:
     watched.failures = {1: RuntimeError("the disk is full")}
     with pytest.raises(RuntimeError):
-        writer.submit("", remember("lost")).result(WAIT)
-    assert writer.submit("", remember("lost")).result(WAIT)
+        run(writer, remember("lost"))
+    assert run(writer, remember("lost"))
 
 
 def test_a_collision_is_tried_again(writer: Writer, watched: WatchedStore) -> None:
     watched.failures = {n: OperationalError("COMMIT", {}, Busy()) for n in (1, 2)}
-    assert writer.submit("", remember("tried three times")).result(WAIT)
+    assert run(writer, remember("tried three times"))
     assert watched.commits == 3
 
 
@@ -158,85 +193,106 @@ def test_a_collision_inside_a_job_is_tried_again(writer: Writer) -> None:
             raise OperationalError("SELECT", {}, Busy())
         return work.first_time("third time")
 
-    assert writer.submit("", job).result(WAIT)
+    assert run(writer, job)
     assert len(tries) == 3
 
 
 def test_a_key_keeps_its_order(writer: Writer) -> None:
     seen: dict[str, list[int]] = {"a": [], "b": [], "c": []}
-    answers = [writer.submit(key, partial(append, seen[key], n)) for n in range(20) for key in seen]
-    for answer in answers:
-        answer.result(WAIT)
+
+    async def play() -> None:
+        await asyncio.gather(*(writer.do(partial(append, seen[key], n), key) for n in range(20) for key in seen))
+
+    asyncio.run(play())
     assert all(order == list(range(20)) for order in seen.values())
 
 
 def test_what_goes_first_passes_all_that_wait_and_keeps_its_order(grouping: Writer) -> None:
     order: list[int] = []
-    gate = Gate()
-    answers: list[Future[None]] = [grouping.submit("", gate)]
-    gate.entered()
-    answers += [grouping.submit("", partial(append, order, n), first=n >= 20) for n in range(30)]
-    gate.open()
-    for answer in answers:
-        answer.result(WAIT)
+    asyncio.run(together(grouping, *(partial(append, order, n) for n in range(30)), first=20))
     assert order == [*range(20, 30), *range(20)]
 
 
 def test_it_says_when_it_is_busy(grouping: Writer) -> None:
-    gate = Gate()
-    first = grouping.submit("", gate)
-    gate.entered()
-    waiting = [grouping.submit("", remember(str(n))) for n in range(BUSY)]
-    assert grouping.busy
-    gate.open()
-    first.result(WAIT)
-    for answer in waiting:
-        answer.result(WAIT)
+    async def play() -> None:
+        async with held(grouping):
+            waiting = asyncio.gather(*(grouping.do(remember(str(n))) for n in range(BUSY)))
+            await asyncio.sleep(0)
+            assert grouping.busy
+        await waiting
+
+    asyncio.run(play())
     assert not grouping.busy
 
 
 def test_commits_and_jobs_are_counted(grouping: Writer) -> None:
     before = [counted("commits"), counted("jobs", outcome="done"), counted("jobs", outcome="failed")]
-    for answer in together(grouping, remember("one"), fail):
-        answer.exception(WAIT)
+    asyncio.run(together(grouping, remember("one"), fail))
     after = [counted("commits"), counted("jobs", outcome="done"), counted("jobs", outcome="failed")]
     assert [now - then for then, now in zip(before, after, strict=True)] == [2, 2, 1]
 
 
 def test_jobs_that_wait_share_a_commit(grouping: Writer, watched: WatchedStore) -> None:
-    for answer in together(grouping, *(remember(f"event {n}") for n in range(16))):
-        assert answer.result(WAIT)
+    assert all(asyncio.run(together(grouping, *(remember(f"event {n}") for n in range(16)))))
     assert watched.commits == 3, "the gate, then two full batches"
 
 
 def test_a_job_nobody_waits_for_any_more_is_not_begun(writer: Writer) -> None:
     ran: list[int] = []
-    gate = Gate()
-    first = writer.submit("", gate)
-    gate.entered()
-    given_up = writer.submit("", lambda work: ran.append(1))
-    assert given_up.cancel()
-    gate.open()
-    first.result(WAIT)
-    writer.submit("", remember("afterwards")).result(WAIT)
+
+    async def play() -> None:
+        async with held(writer):
+            given_up = asyncio.create_task(writer.do(lambda work: ran.append(1)))
+            await asyncio.sleep(0)
+            given_up.cancel()
+            await asyncio.wait({given_up})
+        await writer.do(remember("afterwards"))
+
+    asyncio.run(play())
     assert not ran
 
 
+def test_who_gives_up_while_the_job_runs_changes_nothing(writer: Writer) -> None:
+    async def play() -> None:
+        gate = Gate()
+        given_up = asyncio.create_task(writer.do(gate))
+        await asyncio.to_thread(gate.entered)
+        given_up.cancel()
+        await asyncio.wait({given_up})
+        gate.open()
+        assert await writer.do(remember("afterwards"))
+
+    asyncio.run(play())
+
+
+def test_a_loop_that_closed_meanwhile_stops_nobody(writer: Writer) -> None:
+    gate = Gate()
+
+    async def leave() -> None:
+        left.append(asyncio.create_task(writer.do(gate)))
+        await asyncio.to_thread(gate.entered)
+
+    left: list[asyncio.Task[None]] = []
+    asyncio.run(leave())
+    gate.open()
+    assert run(writer, remember("afterwards"))
+
+
 def test_stopping_finishes_what_waits_and_takes_no_more(writer: Writer) -> None:
-    waiting = [writer.submit(str(n), remember(f"event {n}")) for n in range(50)]
-    writer.stop()
-    assert all(answer.result(0) for answer in waiting)
-    with pytest.raises(WriterStopped, match="after the start"):
-        writer.submit("", remember("too late"))
-    writer.stop()
+    async def play() -> None:
+        waiting = [asyncio.create_task(writer.do(remember(f"event {n}"), str(n))) for n in range(50)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(writer.stop)
+        assert all(await asyncio.gather(*waiting))
+        with pytest.raises(WriterStopped, match="after the start"):
+            await writer.do(remember("too late"))
 
-
-def test_it_can_be_awaited(writer: Writer) -> None:
-    assert asyncio.run(writer.do(remember("awaited")))
+    asyncio.run(play())
+    writer.stop()
 
 
 def test_nothing_staged_pokes_nobody(writer: Writer, pokes: list[int]) -> None:
-    writer.submit("", remember("quiet")).result(WAIT)
+    run(writer, remember("quiet"))
     assert not pokes
 
 
@@ -245,5 +301,5 @@ def test_what_was_staged_pokes_once_after_the_commit(writer: Writer, pokes: list
         work.send(OutgoingMessage("key", work.people.at(Address("webchat", "lan")).id, "hello"))
         assert not pokes
 
-    writer.submit("", stage).result(WAIT)
+    run(writer, stage)
     assert pokes == [1]

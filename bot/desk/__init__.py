@@ -36,9 +36,8 @@ class Desk:
         self._intake = Intake(self._writer, reactions, limits)
         sending = Sending(self._writer, self.channels, reactions, rehearsal or Rehearsal())
         self._delivery = Delivery(self._writer, self.channels, sending)
-        self._pulse = Pulse(store)
+        self._pulse = Pulse(store, self.channels)
         self._alone = store.dialect == "sqlite"  # one process delivers; on PostgreSQL others may be sending
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._delivering: asyncio.Task[None] | None = None
 
@@ -65,7 +64,6 @@ class Desk:
 
     async def start(self) -> None:
         """Deliver and tick from now on, until `stop`."""
-        self._loop = asyncio.get_running_loop()
         if self._alone:
             await self._writer.do(lambda work: work.outbox.release(tuple(self.channels)))
         self._delivering = asyncio.create_task(self._delivery.run())
@@ -83,7 +81,6 @@ class Desk:
         self._delivery.stop()
         if self._delivering:
             await self._delivering
-        self._loop = None
         await asyncio.to_thread(self._writer.stop)
 
     async def tick(self) -> int:
@@ -135,6 +132,5 @@ class Desk:
         await self._writer.do(act, timer.subject, timer.kind, first=True)
 
     def _staged(self) -> None:
-        """On a writer thread: wake the delivery in its loop."""
-        if self._loop:
-            self._loop.call_soon_threadsafe(self._delivery.poke)
+        """Messages were staged: wake the delivery."""
+        self._delivery.poke()

@@ -25,7 +25,7 @@ log = log_of("delivery")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is ours to send now; `wait` is for how many seconds to sleep if there is nothing."""
+    """What is ours to send now; `wait` is for how many seconds to sleep after that, if nothing pokes."""
 
     parcels: Sequence[Parcel]
     wait: float = SWEEP_SECONDS
@@ -53,10 +53,9 @@ class Delivery:
             (claim,) = await asyncio.gather(self._claim(), return_exceptions=True)
             if isinstance(claim, BaseException):
                 await asyncio.sleep(SWEEP_SECONDS)  # the writer has logged it
-            elif claim.parcels:
+            else:
                 for parcel in claim.parcels:
                     self._start(parcel)
-            else:
                 await self._wait(claim.wait)
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
@@ -78,7 +77,9 @@ class Delivery:
 
         def claim(work: SqlWork) -> Claim:
             parcels = work.outbox.claim(work.now, names, left.most, LEASE, left.last)
-            if parcels or left.last != "bulk":
+            if len(parcels) == left.most:
+                return Claim(parcels, 0)  # there may be more, and in lanes that still have room
+            if parcels or left.last != "bulk" or self._poked.is_set():
                 return Claim(parcels)  # what found no slot is claimed after the next send has ended, which pokes
             return Claim(parcels, nap(work.outbox.next_due(names), work.now))
 
@@ -96,7 +97,9 @@ class Delivery:
         self.poke()
 
     async def _wait(self, seconds: float) -> None:
-        """Sleep until something is due, or a poke."""
+        """Sleep until something may be due, or a poke."""
+        if not seconds or self._poked.is_set():
+            return
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._poked.wait()

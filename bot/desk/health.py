@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.channels import State
+from bot.channels import Channel, State
 from bot.store import Store
 from bot.store.health import Standing, standing
 
@@ -42,8 +42,9 @@ class Health:
 class Pulse:
     """Asks one question at a time: a database that hangs holds one thread and no more."""
 
-    def __init__(self, store: Store, patience: float = PATIENCE) -> None:
+    def __init__(self, store: Store, channels: Mapping[str, Channel], patience: float = PATIENCE) -> None:
         self._store = store
+        self._channels = channels  # those that this process delivers through
         self._patience = patience
         self._asked: asyncio.Future[tuple[Standing | BaseException]] | None = None
 
@@ -60,4 +61,4 @@ class Pulse:
 
     def _read(self) -> Standing:
         with self._store.connection() as connection:
-            return standing(self._store.work(connection))
+            return standing(self._store.work(connection), tuple(self._channels))

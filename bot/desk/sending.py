@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Literal
 
 from bot.channels import Channel, PersonGone, Refused, Throttled
@@ -28,6 +29,7 @@ LONGEST_PAUSE: Mapping[Lane, timedelta] = {"urgent": SOON, "reply": SOON, "fetch
 
 FINAL: Mapping[type[BaseException], str] = {Refused: "refused", PersonGone: "gone"}  # all others are tried again
 
+messages, send_seconds = cache(MESSAGES.labels), cache(SEND_SECONDS.labels)  # a label set is looked up once
 log = log_of("delivery")
 
 
@@ -52,7 +54,7 @@ class Sending:
         (outcome,) = await asyncio.gather(within_time(act(parcel), seconds), return_exceptions=True)
         job = self._after(parcel, outcome, held) if isinstance(outcome, BaseException) else outcome
         fate = await self._written(parcel, job)
-        MESSAGES.labels(channel, message.lane, fate).inc()
+        messages(channel, message.lane, fate).inc()
 
     async def _written(self, parcel: Parcel, job: Job[Fate]) -> Fate:
         """Write down what became of it; after a fault of a handler's at least that it is not sent again at once."""
@@ -94,7 +96,7 @@ class Sending:
     async def _sent(self, parcel: Parcel) -> str:
         """Hand it to its channel; the platform's id of it."""
         address = parcel.address
-        with SEND_SECONDS.labels(address.channel).time():
+        with send_seconds(address.channel).time():
             return await self._channels[address.channel].send(address.id, parcel.message)
 
     def _after(self, parcel: Parcel, problem: BaseException, held: bool) -> Job[Fate]:

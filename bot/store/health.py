@@ -1,5 +1,6 @@
 """How much waits in the tables and since when: counts and times, never content."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,11 +25,11 @@ class Standing:
     dead_letters: int = 0
 
 
-def standing(work: SqlWork) -> Standing:
-    """The figures of this moment. Reads only."""
+def standing(work: SqlWork, channels: Sequence[str]) -> Standing:
+    """The figures of this moment; of the outbox what waits on these channels. Reads only."""
     overdue, oldest = work.connection.execute(OVERDUE, {"now": work.now}).one()
     return Standing(
-        oldest_urgent=age(work.outbox.oldest_urgent_unsent(), work.now),
+        oldest_urgent=age(work.outbox.oldest_urgent_unsent(channels), work.now),
         overdue_timers=overdue,
         oldest_timer=age(oldest, work.now),
         inbox_waiting=work.inbox.count(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Executable, bindparam, func, insert, select, update
 
 from bot.store.cases import subject
 from bot.store.tables import AnyRow, attachments, entries
@@ -12,6 +12,8 @@ from handlers.events import Attachment, Entry, Media
 
 RECORD = insert(entries)
 ENTRIES = select(entries).where(entries.c.case_id == bindparam("case_id")).order_by(entries.c.id)
+UNTOLD = ENTRIES.where(entries.c.told.is_(False))
+COUNT = select(func.count()).where(entries.c.case_id == bindparam("case_id"))
 MARK_TOLD = update(entries).where(entries.c.case_id == bindparam("this"), entries.c.told.is_(False)).values(told=True)
 SHOWN = [c for c in attachments.c if c.name not in ("sealed_original", "sealed_copy")]
 GET = select(*SHOWN).where(attachments.c.id == bindparam("attachment_id"))
@@ -35,11 +37,15 @@ class SqlHistory:
 
     def entries(self, case_id: str) -> Sequence[Entry]:
         """The history in the order it was written; nothing if the case was erased."""
-        rows = self._t.run(ENTRIES, case_id=case_id).all()
-        try:
-            return [self._entry(row) for row in rows]
-        except Erased:
-            return ()
+        return self._opened(ENTRIES, case_id)
+
+    def untold(self, case_id: str) -> Sequence[Entry]:
+        """What the reporter has not read, in the order it was written; nothing if the case was erased."""
+        return self._opened(UNTOLD, case_id)
+
+    def count(self, case_id: str) -> int:
+        """How many entries there are."""
+        return int(self._t.run(COUNT, case_id=case_id).scalar_one())
 
     def mark_told(self, case_id: str) -> None:
         """All entries of the case have been read by the reporter."""
@@ -67,6 +73,13 @@ class SqlHistory:
             return None
         data, safe_copy = self._bytes(row, "sealed_original"), self._bytes(row, "sealed_copy")
         return Media(row.kind, data=data, safe_copy=safe_copy, mime=row.mime, problem=row.problem)
+
+    def _opened(self, statement: Executable, case_id: str) -> Sequence[Entry]:
+        rows = self._t.run(statement, case_id=case_id).all()
+        try:
+            return [self._entry(row) for row in rows]
+        except Erased:
+            return ()
 
     def _columns(self, attachment: Attachment, media: Media | None) -> dict[str, object]:
         names = ("kind", "state", "shown", "mime", "problem")

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import Integer, bindparam, delete, exists, func, select, text, update
+from sqlalchemy import Integer, bindparam, delete, select, update
 
-from bot.store.people import KEY_OF_PERSON, PRIVATE
+from bot.store.pending import free, next_free, oldest, released
+from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
-from bot.store.tables import PENDING, AnyRow, UtcTime, keys, outbox, people
+from bot.store.tables import AnyRow, UtcTime, outbox
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
 from handlers.events import Address, Lane, OutgoingMessage
@@ -20,55 +21,25 @@ SUBJECT = "mail"
 FETCH_LEASE = timedelta(seconds=75)  # a download may take a minute
 MESSAGES = TypeAdapter(OutgoingMessage)
 
-earlier = outbox.alias("earlier")
-IS_PENDING = text(f"outbox.{PENDING}")
-IN_FRONT = exists().where(  # of the same lane to the same person: messages to one person keep their order
-    earlier.c.person_id == outbox.c.person_id,
-    earlier.c.lane == outbox.c.lane,
-    earlier.c.id < outbox.c.id,
-    text(f"earlier.{PENDING}"),
-)
-ON_CHANNELS = people.c.channel.in_(bindparam("channels", expanding=True))
 STAGE = once(outbox, "key")
-FREE = (
-    select(
-        outbox.c.id, outbox.c.key, outbox.c.act, outbox.c.person_id, outbox.c.sealed, outbox.c.attempts,
-        outbox.c.at, people.c.channel, people.c.officer_id, people.c.sealed.label("sealed_person"),
-        keys.c.ring_key, keys.c.wrapped,
-    )
-    .select_from(outbox.join(people).join(keys, KEY_OF_PERSON))
-    .where(IS_PENDING, outbox.c.due_at <= bindparam("now"), ON_CHANNELS, ~IN_FRONT)
-    .where(outbox.c.lane <= bindparam("last", LANES["bulk"], Integer))
-    .order_by(outbox.c.lane, outbox.c.id)
-    .limit(bindparam("most", type_=Integer))
-    .with_for_update(of=outbox, skip_locked=True)
-)  # fmt: skip
 CLAIM = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .where(outbox.c.id == bindparam("this"))
     .values(state="sending", attempts=outbox.c.attempts + 1, due_at=bindparam("until"))
 )
-KEY = select(outbox.c.key).where(outbox.c.id == bindparam("this"))
 SAVE = update(outbox).where(outbox.c.id == bindparam("this"))
 DEAD = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
-RELEASE = (
-    update(outbox)
-    .where(outbox.c.state == "sending", outbox.c.person_id.in_(select(people.c.id).where(ON_CHANNELS)))
-    .values(due_at=bindparam("now", type_=UtcTime))
-)
 SEEN = update(outbox).where(outbox.c.state == "dead").values(state="seen", sealed=None)
-NEXT = select(func.min(outbox.c.due_at)).select_from(outbox.join(people)).where(IS_PENDING, ON_CHANNELS, ~IN_FRONT)
 DROP = delete(outbox).where(
     outbox.c.person_id == bindparam("this"), outbox.c.state == "queued", outbox.c.lane != LANES["fetch"]
 )
 TRACES = (
-    select(outbox.c.key, outbox.c.platform_id)
+    select(outbox.c.id, outbox.c.platform_id)
     .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sent", outbox.c.platform_id.is_not(None))
     .where(outbox.c.at >= bindparam("since", type_=UtcTime))
     .order_by(outbox.c.id.desc())
     .limit(bindparam("most", type_=Integer))
 )
-OLDEST_URGENT = select(func.min(outbox.c.at)).where(IS_PENDING, outbox.c.lane == LANES["urgent"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +94,9 @@ class SqlOutbox:
 
         After the lease others may claim it again.
         """
-        rows = self._t.run(FREE, now=now, channels=list(channels), most=limit, last=LANES[last]).all()
-        for act, until in ((False, now + lease), (True, now + FETCH_LEASE)):
-            if ids := [row.id for row in rows if (row.act == "fetch") == act]:
-                self._t.run(CLAIM, ids=ids, until=until)
+        rows = self._t.run(free(tuple(channels)), now=now, most=limit, last=LANES[last]).all()
+        for row in rows:
+            self._t.run(CLAIM, this=row.id, until=now + (FETCH_LEASE if row.act == "fetch" else lease))
         return [self._parcel(row) for row in rows]
 
     def release(self, channels: Sequence[str]) -> None:
@@ -134,12 +104,11 @@ class SqlOutbox:
 
         Only for a store that no other process delivers from.
         """
-        self._t.run(RELEASE, channels=list(channels), now=self._t.now)
+        self._t.run(released(tuple(channels)), now=self._t.now)
 
     def sent(self, parcel_id: int, platform_id: str) -> None:
         """It arrived: forget what it said."""
-        key = self._t.run(KEY, this=parcel_id).scalar_one()
-        sealed_id = self._t.safe.seal(SUBJECT, place("platform_id", key), platform_id.encode())
+        sealed_id = self._t.safe.seal(SUBJECT, place("platform_id", str(parcel_id)), platform_id.encode())
         self._t.run(SAVE, this=parcel_id, state="sent", sealed=None, platform_id=sealed_id, problem="")
 
     def retry(self, parcel_id: int, due_at: datetime) -> None:
@@ -159,17 +128,18 @@ class SqlOutbox:
 
     def next_due(self, channels: Sequence[str]) -> datetime | None:
         """When the next message may be claimed (or claimed again): ask when a claim came back empty."""
-        return self._t.run(NEXT, channels=list(channels)).scalar()
+        return self._t.run(next_free(tuple(channels))).scalar()
 
     def traces(self, person_id: str, since: datetime, limit: int) -> Sequence[str]:
         """The platform's ids of what was sent to this person since then, the newest first."""
         rows = self._t.run(TRACES, this=person_id, since=since, most=limit)
-        found = [self._t.safe.open(SUBJECT, place("platform_id", row.key), row.platform_id).decode() for row in rows]
+        spots = [(place("platform_id", str(row.id)), row.platform_id) for row in rows]
+        found = [self._t.safe.open(SUBJECT, spot, sealed).decode() for spot, sealed in spots]
         return [trace for trace in found if trace]
 
-    def oldest_urgent_unsent(self) -> datetime | None:
-        """Since when the longest waiting urgent message waits."""
-        return self._t.run(OLDEST_URGENT).scalar()
+    def oldest_urgent_unsent(self, channels: Sequence[str]) -> datetime | None:
+        """Since when the longest waiting urgent message of these channels waits."""
+        return self._t.run(oldest(tuple(channels)), lane=LANES["urgent"]).scalar()
 
     def _columns(self, message: OutgoingMessage) -> dict[str, object]:
         return {
@@ -198,6 +168,6 @@ def dead_letter(row: AnyRow) -> DeadLetter:
     return DeadLetter(row.id, row.person_id, row.case_id, row.at, row.attempts, row.problem)
 
 
-def place(column: str, key: str) -> str:
-    """Where a message's sealed bytes belong."""
-    return f"outbox.{column}/{key}"
+def place(column: str, row: str) -> str:
+    """Where a message's sealed bytes belong: what it says to its key, the platform's id of it to its number."""
+    return f"outbox.{column}/{row}"

@@ -68,11 +68,15 @@ def execute(connection: Connection, statement: Executable, values: Values) -> Ro
     dialect = connection.dialect
     key = (statement, dialect.name, *values)
     ready = READY.get(key) or READY.setdefault(key, prepare(dialect, statement, list(values)))
-    driver = cast(Driver, connection.connection.driver_connection)
     try:
-        return ready.rows(driver.execute(ready.sql, ready.arguments(values)))
+        return ready.rows(driver(connection).execute(ready.sql, ready.arguments(values)))
     except dialect.loaded_dbapi.Error as fault:
         raise DBAPIError.instance(ready.sql, None, fault, dialect.loaded_dbapi.Error, hide_parameters=True) from fault
+
+
+def driver(connection: Connection) -> Driver:
+    """The driver's own connection beneath."""
+    return cast(Driver, connection.connection.driver_connection)
 
 
 def prepare(dialect: Dialect, statement: Executable, names: list[str]) -> Ready:

@@ -70,7 +70,7 @@ class Store:
         return latest is not None and latest[1].live
 
     def begin(self) -> AbstractContextManager[Connection]:
-        """A transaction that writes; savepoints (`connection.begin_nested()`) work on both databases."""
+        """A transaction that writes; for savepoints see savepoint.py."""
         return self.database.begin()
 
     def connection(self) -> AbstractContextManager[Connection]:

@@ -24,6 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 AnyRow = Row[*tuple[Any, ...]]  # what a query returns, until a parser has made a dataclass of it
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 DEAD = "state = 'dead'"
 PENDING = "state IN ('queued', 'sending')"  # spelled out in queries too, so that the partial indexes serve them
 
@@ -36,7 +37,7 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """To the database; a moment without a time zone is refused with a TypeError."""
-        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
+        return None if value is None else (value - EPOCH) // MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """From the database, always in UTC."""

@@ -39,7 +39,7 @@ PHASES: dict[str, tuple[str, ...]] = {
     "outbox: mark sent": ("bot.store.outbox:SqlOutbox.sent",),
     "sealing": ("bot.store.vault:Safe.seal", "bot.store.vault:Safe.open", "bot.store.vault:Safe.make"),
     "keyed hashes": ("bot.store.keyring:KeyRing.hashes",),
-    "savepoints": ("bot.writer:in_savepoint",),
+    "savepoints": ("bot.store.savepoint:mark", "bot.store.savepoint:keep"),
     "begin and commit": ("bot.writer:Writer._transact",),
     "telegram: read": ("bot.channels.telegram.reading:read_body",),
     "telegram: send": ("bot.channels.telegram.channel:Telegram.send",),

@@ -98,7 +98,7 @@ class Findings:
     def messages(self) -> Sequence[Told]:
         """All that was to be sent."""
         return [
-            Told(self.addresses[row.person_id], self._platform_id(row.key, row.platform_id), row.state)
+            Told(self.addresses[row.person_id], self._platform_id(row.id, row.platform_id), row.state)
             for row in self._all(select(outbox))
         ]
 
@@ -128,8 +128,8 @@ class Findings:
         assert person
         return person.address
 
-    def _platform_id(self, key: str, sealed: bytes | None) -> str:
-        return self._safe.open(SUBJECT, place("platform_id", key), sealed).decode() if sealed else ""
+    def _platform_id(self, number: int, sealed: bytes | None) -> str:
+        return self._safe.open(SUBJECT, place("platform_id", str(number)), sealed).decode() if sealed else ""
 
 
 @dataclass(frozen=True, slots=True)

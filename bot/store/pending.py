@@ -1,0 +1,64 @@
+"""What of the outbox waits on the channels a process serves: statements built once for each set of channels."""
+
+from functools import cache
+
+from sqlalchemy import ColumnElement, Executable, Integer, bindparam, exists, false, func, or_, select, text, update
+
+from bot.store.people import KEY_OF_PERSON
+from bot.store.tables import PENDING, UtcTime, keys, outbox, people
+
+Channels = tuple[str, ...]
+
+earlier = outbox.alias("earlier")
+IS_PENDING = text(f"outbox.{PENDING}")
+IN_FRONT = exists().where(  # of the same lane to the same person: messages to one person keep their order
+    earlier.c.person_id == outbox.c.person_id,
+    earlier.c.lane == outbox.c.lane,
+    earlier.c.id < outbox.c.id,
+    text(f"earlier.{PENDING}"),
+)
+
+
+@cache
+def free(channels: Channels) -> Executable:
+    """What may be claimed `now`, at most so many (`most`), of the lanes down to `last`."""
+    return (
+        select(
+            outbox.c.id, outbox.c.key, outbox.c.act, outbox.c.person_id, outbox.c.sealed, outbox.c.attempts,
+            outbox.c.at, people.c.channel, people.c.officer_id, people.c.sealed.label("sealed_person"),
+            keys.c.ring_key, keys.c.wrapped,
+        )
+        .select_from(outbox.join(people).join(keys, KEY_OF_PERSON))
+        .where(IS_PENDING, outbox.c.due_at <= bindparam("now"), on(channels), ~IN_FRONT)
+        .where(outbox.c.lane <= bindparam("last", type_=Integer))
+        .order_by(outbox.c.lane, outbox.c.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(of=outbox, skip_locked=True)
+    )  # fmt: skip
+
+
+@cache
+def next_free(channels: Channels) -> Executable:
+    """When the next message may be claimed."""
+    joined = outbox.join(people)
+    return select(func.min(outbox.c.due_at)).select_from(joined).where(IS_PENDING, on(channels), ~IN_FRONT)
+
+
+@cache
+def oldest(channels: Channels) -> Executable:
+    """Since when the longest waiting message of this `lane` waits."""
+    lane = outbox.c.lane == bindparam("lane", type_=Integer)
+    return select(func.min(outbox.c.at)).select_from(outbox.join(people)).where(IS_PENDING, lane, on(channels))
+
+
+@cache
+def released(channels: Channels) -> Executable:
+    """What was being sent may be claimed `now`."""
+    theirs = outbox.c.person_id.in_(select(people.c.id).where(on(channels)))
+    now = bindparam("now", type_=UtcTime)
+    return update(outbox).where(outbox.c.state == "sending", theirs).values(due_at=now)
+
+
+def on(channels: Channels) -> ColumnElement[bool]:
+    """To a person on one of these channels."""
+    return or_(false(), *(people.c.channel == name for name in channels))
