@@ -40,7 +40,7 @@ def flow_started_by(text: str, who: str) -> tuple[Flow, str] | None:
 
 @cache
 def starts(who: str) -> Mapping[str, Sequence[tuple[str, Flow]]]:
-    """The folded words that start a flow, by their first word, for a citizen or an officer; of a flow the longest first."""
+    """Folded start words by their first word, for a citizen or an officer; of a flow the longest first."""
     found = defaultdict[str, list[tuple[str, Flow]]](list)
     for flow in (flow for flow in flows().values() if flow.who in (who, "anyone")):
         for start in sorted(map(fold, (flow.title, *flow.starts)), key=len, reverse=True):
