@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from handlers import incoming, presence, stumbling
+from handlers import incoming, presence, slowing, stumbling
 from handlers.events import Address, House, IncomingEvent, Media, Presence, Unread
 from referral.case import Case
 from referral.urgency import Urgency
@@ -168,6 +168,13 @@ def test_words_from_before_hiding_are_heard_and_show_nothing(tmp_path: Path) -> 
         assert [m for m in here.deliver() if m.person_id == me] == []
         assert history(here) == [REPORT]
         assert here.do(lambda work: work.people.at(LAN).contact) == "hidden"
+
+
+def test_who_is_slowed_down_is_told_so(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.do(lambda work: slowing.slowed(work, IncomingEvent("e", LAN, here.clock.now, REPORT)))
+        (line,) = here.deliver()
+        assert "không bỏ tin nào" in line.text and "SOS" in line.text
 
 
 def test_a_trial_takes_reports_of_listed_testers_only(tmp_path: Path) -> None:

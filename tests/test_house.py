@@ -88,8 +88,9 @@ def test_every_file_opens_with_one_sentence_and_is_short() -> None:
         assert len(text.splitlines()) <= 260, file.name
 
 
-def test_every_flow_and_every_timer_is_in_a_play() -> None:
-    played = "\n".join(file.read_text("utf-8") for file in (ROOT / "tests" / "plays").glob("*.txt"))
+@pytest.mark.parametrize("plays", ["*.txt", "telegram_*.txt"])
+def test_every_flow_and_every_timer_is_in_a_play(plays: str) -> None:
+    played = "\n".join(file.read_text("utf-8") for file in (ROOT / "tests" / "plays").glob(plays))
     for name, flow in all_flows().items():
         said = [text for step in flow.steps for text in (step.ask, step.say) if text]
         first = max(re.split(r"\{\w+\}|\n", said[0]), key=len).strip() if said else ""

@@ -1,0 +1,67 @@
+"""Which messengers are set up, and how they are listened to, as the settings say."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.webhook import Webhook
+from bot.desk import Desk
+from bot.outside import Outside, outside_of
+from bot.settings import Settings
+from bot.store import Store
+from bot.wiring import REACTIONS
+from tests.databases import fresh_url
+from tests.telegram_fake import FakeTelegram
+
+TOKEN = SecretStr("42:TEST")
+
+
+async def set_up(folder: Path, settings: Settings) -> tuple[Outside, list[str]]:
+    """The messengers of these settings, and the channels the desk delivers through then."""
+    store = Store.open(fresh_url("sqlite", folder), folder / "keys.json")
+    desk = Desk(store, REACTIONS)
+    outside = outside_of(settings, desk)
+    await desk.stop()
+    store.close()
+    return outside, list(desk.channels)
+
+
+def test_a_fresh_machine_has_none(tmp_path: Path) -> None:
+    outside, channels = asyncio.run(set_up(tmp_path, Settings()))
+    assert outside == Outside() and channels == []
+
+
+@pytest.mark.parametrize(
+    ("public_url", "receiver", "hooks"),
+    [("", Polling, []), ("http://192.0.2.1", Polling, []), ("https://langnghe.example", Webhook, ["telegram"])],
+)
+def test_telegram_is_polled_until_there_is_a_public_https_address(
+    public_url: str, receiver: type, hooks: list[str], tmp_path: Path
+) -> None:
+    settings = Settings(telegram_token=TOKEN, public_url=public_url)
+    outside, channels = asyncio.run(set_up(tmp_path, settings))
+    assert [type(one) for one in outside.receivers] == [receiver]
+    assert list(outside.hooks or {}) == hooks and channels == ["telegram"]
+
+
+async def registered(folder: Path) -> dict[str, object]:
+    """What Telegram is told when the program starts and stops with a public address."""
+    async with FakeTelegram(TOKEN.get_secret_value()) as fake:
+        public = "https://langnghe.example"
+        settings = Settings(telegram_token=TOKEN, telegram_api=fake.api, public_url=public)
+        outside, _ = await set_up(folder, settings)
+        await outside.start()
+        await fake.until(lambda: bool(fake.made("setWebhook")))
+        await outside.stop()
+        await outside.close()
+        return fake.made("setWebhook")[0].params
+
+
+def test_the_webhook_is_registered_with_a_secret_and_drops_nothing(tmp_path: Path) -> None:
+    told = asyncio.run(registered(tmp_path))
+    assert told["url"] == "https://langnghe.example/hook/telegram"
+    assert len(str(told["secret_token"])) == 64 and "42:TEST" not in str(told["secret_token"])
+    assert told.get("drop_pending_updates") in (False, None)
