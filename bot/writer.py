@@ -214,10 +214,10 @@ class Writer:
 
     def _answer_here(self, batch: list[Waiting], staged: bool) -> None:
         """In the loop in which these are waited for."""
-        for errand in batch:
-            errand.answer()
         if staged:
             self._on_staged()
+        for errand in batch:
+            errand.answer()
 
 
 def lane(address: Address) -> str:
@@ -229,5 +229,11 @@ def caught(call: Callable[[], T]) -> Done[T] | Exception:
     """The one place that catches every fault, so that it is answered and the thread lives on."""
     try:
         return Done(call())
-    except Exception as fault:  # noqa: BLE001
-        return fault
+    except BaseException as fault:  # noqa: BLE001
+        if isinstance(fault, Exception) and not isinstance(fault, StopIteration):
+            return fault
+        return Broken(type(fault).__name__)
+
+
+class Broken(Exception):
+    """A job ended with what no future can tell: a panic of a library, a stray StopIteration."""

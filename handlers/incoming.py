@@ -17,6 +17,7 @@ from handlers.facts import case_facts
 from handlers.human import wanting_human
 from handlers.media import keep_media
 from handlers.relay import greet_returning
+from handlers.reporter import hand_to_human
 from handlers.scene import Scene, arrive
 from handlers.sessions import OPENED, keep_idle
 from handlers.settle import settle
@@ -33,8 +34,8 @@ def take(work: Work, event: IncomingEvent) -> None:
     scene = arrive(work, event)
     command = command_in(event.text)
     if command == "hide":
-        COMMANDS["hide"](listen(scene, command) if event.media and admitted(scene) else scene)
-    elif not admitted(scene):
+        COMMANDS["hide"](listen(scene, command) if event.media and admitted(work, event.address) else scene)
+    elif not admitted(work, event.address):
         turn_away(scene)
     elif event.unread == "group":
         speak(scene, [Say(scene.say("unread_group"))])
@@ -46,7 +47,10 @@ def take(work: Work, event: IncomingEvent) -> None:
 
 def overheard(scene: Scene, command: str) -> None:
     """Words from before somebody hid, which had to wait: heard, but nothing may appear on that screen now."""
-    listen(scene, command)
+    case = None if scene.session.case_id else scene.work.cases.followed(scene.person.id)
+    scene = listen(replace(scene, session=replace(scene.session, case_id=case.id)) if case else scene, command)
+    if command == "human":
+        hand_to_human(scene)
     person = scene.work.people.get(scene.person.id) or scene.person
     scene.work.people.save(replace(person, contact="hidden"))
 

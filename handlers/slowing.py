@@ -1,12 +1,15 @@
 """Somebody writes faster than we may answer: nothing is dropped, and they are told once that it goes in turn."""
 
+from handlers.admission import admitted
 from handlers.events import IncomingEvent, OutgoingMessage
 from handlers.scene import words
+from handlers.speaking import send_line
 from handlers.work import Work
 
 
 def slowed(work: Work, event: IncomingEvent) -> None:
-    """One line at the beginning of an episode."""
+    """One line at the beginning of an episode; none to who hid, and no promise to who will not be heard."""
     person = work.people.at(event.address)
-    text = words(work, person.locale, "slowed")
-    work.send(OutgoingMessage(f"{event.id}:slowed", person.id, text))
+    if person.contact != "hidden" and admitted(work, event.address):
+        text = words(work, person.locale, "slowed")
+        send_line(work, person, OutgoingMessage(f"{event.id}:slowed", "", text))

@@ -27,8 +27,10 @@ def take(work: Work, event: IncomingEvent) -> None:
     person = work.people.at(event.address)
     scene = Scene(work, event, person, work.people.session(person.id) or Session(IDLE), UNREAD)
     if command_in(event.text) == "hide":
+        if event.media and admitted(work, event.address) and not person.officer_id:
+            keep(scene)
         hide(scene)
-    elif not admitted(scene):
+    elif not admitted(work, event.address):
         turn_away(scene)
     elif person.officer_id:
         speak(scene, [Say(scene.say("stumbled_officer"))])

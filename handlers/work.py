@@ -78,6 +78,10 @@ class Cases(Protocol):
         """Link a person who reported or showed the receipt."""
         ...
 
+    def followed(self, person_id: str) -> Case | None:
+        """The newest open case that this person reported or follows."""
+        ...
+
     def emergencies_beside(self, case_id: str, since: datetime) -> Sequence[Case]:
         """Other emergencies opened since then by the same source, the oldest first. To read: not locked."""
         ...

@@ -170,6 +170,33 @@ def test_words_from_before_hiding_are_heard_and_show_nothing(tmp_path: Path) -> 
         assert here.do(lambda work: work.people.at(LAN).contact) == "hidden"
 
 
+def test_words_that_waited_join_the_case_although_their_writer_hid_meanwhile(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        said(here, REPORT)
+        said(here, "ẩn")
+        me = here.person(LAN)
+        for n, words in enumerate(("thầy tên là Tèo", "gặp người")):
+            event = IncomingEvent(f"w{n}", LAN, here.clock.now, words, waited=True)
+            here.do(partial(incoming.take, event=event))
+        assert [m for m in here.deliver() if m.person_id == me] == []
+        assert history(here)[-1] == "thầy tên là Tèo" and the_case(here).needs_human
+
+
+def test_nobody_who_hid_is_told_to_wait(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        said(here, "ẩn")
+        here.do(lambda work: slowing.slowed(work, IncomingEvent("e", LAN, here.clock.now, REPORT)))
+        assert here.deliver() == []
+
+
+def test_our_own_fault_over_a_photo_that_hides_keeps_the_photo(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        photo = Media("photo", data=PHOTO, safe_copy=PHOTO)
+        stumble(here, IncomingEvent("1", LAN, here.clock.now, "ẩn", media=photo))
+        case = the_case(here)
+        assert len(here.do(lambda work: work.history.attachments(case.id))) == 1
+
+
 def test_who_is_slowed_down_is_told_so(tmp_path: Path) -> None:
     with room(tmp_path) as here:
         here.do(lambda work: slowing.slowed(work, IncomingEvent("e", LAN, here.clock.now, REPORT)))

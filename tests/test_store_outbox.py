@@ -137,6 +137,18 @@ def test_what_a_dead_process_was_sending_is_released_on_these_channels_alone(sto
         assert keys(claim(store)) == left
 
 
+@pytest.mark.parametrize(("lane", "left"), [("bulk", []), ("reply", ["1"])])
+def test_what_is_on_its_way_to_who_hides_is_not_tried_again(lane: Lane, left: list[str], store: Store) -> None:
+    person = meet(store)
+    send(store, replace(say("1", person.id), lane=lane))
+    (one,) = claim(store)
+    with store.begin() as connection:
+        work = store.work(connection)
+        work.outbox.drop(person.id)
+        work.outbox.retry(one.id, work.now)
+    assert keys(claim(store)) == left, "a reply may be tried again: the clearing waits for it"
+
+
 def test_a_dead_letter_that_was_looked_at_counts_no_more(store: Store) -> None:
     send(store, say("1", meet(store).id))
     (one,) = claim(store)

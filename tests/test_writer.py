@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from bot.store import Store
 from bot.store.statements import driver
 from bot.store.work import SqlWork
-from bot.writer import BUSY, PACES, Pace, Writer, WriterStopped
+from bot.writer import BUSY, PACES, Broken, Pace, Writer, WriterStopped
 from handlers.events import Address, OutgoingMessage
 from tests.office import counted
 
@@ -143,6 +143,23 @@ def test_a_fault_rolls_back_its_own_job_alone(writer: Writer) -> None:
     assert isinstance(failing, ValueError) and str(failing) == "on purpose"
     assert run(writer, remember("of the failing job")), "it must have been rolled back"
     assert not run(writer, remember("before"))
+
+
+class Panic(BaseException):
+    """What a library written in another language may raise."""
+
+
+def give_up_badly(kind: type[BaseException], work: SqlWork) -> None:
+    work.first_time("of the failing job")
+    raise kind
+
+
+@pytest.mark.parametrize("kind", [Panic, StopIteration])
+def test_not_even_a_panic_ends_the_thread_or_leaves_others_waiting(kind: type[BaseException], writer: Writer) -> None:
+    job = partial(give_up_badly, kind)
+    broken, after = asyncio.run(together(writer, job, remember("after")))
+    assert isinstance(broken, Broken) and after is True
+    assert run(writer, remember("of the failing job")), "it must have been rolled back"
 
 
 def test_a_fault_surfaces_even_if_the_whole_transaction_is_lost_and_harms_no_other(grouping: Writer) -> None:

@@ -7,7 +7,7 @@ from handlers.events import Lane
 
 MOST = 64
 CALM = 48  # replies, downloads and bulk together
-BULK = 16
+SLOW = 16  # downloads and bulk together: a file server that hangs holds back no answer
 WORTH = 8  # fewer are not worth a claim of their own: the next that ends makes room for more
 
 
@@ -21,11 +21,11 @@ class Room:
 
 def room(under_way: Mapping[Lane, int]) -> Room:
     """The room that is left beside what is under way, by lane."""
-    bulk = under_way.get("bulk", 0)
-    calm = under_way.get("reply", 0) + under_way.get("fetch", 0) + bulk
+    slow = under_way.get("fetch", 0) + under_way.get("bulk", 0)
+    calm = under_way.get("reply", 0) + slow
     free = MOST - under_way.get("urgent", 0) - calm
     free_calm = min(free, CALM - calm)
-    free_bulk = min(free_calm, BULK - bulk)
-    if free_bulk >= WORTH:
-        return Room(free_bulk, "bulk")
-    return Room(free_calm, "fetch") if free_calm >= WORTH else Room(free, "urgent")
+    free_slow = min(free_calm, SLOW - slow)
+    if free_slow >= WORTH:
+        return Room(free_slow, "bulk")
+    return Room(free_calm, "reply") if free_calm >= WORTH else Room(free, "urgent")

@@ -54,6 +54,13 @@ FOLLOWERS = (
     .where(case_people.c.case_id == bindparam("case_id"))
     .order_by(LAST_ACTIVE.desc(), case_people.c.last_at.desc(), case_people.c.person_id)
 )
+FOLLOWED = (
+    select(cases.c.id)
+    .join_from(cases, case_people)
+    .where(case_people.c.person_id == bindparam("person_id"), cases.c.status == "open")
+    .order_by(cases.c.opened_at.desc())
+    .limit(1)
+)
 REPORTERS = select(case_people.c.person_id).where(case_people.c.case_id == bindparam("this"))
 ASKED_WAYS = (
     select(officer_ways.c.person_id)
@@ -115,6 +122,11 @@ class SqlCases:
         """Open cases in which this officer was asked, most urgent, then oldest first. A list to read: not locked."""
         rows = self._t.run(ALERTED, officer_id=officer_id).all()
         return [self._open(row) for row in rows]
+
+    def followed(self, person_id: str) -> Case | None:
+        """The newest open case that this person reported or follows, locked."""
+        case_id = self._t.run(FOLLOWED, person_id=person_id).scalar()
+        return self.get(case_id) if case_id else None
 
     def emergencies_beside(self, case_id: str, since: datetime) -> Sequence[Case]:
         """Other emergencies opened since then by the same source, the oldest first. To read: not locked."""

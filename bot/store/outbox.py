@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import Integer, bindparam, delete, select, update
+from sqlalchemy import Integer, bindparam, delete, or_, select, update
 
 from bot.store.pending import free, next_free, oldest, released
 from bot.store.people import PRIVATE
@@ -30,6 +30,13 @@ CLAIM = (
 SAVE = update(outbox).where(outbox.c.id == bindparam("this"))
 DEAD = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
 SEEN = update(outbox).where(outbox.c.state == "dead").values(state="seen", sealed=None)
+AGAIN = SAVE.where(outbox.c.state == "sending")  # not what was let go meanwhile
+LET_GO = (  # what is on its way to them is not tried again; a clearing waits for replies, so those may stay
+    update(outbox)
+    .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sending")
+    .where(or_(outbox.c.lane == LANES["urgent"], outbox.c.lane == LANES["bulk"]))
+    .values(state="seen", sealed=None)
+)
 DROP = delete(outbox).where(
     outbox.c.person_id == bindparam("this"), outbox.c.state == "queued", outbox.c.lane != LANES["fetch"]
 )
@@ -86,6 +93,7 @@ class SqlOutbox:
     def drop(self, person_id: str) -> None:
         """Forget what still waits to be said to this person."""
         self._t.run(DROP, this=person_id)
+        self._t.run(LET_GO, this=person_id)
 
     def claim(
         self, now: datetime, channels: Sequence[str], limit: int, lease: timedelta, last: Lane = "bulk"
@@ -113,7 +121,7 @@ class SqlOutbox:
 
     def retry(self, parcel_id: int, due_at: datetime) -> None:
         """Try again then."""
-        self._t.run(SAVE, this=parcel_id, state="queued", due_at=due_at)
+        self._t.run(AGAIN, this=parcel_id, state="queued", due_at=due_at)
 
     def dead(self, parcel_id: int, problem: str) -> None:
         """It will never arrive; `problem` is one word, never content. Later messages go on."""

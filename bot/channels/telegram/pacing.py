@@ -47,7 +47,7 @@ class Pauses:
         self._told: deque[tuple[float, str, float]] = deque()  # when, chat, until: the last seconds' 429s
         self._all = self._urgent = 0.0  # until when the whole bot is quiet; urgent messages less long
         self._probe, self._next = "", 0.0  # the chat tried during a pause, and when the next one may be
-        self._during: set[str] = set()  # chats told to slow down since the pause began
+        self._during: set[str] = set()  # chats told to slow down for the whole bot's sake, or since the pause began
 
     def note(self, chat: str, seconds: float, now: float) -> None:
         """Telegram asked us to wait so long with this chat."""
@@ -65,6 +65,7 @@ class Pauses:
         if len({known for _, known, _ in self._told}) >= ALARM_CHATS:
             ends = [until for _, _, until in self._told]
             self._all, self._urgent = max(ends), min(ends)
+            self._during |= {known for _, known, _ in self._told}  # they were not meant themselves
 
     def left(self, chat: str, lane: Lane, now: float) -> float:
         """Seconds this message still has to wait."""
