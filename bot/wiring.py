@@ -42,6 +42,7 @@ REACTIONS = Reactions(
     stumbled=stumbling.take,
     presence=presence.changed,
     urgent=urgent.urgent,
+    orders=urgent.orders,
     fetched=fetching.take_result,
     due=timers.due,
     failed=delivery.failed,

@@ -16,6 +16,7 @@ from bot.pictures import inspect
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from handlers.events import Address, FetchResult, IncomingEvent, Media, OutgoingMessage, Presence, Timer
+from handlers.urgent import orders
 from handlers.work import Work
 from tests.fakes import FakeChannel, FakeClock
 
@@ -77,6 +78,7 @@ class Counter:
             stumbled=self.stumbled,
             presence=lambda work, presence: self.seen.append(presence),
             urgent=lambda event: self.urgent(event),
+            orders=orders,
             fetched=self.note,
             due=self.due,
             failed=lambda work, message, problem: self.failed.append(message),

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 
 from bot.desk.flood import Flood, Limits
@@ -15,13 +15,14 @@ from bot.store.work import SqlWork
 from bot.web.desk import NotKept
 from bot.writer import Done, Job, Writer, caught, lane
 from handlers.events import Address, IncomingEvent, Presence
-from handlers.urgent import orders
 
 Outcome = Literal["taken", "slowed", "repeated", "stumbled"]
 Act = Callable[[SqlWork, IncomingEvent], None]
 
 AT_ONCE = 12  # of those that wait: whoever comes meanwhile stands behind no more than these
 AGAIN = timedelta(minutes=1)  # until we try again what we could not even stumble over
+
+events = cache(EVENTS.labels)  # a label set is looked up once
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Intake:
     async def receive(self, event: IncomingEvent) -> None:
         """Handle an event once, now or in its turn; returns after the commit. Raises NotKept."""
         visit = Visit(event, self._writer.busy and self._cries(event))
-        first = visit.urgent or (self._writer.busy and orders(event.text))
+        first = visit.urgent or (self._writer.busy and self._react.orders(event.text))
         stumble = once(event.id, lambda work: self._react.stumbled(work, event), "stumbled")
         await self._through(event.address, event.id, (partial(self._meet, visit), stumble), first)
 
@@ -83,9 +84,9 @@ class Intake:
             done = self._writer.do(job, lane(address), event_id, first)
             (outcome,) = await asyncio.gather(done, return_exceptions=True)
             if not isinstance(outcome, BaseException):
-                return EVENTS.labels(address.channel, outcome).inc()
+                return events(address.channel, outcome).inc()
             fault = outcome
-        EVENTS.labels(address.channel, "not_kept").inc()
+        events(address.channel, "not_kept").inc()
         raise NotKept from fault
 
     def _meet(self, visit: Visit, work: SqlWork) -> Outcome:

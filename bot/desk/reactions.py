@@ -15,6 +15,7 @@ class Reactions:
     stumbled: Callable[[Work, IncomingEvent], None]  # the same event, after our own fault: keep the words, ask a human
     presence: Callable[[Work, Presence], None]  # somebody blocked us, or is back
     urgent: Callable[[IncomingEvent], bool]  # pure: by its very words it may wait for nobody
+    orders: Callable[[str], bool]  # pure: whether these may be an officer's words about a case
     fetched: Callable[[Work, FetchResult], None]  # a download ended, well or not
     due: Callable[[Work, Timer], None]  # a timer ran out
     failed: Callable[[Work, OutgoingMessage, str], None]  # a message will never arrive, and why in one word
