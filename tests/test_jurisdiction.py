@@ -64,6 +64,7 @@ SEVERAL = [
     ("Sơn Tây, Quảng Ngãi", {"21334", "21340", "21343"}),
     ("phường Thành Công, quận Ba Đình, Hà Nội", {"00025", "00190"}),
     ("Quận 1 TPHCM", {"26737", "26740", "26743", "26758"}),
+    ("huyện Thanh Ba Phú Thọ", {"08152", "08173", "08203", "08209", "08218", "08227"}),
     ("xã Trà Mai rồi về xã Sơn Tây Thượng", {"20944", "21334"}),
 ]
 PROVINCE = [
@@ -75,8 +76,6 @@ PROVINCE = [
     ("em ở Huế", "46"),
     ("em o ca mau", "96"),
     ("bé bị đánh ở Cà Mau", "96"),
-    ("tp vinh nghe an", "40"),
-    ("huyện Thanh Ba Phú Thọ", "25"),
     ("TP Bắc Ninh", "24"),
     ("xã Sơn Long, Hà Nội", "01"),
     ("trường tiểu học Sơn Long, Quảng Ngãi", "51"),

@@ -7,15 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from referral.jurisdiction.units import (
-    PlaceDataMissing,
-    inside_vietnam,
-    nearest,
-    package_folder,
-    part_keys,
-    unit,
-    units,
-)
+from referral.jurisdiction.package import PlaceDataMissing, package_folder, part_keys
+from referral.jurisdiction.units import inside_vietnam, nearest, unit, units
 
 OFFICIAL = Path(__file__).parents[2] / "shared" / "data"
 TABLES_HERE = OFFICIAL.is_dir()  # when they are not beside the checkout, tests against them are not collected

@@ -16,6 +16,8 @@ def meaning(reading: Reading) -> str:
     province = units().provinces[reading.province]
     if reading.level == "province":
         return f"{reading.kind} cũ, nay thuộc {province}" if reading.old else province
+    if reading.joined:
+        return f"tên trước đây, đã nhập vào {reading.joined} ({reading.was_in}), nay {became(reading.codes)}"
     if reading.old:
         return f"{reading.kind} cũ thuộc {reading.was_in}, nay {became(reading.codes)}"
     return f"{reading.kind} {reading.name}, {province}"

@@ -1,24 +1,23 @@
 """Every name by its bare letters, with all it can mean: a commune of today, an old commune, a district, a province."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Literal
 
 from referral.jurisdiction import Unit
-from referral.jurisdiction.names import fold, spelled, split_type
-from referral.jurisdiction.units import OldCommune, Units, units
+from referral.jurisdiction.names import bare_name as bare
+from referral.jurisdiction.names import fold, low_type, maybe_type, spelled, split_alias, split_type
+from referral.jurisdiction.units import Alias, OldCommune, Units, units
 
 Level = Literal["commune", "district", "province"]
 Index = Mapping[str, tuple["Reading", ...]]
 
-PROVINCE_ALIASES = {
-    "HN": "Hà Nội", "HCM": "Hồ Chí Minh", "TPHCM": "Hồ Chí Minh", "Sài Gòn": "Hồ Chí Minh",
-    "Bà Rịa": "Bà Rịa - Vũng Tàu", "BRVT": "Bà Rịa - Vũng Tàu", "Thừa Thiên Huế": "Huế",
-    "Đắc Lắc": "Đắk Lắk", "Đắc Nông": "Đắk Nông",
-}  # fmt: skip
+# How well a name fits an area beside it.
+IN_DISTRICT, NOW_IN_DISTRICT, IN_PROVINCE, NOW_IN_PROVINCE = 4, 3, 2, 2
+MOST_CAPS, SMALL_TOO = 3, ("HN", "HCM", "SG")  # "bd", "qn" are words of chat, "hcm" is the city
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}  # old wards: "Phường IV"
 
 
@@ -28,55 +27,100 @@ class Reading:
 
     level: Level
     kind: str  # "xã", "thành phố" …
-    name: str  # without its type
-    spelling: str
+    name: str  # without its type, in bare letters when nothing else is known
+    spelling: str  # "" when only the bare letters are known
     codes: tuple[str, ...]  # communes of today, none for a province
     province: str  # code of the province today
+    fits: Mapping[str, int]  # how well each area fits that it is part of
     area: str = ""  # its own id when it is a district or province
-    inside: frozenset[str] = frozenset()  # areas that it is part of
-    touches: frozenset[str] = frozenset()  # areas that fit when nothing fits better
     was_in: str = ""  # for an old unit: "huyện Sơn Tây, Quảng Ngãi"
     old: bool = False
+    joined: str = ""  # for a name older than 2025: the old commune it had been merged into
+    sure: bool = True
+    caps: bool = False  # an abbreviation that counts only in capitals
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
 
-@cache
 def index() -> Index:
     """Readings by folded bare name, communes of today first, then old communes, districts, provinces."""
+    return index_of(units())
+
+
+@lru_cache(maxsize=1)
+def index_of(known: Units) -> Index:
+    """The index of these units; made once (about half a second)."""
     found: defaultdict[str, list[Reading]] = defaultdict(list)
-    for reading in all_readings(units()):
-        for key in keys(reading):
-            found[key].append(reading)
-    for alias, name in PROVINCE_ALIASES.items():
-        meant = [r for r in found[fold(name)] if r.level == "province"]
-        found[fold(alias)] += [replace(r, spelling=spelled(alias)) for r in meant]
+    for reading in all_readings(known):
+        for key, spelling in names_of(reading).items():
+            found[key].append(reading if spelling == reading.spelling else replace(reading, spelling=spelling))
+    for alias in known.aliases:
+        add_alias(alias, found)
     return {key: tuple(readings) for key, readings in found.items()}
 
 
-def keys(reading: Reading) -> Iterable[str]:
-    """The folded names a unit is found by: "Xuân Hương - Đà Lạt" also by its first half, "IV" also by 4."""
+def add_alias(alias: Alias, found: dict[str, list[Reading]]) -> None:
+    """Let another name stand for the units it means: "Quận 9" for the city of Thủ Đức, "BMT" for Buôn Ma Thuột."""
+    kind, name = maybe_type(alias.alias)
+    caps = alias.alias.isupper() and len(alias.alias) <= MOST_CAPS and alias.alias not in SMALL_TOO
+    for meant in tuple(found.get(fold(bare(alias.name)), ())):
+        if meant.level == alias.level and meant.kind == split_type(alias.name)[0] and lies_in(meant, alias):
+            other = replace(meant, kind=kind or meant.kind, name=name, spelling=spelled(name), caps=caps, old=True)
+            found.setdefault(fold(name), []).append(other)
+
+
+def lies_in(meant: Reading, alias: Alias) -> bool:
+    """Whether a unit is the one that an alias means: of that name there may be others elsewhere."""
+    if alias.level == "province":
+        return True
+    inside = district_key(alias.district, alias.province) if alias.district else province_id(alias.province)
+    return meant.fits.get(inside, 0) in (IN_DISTRICT, IN_PROVINCE)
+
+
+@lru_cache(maxsize=1)
+def communes_of(known: Units) -> Mapping[str, tuple[tuple[str, ...], tuple[Reading, ...]]]:
+    """The communes, of today and old, in every district and province by its id: folded names, and their readings."""
+    found: defaultdict[str, dict[Reading, str]] = defaultdict(dict)
+    for name, readings in index_of(known).items():
+        for reading in readings:
+            for area in reading.fits if reading.level == "commune" else ():
+                found[area][reading] = name
+    return {area: (tuple(names.values()), tuple(names)) for area, names in found.items()}
+
+
+def names_of(reading: Reading) -> Mapping[str, str]:
+    """The folded names and spellings a unit is found by.
+
+    "Xuân Hương - Đà Lạt" also by each half, "Phường IV" also by 4.
+    """
     whole = fold(reading.name)
-    halves = [fold(reading.name.split(" - ")[0])] if reading.level == "commune" else []
-    return {whole, *halves, ROMAN.get(whole, whole)}
+    halves = reading.name.split(" - ") if reading.level == "commune" else []
+    names = {fold(half): spelled(half) for half in halves} | {whole: reading.spelling}
+    return names | ({ROMAN[whole]: ROMAN[whole]} if whole in ROMAN else {})
 
 
-def all_readings(known: Units) -> Iterable[Reading]:
+def all_readings(known: Units) -> Iterator[Reading]:
     """Everything that has a name."""
     held = held_by(known.old)
     for here in known.current.values():
         yield current_commune(here, held[here.code])
     for was in known.old:
         if was.name:
-            yield old_commune(was, known)
+            yield from old_commune(was, known)
     for _, members in groupby(known.old, key=lambda was: (was.province, was.district)):
-        yield district(tuple(members), known)
+        yield from district(tuple(members), known)
     for code, name in known.provinces.items():
         yield province(name, code, old=False)
     for name, code in known.merged.items():
-        if name not in known.provinces.values():
+        if fold(name) not in map(fold, known.provinces.values()):
             yield province(name, code, old=True)
 
 
-def held_by(old: tuple[OldCommune, ...]) -> Mapping[str, list[OldCommune]]:
+def held_by(old: Iterable[OldCommune]) -> Mapping[str, list[OldCommune]]:
     """The old communes in every commune of today."""
     held: defaultdict[str, list[OldCommune]] = defaultdict(list)
     for was in old:
@@ -88,41 +132,55 @@ def held_by(old: tuple[OldCommune, ...]) -> Mapping[str, list[OldCommune]]:
 def current_commune(here: Unit, held: Iterable[OldCommune]) -> Reading:
     """A commune of today; people also write it with the province or district that used to hold it."""
     kind, name = split_type(here.name)
-    provinces = {province_id(here.province_name), *(province_id(was.province) for was in held)}
-    return Reading(
-        "commune", kind, name, spelled(name), (here.code,), here.province,
-        inside=frozenset(provinces), touches=frozenset(district_id(was) for was in held),
-    )  # fmt: skip
+    fits = {district_id(was): NOW_IN_DISTRICT for was in held} | {
+        province_id(was.province): IN_PROVINCE for was in held
+    }
+    fits[province_id(here.province_name)] = IN_PROVINCE
+    return Reading("commune", kind, name, spelled(name), (here.code,), here.province, fits)
 
 
-def old_commune(was: OldCommune, known: Units) -> Reading:
-    """An old commune; people also write it with the province of today."""
+def old_commune(was: OldCommune, known: Units) -> Iterator[Reading]:
+    """An old commune, by its last name and by those of the communes merged into it before."""
     kind, name = split_type(was.name)
     now = known.merged[was.province]
-    return Reading(
-        "commune", kind, name, spelled(name), was.codes, now,
-        inside=frozenset({district_id(was), province_id(was.province)}),
-        touches=frozenset({province_id(known.provinces[now])}),
+    fits = {
+        province_id(known.provinces[now]): NOW_IN_PROVINCE,
+        province_id(was.province): IN_PROVINCE,
+        district_id(was): IN_DISTRICT,
+    }
+    last = Reading(
+        "commune", kind, name, spelled(name), was.codes, now, fits,
         was_in=f"{low_type(was.district)}, {bare(was.province)}", old=True,
     )  # fmt: skip
+    yield last
+    for older in was.aliases:
+        typed, _, then = older.removeprefix("?").partition(", ")
+        kind, name, spelling = split_alias(typed)
+        fits_then = fits | ({district_key(then, was.province): IN_DISTRICT} if then else {})
+        sure = not older.startswith("?")
+        yield replace(last, kind=kind, name=name, spelling=spelling, joined=was.name, sure=sure, fits=fits_then)
 
 
-def district(members: tuple[OldCommune, ...], known: Units) -> Reading:
-    """An old district: all communes that have some of its land now."""
+def district(members: tuple[OldCommune, ...], known: Units) -> Iterator[Reading]:
+    """An old district, by its last name and older ones: all communes that have some of its land now."""
     first = members[0]
     kind, name = split_type(first.district)
     now = known.merged[first.province]
-    return Reading(
-        "district", kind, name, spelled(name), tuple(sorted({code for was in members for code in was.codes})), now,
-        area=district_id(first), inside=frozenset({province_id(first.province)}),
-        touches=frozenset({province_id(known.provinces[now])}), was_in=bare(first.province), old=True,
+    fits = {province_id(known.provinces[now]): NOW_IN_PROVINCE, province_id(first.province): IN_PROVINCE}
+    codes = tuple(sorted({code for was in members for code in was.codes}))
+    last = Reading(
+        "district", kind, name, spelled(name), codes, now, fits,
+        area=district_id(first), was_in=bare(first.province), old=True,
     )  # fmt: skip
+    yield last
+    for kind, name, spelling in map(split_alias, known.districts.get((first.district, first.province), ())):
+        yield replace(last, kind=kind, name=name, spelling=spelling)
 
 
 def province(name: str, code: str, *, old: bool) -> Reading:
     """A province of today, or one of the 63 that was merged."""
     kind, short = split_type(name)
-    return Reading("province", kind, short, spelled(short), (), code, area=province_id(name), old=old)
+    return Reading("province", kind, short, spelled(short), (), code, {}, area=province_id(name), old=old)
 
 
 @cache
@@ -140,14 +198,3 @@ def district_id(was: OldCommune) -> str:
 def district_key(name: str, of: str) -> str:
     """The id of a district by its full name and its province's."""
     return f"{fold(name)}/{province_id(of)}"
-
-
-def bare(name: str) -> str:
-    """A name without its type."""
-    return split_type(name)[1]
-
-
-def low_type(name: str) -> str:
-    """A name as it stands within a sentence: "huyện Sơn Tây"."""
-    kind, rest = split_type(name)
-    return f"{kind} {rest}"

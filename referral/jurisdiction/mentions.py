@@ -1,11 +1,10 @@
-"""Where a text names places: windows of 1 to 6 words that are a name, with the marker before them."""
+"""Where a text names places: windows of 1 to 6 words that are a name, with the marker before or behind them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import accumulate
+from typing import NamedTuple
 
-from referral.jurisdiction.gazetteer import PROVINCE_ALIASES, Reading, index
-from referral.jurisdiction.names import LEVELS, MARKER_KEYS, MARKERS, Token, fold, spelled_word, tokens
+from referral.jurisdiction.gazetteer import Index, Reading, index
+from referral.jurisdiction.names import BEHIND, LEVELS, MARKER_KEYS, MARKERS, Token, fold, spelled_word, tokens
 
 LONGEST = 6  # words of a name
 SHORT = 5  # letters: a name of one word below this must be written with a capital
@@ -14,7 +13,7 @@ SHORT = 5  # letters: a name of one word below this must be written with a capit
 BEFORE_OTHER_NAMES = frozenset((
     "anh", "chị", "em", "ông", "bà", "cô", "chú", "bác", "dì", "cậu", "mợ", "thím", "bé", "cháu", "con",
     "tên", "thầy", "mẹ", "má", "bố", "cha", "ba", "bạn", "đường", "phố", "chợ", "ngõ", "hẻm", "ngách",
-    "cầu", "trường", "học", "hồ", "sông", "quán",
+    "cầu", "trường", "học", "hồ", "sông", "quán", "đ", "kiệt", "mn", "th", "thcs", "thpt", "viện", "quốc", "lộ",
 ))  # fmt: skip
 BEFORE_OTHER_KEYS = frozenset(fold(word) for word in BEFORE_OTHER_NAMES)
 
@@ -24,6 +23,8 @@ SPEECH = frozenset((
     "thanhcong", "hoian",
 ))  # fmt: skip
 FAR_FROM = frozenset(("giadinh", "trungtam"))  # "xa gia đình": far from, whatever is written without accents
+ABBREVIATED = frozenset(("hn", "hcm", "tphcm", "hcmc", "sg", "brvt"))  # also in small letters
+HALVES = frozenset(("thanh", "thi", "dac"))  # first words of the markers of two words
 # Besides a name and these, a short answer to "where?" holds nothing.
 SMALL_WORDS = frozenset((
     "o", "tai", "thuoc", "cua", "la", "nay", "cu", "truoc", "day", "kia", "tinh", "xa", "em", "chau", "con",
@@ -31,40 +32,33 @@ SMALL_WORDS = frozenset((
 ))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Words [start, end) of a text that name a place. `named` is where the name begins, after its marker."""
+class Mention(NamedTuple):
+    """Words [start, end) of a text that name a place; `named` to `last` is the name without its marker."""
 
     start: int
     named: int
+    last: int
     end: int
     kind: str  # the type that the marker says, "" without a marker
     words: str  # as written
     spelling: str  # of the name, "" when the whole text is without accents
+    doubtful: bool  # written like ordinary words: "xã ba"; the areas beside it must speak for it
     readings: tuple[Reading, ...]
+    areas: tuple[Reading, ...]  # those of the readings that are a district or a province
+    provinces: tuple[Reading, ...]
 
     @property
     def level(self) -> str:
         """The level that the marker says, "" without a marker."""
         return LEVELS.get(self.kind, "")
 
-    @property
-    def areas(self) -> tuple[Reading, ...]:
-        """What it can mean as a district or a province."""
-        return tuple(r for r in self.readings if r.area)
 
-    @property
-    def provinces(self) -> tuple[Reading, ...]:
-        """What it can mean as a province."""
-        return tuple(r for r in self.readings if r.level == "province")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text cut into words, with the places it names in the order they stand."""
 
     words: tuple[Token, ...]
     mentions: tuple[Mention, ...]
+    plain: bool  # whether all of it is without accents
 
     def only(self, mention: Mention) -> bool:
         """Whether the name is the whole text, but for small words: a short answer to "where?"."""
@@ -76,18 +70,25 @@ def read(text: str) -> Text:
     """The places a text names, without the names of persons and streets."""
     words = tokens(text)
     plain = all(word.low.isascii() for word in words)
-    kept = apart([*marked(words, plain=plain), *unmarked(words, plain=plain)])
+    kept = apart(list(named(words, plain=plain)))
     taken = {at for mention in kept for at in range(mention.start, mention.end)}
-    others = {at + 1 for at, word in enumerate(words) if at not in taken and other_name(word, plain=plain)}
-    places = (m for m in kept if m.kind or m.start not in others or words[m.start - 1].part != words[m.start].part)
-    return Text(words, tuple(sorted(places, key=lambda m: m.start)))
+    places = [m for m in kept if m.kind or not of_another(words, m.start, taken, plain=plain)]
+    return Text(words, tuple(sorted(places)), plain)
+
+
+def of_another(words: tuple[Token, ...], start: int, taken: set[int], *, plain: bool) -> bool:
+    """Whether the word before says that a person's, street's or building's name begins here."""
+    before = start - 1
+    if before < 0 or before in taken or words[before].part != words[start].part:
+        return False
+    return words[before].low in BEFORE_OTHER_NAMES or (plain and words[before].key in BEFORE_OTHER_KEYS)
 
 
 def apart(found: list[Mention]) -> list[Mention]:
     """Of mentions that overlap the marked one, then the longer, then the earlier stays."""
     taken: set[int] = set()
     kept = []
-    for mention in sorted(found, key=lambda m: (not m.kind, m.named - m.end, m.start)):
+    for mention in sorted(found, key=lambda m: (not m.kind, m.named - m.last, m.start)):
         span = range(mention.start, mention.end)
         if taken.isdisjoint(span):
             taken.update(span)
@@ -95,37 +96,71 @@ def apart(found: list[Mention]) -> list[Mention]:
     return kept
 
 
-def marked(words: tuple[Token, ...], *, plain: bool) -> Iterator[Mention]:
-    """Names right after a marker: "xã Sơn Long", "P.12", "tx Bỉm Sơn"."""
-    for named in range(1, len(words)):
-        start, kind = marker_before(words, named, plain=plain)
-        if kind:
-            yield from longest(words, Mention(start, named, named, kind, "", "", ()), plain=plain)
-
-
-def unmarked(words: tuple[Token, ...], *, plain: bool) -> Iterator[Mention]:
-    """Bare names that are spelled right."""
-    for start in range(len(words)):
-        yield from longest(words, Mention(start, start, start, "", "", "", ()), plain=plain)
-
-
-def marker_before(words: tuple[Token, ...], named: int, *, plain: bool) -> tuple[int, str]:
-    """Where the marker before a word begins and the type it says; "" when there is none."""
-    for start in (named - 2, named - 1):
-        if start < 0 or words[start].part != words[named].part:
+def named(words: tuple[Token, ...], *, plain: bool) -> Iterator[Mention]:
+    """Every name with its marker ("xã Sơn Long", "P.12", "Ben Nghe Ward"), and every one without."""
+    names = index()
+    for at in range(len(words)):
+        hits = names_from(words, at, names)
+        if not hits:
             continue
-        marker = words[start:named]
-        kind = MARKER_KEYS.get("".join(word.key for word in marker), "")
-        if kind and is_marker(marker, words[named], plain=plain) and not after_number(words, start):
+        start, kind = marker_before(words, at, plain=plain)
+        marked = longest(words, at, kind, hits) if kind else None
+        if marked:
+            yield as_mention(words, start, marked, plain=plain)
+        elif bare := longest(words, at, "", hits):
+            yield as_mention(words, at, marked_behind(words, bare, hits), plain=plain)
+
+
+Hits = list[tuple[int, tuple[Reading, ...]]]  # the end of a name with what it can mean
+
+
+class Found(NamedTuple):
+    """A name at words [named, last), its marker up to `end`."""
+
+    named: int
+    last: int
+    end: int
+    kind: str
+    doubtful: bool
+    readings: tuple[Reading, ...]
+
+
+def as_mention(words: tuple[Token, ...], start: int, found: Found, *, plain: bool) -> Mention:
+    """A name with the words it stands in."""
+    at, last, end, kind, doubtful, readings = found
+    written = " ".join([word.raw for word in words[start:end]])
+    spelling = "" if plain else spelled_words(words[at:last])
+    areas = tuple([r for r in readings if r.area])
+    provinces = tuple([r for r in areas if r.level == "province"])
+    return Mention(start, at, last, end, kind, written, spelling, doubtful, readings, areas, provinces)
+
+
+def marker_before(words: tuple[Token, ...], at: int, *, plain: bool) -> tuple[int, str]:
+    """Where the marker before a word begins and the type it says; "" when there is none."""
+    part = words[at].part
+    for start in (at - 2, at - 1):
+        if start < 0 or words[start].part != part or (start < at - 1 and words[at - 1].dash):
+            continue
+        key = words[start].key if start == at - 1 else words[start].key + words[at - 1].key
+        kind = MARKER_KEYS.get(key)
+        if kind and is_marker(words[start:at], words[at], plain=plain) and not after_number(words, start):
             return start, kind
-    return named, ""
+    return at, ""
+
+
+def marked_behind(words: tuple[Token, ...], bare: Found, hits: Hits) -> Found:
+    """A name with the English marker that follows it, if one does: "Ben Nghe Ward"."""
+    word = words[bare.last] if bare.last < len(words) else None
+    if word is None or word.low not in BEHIND or word.part != words[bare.last - 1].part:
+        return bare
+    kind = BEHIND[word.low]
+    marked = longest(words, bare.named, kind, [hit for hit in hits if hit[0] == bare.last]) if kind else bare
+    return marked._replace(end=bare.last + 1) if marked else bare
 
 
 def is_marker(marker: tuple[Token, ...], name: Token, *, plain: bool) -> bool:
     """Whether it is meant: with its accents or short, and "xa" (far) only where accents are missing altogether."""
-    written = " ".join(word.low for word in marker)
-    if name.low in ("hội", "hoi"):
-        return False  # xã hội: society
+    written = " ".join([word.low for word in marker])
     return written in MARKERS or (written.isascii() and (plain or not name.raw.islower()))
 
 
@@ -134,67 +169,84 @@ def after_number(words: tuple[Token, ...], start: int) -> bool:
     return start > 0 and words[start].glued and words[start - 1].key.isdigit()
 
 
-def other_name(before: Token, *, plain: bool) -> bool:
-    """Whether the word before says that a person's, street's or building's name follows."""
-    return before.low in BEFORE_OTHER_NAMES or (plain and before.key in BEFORE_OTHER_KEYS)
+def names_from(words: tuple[Token, ...], at: int, names: Index) -> Hits:
+    """The names that begin at this word, the longest first; one that cuts into what follows comes last."""
+    hits: Hits = []
+    key, part = "", words[at].part
+    for last, word in enumerate(words[at : at + LONGEST], at + 1):
+        if word.part != part:
+            break
+        key += word.key
+        if key in names:
+            hits.append((last, names[key]))
+    if len(hits) < 2:
+        return hits
+    hits.reverse()
+    return sorted(hits, key=lambda hit: astride(words, hit[0]) or cuts(words, hit[0], hits, names))
 
 
-def longest(words: tuple[Token, ...], at: Mention, *, plain: bool) -> Iterator[Mention]:
-    """The longest name that begins here."""
-    names = index()
-    window = part_of(words, at.named)
-    found = list(accumulate(word.key for word in window))
-    for count in range(len(window), 0, -1):
-        known = names.get(found[count - 1])
-        readings = fitting(known, window[:count], at) if known else ()
-        if readings:
-            end = at.named + count
-            written = " ".join(word.raw for word in words[at.start : end])
-            spelling = "" if plain else spelled_words(window[:count])
-            yield Mention(at.start, at.named, end, at.kind, written, spelling, readings)
-            return
+def longest(words: tuple[Token, ...], at: int, kind: str, hits: Hits) -> Found | None:
+    """The first of these names that may bear this marker."""
+    for last, readings in hits:
+        if fit := fitting(readings, words[at:last], kind):
+            return Found(at, last, last, kind, bool(kind) and just_words(words[at:last], kind), fit)
+    return None
 
 
-def part_of(words: tuple[Token, ...], start: int) -> tuple[Token, ...]:
-    """At most LONGEST words from here, up to the next comma."""
-    window = words[start : start + LONGEST]
-    part = words[start].part
-    return window if window[-1].part == part else tuple(word for word in window if word.part == part)
+def astride(words: tuple[Token, ...], last: int) -> bool:
+    """Whether a name would end within a marker of two words: "Tân Hòa Thành" in "Tân Hòa Thành phố Hòa Bình"."""
+    if last == len(words) or words[last - 1].key not in HALVES:
+        return False
+    if words[last].dash or words[last].part != words[last - 1].part:
+        return False
+    return words[last - 1].key + words[last].key in MARKER_KEYS
 
 
-def fitting(readings: tuple[Reading, ...], name: tuple[Token, ...], at: Mention) -> tuple[Reading, ...]:
+def cuts(words: tuple[Token, ...], last: int, hits: Hits, names: Index) -> bool:
+    """Whether the name of a province reaches over this end: "Tân Phú Đông" in "Tân Phú Đồng Nai"."""
+    if last < len(words) and words[last].key in MARKER_KEYS:
+        return False
+    for short, _ in hits:
+        for end in range(last + 1, min(short + 3, len(words)) + 1):
+            over = words[short:end]
+            reaches = short < last and over[-1].part == over[0].part
+            if reaches and any([r.level == "province" for r in names.get("".join([w.key for w in over]), ())]):
+                return True
+    return False
+
+
+def fitting(readings: tuple[Reading, ...], name: tuple[Token, ...], kind: str) -> tuple[Reading, ...]:
     """The readings that a marker and the accents allow."""
-    if name[0].raw.islower() and just_words(name, at):
+    if kind:
+        return tuple([r for r in readings if at_level(r, kind)])
+    if name[0].key.isdigit() or just_words(name, kind):
         return ()
+    if not name[0].raw.isupper():
+        readings = tuple([r for r in readings if not r.caps])
     spelling = "" if all(word.low.isascii() for word in name) else spelled_words(name)
-    if at.kind:
-        return tuple(r for r in readings if at_level(r, at.kind) and faults(r, spelling, at) < min(2, len(name)))
-    return () if name[0].key.isdigit() else tuple(r for r in readings if spelling in ("", r.spelling))
-
-
-def faults(reading: Reading, spelling: str, at: Mention) -> int:
-    """How many of marker and accents are other than the unit's: a name of one word bears none, others one."""
-    typed = reading.kind != at.kind and reading.level == "commune"
-    return typed + (spelling not in ("", reading.spelling))
+    return readings if not spelling else tuple([r for r in readings if r.spelling in ("", spelling)])
 
 
 def at_level(reading: Reading, kind: str) -> bool:
-    """Whether a unit can bear this marker: a "thành phố" is a district's town or a province of today."""
+    """Whether a unit can bear this marker: a "thành phố" is a district's town or a city that is a province."""
     if kind == "thành phố" and reading.level == "province":
-        return not reading.old
+        return reading.kind == kind
     return reading.level == LEVELS[kind]
 
 
-def just_words(name: tuple[Token, ...], at: Mention) -> bool:
+def just_words(name: tuple[Token, ...], kind: str) -> bool:
     """Whether a name in small letters is but ordinary words: "xã ba", "xa gia dinh", "bo"."""
-    key = "".join(word.key for word in name)
-    if at.kind:
-        return at.kind == "xã" and (key in FAR_FROM or (len(name) == 1 and len(key) < SHORT))
-    if len(name) > 1 or key.upper() in PROVINCE_ALIASES:
+    if not name[0].raw.islower():
+        return False
+    key = "".join([word.key for word in name])
+    if kind:
+        society = name[0].key == "hoi"  # "xã hội an toàn"
+        return kind == "xã" and (society or key in FAR_FROM or (len(name) == 1 and len(key) < SHORT))
+    if len(name) > 1 or key in ABBREVIATED:
         return key in SPEECH
     return name[0].low.isascii()
 
 
 def spelled_words(name: tuple[Token, ...]) -> str:
     """A name's spelling as in `names.spelled`."""
-    return "".join(spelled_word(word.low) for word in name)
+    return "".join([spelled_word(word.low) for word in name])

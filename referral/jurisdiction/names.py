@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 LEVELS = {
     "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
@@ -12,11 +13,17 @@ LEVELS = {
 MARKERS = {
     **{kind: kind for kind in LEVELS}, **{kind.replace(" ", ""): kind for kind in LEVELS if " " in kind},
     "x": "xã", "p": "phường", "f": "phường", "tt": "thị trấn", "đk": "đặc khu",
-    "h": "huyện", "q": "quận", "tx": "thị xã", "tp": "thành phố", "t": "tỉnh",
+    "h": "huyện", "q": "quận", "tx": "thị xã", "tp": "thành phố", "t": "tỉnh", "ph": "phường", "phg": "phường",
+    "txa": "thị xã", "tph": "thành phố",
+    "ward": "phường", "commune": "xã", "district": "quận", "dist": "quận", "province": "tỉnh",
 }  # fmt: skip
+BEHIND = {"ward": "phường", "commune": "xã", "district": "quận", "dist": "quận", "city": "thành phố", "town": "",
+          "province": "tỉnh"}  # "Ben Nghe Ward, District 1, Ho Chi Minh City"  # fmt: skip
 
 DAK = ("đắk", "đăk", "đak")  # one word, written in three ways
 
+CONSONANTS = frozenset("bcdghklmnprstvx")
+Y_TO_I = dict(zip("ýỳỷỹỵ", "íìỉĩị", strict=True))
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 UNSEEN = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")  # left over after NFC, or no width
 APOSTROPHES = re.compile("[’ʼ`´]")
@@ -26,15 +33,15 @@ LATIN = [chr(number) for number in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
 BARE = str.maketrans({c: unicodedata.normalize("NFD", c)[0] for c in LATIN} | {"'": "", "đ": "d"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word or number of a text."""
+class Token(NamedTuple):
+    """One word or number of a text. (A tuple: a story has hundreds, and each must cost next to nothing.)"""
 
     raw: str  # as written, NFC
     low: str
     key: str  # folded
     part: int  # words of one part may form a name together
     glued: bool  # nothing stands between it and the word before: the 5 and the p of "5p"
+    dash: bool  # a dash stands before it: names go across, markers do not
 
 
 def fold(text: str) -> str:
@@ -47,12 +54,15 @@ def spelled(text: str) -> str:
     return "".join(spelled_word(token.low) for token in tokens(text))
 
 
+@lru_cache(maxsize=4096)  # of the few thousand syllables that Vietnamese has
 def spelled_word(word: str) -> str:
     """One lower-case word with its tone moved to the end, so that where the tone was put does not matter."""
     if word.isascii():
         return fold_word(word)
     if word in DAK:
         return DAK[0]
+    if word[-1] in Y_TO_I and is_i(word.translate(BARE)):
+        word = word[:-1] + Y_TO_I[word[-1]]
     letters = [c for c in unicodedata.normalize("NFD", word) if c.isalnum() or unicodedata.combining(c)]
     tones = [c for c in letters if c in TONES]
     return unicodedata.normalize("NFC", "".join([c for c in letters if c not in TONES])) + "".join(tones)
@@ -68,7 +78,7 @@ def tokens(text: str) -> tuple[Token, ...]:
         part += bool(found) and parted(found[-1].low, between)
         raw = match.group()
         low = raw.lower()
-        found.append(Token(raw, low, fold_word(low), part, not between))
+        found.append(Token(raw, low, fold_word(low), part, not between, "-" in between))
         end = match.end()
     return tuple(found)
 
@@ -80,11 +90,18 @@ def parted(word: str, between: str) -> bool:
     return bool(BREAK.search(between)) or ("." in between and word not in MARKERS)
 
 
+@lru_cache(maxsize=4096)
 def fold_word(word: str) -> str:
-    """One lower-case word without accents and apostrophes; a number without leading zeros."""
+    """One lower-case word without accents and apostrophes, "mỹ" like "mĩ"; a number without leading zeros."""
     if word.isdigit():
         return word.lstrip("0") or "0"
-    return word if word.isascii() and word.isalpha() else word.translate(BARE)
+    bare = word if word.isascii() and word.isalpha() else word.translate(BARE)
+    return bare[:-1] + "i" if bare[-1:] == "y" and is_i(bare) else bare
+
+
+def is_i(bare: str) -> bool:
+    """Whether a word's last y is but another way to write i: "my", "ly", "quy", not "thuy", "tay" or "y"."""
+    return bare[-2:-1] in CONSONANTS or bare == "quy"
 
 
 MARKER_KEYS = {fold(marker): kind for marker, kind in MARKERS.items()}
@@ -96,3 +113,33 @@ def split_type(name: str) -> tuple[str, str]:
     low = name.lower()
     kind = next(kind for kind in TYPES if low.startswith(f"{kind} "))
     return kind, name[len(kind) + 1 :]
+
+
+def maybe_type(name: str) -> tuple[str, str]:
+    """Type and bare name of a name that may have no type: "Phố núi" -> ("", "Phố núi")."""
+    low = name.lower()
+    return split_type(name) if any(low.startswith(f"{kind} ") for kind in TYPES) else ("", name)
+
+
+def bare_name(name: str) -> str:
+    """A name without its type."""
+    return split_type(name)[1]
+
+
+def low_type(name: str) -> str:
+    """A name as it stands within a sentence: "huyện Sơn Tây"."""
+    kind, rest = split_type(name)
+    return f"{kind} {rest}"
+
+
+JOINED = {fold(kind): kind for kind in TYPES}
+JOINED_Y = re.compile("(?<=[bcdghklmnprstvx])y(?!e[ntu])|(?<=qu)y")  # the y of "mydinh", not that of "tanyen"
+
+
+def split_alias(name: str) -> tuple[str, str, str]:
+    """Type, name and spelling of an alias; of one in bare letters ("xaduongha") the spelling is not known: ""."""
+    if " " in name:
+        kind, rest = split_type(name)
+        return kind, rest, spelled(rest)
+    joined = next(joined for joined in JOINED if name.startswith(joined))
+    return JOINED[joined], JOINED_Y.sub("i", name.removeprefix(joined)), ""

@@ -1,57 +1,107 @@
 """Words become a place: readings of every name, narrowed by the names beside it; what stays tied is the answer."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
-from referral.jurisdiction import Place, PlaceStatus
-from referral.jurisdiction.explain import read_as
-from referral.jurisdiction.gazetteer import Reading
+from referral.jurisdiction import Elsewhere, Place, PlaceStatus, Role
+from referral.jurisdiction.claims import MOST_AREAS, Claim, claims_of, total
+from referral.jurisdiction.explain import became, read_as
+from referral.jurisdiction.gazetteer import IN_DISTRICT, NOW_IN_PROVINCE, Reading
+from referral.jurisdiction.landmarks import NONE, Landmarks, standing_for
 from referral.jurisdiction.mentions import Mention, Text, read
 from referral.jurisdiction.names import fold
+from referral.jurisdiction.roles import FIRST, codes_of, responsible, role_of, without
+from referral.jurisdiction.spelling import near_bare, near_marked
 from referral.jurisdiction.units import unit
 
-FEW = 5  # a district alone is a question when it became this many communes or fewer, else only its province is known
 MOST_LINES = 5
-MOST_AREAS = 6  # weighed for one name: an address has three, and no text makes us slow
-MOST_AFTER = 20  # names looked at for them
-# May stand between a name and the area it is in.
-LINKS = frozenset(("thuoc", "cua", "o", "tai", "nay", "la", "cu", "truoc", "day"))
 # Provinces whose bare letters are everyday words.
 PASSING = frozenset(("camau", "bentre", "hoabinh", "thanhhoa", "sonla", "laocai", "hue"))
+# Say that a place follows.
+TOWARDS = frozenset((
+    "ở", "tại", "từ", "về", "quê", "đến", "tới", "lên", "xuống", "ra", "vào", "vô", "qua", "sang", "ngoài", "trong",
+    "dưới", "trên", "bên", "thuộc", "là", "người", "miệt", "vùng", "miền", "khu", "nơi", "chỗ", "gần", "phía", "o",
+))  # fmt: skip
+TOWARDS_KEYS = frozenset(map(fold, TOWARDS))
 CONFIDENCE: dict[PlaceStatus, float] = {"commune": 0.95, "ambiguous": 0.5, "province": 0.6}
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What one mention can be when everything beside it is weighed; `fit` is how well the best readings fit."""
-
-    mention: Mention
-    readings: tuple[Reading, ...]
-    fit: int
-
-
-def resolve(text: str) -> Place:
+def resolve(text: str, landmarks: Landmarks = NONE) -> Place:
     """The commune that a text names, the communes that fit equally well, or its province. Total, pure, silent.
 
     A name without a marker (xã, phường …) counts only beside a fitting district or province, or as the whole text.
+    The name of a school or station of the directory decides where the text leaves several communes open, or all.
     """
     said = read(text)
-    for claims in (marked_communes(said), bare_names(said), marked_districts(said)):
-        if claims:
-            return as_place(claims, said)
-    return only_province(said)
+    place = placed(said)
+    return at_landmark(place, said, landmarks) if landmarks and place.status != "commune" else place
+
+
+def at_landmark(place: Place, said: Text, landmarks: Landmarks) -> Place:
+    """The place, narrowed by a landmark that is not elsewhere."""
+    words, codes = standing_for(said, landmarks)
+    near = [code for code in codes if not place.codes or code in place.codes]
+    found = tuple(code for code in near if place.province in ("", provinces_of((code,))))
+    if not found:
+        return place
+    status: PlaceStatus = "commune" if len(found) == 1 else "ambiguous"
+    line = f"“{words}”: {became(found)}"
+    reading = (line, *place.reading)[:MOST_LINES]
+    return Place(status, found, provinces_of(found), reading, CONFIDENCE[status], ("",) * len(found), "landmark")
+
+
+def placed(said: Text) -> Place:
+    """What the names of a text say; where somebody only lives counts when nothing else is named."""
+    found = look(said)
+    if found.role != "lives":
+        return found.place
+    elsewhere = look(without(said, found.claims)).place
+    if elsewhere.status == "none" or (elsewhere.province == found.place.province and not elsewhere.codes):
+        return found.place
+    home = Elsewhere("lives", found.place.codes, found.place.province)
+    return replace(elsewhere, others=(home, *elsewhere.others))
+
+
+class Found(NamedTuple):
+    """What a look at a text finds: the place, what its words say it is, and the claims it rests on."""
+
+    place: Place
+    role: Role = ""
+    claims: tuple[Claim, ...] = ()
+
+
+def look(said: Text) -> Found:
+    """The first rule that finds something decides; of several places the one that is responsible."""
+    for rule, find in RULES.items():
+        if claims := find(said):
+            role, main, others = responsible(claims, said)
+            return Found(as_place(rule, (*main, *also_known(main, said)), others, said), role, claims)
+    return Found(only_province(said))
+
+
+def also_known(claims: tuple[Claim, ...], said: Text) -> tuple[Claim, ...]:
+    """The same place by its other name: "Phường Định Công, Hà Nội (Đại Kim, Hoàng Mai cũ)"."""
+    codes = {code for c in claims for code in codes_of(c)}
+    if len(codes) < 2 or claims[0].mention.level != "commune":
+        return ()
+    others = claims_of(without(said, claims), lambda m: not m.kind)
+    return tuple(c for c in others if c.fit >= IN_DISTRICT and codes.intersection(codes_of(c)))
 
 
 def marked_communes(said: Text) -> tuple[Claim, ...]:
-    """Names with xã, phường, thị trấn, đặc khu before them."""
-    return claims_of(said, lambda m: m.level == "commune")
+    """Names with xã, phường, thị trấn, đặc khu before them; beside a full address a lone name is none of its own."""
+    claims = claims_of(said, lambda m: m.level == "commune")
+    full = [c for c in claims if c.fit >= IN_DISTRICT]
+    codes = {code for c in full for code in codes_of(c)}
+    return tuple(c for c in claims if not full or c.fit or codes.intersection(codes_of(c)))
 
 
 def bare_names(said: Text) -> tuple[Claim, ...]:
     """The best fitting names without a marker; a province's name is that province unless much speaks against it."""
     claims = claims_of(said, lambda m: not m.kind)
-    sure = [c for c in claims if c.fit >= (3 if c.mention.provinces else 1)]
+    sure = [c for c in claims if c.fit >= (IN_DISTRICT + NOW_IN_PROVINCE if c.mention.provinces else NOW_IN_PROVINCE)]
     if not sure:
         sure = [c for c in claims if said.only(c.mention) and not c.mention.provinces]
     best = max((c.fit for c in sure), default=0)
@@ -63,98 +113,37 @@ def marked_districts(said: Text) -> tuple[Claim, ...]:
     return claims_of(said, lambda m: m.level == "district" and not m.provinces)
 
 
-def claims_of(said: Text, wanted: Callable[[Mention], bool]) -> tuple[Claim, ...]:
-    """What the wanted mentions can be; one that everything beside it contradicts is nothing."""
-    known: dict[tuple[str, ...], Claim] = {}  # the same name in the same company is weighed once
-    claims = []
-    for at, mention in enumerate(said.mentions):
-        if wanted(mention):
-            areas = beside(said, at)
-            key = tuple(m.words for m in (mention, *areas))
-            if key not in known:
-                known[key] = claim(mention, areas)
-            claims.append(replace(known[key], mention=mention))
-    return tuple(c for c in claims if c.readings)
+def bare_communes(said: Text) -> tuple[Claim, ...]:
+    """Bare names, unless all they say is the district of a name that is misspelled."""
+    claims = bare_names(said)
+    area_only = all([any([r.level == "district" for r in c.readings]) for c in claims])
+    return (near_bare(said) if claims and area_only else ()) or claims
 
 
-def claim(mention: Mention, areas: tuple[Mention, ...]) -> Claim:
-    """The readings of a mention that fit the areas beside it best, then its marker, then its accents."""
-    rated = [
-        (total(reading, areas), reading.kind == mention.kind, reading.spelling == mention.spelling, reading)
-        for reading in mention.readings
-        if reading.level != "province" and not contradicted(reading, areas)
-    ]
-    best = max((rate[:3] for rate in rated), default=(0, False, False))
-    return Claim(mention, tuple(rate[3] for rate in rated if rate[:3] == best), best[0])
+RULES = {
+    "marked commune": marked_communes,
+    "near spelling": near_marked,
+    "name": bare_communes,
+    "near name": near_bare,
+    "district": marked_districts,
+}
 
 
-def beside(said: Text, at: int) -> tuple[Mention, ...]:
-    """The areas right after a name, or right before it: "xã Sơn Long, Sơn Tây, Quảng Ngãi", or the other way round."""
-    after = tuple(islice(areas_after(said, at), MOST_AREAS))
-    return after or areas_before(said, at)
-
-
-def areas_after(said: Text, at: int) -> Iterator[Mention]:
-    """Areas that follow with nothing but linking words between, up to the next marked commune."""
-    end = said.mentions[at].end
-    for other in islice(said.mentions, at + 1, at + 1 + MOST_AFTER):
-        between = said.words[end : other.start]
-        if other.level == "commune" or any(word.key not in LINKS for word in between):
-            return
-        end = other.end
-        if other.areas:
-            yield other
-
-
-def areas_before(said: Text, at: int) -> tuple[Mention, ...]:
-    """Areas that lead up to a name without a word between; none when they belong to a commune before."""
-    start = said.mentions[at].start
-    found: list[Mention] = []
-    for other in reversed(said.mentions[max(0, at - MOST_AREAS) : at]):
-        if other.end != start:
-            break
-        if other.level == "commune":
-            return ()
-        start = other.start
-        found += [other] if other.areas else []
-    return tuple(found)
-
-
-def total(reading: Reading, areas: Iterable[Mention]) -> int:
-    """How well a reading fits all areas beside it."""
-    return sum(fit(reading, area) for area in areas)
-
-
-def fit(reading: Reading, area: Mention) -> int:
-    """2 when the reading is part of the area as it was written, 1 when they only touch, 0 when neither."""
-    return max((weight(reading, meant, area.kind) for meant in area.areas), default=0)
-
-
-def weight(reading: Reading, area: Reading, kind: str) -> int:
-    """How well a reading fits one meaning of an area's name with this marker."""
-    if area.area in reading.inside:
-        return 2 if kind in ("", area.kind) else 1
-    return int(area.area in reading.touches)
-
-
-def contradicted(reading: Reading, areas: tuple[Mention, ...]) -> bool:
-    """Whether a marked area, or every province named beside it, says that it is elsewhere."""
-    provinces = [area for area in areas if area.provinces]
-    elsewhere = bool(provinces) and not total(reading, provinces)
-    return elsewhere or any(area.kind and not fit(reading, area) for area in areas)
-
-
-def as_place(claims: tuple[Claim, ...], said: Text) -> Place:
-    """The communes that all claims share, else those of any; a large district alone is but its province."""
-    readings = {reading for c in claims for reading in c.readings}
+def as_place(rule: str, claims: tuple[Claim, ...], others: tuple[Elsewhere, ...], said: Text) -> Place:
+    """The communes that all claims share, else those of any."""
     found = ordered(claims, said)
     lines = explained((c.mention, reading) for c in claims for reading in c.readings)
-    if len(found) > FEW and all(reading.level == "district" for reading in readings):
-        return province_of({reading.province for reading in readings}, lines)
-    status: PlaceStatus = "commune" if len(found) == 1 else "ambiguous"
-    provinces = {known.province for code in found if (known := unit(code))}
-    province = provinces.pop() if len(provinces) == 1 else ""
-    return Place(status, tuple(found), province, lines, CONFIDENCE[status], tuple(found.values()))
+    unsure = any([(c.mention.doubtful and not c.fit) or not c.readings[0].sure for c in claims])
+    status: PlaceStatus = "commune" if len(found) == 1 and not unsure else "ambiguous"
+    return Place(
+        status, tuple(found), provinces_of(found), lines, CONFIDENCE[status], tuple(found.values()), rule, others
+    )
+
+
+def provinces_of(codes: Iterable[str]) -> str:
+    """The one province of these communes, "" when there are several."""
+    provinces = {known.province for code in codes if (known := unit(code))}
+    return provinces.pop() if len(provinces) == 1 else ""
 
 
 def explained(named: Iterable[tuple[Mention, Reading]]) -> tuple[str, ...]:
@@ -183,19 +172,28 @@ def old_name(reading: Reading) -> str:
 
 
 def only_province(said: Text) -> Place:
-    """The one province that the text names, if it names one."""
-    sure = [m for m in said.mentions if not in_passing(m) or said.only(m)]
-    named = [(m, reading) for m in sure for reading in m.provinces]
-    return province_of({reading.province for _, reading in named}, explained(named))
+    """The one province that the text names, if it names one; of two the one that is responsible."""
+    named = [(role_of(said, m.start), m) for m in said.mentions if m.provinces and stands_alone(said, m)]
+    first = min((role for role, _ in named), key=FIRST.index, default="")
+    meant = [(m, reading) for role, m in named if role == first for reading in m.provinces]
+    return province_of({reading.province for _, reading in meant}, explained(meant))
 
 
-def in_passing(mention: Mention) -> bool:
-    """Whether a province's name in small letters may be ordinary words: "chay ca mau", "hòa bình"."""
-    return not mention.kind and mention.words.islower() and fold(mention.words) in PASSING
+def stands_alone(said: Text, mention: Mention) -> bool:
+    """Whether a province is said as a place, not as a part of something else: "nem chua Thanh Hóa"."""
+    if mention.kind or said.only(mention):
+        return True
+    if mention.words.islower() and fold(mention.words) in PASSING:
+        return False  # "chay ca mau", "hòa bình"
+    before = said.words[mention.start - 1] if mention.start else None
+    if before is None or before.part != said.words[mention.start].part:
+        return True
+    in_row = any([other.end == mention.start for other in said.mentions])
+    return in_row or before.low in TOWARDS or (said.plain and before.key in TOWARDS_KEYS)
 
 
 def province_of(codes: set[str], lines: tuple[str, ...]) -> Place:
     """A province when there is exactly one, else nothing: two are a journey or a mistake, not a place."""
     if len(codes) != 1:
         return Place("none")
-    return Place("province", (), codes.pop(), lines, CONFIDENCE["province"])
+    return Place("province", (), codes.pop(), lines, CONFIDENCE["province"], rule="province")

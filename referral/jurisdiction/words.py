@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from referral.jurisdiction import Place
-from referral.jurisdiction.gazetteer import bare, low_type
-from referral.jurisdiction.names import fold
+from referral.jurisdiction.names import bare_name as bare
+from referral.jurisdiction.names import fold, low_type
 from referral.jurisdiction.units import unit
 
 LONGEST = 60  # characters of a label
