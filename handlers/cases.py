@@ -29,6 +29,7 @@ KEPT = (
     "place_options", "place_via", "child_age", "injured", "story", "contact", "contact_when", "callback", "what",
     "still_in_water", "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child",
 )  # fmt: skip
+KEPT_WITH_WORDS = frozenset((*KEPT, *(f"{name}_words" for name in KEPT)))
 
 
 def open_case(scene: Scene, heard: Triage) -> Case:
@@ -145,8 +146,7 @@ def avoiding(case: Case, answer: str) -> Case:
 
 def kept(answers: Mapping[str, str]) -> dict[str, str]:
     """The answers that belong to the case, without what only the conversation needs."""
-    names = (*KEPT, *(f"{name}_words" for name in KEPT))
-    return {name: answers[name] for name in names if name in answers}
+    return {name: value for name, value in answers.items() if name in KEPT_WITH_WORDS}
 
 
 def add_words(scene: Scene, case: Case) -> Case:

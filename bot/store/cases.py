@@ -27,7 +27,9 @@ from referral.case import Case
 from referral.urgency import Urgency
 
 KEY_OF_CASE = keys.c.subject == literal_column("'case:'", String) + cases.c.id
-FIND = select(cases.c.id, cases.c.sealed, keys.c.ring_key, keys.c.wrapped).join_from(cases, keys, KEY_OF_CASE)
+FIND = select(
+    cases.c.id, cases.c.sealed, cases.c.sealed_receipt, keys.c.ring_key, keys.c.wrapped
+).join_from(cases, keys, KEY_OF_CASE)  # fmt: skip
 LOCKED = FIND.with_for_update(of=cases, key_share=True)
 GET = LOCKED.where(cases.c.id == bindparam("case_id"))
 BY_NUMBER = LOCKED.where(cases.c.number == bindparam("number"))
@@ -98,7 +100,7 @@ class SqlCases:
         own = {"id": case.id, "receipt_hash": hashed, "sealed_receipt": digits, "version": 1, "source": origin}
         self._t.run(ADD, **own, **self._columns(case))
         self._t.known.cases[case.id] = case
-        self._t.known.receipts[case.id] = receipt
+        self._t.known.receipts[case.id] = digits
 
     def get(self, case_id: str) -> Case | None:
         """The case, locked; None if there is none or it was erased."""
@@ -135,10 +137,8 @@ class SqlCases:
     def receipt(self, case_id: str) -> str:
         """The receipt's sixteen digits; raises Erased, or NoResultFound if there is no such case."""
         known = self._t.known.receipts
-        if case_id not in known:
-            sealed = self._t.run(RECEIPT, case_id=case_id).scalar_one()
-            known[case_id] = self._t.safe.open(subject(case_id), receipt_place(case_id), sealed).decode()
-        return known[case_id]
+        sealed = known[case_id] if case_id in known else self._t.run(RECEIPT, case_id=case_id).scalar_one()
+        return self._t.safe.open(subject(case_id), receipt_place(case_id), sealed).decode()
 
     def follow(self, case_id: str, person_id: str) -> None:
         """Link a person who reported or showed the receipt."""
@@ -167,6 +167,7 @@ class SqlCases:
         if row is None:
             return None
         case = self._t.known.cases[row.id] = self._open(row)
+        self._t.known.receipts[row.id] = row.sealed_receipt
         return case
 
     def _open(self, row: AnyRow) -> Case:

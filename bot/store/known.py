@@ -16,7 +16,7 @@ class Known:
     sessions: dict[str, Session | None] = field(default_factory=dict)  # of people in here
     cases: dict[str, Case] = field(default_factory=dict)
     alerts: dict[str, tuple[Alert, ...]] = field(default_factory=dict)  # of cases in here
-    receipts: dict[str, str] = field(default_factory=dict)  # by case id
+    receipts: dict[str, bytes] = field(default_factory=dict)  # of cases in here, sealed
 
     def forget_person(self, person_id: str) -> None:
         """Read this person again."""
