@@ -5,11 +5,12 @@ STAMPS := .venv/.stamps
 PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 USERID := $(shell id -u)
 UPDATE ?=
+SPLIT  ?=
 LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers check play soak bench lock messages clean
+.PHONY: help run test test-peers check play places soak bench lock messages clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +36,9 @@ check: $(STAMPS)/dev ## Style, types, who may import whom
 play: $(STAMPS)/dev ## Run the plays and show what differs; UPDATE=1 rewrites our lines
 	$(BIN)/python -m tests.play $(if $(UPDATE),--update)
 
+places: $(STAMPS)/dev ## Our own suite of addresses: what the resolver gets right, SPLIT=tuning lists what it gets wrong
+	$(BIN)/python -m tests.places $(SPLIT)
+
 soak: $(STAMPS)/dev ## The long tests: a death at every point of every play, both databases; new random examples
 	$(BIN)/pytest -n 2 -m soak
 	$(BIN)/pytest -n 2 --hypothesis-profile=searching tests/test_engine.py tests/test_incoming.py tests/test_cases.py \
@@ -42,6 +46,7 @@ soak: $(STAMPS)/dev ## The long tests: a death at every point of every play, bot
 
 bench: $(STAMPS)/dev ## Measure
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.places
 
 lock: ## Pin the dependencies anew, with hashes
 	$(PYTHON) -m venv .venv/lock

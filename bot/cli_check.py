@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.checks import Finding, Look, Site, configuration, content
+from bot.checks import Finding, Look, Site, configuration, content, places
 from bot.checks.live import live_findings
 from bot.wiring import opened
 
@@ -22,6 +23,7 @@ LOOKS: tuple[Look, ...] = (
     configuration.look_at_proxy,
     configuration.look_at_telegram,
     configuration.look_at_trial,
+    places.look_at_places,
     content.look_at_directory,
     content.look_at_translations,
     content.look_at_numbers,
@@ -31,10 +33,11 @@ LIVE = Finding("ok", "Nothing is in the way: this deployment may be called live.
 
 def check(
     live: Annotated[bool, typer.Option("--live", help="Whether this deployment may be called live.")] = False,
+    tables: Annotated[Path | None, typer.Option(help="A folder with the official tables of communes.")] = None,
 ) -> None:
-    """Look at settings, files, flows, key ring, directory, translations and numbers; exit code 1 on errors."""
+    """Look at settings, files, flows, places, key ring, directory, translations and numbers; exit code 1 on errors."""
     with opened() as (settings, work):
-        site = Site(settings, work)
+        site = Site(settings, work, tables)
         findings = live_findings(site) or [LIVE] if live else ordinary(site)
     report(findings)
     if any(finding.weight == "error" for finding in findings):

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.boundaries import load_boundaries
 from bot.channels.page import Page
 from bot.desk import Desk
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
 from bot.outside import Outside, outside_of
 from bot.pictures import inspect
+from bot.places import load
 from bot.settings import Settings
 from bot.store import Store, Surroundings
 from bot.store.figures import figures_of
@@ -29,6 +31,7 @@ from flows.library import flows
 from handlers import delivery, fetching, incoming, presence, slowing, stumbling, timers, urgent
 from handlers.events import House
 from referral.agencies import Directory
+from referral.jurisdiction import pins
 from referral.jurisdiction.resolver import resolve
 from referral.sample import sample_directory
 from referral.triage.judge import triage
@@ -72,9 +75,11 @@ class Program:
 
 def open_program(settings: Settings) -> Program:
     """Open the database (migrated, with the sample directory if it is new) and put the desk in front of it."""
-    warm()
     translate = translator(read_catalogues())
     store = open_store(settings, translate)
+    load(store)
+    pins.use(load_boundaries(settings.data_dir))
+    warm()
     rehearsal = Rehearsal(lambda: store.live, testers_in(settings), operator_in(settings))
     desk = Desk(store, REACTIONS, rehearsal)
     return Program(settings, store, desk, outside_of(settings, desk), translate)

@@ -29,6 +29,7 @@ DOES: Mapping[str, Act] = {
     r"\(([^:()]+) uses (\w+)\)": Stage.move,
     r"\((.+) share a network\)": Stage.share_network,
     r"\(([^:()]+) has (left|come back)\)": Stage.leave,
+    r"\(((?:Xã|Phường) [^:()]+) becomes? ((?:Xã|Phường) [^:()]+)\)": Stage.change_places,
     r"\(([^:()]+) is invited with (\w+)\)": Stage.invite,
     r"\(([^:()]+)'s last message arrives again\)": Stage.repeat,
     r"([^:()]+) sends an? (photo|broken photo|photo to fetch|lost photo|voice message)(?:: (.*))?": Stage.send_media,

@@ -12,9 +12,11 @@ from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
 from handlers.events import Address, House, IncomingEvent, Media
+from referral.jurisdiction.units import units, use
 from referral.sample import sample_directory
 from tests.cast import ALL, CHANNELS, OFFICERS, OFFICERS_AT, OWN_CHANNELS, first_address, live_directory, name_of
 from tests.fakes import PHOTO, FakeChannel, FakeClock
+from tests.mergers import become
 from tests.script import Said
 from tests.telegram_stage import TelegramStage
 
@@ -55,6 +57,7 @@ class Stage:
         self._asked: dict[tuple[str, str], str] = {}  # (name, button) -> the question it belonged to
         self._sources: dict[str, str] = {}
         self._until = self._clock.now
+        self._units = units()
         self._die = False
         for channel in self._channels:
             channel.files["a photo"] = MEDIA["photo"]
@@ -66,8 +69,9 @@ class Stage:
         await self._desk.do(self._move_in)
 
     async def close(self) -> None:
-        """Stop the program, and the platform."""
+        """Stop the program, and the platform; the communes are what they were."""
         await self._stop()
+        use(self._units)
         await self._telegram.fake.__aexit__(None, None, None)
 
     async def acted(self, act: Act, words: tuple[str, ...], death: bool) -> AsyncIterator[list[Said]]:
@@ -149,6 +153,10 @@ class Stage:
         """The deployer gives an officer a code to link an account."""
         expires = self._clock.now + timedelta(days=7)
         await self._desk.do(lambda work: work.staff.invite(code, OFFICERS[name], expires))
+
+    async def change_places(self, before: str, after: str) -> None:
+        """From today on communes of Quảng Ngãi have another name, or several are one; what points to them follows."""
+        become(self._store, tuple(before.split(" and ")), after)
 
     async def set_mood(self, channel: str, mood: str) -> None:
         """A platform fails from now on, or works again."""

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral.jurisdiction import Place
-from referral.jurisdiction.gazetteer import bare, index, province_id
+from referral.jurisdiction.gazetteer import index, province_id
+from referral.jurisdiction.names import bare_name as bare
 from referral.jurisdiction.names import fold, spelled, split_type, tokens
 from referral.jurisdiction.resolver import resolve
 from referral.jurisdiction.units import units

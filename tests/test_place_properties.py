@@ -74,7 +74,7 @@ def test_every_old_commune_is_exactly_what_it_became(written: str) -> None:
 def test_every_commune_of_today_is_itself_or_asked_about_beside_its_old_namesakes(written: str) -> None:
     """An old commune of the same type, name and province may have lost land to others: then all of them are asked."""
     key = fold if written == "folded" else spelled
-    namesakes = defaultdict(set)
+    namesakes: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for was in OLD:
         namesakes[key(was.name), units().merged[was.province]].update(was.codes)
     for here in CURRENT:

@@ -105,7 +105,9 @@ def test_a_name_that_vanished_says_what_it_became() -> None:
     assert "tên trước đây, đã nhập vào Xã Thiên Đức" in found.reading[0]
 
 
-LANDMARKS = landmarks_of([("Trường Tiểu học Sơn Long", (SON_LONG,)), ("Trạm Y tế xã Ba Tơ", ("21484",)), ("Chợ", ("1",))])
+LANDMARKS = landmarks_of(
+    [("Trường Tiểu học Sơn Long", (SON_LONG,)), ("Trạm Y tế xã Ba Tơ", ("21484",)), ("Chợ", ("1",))]
+)
 
 
 @pytest.mark.parametrize("text", ["bé học trường TH Sơn Long", "truong tieu hoc son long, quang ngai"])

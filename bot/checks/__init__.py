@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from bot.settings import Settings
@@ -24,6 +25,7 @@ class Site:
 
     settings: Settings
     work: SqlWork
+    tables: Path | None = None  # a folder with the official tables of communes
 
 
 Look = Callable[[Site], Iterator[Finding]]

@@ -13,6 +13,7 @@ from bot.desk.intake import Intake
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
 from bot.desk.sending import Sending
+from bot.places import refresh
 from bot.store import Store
 from bot.store.health import next_turn
 from bot.store.retention import forget
@@ -31,6 +32,7 @@ class Desk:
         self, store: Store, reactions: Reactions, rehearsal: Rehearsal | None = None, limits: Limits = LIMITS
     ) -> None:
         self.channels: dict[str, Channel] = {}
+        self._store = store
         self._react = reactions
         self._writer = Writer(store, PACES[store.dialect], self._staged)
         self._intake = Intake(self._writer, reactions, limits)
@@ -72,6 +74,7 @@ class Desk:
                 often, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
             )
         self._scheduler.add_job(self._forget, "interval", hours=1)
+        self._scheduler.add_job(refresh, "interval", minutes=1, args=[self._store])
         self._scheduler.start()
 
     async def stop(self) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -65,6 +66,20 @@ def of(name: str, table: str, primary: bool = False) -> Column[str]:
 
 def count(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False)
+
+
+def number(name: str) -> Column[int]:
+    """A part of the primary key, counted by us."""
+    return Column(name, Integer, primary_key=True, autoincrement=False)
+
+
+def edition() -> Column[int]:
+    """The version of the place data that a row belongs to."""
+    return Column("version_id", ForeignKey("place_versions.id"), primary_key=True, nullable=False)
+
+
+def decimal(name: str) -> Column[float]:
+    return Column(name, Float, nullable=False)
 
 
 def flag(name: str) -> Column[bool]:
@@ -194,3 +209,24 @@ inbox = Table(
     Index(None, "due_at"),
 )  # fmt: skip
 timers = Table("timers", metadata, key("key"), moment("due_at"), word("kind"), word("subject"), Index(None, "due_at"))
+
+# Places: each version holds all units of its day, so nothing is ever overwritten. Facts, nothing is sealed.
+place_versions = Table(
+    "place_versions", metadata,
+    counted(), Column("version", String, nullable=False, unique=True), word("source"), word("valid_from"),
+    moment("applied_at"),
+)  # fmt: skip
+place_units = Table(
+    "place_units", metadata,
+    edition(), number("n"), word("code"), word("name"), word("district"), word("province"), word("province_name"),
+    decimal("lat"), decimal("lon"), decimal("km2"), word("aliases"), word("valid_from"), word("valid_until"),
+)  # fmt: skip
+place_conversions = Table(
+    "place_conversions", metadata,
+    edition(), number("unit"), key("new_code"), word("old_code"), word("since"),
+)  # fmt: skip
+place_names = Table(
+    "place_names", metadata,
+    edition(), number("n"), word("kind"), word("alias"), word("level"), word("name"), word("district"),
+    word("province_name"), word("province"),
+)  # fmt: skip

@@ -18,6 +18,7 @@ Index = Mapping[str, tuple["Reading", ...]]
 # How well a name fits an area beside it.
 IN_DISTRICT, NOW_IN_DISTRICT, IN_PROVINCE, NOW_IN_PROVINCE = 4, 3, 2, 2
 MOST_CAPS, SMALL_TOO = 3, ("HN", "HCM", "SG")  # "bd", "qn" are words of chat, "hcm" is the city
+FEWEST_THEN = 3  # communes of today: fewer and we may not know all that a vanished district held
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}  # old wards: "Phường IV"
 
 
@@ -55,12 +56,35 @@ def index() -> Index:
 def index_of(known: Units) -> Index:
     """The index of these units; made once (about half a second)."""
     found: defaultdict[str, list[Reading]] = defaultdict(list)
+    then = members_then(known.old)
     for reading in all_readings(known):
         for key, spelling in names_of(reading).items():
             found[key].append(reading if spelling == reading.spelling else replace(reading, spelling=spelling))
     for alias in known.aliases:
         add_alias(alias, found)
+    for name, readings in found.items():
+        found[name] = [as_it_was(reading, then) for reading in readings]
     return {key: tuple(readings) for key, readings in found.items()}
+
+
+def members_then(old: Iterable[OldCommune]) -> Mapping[str, set[str]]:
+    """What became of the communes of districts that ended before 2025, by the district's id: "quan9/hochiminh"."""
+    then: defaultdict[str, set[str]] = defaultdict(set)
+    for was in old:
+        for older in was.aliases:
+            _, _, name = older.partition(", ")
+            if name:
+                then[district_key(name, was.province)].update(was.codes)
+    return then
+
+
+def as_it_was(reading: Reading, then: Mapping[str, set[str]]) -> Reading:
+    """A district's older name means what that district held, where we know its communes: "Quận 9" is not Thủ Đức."""
+    whole, _, province = reading.area.partition("/")
+    if reading.level != "district" or whole.endswith(fold(reading.name)):
+        return reading
+    codes = then.get(f"{fold(reading.kind)}{fold(reading.name)}/{province}", set())
+    return replace(reading, codes=tuple(sorted(codes))) if len(codes) >= FEWEST_THEN else reading
 
 
 def add_alias(alias: Alias, found: dict[str, list[Reading]]) -> None:
@@ -111,7 +135,7 @@ def all_readings(known: Units) -> Iterator[Reading]:
     for was in known.old:
         if was.name:
             yield from old_commune(was, known)
-    for _, members in groupby(known.old, key=lambda was: (was.province, was.district)):
+    for _, members in groupby((w for w in known.old if w.district), key=lambda was: (was.province, was.district)):
         yield from district(tuple(members), known)
     for code, name in known.provinces.items():
         yield province(name, code, old=False)
@@ -150,7 +174,7 @@ def old_commune(was: OldCommune, known: Units) -> Iterator[Reading]:
     }
     last = Reading(
         "commune", kind, name, spelled(name), was.codes, now, fits,
-        was_in=f"{low_type(was.district)}, {bare(was.province)}", old=True,
+        was_in=", ".join([*([low_type(was.district)] if was.district else []), bare(was.province)]), old=True,
     )  # fmt: skip
     yield last
     for older in was.aliases:

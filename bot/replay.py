@@ -1,0 +1,135 @@
+"""What still points to communes that ended: shown, and moved, each in a transaction of its own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.store import Store
+from bot.store.places import open_cases, province_names
+from bot.store.work import SqlWork
+from handlers.moving import AgencyMove, Provinces, agency_moves, move_case, moved_case
+from referral.agencies import Agency
+from referral.case import Case
+from referral.jurisdiction.changes import cut
+from referral.jurisdiction.units import units
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One line of the list: what it is, the codes it points to, those it will point to, what a person must decide."""
+
+    what: str  # a case's number, an agency's name, an officer's id: never content
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    review: str = ""
+
+
+Look = Callable[[Store, Provinces], Sequence[Touched]]
+
+
+def ended_provinces(store: Store) -> Provinces:
+    """Provinces that are no longer in force, with those that follow them."""
+    now = units()
+    with store.connection() as connection:
+        known = province_names(connection)
+    return {code: now.merged[name] for code, name in known.items() if code not in now.provinces and name in now.merged}
+
+
+def touched_agencies(store: Store, provinces: Provinces) -> Sequence[Touched]:
+    """Agencies that serve communes which ended or were cut."""
+    return [
+        Touched(move.before.name, places_of(move.before), places_of(move.after), move.review)
+        for move in moves(store, provinces)
+    ]
+
+
+def touched_officers(store: Store, provinces: Provinces) -> Sequence[Touched]:
+    """Their officers, who go where their agency goes."""
+    with store.connection() as connection:
+        directory = store.work(connection).directory
+    of = {move.before.id: move for move in moves(store, provinces)}
+    officers = sorted(directory.officers.values(), key=lambda officer: officer.id)
+    return [
+        Touched(officer.id, places_of(of[officer.agency].before), places_of(of[officer.agency].after))
+        for officer in officers
+        if officer.agency in of
+    ]
+
+
+def touched_cases(store: Store, provinces: Provinces) -> Sequence[Touched]:
+    """Open cases in communes that ended or were cut, the oldest first."""
+    gave = cut(units())
+    found = ((case, moved_case(case, provinces)) for case in cases_of(store))
+    return [as_touched(case, after, gave) for case, after in found if case != after or case.commune in gave]
+
+
+def touched_subscriptions(_store: Store, _provinces: Provinces) -> Sequence[Touched]:
+    """Nobody subscribes to the news of a commune before the campaigns are there."""
+    return ()
+
+
+LOOKS: Mapping[str, Look] = {
+    "Agencies": touched_agencies,
+    "Officers": touched_officers,
+    "Open cases": touched_cases,
+    "Subscriptions": touched_subscriptions,
+}
+
+
+def moves(store: Store, provinces: Provinces) -> tuple[AgencyMove, ...]:
+    """What becomes of the agencies of this directory."""
+    with store.connection() as connection:
+        return agency_moves(store.work(connection).directory, provinces)
+
+
+def cases_of(store: Store) -> Sequence[Case]:
+    """All open cases."""
+    with store.connection() as connection:
+        work = store.work(connection)
+        found = (work.cases.get(case_id) for case_id in open_cases(connection))
+        return [case for case in found if case]
+
+
+def as_touched(before: Case, after: Case, gave: Mapping[str, tuple[str, ...]]) -> Touched:
+    """A case with its communes, and what somebody must say of it."""
+    if before == after:
+        return Touched(before.number, (before.commune,), gave[before.commune], "is it still there?")
+    several = "" if after.commune or not after.candidates else "somebody must say which"
+    return Touched(before.number, communes_of(before), communes_of(after), several)
+
+
+def places_of(agency: Agency) -> tuple[str, ...]:
+    """The communes and the province of an agency, by code."""
+    return (*agency.communes, *filter(None, (agency.province,)))
+
+
+def communes_of(case: Case) -> tuple[str, ...]:
+    """The commune of a case, or those it may be, or its province."""
+    communes = (case.commune,) if case.commune else case.candidates
+    return communes or tuple(filter(None, (case.province,)))
+
+
+def replay(store: Store, provinces: Provinces) -> None:
+    """Move agencies first, so that the cases find them; a death in between leaves the rest for the next time."""
+    with store.begin() as connection:
+        move_agencies(store.work(connection), provinces)
+    for case in cases_of(store):
+        if moved_case(case, provinces) != case:
+            move_one(store, case.id, provinces)
+
+
+def move_one(store: Store, case_id: str, provinces: Provinces) -> None:
+    """Move a case as it is now."""
+    with store.begin() as connection:
+        work = store.work(connection)
+        case = work.cases.get(case_id)
+        if case:
+            move_case(work, case, provinces)
+
+
+def move_agencies(work: SqlWork, provinces: Provinces) -> None:
+    """Keep the agencies that are other than before, with an audit row each."""
+    changed = [move.after for move in agency_moves(work.directory, provinces) if move.before != move.after]
+    if changed:
+        work.directories.replace(changed, ())
+    for agency in changed:
+        work.audit("deployer", f"move agency {agency.id} > {'+'.join(places_of(agency))}")
