@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.table import Table
 
-from bot import cli_cases, cli_chat, cli_check, cli_drill, cli_keys, cli_officers, cli_serve
+from bot import cli_cases, cli_chat, cli_check, cli_directory, cli_drill, cli_keys, cli_officers, cli_places, cli_serve
 from bot.settings import described
 from bot.store.database import UnknownDatabase
 from bot.store.keyring import KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
@@ -22,7 +22,8 @@ EXPECTED = (
     UnknownDatabase, KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable, KeyRingDoesNotFit,
     DatabaseIsNewer, BadFlow, BadSetting,
     cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
-    cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten,
+    cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
+    *cli_directory.EXPECTED,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -33,6 +34,8 @@ app.command("drill")(cli_drill.drill)
 app.command("dead-letters")(cli_cases.dead_letters)
 app.add_typer(cli_cases.app, name="case", help="Erase a case.")
 app.add_typer(cli_keys.app, name="keys", help="The key ring.")
+app.add_typer(cli_places.app, name="places", help="Places: resolve, explain, update, replay, history.")
+app.add_typer(cli_directory.app, name="directory", help="Who answers where: import, template, coverage.")
 app.add_typer(cli_officers.app, name="officer", help="Officers: list, log-in links, invitations.")
 
 

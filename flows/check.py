@@ -18,6 +18,7 @@ CASE = {
     "reporter_is_child",
     "commune",
     "commune_words",
+    "place_doubt",
     *guidance(),
 }
 GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps after it

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from flows.kinds import KINDS
 from flows.model import Answers, Flow, Say, Session, Step, Turn, Wants
-from flows.places import DERIVED, ask_offered
+from flows.places import DERIVED, ask_offered, suggested, turns_page
 from flows.reading import Again, Heard, Miss, Read
 from flows.words import command_in, fold, label, phrase, sections
 from referral.conditions import holds
@@ -88,7 +88,8 @@ def ask_again(session: Session, step: Step, again: Again, voice: Voice) -> Turn:
         options=again.options,
     )
     words = tuple(voice.translate(option) for option in again.options)
-    return Turn(known, (Say(voice.words(phrase(again.ask), known.answers), words, voice.question),))
+    text, places = voice.words(phrase(again.ask), known.answers), suggested(known.answers)
+    return Turn(known, (Say(text, words, voice.question, places=places),))
 
 
 def answer(flow: Flow, session: Session, heard: Heard, voice: Voice) -> Turn:
@@ -127,7 +128,7 @@ def follow(flow: Flow, session: Session, step: Step, reading: Read | Miss | Agai
 
 def once_more(session: Session, step: Step, reading: Miss | Again, voice: Voice) -> Turn:
     """Ask once more, but only so often: then a human gets what is known."""
-    missed = replace(session, misses=session.misses + 1)
+    missed = replace(session, misses=session.misses + (not turns_page(reading, session.answers)))
     if missed.misses >= MOST_MISSES:
         known = {**session.answers, **(reading.also if isinstance(reading, Again) else {})}
         given_up = replace(missed, answers=known, misses=0, asked="", options=())

@@ -33,7 +33,7 @@ def fit(say: Say, limits: Limits) -> tuple[Say, ...]:
     text = unicodedata.normalize("NFC", say.text)
     buttons = () if too_many(say, limits) else say.buttons
     if say.buttons and not buttons:
-        text = numbered(text, say.buttons)
+        text = "\n".join([text, *say.buttons]) if say.places else numbered(text, say.buttons)  # its lines have numbers
     parts = split(text, limits.text)
     return (*(Say(part) for part in parts[:-1]), replace(say, text=parts[-1], buttons=buttons))
 

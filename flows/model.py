@@ -62,6 +62,7 @@ class Say:
     buttons: tuple[str, ...] = ()
     question: str = ""
     wants: Wants = ""  # what the person may share with one press where the channel offers it
+    places: tuple[str, ...] = ()  # codes of the provinces or communes a page may suggest while one types
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from referral.jurisdiction.landmarks import Landmarks
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -10,6 +12,7 @@ class Heard:
 
     text: str = ""
     point: tuple[float, float] | None = None
+    landmarks: Landmarks = field(default_factory=dict)  # schools and stations of the directory that words may name
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,14 @@ def rescue_text(work: Work, case: Case) -> str:
     return "\n".join([text, words(work, "vi", "alert_phone", phone=phone)] if phone else [text])
 
 
-def tell_stood_down(work: Work, case: Case, alert: Alert) -> None:
-    """Tell an officer that the case is no longer theirs."""
-    text = words(work, "vi", "stood_down", number=case.number)
+def tell_stood_down(work: Work, case: Case, alert: Alert, misplaced: bool) -> None:
+    """Tell an officer that the case is no longer theirs, or never was: `misplaced`, it happened somewhere else."""
+    text = words(work, "vi", "stood_down_place" if misplaced else "stood_down", number=case.number)
     key = f"down:{case.id}:{len(work.alerts.of(case.id))}"  # once, however many bodies the officer was asked for
     tell_officer(work, alert.officer, OutgoingMessage(key, "", text, case_id=case.id))
+
+
+def tell_place_settled(work: Work, case: Case, officer_id: str) -> None:
+    """Tell an officer who holds the case where it happened and that somebody there has taken it."""
+    text = words(work, "vi", "place_settled", number=case.number, place=commune(work, case))
+    tell_officer(work, officer_id, OutgoingMessage(f"settled:{case.id}:{case.commune}", "", text, case_id=case.id))

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.library import flow_started_by
-from flows.places import place_facts, point_facts, point_words
+from flows.place_facts import place_facts, point_text
+from flows.place_pins import first_place, second_place
 from flows.words import urgency_words
 from handlers.doubt import doubted, source_of
 from handlers.events import Entry, IncomingEvent
@@ -25,9 +26,10 @@ HOLD = timedelta(minutes=2)  # an alert that is no emergency waits this long for
 NOBODY_TO_AVOID = RESCUE | {"drowning_hazard", "injury_hazard", "child_opinion", "info_request"}
 AVOID = {"commune": COMMUNE_ROLES, "none": ()}  # any other answer is a role
 KEPT = (
-    "danger_now", "place", "place_said", "place_text", "point", "commune", "commune_words", "province",
-    "place_options", "place_via", "child_age", "injured", "story", "contact", "contact_when", "callback", "what",
-    "still_in_water", "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child",
+    "danger_now", "place", "place_said", "place_text", "point", "point_near", "commune", "commune_words", "province",
+    "place_options", "place_via", "place_ask", "place_doubt", "place_checked", "child_at", "happened_at", "lives",
+    "other_place", "child_age", "injured", "story", "contact", "contact_when", "callback", "what", "still_in_water",
+    "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child",
 )  # fmt: skip
 KEPT_WITH_WORDS = frozenset((*KEPT, *(f"{name}_words" for name in KEPT)))
 
@@ -64,16 +66,16 @@ def free_number(work: Work) -> str:
 def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
     """What the first message already says, as answers that need not be asked again."""
     where = site_text(scene.said.text) if heard.category in RESCUE else heard.place_text
-    known = place_facts(scene.place, where or scene.event.text.strip())
+    known = first_place(scene.place, scene.event.point, where or scene.event.text.strip())
     facts = {
         "reporter_is_child": "yes" if heard.reporter_is_child else "",
         "child_age": "" if heard.child_age is None else str(heard.child_age),
         "place_text": where,
+        "place_said": where if heard.category in RESCUE else "",  # the pond stays, whatever is said of its commune
         "what": "now" if heard.category == "drowning_now" else "",
         "story": scene.said.text.strip() if is_story(scene.said.text) else "",
     }
-    pin = point_facts(scene.event.point) if scene.event.point else {}
-    return {name: value for name, value in {**facts, **pin, **known}.items() if value}
+    return {name: value for name, value in {**facts, **known}.items() if value}
 
 
 def is_story(text: str) -> bool:
@@ -89,7 +91,7 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
         case,
         urgency=max(case.urgency, weighed.urgency),
         category=weighed.category if weighed.urgency > Urgency.none else case.category,
-        facts={**case.facts, **kept(answers), **sealing(case.category, weighed.category)},
+        facts={**case.facts, **kept(answers), **sealing(case.category, weighed.category), **ruled_out(answers, case)},
         reasons=tuple(dict.fromkeys((*case.reasons, *quoted(case, said), *weighed.answered))),
         commune=answers.get("commune") or case.commune,
         province=answers.get("province") or case.province,
@@ -130,6 +132,15 @@ def quoted(case: Case, said: Said | None) -> tuple[str, ...]:
 def candidates_in(answers: Mapping[str, str], case: Case) -> tuple[str, ...]:
     """The communes it may be, as the answers say; answers that say nothing of it change nothing."""
     return tuple(c for c in answers.get("place_options", ",".join(case.candidates)).split(",") if c)
+
+
+def ruled_out(answers: Mapping[str, str], case: Case) -> dict[str, str]:
+    """The communes that it might have been and, as these answers say, is not: their bodies may be stood down."""
+    commune = answers.get("commune") or case.commune
+    before = (*case.facts.get("ruled_out", "").split(","), *case.candidates)
+    still = {commune, *candidates_in(answers, case)}
+    gone = ",".join(code for code in dict.fromkeys(before) if code and code not in still)
+    return {"ruled_out": gone} if gone != case.facts.get("ruled_out", "") else {}
 
 
 def on_its_ground(case: Case) -> Case:
@@ -186,7 +197,7 @@ def ask_above_anew(work: Work, case: Case) -> None:
 
 def written(event: IncomingEvent) -> str:
     """What an event says in words: its text, else a phone number, else where its pin is."""
-    pin = point_words(event.point) if event.point else ""
+    pin = point_text(event.point) if event.point else ""
     return story_of(event.text).strip() or event.phone or pin
 
 
@@ -209,7 +220,7 @@ def place_if_new(scene: Scene, case: Case) -> dict[str, str]:
     if scene.session.asked == "place" and not (scene.late or scene.event.media):
         return {}
     if scene.event.point:
-        return {"point": point_words(scene.event.point)} if case.commune else point_facts(scene.event.point)
+        return second_place(scene.event.point, case.commune, case.facts)
     if case.commune or scene.place.status != "commune":
         return {}
     return place_facts(scene.place, scene.heard.place_text or scene.event.text.strip())

@@ -21,8 +21,8 @@ from referral.permissions import may
 LINK_LASTS = timedelta(minutes=30)  # of the link that opens a case from an outside messenger, once
 MARKED_FROM = 2  # earlier reports closed as untrue, before the next reader is told
 SHOWN_FACTS = (
-    "commune", "point", "callback", "child_age", "danger_now", "injured", "still_in_water",
-    "breathing", "hazard_kind", "children_there",
+    "commune", "point", "point_near", "place_checked", "child_at", "happened_at", "lives", "other_place", "callback",
+    "child_age", "danger_now", "injured", "still_in_water", "breathing", "hazard_kind", "children_there",
 )  # fmt: skip
 
 

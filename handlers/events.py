@@ -88,6 +88,7 @@ class OutgoingMessage:
     attachment_id: str = ""  # a safe copy to show, or with act "fetch" where the download goes
     ref: str = ""  # with act "fetch": the platform's reference
     wants: Wants = ""  # what the channel may offer to share with one press: the place, the own phone number
+    places: tuple[str, ...] = ()  # codes of provinces or communes that a page of ours may suggest while one types
     guarded: bool = False  # for an officer: where the channel can, it is not passed on or saved
     wait: timedelta = timedelta()
 

@@ -21,7 +21,14 @@ def case_facts(scene: Scene, case: Case) -> dict[str, str]:
         "told": told(scene, case),
         **{name: scene.translated(text) for name, text in guidance().items()},
         "commune_words": spoken(case.commune) if case.commune else "",
+        **doubt(case),
     }
+
+
+def doubt(case: Case) -> dict[str, str]:
+    """What is to be asked when a pin came that is not where the words are."""
+    names = ("place_doubt", "place_options", "place_via", "place_ask") if case.facts.get("place_doubt") else ()
+    return {name: case.facts.get(name, "") for name in names}
 
 
 def told(scene: Scene, case: Case) -> str:

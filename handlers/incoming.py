@@ -159,7 +159,9 @@ def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
         return back(flow, session, voice)
     if command == "edit":
         return edit(flow, session, voice)
-    turn = answer(flow, session, Heard(scene.event.text or scene.event.phone, scene.event.point), voice)
+    landmarks = scene.work.directory.landmarks if session.asked.startswith("place") else {}
+    heard = Heard(scene.event.text or scene.event.phone, scene.event.point, landmarks)
+    turn = answer(flow, session, heard, voice)
     missed = turn.session.misses > session.misses
     known = replace(turn.session, misses=session.misses)
     return advance(flow, known, voice) if scene.cried and missed else turn  # the numbers come before the form

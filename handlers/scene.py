@@ -50,7 +50,7 @@ class Scene:
     @property
     def place(self) -> Place:
         """What the words say of where it is; looked up when somebody needs it."""
-        return resolve(self.said.text)
+        return resolve(self.said.text, self.work.directory.landmarks)
 
     def say(self, key: str, **blanks: str) -> str:
         """A phrase in this person's language."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from handlers.alerting import send_alert, tell_stood_down
+from handlers.alerting import send_alert, tell_place_settled, tell_stood_down
 from handlers.events import Timer
 from handlers.speaking import tell_reporter
 from handlers.work import Work
-from referral.alerts import Alert, next_alerts, nobody_accepted, to_stand_down, wake_at
+from referral.alerts import Alert, found_right, next_alerts, nobody_accepted, to_stand_down, wake_at
 from referral.case import Case
 from referral.matrix import shipped_matrix
 from referral.plan import Plan, plan
@@ -46,15 +46,34 @@ def was_asked(alerts: Sequence[Alert], officer: str) -> bool:
 
 def stand_down(work: Work, case: Case, the_plan: Plan) -> None:
     """End the alerts of bodies that are no longer concerned, and tell them so."""
-    for alert in to_stand_down(the_plan, work.alerts.of(case.id), work.now):
-        if not stands_in(work, alert):
-            continue
+    gone = to_stand_down(the_plan, work.alerts.of(case.id), work.now)
+    ending = [alert for alert in gone if stands_in(work, alert) or alert.body in the_plan.elsewhere]
+    for alert in ending:
         work.alerts.save(case.id, alert)
-        tell_stood_down(work, case, alert)
+        work.audit("system", "stand_down", case.id)
+    for officer, ended in groupby(sorted(ending, key=lambda a: a.officer), key=lambda a: a.officer):
+        last = list(ended)[-1]
+        if not concerned(work.alerts.of(case.id), officer):
+            tell_stood_down(work, case, last, misplaced=last.body in the_plan.elsewhere)
+    tell_misplaced(work, case, the_plan)
+
+
+def tell_misplaced(work: Work, case: Case, the_plan: Plan) -> None:
+    """Tell once who accepted for a commune that it turned out not to be; what an officer took only they give back."""
+    alerts = work.alerts.of(case.id)
+    held = [a for a in alerts if a.answer == "accepted" and a.body in the_plan.elsewhere]
+    if held and found_right(the_plan, alerts):
+        for officer in dict.fromkeys(a.officer for a in held):
+            tell_place_settled(work, case, officer)
+
+
+def concerned(alerts: Sequence[Alert], officer: str) -> bool:
+    """Whether an officer still holds the case or is asked to take it for another body."""
+    return any(a.officer == officer and a.answer in ("", "accepted") for a in alerts)
 
 
 def stands_in(work: Work, alert: Alert) -> bool:
-    """Whether a desk was asked only because the commune was not known: what a reporter says ends no other alert."""
+    """Whether a desk was asked only because the commune was not known."""
     agency = work.directory.agencies.get(alert.body)
     return agency is None or agency.role in ("intake_desk", "province_desk")
 

@@ -26,7 +26,8 @@ def speak(scene: Scene, says: Sequence[Say]) -> None:
         )
         lane: Lane = "bulk" if wait else "reply"  # an answer that waits holds nothing else back
         guarded = bool(scene.person.officer_id)
-        scene.work.send(replace(message, case_id=scene.session.case_id, lane=lane, guarded=guarded))
+        message = replace(message, case_id=scene.session.case_id, lane=lane, guarded=guarded)
+        scene.work.send(replace(message, places=part.places))
 
 
 def with_notices(scene: Scene, says: Sequence[Say]) -> Sequence[Say]:

@@ -3,26 +3,43 @@
 from handlers.scene import words
 from handlers.work import Work
 from referral.case import Case
-from referral.jurisdiction.words import spoken
+from referral.jurisdiction.words import spoken, spoken_province
 from referral.plan import MOST_CANDIDATES
+from referral.urgency import Urgency
 
 
 def commune(work: Work, case: Case) -> str:
-    """The commune as people say it, the few it may be, or that it is not known yet."""
-    return known_commune(work, case) or words(work, "vi", "alert_no_place")
+    """The commune as people say it, the few it may be, its province, or that it is not known yet."""
+    return known_commune(work, case) or unknown_commune(work, case)
 
 
 def known_commune(work: Work, case: Case) -> str:
-    """The commune, or the few it may be; "" while it could be anywhere."""
-    known = (case.commune,) if case.commune else case.candidates
-    few = known if len(known) <= MOST_CANDIDATES else ()
-    return words(work, "vi", "either").join(spoken(code) for code in few)
+    """The commune, or the few it may be, and where else the child is or was; "" while it could be anywhere."""
+    maybe = tuple(dict.fromkeys(code for code in (case.commune, *case.candidates) if code))
+    few = maybe if len(maybe) <= MOST_CANDIDATES else maybe[: bool(case.commune)]
+    place = words(work, "vi", "either").join(spoken(code) for code in few)
+    if place and few == case.candidates[:1]:
+        place = words(work, "vi", "alert_maybe", place=place)
+    return words(work, "vi", "as_well").join([place, *also_rung(case)]) if place else ""
+
+
+def also_rung(case: Case) -> list[str]:
+    """In an emergency the further communes that are rung: whoever reads the alert there must know their own name."""
+    told = (case.facts.get(name, "") for name in ("child_at", "happened_at"))
+    known = {case.commune, *case.candidates, ""}
+    return [spoken(code) for code in told if code not in known and case.urgency == Urgency.emergency]
+
+
+def unknown_commune(work: Work, case: Case) -> str:
+    """That the commune is not known, with the province if that is."""
+    province = spoken_province(case.province)
+    return words(work, "vi", "alert_no_commune", province=province) if province else words(work, "vi", "alert_no_place")
 
 
 def rescue_place(work: Work, case: Case) -> str:
     """Where rescuers must go: the place as it was told, then its commune."""
     parts = dict.fromkeys(part for part in (exact_place(case), known_commune(work, case)) if part)
-    return ", ".join(parts) or words(work, "vi", "alert_no_place")
+    return ", ".join(parts) or unknown_commune(work, case)
 
 
 def exact_place(case: Case) -> str:

@@ -3,11 +3,23 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+
+from referral.jurisdiction.landmarks import Landmarks, landmarks_of
+from referral.jurisdiction.names import tokens
 
 COMMUNE_ROLES = ("police", "people_committee", "health_station", "school", "youth_union")
 PROVINCE_ROLES = ("social_work_centre", "province_desk")
 ROLES = (*COMMUNE_ROLES, *PROVINCE_ROLES, "intake_desk")
+LANDMARK_ROLES = ("school", "health_station", "police", "people_committee")
+# A name of such words alone, "Trạm y tế" or "Trường Tiểu học số 1", stands everywhere and says of no place.
+ANYWHERE = frozenset(
+    word.key
+    for word in tokens(
+        "công an đồn trạm y tế khu vực ủy ban nhân dân UBND trường tiểu học trung học cơ sở phổ thông THCS THPT TH MN"
+        " mầm non mẫu giáo nội trú bán trú dân tộc và số điểm xã phường thị trấn đặc khu"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,12 @@ class Directory:
         return self._staff.get(agency, ())
 
     @cached_property
+    def landmarks(self) -> Landmarks:
+        """What the names of schools, stations and offices of a single commune say of where a person is."""
+        near = (a for a in self.agencies.values() if a.role in LANDMARK_ROLES and len(a.communes) == 1)
+        return landmarks_named(tuple((a.name, a.communes) for a in near))
+
+    @cached_property
     def _by_commune(self) -> Mapping[tuple[str, str], Agency]:
         return {(a.role, commune): a for a in self._backwards for commune in a.communes}
 
@@ -88,3 +106,14 @@ class Directory:
         for officer in sorted(self.officers.values(), key=lambda o: (o.deputy, o.id)):
             found[officer.agency] += (officer,)
         return dict(found)
+
+
+@lru_cache(maxsize=1)  # a directory is made anew when an officer goes off duty, its names are the same
+def landmarks_named(named: tuple[tuple[str, tuple[str, ...]], ...]) -> Landmarks:
+    """Landmarks from names with their communes."""
+    return landmarks_of((name, communes) for name, communes in named if is_own(name))
+
+
+def is_own(name: str) -> bool:
+    """Whether a name has a word or two of its own."""
+    return any(not word.key.isdecimal() and word.key not in ANYWHERE for word in tokens(name))

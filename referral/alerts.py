@@ -87,12 +87,21 @@ def quiet(plan: Plan, alerts: Sequence[Alert]) -> bool:
 
 
 def to_stand_down(plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
-    """Unanswered alerts of bodies no longer in the plan, once a body of the plan has accepted, never before."""
+    """Unanswered alerts of bodies no longer in the plan, once a body of the plan has accepted, never before.
+
+    A body of a commune that it turned out not to be waits for one of the right commune.
+    """
     bodies = {duty.body for duty in plan.duties}
     if not any(acknowledged(duty, alerts) for duty in plan.duties):
         return ()
-    gone = (a for a in alerts if a.answer == "" and a.body not in bodies)
+    early = frozenset[str]() if found_right(plan, alerts) else plan.elsewhere
+    gone = (a for a in alerts if a.answer == "" and a.body not in bodies | early)
     return tuple(replace(a, answer="stood_down", answered_at=now) for a in gone)
+
+
+def found_right(plan: Plan, alerts: Sequence[Alert]) -> bool:
+    """Whether somebody has accepted for the commune where it happened."""
+    return any(duty.body in plan.here and acknowledged(duty, alerts) for duty in plan.duties)
 
 
 def wake_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> datetime | None:

@@ -28,6 +28,8 @@ class Plan:
     patience: timedelta
     unheld: frozenset[str] = frozenset()  # bodies that are asked while all others still wait
     know: tuple[str, ...] = ()  # agency ids that should hear of it from whoever takes the case
+    here: frozenset[str] = frozenset()  # bodies that answer for the commune, once that is known
+    elsewhere: frozenset[str] = frozenset()  # bodies of communes that it might have been and is not
 
 
 def plan(case: Case, directory: Directory, matrix: Matrix) -> Plan:
@@ -40,18 +42,43 @@ def plan(case: Case, directory: Directory, matrix: Matrix) -> Plan:
         matrix.wait(case.urgency),
         frozenset(a.id for a in bodies if asks_desk(case) and a.role == "intake_desk"),
         tuple(a.id for a in know if a not in bodies and a.role not in case.avoid),
+        answering(case, bodies),
+        frozenset(body.id for body in of_communes(ruled_out(case), directory)),
     )
 
 
+def answering(case: Case, bodies: tuple[Agency, ...]) -> frozenset[str]:
+    """The bodies of the commune, or where it has none all that act; nobody while the commune is not known."""
+    own = frozenset(body.id for body in bodies if case.commune in body.communes)
+    return own or frozenset(body.id for body in bodies if case.commune)
+
+
+def ruled_out(case: Case) -> tuple[str, ...]:
+    """The communes that it might have been and is not."""
+    return tuple(code for code in case.facts.get("ruled_out", "").split(",") if code)
+
+
+def of_communes(communes: Iterable[str], directory: Directory) -> tuple[Agency, ...]:
+    """All bodies of some communes."""
+    return unique(directory.for_commune(role, commune) for commune in communes for role in COMMUNE_ROLES)
+
+
 def wanted(case: Case, directory: Directory, matrix: Matrix) -> list[Agency | None]:
-    """The bodies of the row, then those that an officer, a contest or a wish for a human adds."""
-    bodies = [body for role in matrix.roles(case) for body in bodies_for(role, case, directory)]
+    """The bodies of the row, those that lead elsewhere, then what an officer, a contest or a wish for a human adds."""
+    roles = matrix.roles(case)
+    bodies = [body for role in roles for body in bodies_for(role, case, directory)]
+    bodies += [lead(roles, commune, case, directory) for commune in further_communes(case)]
     bodies += [directory.agencies.get(agency) for agency in case.passed_to]
-    if case.contested:
+    if case.contested or in_doubt(case):
         bodies.append(above(case, directory))
     if asks_desk(case):
         bodies.append(directory.intake_desk())
     return bodies
+
+
+def in_doubt(case: Case) -> bool:
+    """Whether in an emergency a pin speaks against the commune that was told."""
+    return bool(case.commune and case.candidates) and case.urgency == Urgency.emergency
 
 
 def asks_desk(case: Case) -> bool:
@@ -69,19 +96,28 @@ def bodies_for(role: str, case: Case, directory: Directory) -> list[Agency | Non
 
 
 def holders(role: str, case: Case, directory: Directory) -> list[Agency]:
-    """The agencies that hold this role in the places of the case."""
+    """The agency that holds this role in the commune or province of the case."""
     if role in COMMUNE_ROLES:
-        return [a for commune in communes(case) if (a := directory.for_commune(role, commune))]
-    found = directory.for_province(role, case.province) if case.province else None
+        found = directory.for_commune(role, case.commune) if case.commune else None
+    else:
+        found = directory.for_province(role, case.province) if case.province else None
     return [found] if found else []
 
 
-def communes(case: Case) -> tuple[str, ...]:
-    """The commune of the case, or in an emergency each of the few it may be: alert first, ask after."""
-    if case.commune:
-        return (case.commune,)
-    few = len(case.candidates) <= MOST_CANDIDATES and case.urgency == Urgency.emergency
-    return case.candidates if few else ()
+def further_communes(case: Case) -> tuple[str, ...]:
+    """In an emergency the few communes it may be, and those where it happened too or the child is now."""
+    if case.urgency < Urgency.emergency:
+        return ()
+    told = [case.facts[name] for name in ("child_at", "happened_at") if case.facts.get(name)]
+    every = tuple(code for code in dict.fromkeys((case.commune, *case.candidates, *told)) if code)
+    few = every if len(every) <= MOST_CANDIDATES else tuple(told)
+    return tuple(code for code in few if code != case.commune)
+
+
+def lead(roles: tuple[str, ...], commune: str, case: Case, directory: Directory) -> Agency | None:
+    """The first body of the row that a commune has and that may know: one, where it may well be somewhere else."""
+    asked = (directory.for_commune(role, commune) for role in roles if role in COMMUNE_ROLES and role not in case.avoid)
+    return next((body for body in asked if body), None)
 
 
 def above(case: Case, directory: Directory) -> Agency | None:

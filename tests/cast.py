@@ -26,6 +26,8 @@ OFFICERS = {
     "Trạm y tế": "health_station-21340-1",
     "Trung tâm CTXH": "social_work_centre-51-1",
     "Trực ban tỉnh": "province_desk-51-1",
+    "Công an phường Vĩnh Yên": "police-08707-1",
+    "Công an phường Vĩnh Phúc": "police-08716-1",
     "Trực ban": "intake_desk-1",
     "Phó trực ban": "intake_desk-2",
 }

@@ -28,6 +28,7 @@ DOES: Mapping[str, Act] = {
     r"\((webchat|terminal|telegram|zalo_oa|officer_page) is (up|down|throttled|refusing)\)": Stage.set_mood,
     r"\(([^:()]+) uses (\w+)\)": Stage.move,
     r"\((.+) share a network\)": Stage.share_network,
+    r"\(commune (\d{5}) reaches from (-?[\d.]+), (-?[\d.]+) to (-?[\d.]+), (-?[\d.]+)\)": Stage.bound,
     r"\(([^:()]+) has (left|come back)\)": Stage.leave,
     r"\(((?:Xã|Phường) [^:()]+) becomes? ((?:Xã|Phường) [^:()]+)\)": Stage.change_places,
     r"\(([^:()]+) is invited with (\w+)\)": Stage.invite,

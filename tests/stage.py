@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from shapely import box
+
 from bot.chance import SeededChance
 from bot.desk import Desk
 from bot.store import Store, Surroundings
@@ -12,6 +14,8 @@ from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
 from handlers.events import Address, House, IncomingEvent, Media
+from referral.jurisdiction import pins
+from referral.jurisdiction.boundaries import Boundaries, Shape
 from referral.jurisdiction.units import units, use
 from referral.sample import sample_directory
 from tests.cast import ALL, CHANNELS, OFFICERS, OFFICERS_AT, OWN_CHANNELS, first_address, live_directory, name_of
@@ -59,6 +63,7 @@ class Stage:
         self._until = self._clock.now
         self._units = units()
         self._die = False
+        self._shapes: dict[str, Shape] = {}
         for channel in self._channels:
             channel.files["a photo"] = MEDIA["photo"]
 
@@ -69,9 +74,10 @@ class Stage:
         await self._desk.do(self._move_in)
 
     async def close(self) -> None:
-        """Stop the program, and the platform; the communes are what they were."""
+        """Stop the program, and the platform; the communes are what they were, without boundaries."""
         await self._stop()
         use(self._units)
+        pins.use(None)
         await self._telegram.fake.__aexit__(None, None, None)
 
     async def acted(self, act: Act, words: tuple[str, ...], death: bool) -> AsyncIterator[list[Said]]:
@@ -148,6 +154,11 @@ class Stage:
         else:
             change = set.add if how == "left" else set.discard
             change(self._channel(self._at[name].channel).gone, self._at[name].id)
+
+    async def bound(self, code: str, south: str, west: str, north: str, east: str) -> None:
+        """The deployer imported boundaries; of this commune a rectangle, in degrees."""
+        self._shapes[code] = box(float(west), float(south), float(east), float(north))
+        pins.use(Boundaries(dict(self._shapes)))
 
     async def invite(self, name: str, code: str) -> None:
         """The deployer gives an officer a code to link an account."""

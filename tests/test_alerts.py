@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from referral.alerts import (
     Alert,
     AlertAnswer,
+    found_right,
     next_alerts,
     nobody_accepted,
     quiet,
@@ -115,6 +116,15 @@ def test_bodies_no_longer_concerned_stand_down_once_somebody_accepted() -> None:
     assert gone == (replace(old, answer="stood_down", answered_at=START),)
     assert to_stand_down(PLAN, [asked("p1", "accepted"), *gone], START) == ()
     assert to_stand_down(PLAN, [asked("p1", "accepted"), replace(old, answer="declined")], START) == ()
+
+
+def test_a_commune_that_it_was_not_stands_down_when_the_right_one_has_accepted() -> None:
+    known = replace(PLAN, here=frozenset({"police"}), elsewhere=frozenset({"other police"}))
+    other = asked("o1", body="other police", n=2)
+    assert to_stand_down(known, [asked("c1", "accepted", "committee"), other], START) == ()
+    gone = to_stand_down(known, [asked("p1", "accepted"), other], START)
+    assert gone == (replace(other, answer="stood_down", answered_at=START),)
+    assert found_right(known, [asked("p1", "accepted")]) and not found_right(known, [asked("p1")])
 
 
 def test_the_reporter_hears_that_nobody_accepted_after_the_first_patience() -> None:

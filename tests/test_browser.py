@@ -173,7 +173,7 @@ def test_quick_replies_photo_and_place(lan: Page, officer: Page, tmp_path: Path)
     lan.click("#plus")
     lan.click("#place")
     lan.click("#asking-yes")
-    lan.sees("gần vài xã phường", "#log")
+    lan.sees("thuộc xã Sơn Tây, Quảng Ngãi", "#log")  # the pin says which of the two was meant
     lan.click("#log .choices button")
     Image.new("RGB", (40, 30), "teal").save(tmp_path / "pond.jpg")
     lan.click("#plus")

@@ -65,3 +65,13 @@ def test_bug_communes_it_may_be_were_forgotten_with_the_next_words(here: Room) -
     assert before.candidates and case.candidates == before.candidates
     here.do(lambda work: absorb(work, case, {"place_options": "", "commune": "21340"}))
     assert here.cases()[0].candidates == ()
+
+
+def test_communes_that_it_turns_out_not_to_be_are_remembered(here: Room) -> None:
+    here.say("có người đang cầm dao chém cháu bé ở phường Ba Đình")
+    (case,) = here.cases()
+    here.do(lambda work: absorb(work, case, {"place_options": "", "commune": "14812"}))
+    (known,) = here.cases()
+    assert known.facts["ruled_out"] == "00004,14797"
+    here.do(lambda work: absorb(work, known, {"commune": "14797"}))
+    assert here.cases()[0].facts["ruled_out"] == "00004"

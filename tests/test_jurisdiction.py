@@ -298,8 +298,8 @@ def test_communes_are_said_as_people_say_them() -> None:
 def test_choices_tell_namesakes_apart_by_their_old_name() -> None:
     assert choices(resolve("phường Ba Đình")) == (
         "phường Ba Đình, Hà Nội",
-        "Ba Đình cũ, nay phường Hạc Thành, Thanh Hóa",
-        "Ba Đình cũ, nay phường Bỉm Sơn, Thanh Hóa",
+        "Ba Đình cũ của TP Thanh Hóa",
+        "Ba Đình cũ của Bỉm Sơn, Thanh Hóa",
     )
 
 
@@ -324,22 +324,20 @@ def test_at_most_as_many_choices_as_wanted() -> None:
 @pytest.mark.parametrize(
     "text", ["phường Ba Đình", "xã Tân Lập", "phường 1", "Vĩnh Yên, Vĩnh Phúc", "xa son ha quang ngai"]
 )
-def test_a_chosen_label_is_its_commune(text: str) -> None:
+def test_each_candidate_has_a_label_of_its_own(text: str) -> None:
     found = resolve(text)
-    labels = choices(found, most=len(found.codes))
-    assert [chosen(found, said) for said in labels] == list(found.codes)
-    assert [chosen(found.codes, said) for said in labels] == list(found.codes)
+    assert len(set(choices(found, most=len(found.codes)))) == len(found.codes)
 
 
 def test_a_choice_may_be_typed() -> None:
     found = resolve("phường Ba Đình")
-    assert chosen(found, "bim son") == chosen(found, "Phường Bỉm Sơn") == "14812"
-    assert chosen(found, "ba dinh cu nay phuong bim son thanh hoa") == "14812"
+    assert chosen(found.codes, "bim son") == chosen(found.codes, "Phường Bỉm Sơn") == "14812"
+    assert chosen(found.codes, "phuong bim son thanh hoa") == "14812"
 
 
 @pytest.mark.parametrize("said", ["", "không có trong này", "xã"])
 def test_what_was_not_offered_is_nothing(said: str) -> None:
-    assert chosen(resolve("phường Ba Đình"), said) == ""
+    assert chosen(resolve("phường Ba Đình").codes, said) == ""
     assert chosen(("",), said) == ""
 
 

@@ -109,6 +109,35 @@ def test_a_few_candidates_are_all_alerted_in_an_emergency_only() -> None:
     assert [d.body for d in plan(unclear, LINKED, MATRIX).duties] == ["province_desk-51"]
 
 
+def test_where_else_the_child_is_the_one_who_leads_is_rung_in_an_emergency() -> None:
+    there = {"child_at": "20944", "happened_at": "14812"}
+    case = replace(
+        BARE, commune="21340", province="51", urgency=Urgency.emergency, category="drowning_now", facts=there
+    )
+    bodies = [d.body for d in plan(case, LINKED, MATRIX).duties]
+    assert {"health_station-21340", "police-20944", "police-14812"} <= set(bodies)
+    assert not {"health_station-20944", "province_desk-51"} & set(bodies)
+    calm = plan(replace(case, urgency=Urgency.urgent), LINKED, MATRIX)
+    assert not {"police-20944", "police-14812"} & {d.body for d in calm.duties}
+
+
+def test_of_too_many_communes_none_is_rung_but_the_level_above() -> None:
+    many = replace(BARE, candidates=("21340", "20944", "14812", "08707"), province="51", urgency=Urgency.emergency)
+    assert [d.body for d in plan(many, LINKED, MATRIX).duties] == ["province_desk-51"]
+    doubt = plan(replace(many, commune="21340"), LINKED, MATRIX)
+    assert [d.body for d in doubt.duties] == ["people_committee-21340", "police-21340", "province_desk-51"]
+
+
+def test_who_may_be_stood_down_and_who_must_have_accepted_first() -> None:
+    known = replace(BARE, commune="21340", facts={"ruled_out": "20944"}, urgency=Urgency.emergency)
+    made = plan(known, LINKED, MATRIX)
+    assert made.here == {"people_committee-21340", "police-21340"}
+    assert made.elsewhere == {"people_committee-20944", "police-20944", "health_station-20944"}
+    assert plan(replace(known, commune=""), LINKED, MATRIX).here == frozenset()
+    alone = plan(replace(known, commune="00004", province="01"), LINKED, MATRIX)
+    assert alone.here == {d.body for d in alone.duties}, "a commune without bodies of its own"
+
+
 def test_who_should_hear_is_not_told_when_it_must_not_know_or_acts_already() -> None:
     school = Agency("school-21340", "Trường tiểu học", "school", ("21340",))
     directory = replace(LINKED, agencies={**LINKED.agencies, school.id: school})

@@ -33,7 +33,7 @@ def trial(site: Site) -> Reasons:
         yield "This is a trial: set REAL_AGENCIES=yes once real people answer every alert."
     samples = sum(agency.sample for agency in site.work.directory.agencies.values())
     if samples:
-        yield f"{samples} agencies are samples: begin with a new database and real agencies (docs/runbook.md)."
+        yield f"{samples} agencies are samples: begin with a new database and real agencies (docs/directory.md)."
 
 
 def intake_desk(site: Site) -> Reasons:

@@ -10,12 +10,13 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from bot import pictures
-from bot.web.desk import WebWork
+from bot.web.desk import Mail, WebWork
 from bot.web.parts import LANGUAGES, PARTS, WebParts, locale_of
 from bot.web.polling import Box, PersonOf, cursor_of, mail_json, wait_for_mail
 from bot.web.reading import JSON_LIMIT, TOKEN, Said, check, read_limited, read_object, read_said, read_token, said_in
 from bot.web.source import source_of
 from handlers.events import Address, IncomingEvent, Media
+from referral.jurisdiction.words import old_names, said_now
 
 HIDE = "ẩn"  # one of the words in flows/phrases.toml
 UNSENT_LIMIT = 20  # messages that may ride along when the page is left
@@ -105,7 +106,12 @@ async def poll(request: web.Request) -> web.Response:
     visitor = visitor_of(request)
     box = Box(person_of(visitor), visitor.address.id, cursor_of(request))
     mails = await wait_for_mail(request.app[PARTS], box)
-    return web.json_response({"messages": [mail_json(mail) for mail in mails]})
+    return web.json_response({"messages": [{**mail_json(mail), "places": places_json(mail)} for mail in mails]})
+
+
+def places_json(mail: Mail) -> list[dict[str, str]]:
+    """What the page may suggest while one types: each place as it is said, and what it was called before."""
+    return [{"say": said_now(code), "old": ", ".join(old_names(code))} for code in mail.message.places]
 
 
 def person_of(visitor: Visitor) -> PersonOf:

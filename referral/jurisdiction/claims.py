@@ -31,6 +31,8 @@ def claims_of(said: Text, wanted: Callable[[Mention], bool]) -> tuple[Claim, ...
     for at, mention in enumerate(said.mentions):
         if wanted(mention):
             areas = beside(said, at)
+            if mention.level == "district":
+                areas = tuple([area for area in areas if area.provinces])  # two districts are two places
             key = tuple([m.words for m in (mention, *areas)])
             if key not in known:
                 known[key] = claim(mention, areas)

@@ -24,7 +24,7 @@ SPEECH = frozenset((
 ))  # fmt: skip
 FAR_FROM = frozenset(("giadinh", "trungtam"))  # "xa gia đình": far from, whatever is written without accents
 ABBREVIATED = frozenset(("hn", "hcm", "tphcm", "hcmc", "sg", "brvt"))  # also in small letters
-HALVES = frozenset(("thanh", "thi", "dac"))  # first words of the markers of two words
+HALVES = frozenset(("thanh", "thi", "dac", "huyen"))  # first words of the markers of two words
 # Besides a name and these, a short answer to "where?" holds nothing.
 SMALL_WORDS = frozenset((
     "o", "tai", "thuoc", "cua", "la", "nay", "cu", "truoc", "day", "kia", "tinh", "xa", "em", "chau", "con",
@@ -161,6 +161,8 @@ def marked_behind(words: tuple[Token, ...], bare: Found, hits: Hits) -> Found:
 def is_marker(marker: tuple[Token, ...], name: Token, *, plain: bool) -> bool:
     """Whether it is meant: with its accents or short, and "xa" (far) only where accents are missing altogether."""
     written = " ".join([word.low for word in marker])
+    if written == "d":
+        return name.key.isdigit()  # "D1": District 1
     return written in MARKERS or (written.isascii() and (plain or not name.raw.islower()))
 
 

@@ -12,13 +12,15 @@ LEVELS = {
 }  # fmt: skip
 MARKERS = {
     **{kind: kind for kind in LEVELS}, **{kind.replace(" ", ""): kind for kind in LEVELS if " " in kind},
-    "x": "xã", "p": "phường", "f": "phường", "tt": "thị trấn", "đk": "đặc khu",
+    "x": "xã", "p": "phường", "f": "phường", "tt": "thị trấn", "đk": "đặc khu", "đảo": "đặc khu",
+    "huyện đảo": "huyện", "huyệnđảo": "huyện",
     "h": "huyện", "q": "quận", "tx": "thị xã", "tp": "thành phố", "t": "tỉnh", "ph": "phường", "phg": "phường",
     "txa": "thị xã", "tph": "thành phố",
     "ward": "phường", "commune": "xã", "district": "quận", "dist": "quận", "province": "tỉnh",
+    "prov": "tỉnh", "ttr": "thị trấn", "d": "quận",
 }  # fmt: skip
 BEHIND = {"ward": "phường", "commune": "xã", "district": "quận", "dist": "quận", "city": "thành phố", "town": "",
-          "province": "tỉnh"}  # "Ben Nghe Ward, District 1, Ho Chi Minh City"  # fmt: skip
+          "prov": "tỉnh", "province": "tỉnh"}  # "Ben Nghe Ward, District 1, Ho Chi Minh City"  # fmt: skip
 
 DAK = ("đắk", "đăk", "đak")  # one word, written in three ways
 

@@ -23,6 +23,7 @@ PASSING = frozenset(("camau", "bentre", "hoabinh", "thanhhoa", "sonla", "laocai"
 TOWARDS = frozenset((
     "ở", "tại", "từ", "về", "quê", "đến", "tới", "lên", "xuống", "ra", "vào", "vô", "qua", "sang", "ngoài", "trong",
     "dưới", "trên", "bên", "thuộc", "là", "người", "miệt", "vùng", "miền", "khu", "nơi", "chỗ", "gần", "phía", "o",
+    "và", "hay", "hoặc",
 ))  # fmt: skip
 TOWARDS_KEYS = frozenset(map(fold, TOWARDS))
 CONFIDENCE: dict[PlaceStatus, float] = {"commune": 0.95, "ambiguous": 0.5, "province": 0.6}
@@ -173,13 +174,14 @@ def old_name(reading: Reading) -> str:
 
 def only_province(said: Text) -> Place:
     """The one province that the text names, if it names one; of two the one that is responsible."""
-    named = [(role_of(said, m.start), m) for m in said.mentions if m.provinces and stands_alone(said, m)]
+    ends = {m.end for m in said.mentions}
+    named = [(role_of(said, m.start), m) for m in said.mentions if m.provinces and is_place(said, m, m.start in ends)]
     first = min((role for role, _ in named), key=FIRST.index, default="")
     meant = [(m, reading) for role, m in named if role == first for reading in m.provinces]
     return province_of({reading.province for _, reading in meant}, explained(meant))
 
 
-def stands_alone(said: Text, mention: Mention) -> bool:
+def is_place(said: Text, mention: Mention, in_row: bool) -> bool:
     """Whether a province is said as a place, not as a part of something else: "nem chua Thanh Hóa"."""
     if mention.kind or said.only(mention):
         return True
@@ -188,7 +190,6 @@ def stands_alone(said: Text, mention: Mention) -> bool:
     before = said.words[mention.start - 1] if mention.start else None
     if before is None or before.part != said.words[mention.start].part:
         return True
-    in_row = any([other.end == mention.start for other in said.mentions])
     return in_row or before.low in TOWARDS or (said.plain and before.key in TOWARDS_KEYS)
 
 

@@ -10,7 +10,9 @@ from referral.jurisdiction.mentions import Text
 WORDS_BEFORE = 6
 # The last cue before a place decides. Bare letters, a space before each word.
 NOT_A_CHILD = r"(?<! chau)(?<! con)(?<! em)(?<! ban)"  # "cháu tôi ở": where the child is
-LIVES = rf" (?:que|ho khau|thuong tru|truoc|nha (?:toi|minh|em|con|chau)|minh o|song o|sinh song)|{NOT_A_CHILD} toi o"
+LIVES = (
+    rf" (?:que|ho khau|thuong tru|truoc|nha (?:toi|minh|em|con|chau|be|no)|minh o|song o|sinh song)|{NOT_A_CHILD} toi o"
+)
 NOW = r" (?:hien|gio|dang o|nay dang|dua ve|dua len|chuyen)"
 HAPPENED = r" (?:xay ra|thay|chung kien|bi [a-z]+ o|su viec|vu viec|den choi|di qua|ghe)"
 CUES: tuple[tuple[Role, re.Pattern[str]], ...] = (

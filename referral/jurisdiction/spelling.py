@@ -46,7 +46,7 @@ def mention(said: Text, start: int, end: int, kind: str) -> Mention:
 def narrowest(said: Text) -> tuple[str, ...]:
     """The ids of the districts that the text names, each in a province it names if it names one; else the provinces."""
     provinces = {r.area for m in said.mentions for r in m.provinces}
-    districts = [r for m in said.mentions for r in m.areas if r.level == "district"]
+    districts = [r for m in said.mentions if not m.provinces for r in m.areas if r.level == "district"]
     inside = [r.area for r in districts if not provinces or not provinces.isdisjoint(r.fits)]
     return tuple(dict.fromkeys(inside)) or tuple(sorted(provinces))
 
@@ -68,11 +68,11 @@ def nearest(name: tuple[Token, ...], kind: str, areas: tuple[str, ...]) -> tuple
 
 
 def marked_unknown(said: Text) -> Iterator[tuple[int, int, str]]:
-    """Words after a commune's marker that are no known name."""
-    begun = {mention.named for mention in said.mentions}
+    """Words after a commune's marker that are not a known name as a whole."""
+    known = {(mention.named, mention.last) for mention in said.mentions}
     for at in range(1, len(said.words)):
         start, kind = marker_before(said.words, at, plain=said.plain)
-        if start < at and LEVELS[kind] == "commune" and at not in begun:
+        if start < at and LEVELS[kind] == "commune" and (at, run_end(said, at)) not in known:
             yield at, run_end(said, at), kind
 
 
@@ -96,7 +96,7 @@ def named_so(name: tuple[Token, ...]) -> bool:
 
 def run_end(said: Text, start: int) -> int:
     """Where a name that begins here must end: at a comma, at the next place, or after a few words."""
-    stops = {mention.start for mention in said.mentions}
+    stops = {mention.start for mention in said.mentions if mention.areas}
     part = said.words[start].part
     end = start + 1
     while end < min(start + LONGEST, len(said.words)) and end not in stops and said.words[end].part == part:

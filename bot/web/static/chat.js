@@ -33,6 +33,7 @@ function troubled(yes, told) {
 }
 
 function note(said) {
+  state.lines.forEach((line) => delete line.places); // long lists, of use only while their question is open
   state.lines.push(said);
   withdraw();
   keep.save();
@@ -76,7 +77,7 @@ function heard(messages) {
     state.cursor = message.id;
     if (message.clear) return leave();
     if (!message.text) continue;
-    const said = { id: message.id, text: message.text, at: message.at, buttons: message.buttons, question: message.question };
+    const said = { id: message.id, text: message.text, at: message.at, buttons: message.buttons, question: message.question, places: message.places };
     state.lines.push(said);
     add(said);
     if (said.buttons.length) offer(said, press);

@@ -1,5 +1,7 @@
 // The conversation on the screen: text only, never HTML from anybody.
 
+import { finder } from "./places.js";
+
 const log = document.getElementById("log");
 const frame = document.getElementById("scroll");
 export const texts = JSON.parse(document.getElementById("texts").textContent);
@@ -122,10 +124,11 @@ export function mark(line) {
   row.querySelector(".meta").textContent = hour(line.at) + told;
 }
 
-// Buttons belong to what was said last; they leave as soon as the person says something.
+// Buttons and suggestions belong to what was said last; they leave as soon as the person says something.
 export function offer(line, press) {
   const row = log.lastElementChild;
   const box = make("div", "choices");
+  if (line.places && line.places.length) box.append(finder(line, press, texts));
   line.buttons.forEach((words) => {
     const button = make("button", "", words);
     button.type = "button";

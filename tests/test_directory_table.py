@@ -1,0 +1,116 @@
+"""The tables that deployers fill in, as spreadsheets and editors write them."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from bot.cli_directory import read_tables
+from bot.directory_lines import AGENCY_COLUMNS
+from bot.directory_table import BadHeadings, Line, TableUnreadable, read_table
+from bot.directory_table import written as as_written
+from bot.directory_template import EXAMPLES, template_text
+from referral.agencies import ROLES, Directory
+
+HEADINGS = ",".join(AGENCY_COLUMNS)
+EMPTY = Directory()
+
+
+def written(folder: Path, text: str, name: str = "agencies.csv", encoding: str = "utf-8") -> Path:
+    file = folder / name
+    file.write_text(text, encoding)
+    return file
+
+
+ROW = {"id": "x", "name": "Công an", "role": "police", "place": "21340; 21343", "phone": "", "phone_confirmed": "yes"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_csv_as_spreadsheets_write_it(tmp_path: Path, encoding: str, mark: str) -> None:
+    cells = mark.join(f'"{cell}"' if ";" in cell else cell for cell in ROW.values())
+    text = f"# comment;with,marks\n{mark.join(AGENCY_COLUMNS)}\n\n  \n{cells}\n"
+    assert read_table(written(tmp_path, text, encoding=encoding), AGENCY_COLUMNS) == (Line(5, ROW),)
+
+
+def test_vietnamese_headings_in_any_order_and_cells_over_several_lines(tmp_path: Path) -> None:
+    text = 'TÊN,Vai trò,Nơi,Điện thoại,Đã gọi thử\n"Công\nan",police,"21340;\r\n21343",,yes\nB,police,,,\n'
+    first, second = read_table(written(tmp_path, text), AGENCY_COLUMNS)
+    assert first == Line(2, {**ROW, "id": ""}) and second.number == 5
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [(None, ""), (True, "yes"), (False, "no"), (21340, "21340"), (51.0, "51"), (0.5, "0.5"), ("a", "a")],
+)
+def test_a_cell_of_a_workbook(value: object, cell: str) -> None:
+    assert as_written(value) == cell
+
+
+def test_a_workbook_is_read_like_the_table_it_shows(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (list(AGENCY_COLUMNS), [None], ["x", "Công an", "police", 21340.0, 905123456, True]):
+        sheet.append(row)
+    sheet.append(["y", "Công an", "police", 21340, None, False, None])
+    file = tmp_path / "agencies.XLSX"
+    book.save(file)
+    first, second = read_table(file, AGENCY_COLUMNS)
+    assert first == Line(3, {**ROW, "place": "21340", "phone": "905123456"})
+    assert second.cells["phone_confirmed"] == "no" and not second.surplus
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "first line"),
+        ("# nothing\n", "first line"),
+        ("name,role,place,phone\n", "first line"),
+        (f"{HEADINGS},fax\n", "fax"),
+        (f"{HEADINGS},mã\n", "mã"),
+        (f"{HEADINGS},,fax\n", "fax"),
+    ],
+)
+def test_headings_that_are_not_ours(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(BadHeadings, match=words):
+        read_table(written(tmp_path, text), AGENCY_COLUMNS)
+
+
+def test_a_comma_without_quotation_marks_is_seen(tmp_path: Path) -> None:
+    line = "x,Công an,công an,Xã Sơn Tây, Quảng Ngãi,0900000000,yes"
+    (found,) = read_table(written(tmp_path, f"{HEADINGS}\n{line}\n"), AGENCY_COLUMNS)
+    assert found.surplus
+
+
+def test_empty_columns_at_the_end_are_none(tmp_path: Path) -> None:
+    assert read_table(written(tmp_path, f"{HEADINGS},,\n,,,,,,,\n"), AGENCY_COLUMNS) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "Công an".encode("utf-16")),
+        ("a.csv", b"\xff\xfe\x00"),
+        ("a.csv", b'"' + b"x" * 200_000),
+        ("a.xlsx", b"no workbook"),
+        ("a.xlsx", b"PK\x03\x04 no archive"),
+    ],
+)
+def test_a_file_that_is_no_table_is_one_sentence(tmp_path: Path, name: str, content: bytes) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    with pytest.raises(TableUnreadable, match="saved as CSV in UTF-8 or as XLSX"):
+        read_table(file, AGENCY_COLUMNS)
+    with pytest.raises(TableUnreadable):
+        read_table(tmp_path / f"none-{name}", AGENCY_COLUMNS)
+
+
+def test_the_template_has_an_example_for_each_role_and_no_line(tmp_path: Path) -> None:
+    file = written(tmp_path, template_text())
+    assert read_table(file, AGENCY_COLUMNS) == ()
+    assert set(EXAMPLES) == set(ROLES)
+    filled = written(tmp_path, template_text().replace("#", ""), "filled.csv")
+    found = read_tables(filled, None, EMPTY)
+    assert not found.problems
+    assert [agency.role for agency in found.agencies.values()] == list(EXAMPLES)
