@@ -22,7 +22,7 @@ FEWEST_THEN = 3  # communes of today: fewer and we may not know all that a vanis
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}  # old wards: "Phường IV"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """One thing a name can mean. Areas are ids of districts ("huyensontay/quangngai") and provinces ("quangngai")."""
 
@@ -39,12 +39,6 @@ class Reading:
     joined: str = ""  # for a name older than 2025: the old commune it had been merged into
     sure: bool = True
     caps: bool = False  # an abbreviation that counts only in capitals
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
 
 
 def index() -> Index:
