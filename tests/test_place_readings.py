@@ -105,6 +105,59 @@ def test_a_name_that_vanished_says_what_it_became() -> None:
     assert "tên trước đây, đã nhập vào Xã Thiên Đức" in found.reading[0]
 
 
+HOME = "nhà em ở xã Sơn Tây, Quảng Ngãi"
+SON_TAY, SON_HA, VINH_YEN, VINH_PHUC = "21340", "21292", "08716", "08707"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"cứu em với bố đánh em, {HOME}, mẹ em đi làm ở phường Vĩnh Yên, Phú Thọ", SON_TAY),
+        (f"bố đánh em, {HOME}, bà ngoại em ở xã Sơn Hạ, Quảng Ngãi", SON_TAY),
+        ("tôi hiện ở phường Bến Thành, TPHCM. Cháu tôi ở xã Sơn Tây, Quảng Ngãi bị đánh", SON_TAY),
+        ("em sắp chuyển về xã Sơn Hạ, Quảng Ngãi, bố đánh em ở xã Sơn Tây, Quảng Ngãi", SON_TAY),
+        ("bé bị đánh ở xã Sơn Tây, Quảng Ngãi, cô Hiền ở xã Sơn Hạ, Quảng Ngãi", SON_TAY),
+        ("bé bị đánh trước chợ xã Sơn Tây, Quảng Ngãi. Thầy Hùng ở xã Sơn Hạ, Quảng Ngãi biết việc", SON_TAY),
+        ("không phải ở xã Sơn Hạ, Quảng Ngãi mà ở xã Sơn Tây, Quảng Ngãi", SON_TAY),
+        ("xã Sơn Hạ, Quảng Ngãi, à quên, xã Sơn Tây, Quảng Ngãi", SON_TAY),
+        ("thôn Hòa Bình, xã Ea Kao", "24169"),
+        ("khách sạn Hà Nội, xã Ea Kao", "24169"),
+        ("xã đảo Thạnh An, Cần Giờ", "27676"),
+        ("12 Đông Ngàn, Từ Sơn, Bắc Ninh", "09367"),
+        ("em trước đây ở xã Sơn Hạ, Quảng Ngãi, giờ em ở xã Sơn Tây, Quảng Ngãi", SON_TAY),
+    ],
+)
+def test_the_place_of_the_child_is_meant(text: str, code: str) -> None:
+    found = resolve(text)
+    assert (found.status, found.codes) == ("commune", (code,))
+
+
+def test_where_it_happened_and_where_the_child_is_now_are_both_asked_about() -> None:
+    found = resolve("em bị đánh ở xã Sơn Hạ, Quảng Ngãi, giờ em đang ở xã Sơn Tây, Quảng Ngãi")
+    assert (found.status, set(found.codes)) == ("ambiguous", {SON_TAY, SON_HA})
+
+
+@pytest.mark.parametrize("text", ["cách xã Sơn Tây 3 km, Quảng Ngãi", "gần xã Sơn Tây, Quảng Ngãi"])
+def test_near_a_commune_is_asked_about(text: str) -> None:
+    found = resolve(text)
+    assert (found.status, found.codes) == ("ambiguous", (SON_TAY,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 Lê Lợi, Quảng Ngãi", "thôn Bình Minh, Quảng Ngãi", "Bố em là Nguyễn Bình Minh, Quảng Ngãi",
+        "không phải xã Sơn Tây, Quảng Ngãi", "em không ở xã Sơn Tây, Quảng Ngãi nữa",
+    ],
+)  # fmt: skip
+def test_streets_hamlets_persons_and_what_is_denied_are_no_commune(text: str) -> None:
+    assert resolve(text).status == "province"
+
+
+def test_the_name_of_a_famous_person_is_asked_about() -> None:
+    assert resolve("Lê Lợi, Quảng Ngãi").status == "ambiguous"
+
+
 LANDMARKS = landmarks_of(
     [("Trường Tiểu học Sơn Long", (SON_LONG,)), ("Trạm Y tế xã Ba Tơ", ("21484",)), ("Chợ", ("1",))]
 )

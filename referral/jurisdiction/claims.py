@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from referral.jurisdiction.gazetteer import IN_PROVINCE, Reading
+from referral.jurisdiction.gazetteer import IN_DISTRICT, IN_PROVINCE, Reading
 from referral.jurisdiction.mentions import Mention, Text
 
 MOST_AREAS = 6  # weighed for one name: an address has three, and no text makes us slow
@@ -54,6 +54,8 @@ def claim(mention: Mention, areas: tuple[Mention, ...]) -> Claim:
     tied = tuple([rate[4] for rate in rated if rate[:4] == best])
     if not tied and mention.level == "commune":
         return moved(mention, areas)
+    if not best[0] and any([not area.provinces for area in areas]):
+        mention = mention._replace(doubtful=True)  # the district beside it is another's: it must be confirmed
     return Claim(mention, tied, best[0])
 
 
@@ -74,7 +76,7 @@ def spelled_so(reading: Reading, mention: Mention) -> bool:
 def needed(reading: Reading, mention: Mention) -> int:
     """How well the areas must fit a name that bears another marker or other accents: one of one word bears none."""
     if not mention.kind:
-        return 0
+        return IN_DISTRICT if mention.doubtful and not reading.area else 0
     if mention.doubtful:
         return IN_PROVINCE
     faults = (reading.kind != mention.kind and reading.level == "commune") + (not spelled_so(reading, mention))

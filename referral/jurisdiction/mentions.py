@@ -4,26 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from referral.jurisdiction.gazetteer import Index, Reading, index
-from referral.jurisdiction.names import BEHIND, LEVELS, MARKER_KEYS, MARKERS, Token, fold, spelled_word, tokens
+from referral.jurisdiction.names import BEHIND, LEVELS, MARKER_KEYS, MARKERS, Token, spelled_word, tokens
+from referral.jurisdiction.other_names import house, just_words, of_another
 
 LONGEST = 6  # words of a name
-SHORT = 5  # letters: a name of one word below this must be written with a capital
+LONGEST_SHORT = 12  # letters: "Ở BMT" is not shouted
 
-# Whose name follows these is a person, a street or a building, not a commune.
-BEFORE_OTHER_NAMES = frozenset((
-    "anh", "chị", "em", "ông", "bà", "cô", "chú", "bác", "dì", "cậu", "mợ", "thím", "bé", "cháu", "con",
-    "tên", "thầy", "mẹ", "má", "bố", "cha", "ba", "bạn", "đường", "phố", "chợ", "ngõ", "hẻm", "ngách",
-    "cầu", "trường", "học", "hồ", "sông", "quán", "đ", "kiệt", "mn", "th", "thcs", "thpt", "viện", "quốc", "lộ",
-))  # fmt: skip
-BEFORE_OTHER_KEYS = frozenset(fold(word) for word in BEFORE_OTHER_NAMES)
-
-# Ordinary words that are also a commune's name: written small they are just words, unless a marker stands before.
-SPEECH = frozenset((
-    "giadinh", "congan", "hanhphuc", "dongtien", "trungtam", "antoan", "binhan", "binhyen", "anninh",
-    "thanhcong", "hoian",
-))  # fmt: skip
-FAR_FROM = frozenset(("giadinh", "trungtam"))  # "xa gia đình": far from, whatever is written without accents
-ABBREVIATED = frozenset(("hn", "hcm", "tphcm", "hcmc", "sg", "brvt"))  # also in small letters
 HALVES = frozenset(("thanh", "thi", "dac", "huyen"))  # first words of the markers of two words
 # Besides a name and these, a short answer to "where?" holds nothing.
 SMALL_WORDS = frozenset((
@@ -59,29 +45,29 @@ class Text(NamedTuple):
     words: tuple[Token, ...]
     mentions: tuple[Mention, ...]
     plain: bool  # whether all of it is without accents
+    telling: tuple[int, ...]  # where the words stand that are not small
 
     def only(self, mention: Mention) -> bool:
         """Whether the name is the whole text, but for small words: a short answer to "where?"."""
-        rest = (*self.words[: mention.start], *self.words[mention.end :])
-        return all(word.key in SMALL_WORDS for word in rest)
+        first, last = self.telling[:1], self.telling[-1:]
+        return not first or (mention.start <= first[0] and last[0] < mention.end)
 
 
 def read(text: str) -> Text:
     """The places a text names, without the names of persons and streets."""
-    words = tokens(text)
+    words = tokens(text.lower() if shouted(text) else text)
     plain = all(word.low.isascii() for word in words)
     kept = apart(list(named(words, plain=plain)))
     taken = {at for mention in kept for at in range(mention.start, mention.end)}
     places = [m for m in kept if m.kind or not of_another(words, m.start, taken, plain=plain)]
-    return Text(words, tuple(sorted(places)), plain)
+    places = [m._replace(doubtful=True) if not m.kind and house(words, m.start) else m for m in places]
+    telling = tuple([at for at, word in enumerate(words) if word.key not in SMALL_WORDS])
+    return Text(words, tuple(sorted(places)), plain, telling)
 
 
-def of_another(words: tuple[Token, ...], start: int, taken: set[int], *, plain: bool) -> bool:
-    """Whether the word before says that a person's, street's or building's name begins here."""
-    before = start - 1
-    if before < 0 or before in taken or words[before].part != words[start].part:
-        return False
-    return words[before].low in BEFORE_OTHER_NAMES or (plain and words[before].key in BEFORE_OTHER_KEYS)
+def shouted(text: str) -> bool:
+    """Whether all is in capitals, so that they say nothing of names: "XÃ HỘI AN TOÀN"."""
+    return len(text) > LONGEST_SHORT and text.isupper()
 
 
 def apart(found: list[Mention]) -> list[Mention]:
@@ -101,7 +87,7 @@ def named(words: tuple[Token, ...], *, plain: bool) -> Iterator[Mention]:
     names = index()
     for at in range(len(words)):
         hits = names_from(words, at, names)
-        if not hits:
+        if not hits or within_marker(words, at):
             continue
         start, kind = marker_before(words, at, plain=plain)
         marked = longest(words, at, kind, hits) if kind else None
@@ -146,6 +132,11 @@ def marker_before(words: tuple[Token, ...], at: int, *, plain: bool) -> tuple[in
         if kind and is_marker(words[start:at], words[at], plain=plain) and not after_number(words, start):
             return start, kind
     return at, ""
+
+
+def within_marker(words: tuple[Token, ...], at: int) -> bool:
+    """Whether a word is the second half of a marker: "đảo" in "xã đảo Thạnh An"."""
+    return at > 0 and at + 1 < len(words) and f"{words[at - 1].low} {words[at].low}" in MARKERS
 
 
 def marked_behind(words: tuple[Token, ...], bare: Found, hits: Hits) -> Found:
@@ -205,16 +196,24 @@ def astride(words: tuple[Token, ...], last: int) -> bool:
 
 
 def cuts(words: tuple[Token, ...], last: int, hits: Hits, names: Index) -> bool:
-    """Whether the name of a province reaches over this end: "Tân Phú Đông" in "Tân Phú Đồng Nai"."""
-    if last < len(words) and words[last].key in MARKER_KEYS:
+    """Whether an area that fits a shorter name reaches over this end: "Tân Phú Đông" in "Tân Phú Đồng Nai"."""
+    if marks(words, last):
         return False
-    for short, _ in hits:
+    for short, readings in hits:
         for end in range(last + 1, min(short + 3, len(words)) + 1):
             over = words[short:end]
             reaches = short < last and over[-1].part == over[0].part
-            if reaches and any([r.level == "province" for r in names.get("".join([w.key for w in over]), ())]):
+            areas = names.get("".join([word.key for word in over]), ()) if reaches else ()
+            if any([area.area in reading.fits for area in areas if area.area for reading in readings]):
                 return True
     return False
+
+
+def marks(words: tuple[Token, ...], at: int) -> bool:
+    """Whether a marker stands here with a name to follow: "tỉnh Quảng Trị", not the second half of "Hà Tĩnh"."""
+    if at + 1 >= len(words) or words[at].key not in MARKER_KEYS:
+        return False
+    return words[at].low.isascii() or words[at].low in MARKERS
 
 
 def fitting(readings: tuple[Reading, ...], name: tuple[Token, ...], kind: str) -> tuple[Reading, ...]:
@@ -234,19 +233,6 @@ def at_level(reading: Reading, kind: str) -> bool:
     if kind == "thành phố" and reading.level == "province":
         return reading.kind == kind
     return reading.level == LEVELS[kind]
-
-
-def just_words(name: tuple[Token, ...], kind: str) -> bool:
-    """Whether a name in small letters is but ordinary words: "xã ba", "xa gia dinh", "bo"."""
-    if not name[0].raw.islower():
-        return False
-    key = "".join([word.key for word in name])
-    if kind:
-        society = name[0].key == "hoi"  # "xã hội an toàn"
-        return kind == "xã" and (society or key in FAR_FROM or (len(name) == 1 and len(key) < SHORT))
-    if len(name) > 1 or key in ABBREVIATED:
-        return key in SPEECH
-    return name[0].low.isascii()
 
 
 def spelled_words(name: tuple[Token, ...]) -> str:

@@ -13,7 +13,7 @@ LEVELS = {
 MARKERS = {
     **{kind: kind for kind in LEVELS}, **{kind.replace(" ", ""): kind for kind in LEVELS if " " in kind},
     "x": "xã", "p": "phường", "f": "phường", "tt": "thị trấn", "đk": "đặc khu", "đảo": "đặc khu",
-    "huyện đảo": "huyện", "huyệnđảo": "huyện",
+    "huyện đảo": "huyện", "xã đảo": "xã",
     "h": "huyện", "q": "quận", "tx": "thị xã", "tp": "thành phố", "t": "tỉnh", "ph": "phường", "phg": "phường",
     "txa": "thị xã", "tph": "thành phố",
     "ward": "phường", "commune": "xã", "district": "quận", "dist": "quận", "province": "tỉnh",

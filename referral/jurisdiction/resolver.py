@@ -8,11 +8,12 @@ from typing import NamedTuple
 from referral.jurisdiction import Elsewhere, Place, PlaceStatus, Role
 from referral.jurisdiction.claims import MOST_AREAS, Claim, claims_of, total
 from referral.jurisdiction.explain import became, read_as
-from referral.jurisdiction.gazetteer import IN_DISTRICT, NOW_IN_PROVINCE, Reading
+from referral.jurisdiction.gazetteer import IN_DISTRICT, IN_PROVINCE, NOW_IN_PROVINCE, Reading
 from referral.jurisdiction.landmarks import NONE, Landmarks, standing_for
 from referral.jurisdiction.mentions import Mention, Text, read
 from referral.jurisdiction.names import fold
-from referral.jurisdiction.roles import FIRST, codes_of, responsible, role_of, without
+from referral.jurisdiction.other_names import FAMOUS
+from referral.jurisdiction.roles import FIRST, codes_of, corrected, near, responsible, role_of, without
 from referral.jurisdiction.spelling import near_bare, near_marked
 from referral.jurisdiction.units import unit
 
@@ -35,7 +36,7 @@ def resolve(text: str, landmarks: Landmarks = NONE) -> Place:
     A name without a marker (xã, phường …) counts only beside a fitting district or province, or as the whole text.
     The name of a school or station of the directory decides where the text leaves several communes open, or all.
     """
-    said = read(text)
+    said = corrected(read(text))
     place = placed(said)
     return at_landmark(place, said, landmarks) if landmarks and place.status != "commune" else place
 
@@ -134,11 +135,19 @@ def as_place(rule: str, claims: tuple[Claim, ...], others: tuple[Elsewhere, ...]
     """The communes that all claims share, else those of any."""
     found = ordered(claims, said)
     lines = explained((c.mention, reading) for c in claims for reading in c.readings)
-    unsure = any([(c.mention.doubtful and not c.fit) or not c.readings[0].sure for c in claims])
+    unsure = any([not_sure(c) or near(said, c.mention.start) for c in claims])
     status: PlaceStatus = "commune" if len(found) == 1 and not unsure else "ambiguous"
     return Place(
         status, tuple(found), provinces_of(found), lines, CONFIDENCE[status], tuple(found.values()), rule, others
     )
+
+
+def not_sure(claim: Claim) -> bool:
+    """Whether a claim must be confirmed: a slip of the pen, a likely heir, a person's name that is also a commune."""
+    mention, readings, fit = claim
+    if (mention.doubtful and not fit) or not readings[0].sure:
+        return True
+    return not mention.kind and fit <= IN_PROVINCE and fold(mention.words) in FAMOUS
 
 
 def provinces_of(codes: Iterable[str]) -> str:

@@ -1,46 +1,126 @@
 """Two places in one text, told apart by their words: where it happened, where a child is now, where someone lives."""
 
-import re
 from collections.abc import Iterable
 
 from referral.jurisdiction import Elsewhere, Role
 from referral.jurisdiction.claims import Claim, beside
 from referral.jurisdiction.mentions import Text
+from referral.jurisdiction.names import Token, fold
 
-WORDS_BEFORE = 6
-# The last cue before a place decides. Bare letters, a space before each word.
-NOT_A_CHILD = r"(?<! chau)(?<! con)(?<! em)(?<! ban)"  # "cháu tôi ở": where the child is
-LIVES = (
-    rf" (?:que|ho khau|thuong tru|truoc|nha (?:toi|minh|em|con|chau|be|no)|minh o|song o|sinh song)|{NOT_A_CHILD} toi o"
-)
-NOW = r" (?:hien|gio|dang o|nay dang|dua ve|dua len|chuyen)"
-HAPPENED = r" (?:xay ra|thay|chung kien|bi [a-z]+ o|su viec|vu viec|den choi|di qua|ghe)"
-CUES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("lives", re.compile(LIVES)),
-    ("now", re.compile(NOW)),
-    ("happened", re.compile(HAPPENED)),
-)
-FIRST: tuple[Role, ...] = ("now", "happened", "", "lives")  # whose commune is responsible
+
+def both(words: str) -> tuple[frozenset[str], frozenset[str]]:
+    """A set of words with accents, and the same without."""
+    listed = frozenset(words.split())
+    return listed, frozenset(map(fold, listed))
+
+
+Words = tuple[frozenset[str], frozenset[str]]
+AT = both("ở tại trên dưới trong ngoài bên về lên xuống vào vô ra qua sang đến tới")
+DOING = both("hiện đang giờ bây nay thì cũng vẫn còn đi làm sống bán dạy việc thuê trọ ạ")
+NOW = both("hiện giờ nay chuyển đưa chở đang")
+WHOSE = both("em con cháu tôi tui mình nó bé họ ta nội ngoại ấy đó")
+CHILD = both("em con cháu bé nó trẻ bạn")
+GROWN = both("""
+    mẹ má ba bố cha tía ông bà cô chú dì bác cậu mợ thím dượng thầy anh chị chồng vợ tôi tui mình hắn gã lão người
+    quê khẩu trú""")
+HOME = both("nhà")
+BEFORE = both("trước xưa sắp")
+HAPPENED = both("bị thấy ra kiến việc ghé chơi qua rơi ngã té lọt đuối")
+NEVER = frozenset(("không", "chẳng", "chả", "khỏi", "đâu")), frozenset(("khong",))
+NEGATED = both("phải ở tại là thuộc xảy ra")
+NEAR = frozenset(("gần", "sát", "giáp", "cách", "khỏi", "kia", "hướng", "cạnh")), frozenset(("gan", "cach"))
+SLIP, AH = frozenset(("nhầm", "quên")), frozenset(("à", "ờ", "ủa", "ah"))
+WORDS_BEFORE = 8
+FIRST: tuple[Role, ...] = ("now", "happened", "", "lives")  # whose commune is responsible; beside "now" the next too
+
+
+def said_in(word: Token, words: Words) -> bool:
+    """Whether a word is one of these, as it is written: "Hiền" is not "hiện"."""
+    return word.low in words[0] or (word.low.isascii() and word.key in words[1])
 
 
 def role_of(said: Text, start: int) -> Role:
-    """What the words before a place say it is; "" when they say nothing."""
-    before = "".join([f" {word.key}" for word in said.words[max(0, start - WORDS_BEFORE) : start]])
-    found: tuple[int, Role] = (-1, "")
-    for role, cue in CUES:
-        for match in cue.finditer(before):
-            found = max(found, (match.start(), role))
-    return found[1]
+    """What the words right before a place say it is; "" when they say nothing, or that a child is at home there."""
+    before = said.words[max(0, start - WORDS_BEFORE) : start]
+    at = back(before, len(before), AT)
+    doing = back(before, at, DOING)
+    skipped = before[doing:at]
+    who = subject(before, doing)
+    if who is not None and said_in(who, GROWN):
+        return "lives"
+    if any([said_in(word, BEFORE) and not before_a_thing(before, word) for word in before]):
+        return "lives"
+    if who is None or said_in(who, CHILD):
+        moved = [*skipped, *before[-3:]]
+        if any([said_in(word, NOW) for word in moved]):
+            return "now"
+    return "happened" if any([said_in(word, HAPPENED) for word in before]) else ""
+
+
+def back(words: tuple[Token, ...], end: int, over: Words) -> int:
+    """Where a run of these words that ends here begins."""
+    while end > 0 and said_in(words[end - 1], over):
+        end -= 1
+    return end
+
+
+def subject(words: tuple[Token, ...], end: int) -> Token | None:
+    """Who or what is said to be there: "mẹ" of "mẹ em đi làm ở", "cháu" of "cháu tôi ở", "em" of "em ở"."""
+    at = end
+    while at > 0 and (said_in(words[at - 1], WHOSE) or words[at - 1].raw[:1].isupper()):
+        at -= 1
+    if at > 0 and (said_in(words[at - 1], GROWN) or said_in(words[at - 1], HOME)):
+        at -= 1
+    if at == len(words):
+        return None
+    first = words[at]
+    owner = words[at + 1] if at + 1 < end else None
+    if said_in(first, HOME):
+        return owner if owner and said_in(owner, GROWN) else None  # "nhà tôi"; a child's home is where it happens
+    return first
+
+
+def before_a_thing(words: tuple[Token, ...], word: Token) -> bool:
+    """Whether "trước" means in front of: "trước cổng trường", "trước UBND"."""
+    after = words[words.index(word) + 1 : words.index(word) + 2]
+    return bool(after) and after[0].key in ("cong", "cua", "cho", "truong", "mat", "ubnd", "tru", "san", "quan", "xa")
+
+
+def denied(said: Text, start: int) -> bool:
+    """Whether a place is said not to be it: "không phải ở xã A", "em không ở xã A nữa"."""
+    at = back(said.words[:start][-WORDS_BEFORE:], min(start, WORDS_BEFORE), NEGATED)
+    window = said.words[max(0, start - WORDS_BEFORE) : start]
+    return at > 0 and said_in(window[at - 1], NEVER)
+
+
+def near(said: Text, start: int) -> bool:
+    """Whether the place is only near: "gần xã A", "cách xã A 3 km"."""
+    before = [word for word in said.words[max(0, start - 2) : start] if word.raw.islower()]
+    return any([said_in(word, NEAR) for word in before])
+
+
+def corrected(said: Text) -> Text:
+    """The text without what it takes back: places that are denied, and those before "à nhầm" when others follow."""
+    kept = [m for m in said.mentions if not denied(said, m.start)]
+    words = said.words
+    slips = [at for at, word in enumerate(words) if word.low in SLIP and at and words[at - 1].low in AH]
+    later = [m for m in kept if slips and m.start > slips[-1]]
+    return said._replace(mentions=tuple(later or kept))
 
 
 def responsible(claims: tuple[Claim, ...], said: Text) -> tuple[Role, tuple[Claim, ...], tuple[Elsewhere, ...]]:
     """The claims whose place is responsible, what it is, and the other places; names of one commune are one place."""
     roles = {c.mention.start: role_of(said, c.mention.start) for c in claims}
-    first = min(roles.values(), key=FIRST.index)
-    codes = {code for c in claims if roles[c.mention.start] == first for code in codes_of(c)}
-    main = tuple(c for c in claims if roles[c.mention.start] == first or codes.intersection(codes_of(c)))
-    others = (Elsewhere(roles[c.mention.start], codes_of(c)) for c in claims if c not in main)
-    return first, main, tuple(dict.fromkeys(others))
+    ranked = sorted(set(roles.values()), key=FIRST.index)
+    first = frozenset(ranked[:2] if ranked[0] == "now" and ranked[1:2] != ["lives"] else ranked[:1])
+    codes = {code for c in claims if roles[c.mention.start] in first for code in codes_of(c)}
+    main: list[Claim] = []
+    rest: list[Claim] = []
+    for c in claims:
+        here = roles[c.mention.start] in first or codes.intersection(codes_of(c))
+        (main if here else rest).append(c)
+    others = (Elsewhere(roles[c.mention.start], codes_of(c)) for c in rest)
+    return ranked[0], tuple(main), tuple(dict.fromkeys(others))
 
 
 def codes_of(claim: Claim) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
 from referral.jurisdiction.claims import Claim
-from referral.jurisdiction.gazetteer import Reading, communes_of
-from referral.jurisdiction.mentions import BEFORE_OTHER_NAMES, Mention, Text, marker_before
+from referral.jurisdiction.gazetteer import Reading, communes_of, index
+from referral.jurisdiction.mentions import Mention, Text, marker_before
 from referral.jurisdiction.names import LEVELS, Token
+from referral.jurisdiction.other_names import BEFORE_OTHER_NAMES
 from referral.jurisdiction.units import units
 
 LONGEST = 4  # words of a misspelled name
@@ -69,11 +70,14 @@ def nearest(name: tuple[Token, ...], kind: str, areas: tuple[str, ...]) -> tuple
 
 def marked_unknown(said: Text) -> Iterator[tuple[int, int, str]]:
     """Words after a commune's marker that are not a known name as a whole."""
-    known = {(mention.named, mention.last) for mention in said.mentions}
+    names = index()
     for at in range(1, len(said.words)):
         start, kind = marker_before(said.words, at, plain=said.plain)
-        if start < at and LEVELS[kind] == "commune" and (at, run_end(said, at)) not in known:
-            yield at, run_end(said, at), kind
+        if start == at or LEVELS[kind] != "commune":
+            continue
+        end = run_end(said, at)
+        if "".join([word.key for word in said.words[at:end]]) not in names:
+            yield at, end, kind
 
 
 def bare_unknown(said: Text) -> Iterator[tuple[int, int, str]]:
