@@ -10,7 +10,7 @@ LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-inde
 	--no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers check play places soak bench lock messages clean
+.PHONY: help run test test-peers check play triage places soak bench lock messages clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ check: $(STAMPS)/dev ## Style, types, who may import whom
 
 play: $(STAMPS)/dev ## Run the plays and show what differs; UPDATE=1 rewrites our lines
 	$(BIN)/python -m tests.play $(if $(UPDATE),--update)
+
+triage: $(STAMPS)/dev ## How the triage does on our labelled messages
+	$(BIN)/python -m tests.triage
 
 places: $(STAMPS)/dev ## Our own suite of addresses: what the resolver gets right, SPLIT=tuning lists what it gets wrong
 	$(BIN)/python -m tests.places $(SPLIT)
