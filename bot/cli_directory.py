@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from bot.directory_lines import AGENCY_COLUMNS, Import, agencies_in
 from bot.directory_officers import OFFICER_COLUMNS, officers_in
@@ -23,6 +24,7 @@ from bot.directory_words import (
     names_of,
     officer_tables,
     problem_lines,
+    rivals,
 )
 from bot.places import load
 from bot.settings import Settings
@@ -68,7 +70,7 @@ def about() -> None:
 def template(file: Path) -> None:
     """Write an empty table of agencies, with an example for each role."""
     write(file, template_text())
-    Console().print(f"Fill in {file.name}, then: langnghe directory import --agencies {file.name}", highlight=False)
+    Console().print(Text(f"Fill in {file.name}, then: langnghe directory import --agencies {file.name}"))
 
 
 @app.command("import")
@@ -80,8 +82,8 @@ def import_tables(agencies: Agencies, officers: Officers = None, apply_now: Appl
         found = read_tables(agencies, officers, before)
         if apply_now:
             put(work, found)
+    report(found, apply_now)  # first: what is written is said, whatever comes after
     show(found, before)
-    report(found, apply_now)
     for line in problem_lines(names_of(agencies, officers), found.problems):
         Console().print(line, soft_wrap=True)
     if found.problems:
@@ -103,6 +105,8 @@ def show(found: Import, before: Directory) -> None:
     console = Console()
     for part in (*agency_tables(before, found.agencies), *officer_tables(before, found.officers)):
         console.print(part)
+    for line in rivals(before, found):
+        console.print(line, soft_wrap=True)
     console.print(change_table(coverage(before, units()), coverage(found.onto(before), units())))
     samples = sum(agency.sample for agency in before.agencies.values())
     if samples:

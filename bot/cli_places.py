@@ -1,18 +1,20 @@
 """`langnghe places …`: which commune words mean, a newer catalogue, and what follows from it."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
 
 from bot.boundaries import BoundariesNotWritten, BoundariesUnreadable, import_boundaries
-from bot.place_lines import answered
+from bot.place_consent import ProvinceNotKnown, Unexpected, refuse_provinces, settled
+from bot.place_lines import answered, lines_of
 from bot.place_words import difference_tables, explained, history_table, touched_table
-from bot.places import BadDay, compared, following, load, today, update
+from bot.places import BadDay, NotWithdrawn, built_on, compared, following, load, today, update, withdraw
 from bot.replay import LOOKS, ended_provinces, replay
 from bot.settings import Settings
 from bot.store import Store
@@ -27,11 +29,20 @@ from referral.jurisdiction.survey import WrongCodes
 app = typer.Typer(no_args_is_help=True)
 Deployment = Annotated[bool, typer.Option("--deployment", help="With the place data of this deployment's database.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Do it without asking.")]
+Expect = Annotated[int, typer.Option(help="As --apply, if exactly so many communes change; needed for more than 1 %.")]
+NewProvince = Annotated[bool, typer.Option("--new-province", help="The catalogue has a province that was not there.")]
 CatalogueFile = Annotated[Path, typer.Option("--file", help="The catalogue of the statistics office as CSV, in UTF-8.")]
 ConversionFile = Annotated[
     Path | None, typer.Option("--conversion", help="CSV with old_code and new_code: what ended communes became.")
 ]
 Since = Annotated[str, typer.Option(help="The first day it is in force, as 2026-12-01; empty: today.")]
+
+
+class PipesBroken(Exception):
+    """Lines cannot be read or answers not be written: is the input open, is there room where the output goes?"""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
 
 
 class FileUnreadable(Exception):
@@ -43,7 +54,8 @@ class FileUnreadable(Exception):
 
 # What the commands below may say in one sentence.
 EXPECTED = (
-    FileUnreadable, BadTable, ConversionNeeded, BadDay, BoundariesUnreadable, BoundariesNotWritten,
+    PipesBroken, FileUnreadable, Unexpected, ProvinceNotKnown, NotWithdrawn, BadTable, ConversionNeeded, BadDay,
+    BoundariesUnreadable, BoundariesNotWritten,
     NotGeoJson, OtherCoordinates, NoCodes, OldBoundaries, WrongCodes,
 )  # fmt: skip
 
@@ -57,13 +69,25 @@ def about() -> None:
 def resolve_lines(deployment: Deployment = False) -> None:
     """JSON Lines with id and text (or lat and lon) in, an object a line out; exit code 1 if a line was bad."""
     use_deployment(deployment)
-    good = True
-    for row, fine in answered(sys.stdin.buffer):
-        sys.stdout.buffer.write(row)
-        sys.stdout.buffer.flush()
-        good = good and fine
+    if sys.stdin is None or sys.stdout is None:  # closed before we began
+        raise PipesBroken
+    try:
+        good = all_good(sys.stdin.buffer, sys.stdout.buffer)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left must not fail again at the end
+        raise PipesBroken from None
     if not good:
         sys.exit(1)
+
+
+def all_good(given: BinaryIO, out: BinaryIO) -> bool:
+    """Answer each line at once; whether no line was bad."""
+    good = True
+    for row, fine in answered(lines_of(given)):
+        out.write(row)
+        out.flush()
+        good = good and fine
+    return good
 
 
 @app.command()
@@ -76,19 +100,27 @@ def explain(text: str, deployment: Deployment = False) -> None:
 
 @app.command("update")
 def update_units(
-    file: CatalogueFile, conversion: ConversionFile = None, since: Since = "", apply_now: Apply = False
+    file: CatalogueFile,
+    conversion: ConversionFile = None,
+    since: Since = "",
+    apply_now: Apply = False,
+    expect: Expect = 0,
+    new_province: NewProvince = False,
 ) -> None:
     """Compare a newer catalogue with the place data of this deployment; keep it as a new version if you say so."""
     export = read_export(text_of(file))
     heirs = read_conversion(text_of(conversion)) if conversion else ()
     with deployed() as store:
         with store.connection() as connection:
-            change = compared(connection, export)
-            day = since or today(store, connection)
+            now = today(store, connection)
+            day = since or now
+            change = compared(connection, export, day, now)
             show(change)
             if change:
                 following(connection, change, heirs, day)  # whatever is missing is said before the question
-        if change and (apply_now or agreed()):
+        if not new_province:
+            refuse_provinces(change)
+        if change and settled(change, expect, apply_now=apply_now):
             keep_version(store, change, heirs, (file.name, day))
 
 
@@ -101,21 +133,34 @@ def show(change: Difference) -> None:
         console.print("Nothing differs: the place data are those of this catalogue.")
 
 
-def agreed() -> bool:
-    """Whether a person types yes."""
-    typed: str = typer.prompt("Type yes to keep this as a new version", default="no", show_default=False)
-    if typed.strip().lower() != "yes":
-        Console().print("Nothing was changed.")
-    return typed.strip().lower() == "yes"
-
-
 def keep_version(store: Store, change: Difference, heirs: Sequence[Heir], source: tuple[str, str]) -> None:
     """Keep a new version from a source and a day on, and say what comes next."""
     with store.begin() as connection:
         edition = update(connection, change, heirs, Edition("", *source, store.work(connection).now))
+        later = built_on(connection, edition)
     console = Console()
     console.print(f"Kept. In force from {edition.valid_from}; a running server takes it within a minute.")
     console.print("From that day on: langnghe places replay", highlight=False)
+    warn_of(later)
+
+
+def warn_of(later: Sequence[Edition]) -> None:
+    """Say which versions for later days do not know what was done now."""
+    for one in later:
+        words = f"{one.version}, in force from {one.valid_from}, does not know of this: withdraw it and give it anew."
+        Console().print(words, highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command("withdraw")
+def withdraw_version(version: str) -> None:
+    """Take back a version of the place data: the one before it is in force again; the history keeps both."""
+    with deployed() as store, store.begin() as connection:
+        gone = withdraw(connection, version, store.work(connection).now)
+        later, used = built_on(connection, gone), in_force(connection, today(store, connection))
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console.print(f"Withdrawn: {gone.version}. In force today: {used.version if used else '-'}.")
+    console.print("What was moved to its communes stands in: langnghe places replay")
+    warn_of(later)
 
 
 @app.command("replay")

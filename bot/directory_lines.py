@@ -98,8 +98,9 @@ def made_id(role: str, name: str) -> str:
 
 def faults(line: Line, agency: Agency, before: Directory) -> Iterator[Fault]:
     """Everything that is wrong with one line of agencies."""
-    if line.surplus:
-        yield "", Unclear("more cells than columns", "put quotation marks around a cell in which a comma stands")
+    if shape := misshapen(line):
+        yield from shape
+        return
     yield from ((column, wrong) for column, look in LOOKS.items() if (wrong := look(line.cells)))
     if agency.role:
         yield from (("place", wrong) for wrong in place_served(line.cells["place"], agency.role)[1])
@@ -108,6 +109,14 @@ def faults(line: Line, agency: Agency, before: Directory) -> Iterator[Fault]:
     known = before.agencies.get(agency.id)
     if known and known.sample:
         yield "id", Unclear(f"{agency.id} is a sample agency", "write another id, or begin with a new database")
+
+
+def misshapen(line: Line) -> tuple[Fault, ...]:
+    """Why the cells of a line are not what somebody meant; then they are not judged."""
+    if line.surplus:
+        return (("", Unclear("more cells than columns", "put quotation marks around a cell in which a comma stands")),)
+    remedy = "write the value itself into every cell, or save the table as CSV"
+    return tuple((column, Unclear(f"this cell is {why}", remedy)) for column, why in line.unread.items())
 
 
 def twice(table: str, ids: Iterable[tuple[int, str]]) -> Iterator[Problem]:

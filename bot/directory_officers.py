@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.directory_lines import ID, YES_OR_NO, Cells, Fault, Problem, twice, unclear_yes, without_name
+from bot.directory_lines import ID, YES_OR_NO, Cells, Fault, Problem, misshapen, twice, unclear_yes, without_name
 from bot.directory_places import Unclear
 from bot.directory_table import Columns, Line
 from referral.agencies import Directory, Officer
@@ -65,8 +65,9 @@ def free_id(agency: str, taken: dict[str, Officer]) -> str:
 def faults(line: Line, directory: Directory) -> Iterator[Fault]:
     """Everything that is wrong with one line of officers."""
     cells = line.cells
-    if line.surplus:
-        yield "", Unclear("more cells than columns", "put quotation marks around a cell in which a comma stands")
+    if shape := misshapen(line):
+        yield from shape
+        return
     if wrong := without_name(cells):
         yield "name", wrong
     if wrong := unclear_yes(cells["deputy"]):

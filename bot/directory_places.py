@@ -123,6 +123,9 @@ def of_name(part: str, role: str) -> Codes | Unclear:
     place = resolve(part)
     if place.others or several_named(part):
         return Unclear(f"“{part}” names several places", "put a semicolon between them", place.reading, place.codes)
+    if place.codes and (more := leftover(part, place.codes)):
+        what = f"in “{part}” these words are no part of a place: {' '.join(more)}"
+        return Unclear(what, "take them out, or write the code", place.reading, place.codes)
     if place.status == "commune":
         return place.codes
     if place.status == "province" and only_province(part):
@@ -131,6 +134,13 @@ def of_name(part: str, role: str) -> Codes | Unclear:
     if place.rule == "district" and frozenset(place.codes) in districts(units()):
         return whole(f"“{part}”", place.codes, role)
     return not_one(part, place)
+
+
+def leftover(part: str, codes: Sequence[str]) -> tuple[str, ...]:
+    """The words that no place is named by, nor by its code: "không phải", "gần", the "12" of a street."""
+    said = read(part)
+    taken = {at for mention in said.mentions for at in range(mention.start, mention.end)}
+    return tuple(word.raw for at, word in enumerate(said.words) if at not in taken and word.raw not in codes)
 
 
 @lru_cache(maxsize=1)
@@ -189,8 +199,8 @@ def province_in(part: str) -> str | Unclear:
 
 def only_province(part: str) -> bool:
     """Whether a text is a province's name and nothing else: "Quảng Ngãi và Tây Ninh" are two."""
-    said = read(part)
-    return any(mention.provinces and said.only(mention) for mention in said.mentions)
+    named = read(part).mentions
+    return len(named) == 1 and bool(named[0].provinces) and not leftover(part, ())
 
 
 def of_today(part: str, code: str, merged: Mapping[str, str]) -> bool:

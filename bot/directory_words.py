@@ -9,8 +9,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.directory_lines import Problem
-from bot.place_words import MOST_SHOWN, listed, named
+from bot.directory_lines import Import, Problem
+from bot.place_words import MOST_SHOWN, cells, listed, named
 from referral.agencies import Agency, Directory, Officer
 from referral.coverage import NEEDS, Coverage, Gap, Row
 from referral.jurisdiction.units import unit, units
@@ -58,6 +58,26 @@ def places_words(agency: Agency) -> str:
     some = [spoken(code) for code in agency.communes[:MOST_CANDIDATES]]
     more = [f"… {len(agency.communes)} communes"] if len(agency.communes) > MOST_CANDIDATES else []
     return "; ".join((*some, *more)) or named(filter(None, (agency.province,))) or "toàn quốc"
+
+
+def rivals(before: Directory, found: Import) -> Iterator[Text]:
+    """A warning for agencies of one role that serve one place: only the first is alerted."""
+    shared: dict[tuple[str, ...], list[str]] = {}
+    for (role, code), ids in serving(found.onto(before)).items():
+        if len(ids) > 1 and not found.agencies.keys().isdisjoint(ids):
+            shared.setdefault((role, *sorted(ids)), []).append(code)
+    for (role, *ids), codes in shared.items():
+        places = candidates(codes) if unit(codes[0]) else place_words(codes[0])
+        yield Text(f"Warning: {len(ids)} agencies are {role} of {places}: {', '.join(ids)}. Only {ids[0]} is alerted.")
+
+
+def serving(directory: Directory) -> Mapping[tuple[str, str], Sequence[str]]:
+    """The ids of the agencies of each role and place; samples aside."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for agency in directory.agencies.values():
+        for code in () if agency.sample else agency.communes or (agency.province,):
+            found.setdefault((agency.role, code), []).append(agency.id)
+    return found
 
 
 def problem_lines(files: Mapping[str, str], problems: Iterable[Problem]) -> Iterator[Text]:
@@ -122,7 +142,7 @@ def gap_table(found: Coverage, everything: bool) -> RenderableType:
         return Text("Nothing is missing.")
     table = Table("Role", "Code", "Place", "Missing", title=f"Missing: {len(found.gaps):,}")
     for row in gap_rows(shown):
-        table.add_row(*row)
+        table.add_row(*cells(row))
     if len(shown) < len(found.gaps):
         table.add_row("…", "", "", "--all shows every line")
     return table

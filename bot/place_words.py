@@ -43,7 +43,7 @@ def commune_table(place: Place) -> Table:
     for code in place.codes:
         known = unit(code)
         if known:
-            table.add_row(old.get(code, ""), known.name, known.province_name, code)
+            table.add_row(*cells((old.get(code, ""), known.name, known.province_name, code)))
     return table
 
 
@@ -69,7 +69,8 @@ def history_table(known: Iterable[Edition], used: Edition | None) -> Table:
     table = Table("Version", "In force from", "Source", "Imported", "")
     for one in reversed(list(known)):
         mark = "in force" if used and one.id == used.id else ""
-        table.add_row(one.version, one.valid_from, one.source, f"{one.applied_at:%Y-%m-%d %H:%M}", mark)
+        mark = f"withdrawn {one.withdrawn:%Y-%m-%d %H:%M}" if one.withdrawn else mark
+        table.add_row(*cells((one.version, one.valid_from, one.source, f"{one.applied_at:%Y-%m-%d %H:%M}", mark)))
     return table
 
 
@@ -79,10 +80,15 @@ def listed(title: str, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]
         return Text(f"{title}: none")
     table = Table(*headings, title=f"{title}: {len(rows)}", title_justify="left")
     for row in rows[:MOST_SHOWN]:
-        table.add_row(*row)
+        table.add_row(*cells(row))
     if len(rows) > MOST_SHOWN:
         table.add_row("…", *("" for _ in headings[1:]))
     return table
+
+
+def cells(row: Iterable[str]) -> Iterator[Text]:
+    """Cells as they are written: what a file says is never markup."""
+    return map(Text, row)
 
 
 def named(codes: Iterable[str]) -> str:

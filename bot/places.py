@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from bot.store import Store
 from bot.store.migrate import lock
-from bot.store.places import Edition, editions, in_force, keep, read
+from bot.store.places import Edition, editions, in_force, keep, read, take_back
 from referral.clock import local
 from referral.jurisdiction import corrections, package
 from referral.jurisdiction.catalogue import Heir, Listed
@@ -20,7 +20,14 @@ SHIPPED = f"{package.VERSION} + {corrections.VERSION}"
 
 
 class BadDay(Exception):
-    """--since is no day like 2026-12-01, or earlier than the place data that are there: correct it."""
+    """--since is no day like 2026-12-01, or earlier than the place data that are in force: correct it."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class NotWithdrawn(Exception):
+    """No such version, or it is withdrawn already, or nothing lies below it: `langnghe places history` lists them."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
@@ -64,29 +71,48 @@ def today(store: Store, connection: Connection) -> str:
     return local(store.work(connection).now).date().isoformat()
 
 
-def newest(connection: Connection) -> Units:
-    """The version that a newer catalogue is compared with: in force last, perhaps not yet."""
-    return read(connection, editions(connection)[-1])
+def base(connection: Connection, since: str) -> Units:
+    """What a catalogue is compared with: the version that is in force on its first day. Raises BadDay."""
+    edition = in_force(connection, since) if is_day(since) else None
+    if edition is None:
+        raise BadDay
+    return read(connection, edition)
 
 
-def compared(connection: Connection, export: tuple[Listed, ...]) -> Difference:
-    """What a catalogue would change."""
-    return difference(newest(connection), export)
+def compared(connection: Connection, export: tuple[Listed, ...], since: str, now: str) -> Difference:
+    """What a catalogue would change from a day on; it cannot lie below what is in force now. Raises BadDay."""
+    used = in_force(connection, now)
+    if used and since < used.valid_from:
+        raise BadDay
+    return difference(base(connection, since), export)
 
 
 def following(connection: Connection, change: Difference, conversion: Sequence[Heir], since: str) -> Units:
     """The units from a day on. Raises BadDay, ConversionNeeded, BadTable."""
-    known = editions(connection)
-    if not is_day(since) or since < known[-1].valid_from:
-        raise BadDay
-    after = apply(newest(connection), change, conversion, since)
-    return replace(after, version=f"{since}, {len(known)}")  # two of one day differ
+    after = apply(base(connection, since), change, conversion, since)
+    return replace(after, version=f"{since}, {len(editions(connection))}")  # two of one day differ
 
 
 def update(connection: Connection, change: Difference, conversion: Sequence[Heir], edition: Edition) -> Edition:
     """Keep what follows from a catalogue as a new version. Raises BadDay, ConversionNeeded, BadTable."""
     lock(connection)
     return keep(connection, following(connection, change, conversion, edition.valid_from), edition)
+
+
+def withdraw(connection: Connection, version: str, now: datetime) -> Edition:
+    """Take a version back: the one before it is in force again. Raises NotWithdrawn."""
+    lock(connection)
+    standing = [one for one in editions(connection) if not one.withdrawn]
+    found = next((one for one in standing[1:] if one.version == version), None)
+    if found is None:
+        raise NotWithdrawn
+    take_back(connection, found, now)
+    return found
+
+
+def built_on(connection: Connection, edition: Edition) -> Sequence[Edition]:
+    """Versions for later days that were made before this one came or went: what they hold does not know of it."""
+    return [one for one in editions(connection) if one.valid_from > edition.valid_from and not one.withdrawn]
 
 
 def is_day(text: str) -> bool:

@@ -9,7 +9,7 @@ from bot.store.work import SqlWork
 from handlers.moving import AgencyMove, Provinces, agency_moves, move_case, moved_case
 from referral.agencies import Agency
 from referral.case import Case
-from referral.jurisdiction.changes import cut
+from referral.jurisdiction.changes import cut, successors
 from referral.jurisdiction.units import units
 
 
@@ -22,6 +22,10 @@ class Touched:
     after: tuple[str, ...]
     review: str = ""
 
+
+STILL = "is it still there?"
+LOST_CASE = "no commune of today: somebody must say where"
+LOST_AGENCY = "no commune of today: import its line again"
 
 Look = Callable[[Store, Provinces], Sequence[Touched]]
 
@@ -36,10 +40,24 @@ def ended_provinces(store: Store) -> Provinces:
 
 def touched_agencies(store: Store, provinces: Provinces) -> Sequence[Touched]:
     """Agencies that serve communes which ended or were cut."""
-    return [
+    moved = [
         Touched(move.before.name, places_of(move.before), places_of(move.after), move.review)
         for move in moves(store, provinces)
     ]
+    return [*moved, *(Touched(a.name, a.communes, a.communes, LOST_AGENCY) for a in lost_agencies(store))]
+
+
+def lost_agencies(store: Store) -> Sequence[Agency]:
+    """Agencies that serve what is no commune: they were moved by a version that was withdrawn."""
+    with store.connection() as connection:
+        directory = store.work(connection).directory
+    found = (agency for agency in directory.agencies.values() if any(map(is_lost, agency.communes)))
+    return sorted(found, key=lambda agency: agency.id)
+
+
+def is_lost(code: str) -> bool:
+    """Whether nobody knows a commune's code, neither as one of today nor as one that ended."""
+    return bool(code) and code not in units().current and not successors(units(), code)
 
 
 def touched_officers(store: Store, provinces: Provinces) -> Sequence[Touched]:
@@ -59,7 +77,11 @@ def touched_cases(store: Store, provinces: Provinces) -> Sequence[Touched]:
     """Open cases in communes that ended or were cut, the oldest first."""
     gave = cut(units())
     found = ((case, moved_case(case, provinces)) for case in cases_of(store))
-    return [as_touched(case, after, gave) for case, after in found if case != after or case.commune in gave]
+    return [
+        as_touched(case, after, gave)
+        for case, after in found
+        if case != after or case.commune in gave or any(map(is_lost, (case.commune, *case.candidates)))
+    ]
 
 
 def touched_subscriptions(_store: Store, _provinces: Provinces) -> Sequence[Touched]:
@@ -92,7 +114,8 @@ def cases_of(store: Store) -> Sequence[Case]:
 def as_touched(before: Case, after: Case, gave: Mapping[str, tuple[str, ...]]) -> Touched:
     """A case with its communes, and what somebody must say of it."""
     if before == after:
-        return Touched(before.number, (before.commune,), gave[before.commune], "is it still there?")
+        stays = gave.get(before.commune, communes_of(before))
+        return Touched(before.number, communes_of(before), stays, STILL if before.commune in gave else LOST_CASE)
     several = "" if after.commune or not after.candidates else "somebody must say which"
     return Touched(before.number, communes_of(before), communes_of(after), several)
 

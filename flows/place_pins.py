@@ -81,5 +81,6 @@ def second_place(point: Point, commune: str, facts: Answers) -> dict[str, str]:
     if not near.codes or commune in near.codes or facts.get("place_checked"):
         return pin_facts(point)
     codes = ",".join((commune, *near.codes)[:MOST_TOGETHER])
-    asking = {"place_options": codes, "place_via": "", "place_ask": "which_disagree", "place_doubt": "yes"}
+    asking = {"place_options": codes, "place_via": "", "place_doubt": "yes"}
+    asking["place_ask"] = "which_told" if facts.get("point") else "which_disagree"  # two pins are no words
     return {**pin_facts(point), **asking}

@@ -14,7 +14,7 @@ def read_words(heard: Heard, answers: Answers) -> Reading:
     """What words mean; a commune that is named although the pin is elsewhere is asked about once."""
     found = resolved(heard, answers)
     said, also = told(heard.text.strip(), answers), elsewhere_facts(found.others)
-    insists = answers.get("place_ask") == "which_disagree" or asked_enough(answers)
+    insists = answers.get("place_ask") in ("which_disagree", "which_told") or asked_enough(answers)
     if not found.codes or (found.status == "commune" and insists):
         return placed(Finding(found, said, also=also), answers)
     place, ask = together(found, pinned(answers))

@@ -2,7 +2,7 @@
 
 from flows.words import category_words, urgency_words
 from handlers.events import OutgoingMessage
-from handlers.scene import words
+from handlers.scene import agency_names, words
 from handlers.speaking import tell_officer
 from handlers.where import commune, rescue_place
 from handlers.work import Work
@@ -67,5 +67,8 @@ def tell_stood_down(work: Work, case: Case, alert: Alert, misplaced: bool) -> No
 
 def tell_place_settled(work: Work, case: Case, officer_id: str) -> None:
     """Tell an officer who holds the case where it happened and that somebody there has taken it."""
-    text = words(work, "vi", "place_settled", number=case.number, place=commune(work, case))
+    others = [a.officer for a in work.alerts.of(case.id) if a.answer == "accepted" and a.officer != officer_id]
+    agencies = [work.directory.officers[other].agency for other in others if other in work.directory.officers]
+    blanks = {"place": commune(work, case), "agencies": agency_names(work, agencies)}
+    text = words(work, "vi", "place_settled", number=case.number, **blanks)
     tell_officer(work, officer_id, OutgoingMessage(f"settled:{case.id}:{case.commune}", "", text, case_id=case.id))

@@ -2,21 +2,25 @@
 
 from dataclasses import replace
 
-from flows.engine import advance, old_answer, repeat
-from flows.library import flows
-from flows.model import Flow, Say
+from flows.engine import advance, ask_anew, old_answer, repeat
+from flows.library import flow_for_topic, flows
+from flows.model import Flow, Say, Session
 from flows.reading import Heard
 from flows.words import guidance
 from handlers.cases import absorb
-from handlers.facts import told
+from handlers.facts import case_facts, told
+from handlers.placing import place_only, takes_back_place
 from handlers.scene import Scene
 from handlers.sessions import OPENED, keep_idle
 from handlers.speaking import speak
 from handlers.turns import run
 from referral.case import Case
+from referral.jurisdiction.pins import side
 from referral.triage import Triage
 from referral.triage.answers import weigh
 from referral.urgency import Urgency
+
+OFF_THE_MAP = {"sea": "pin_only_sea", "abroad": "pin_only_abroad"}  # what is said of a pin by where it is
 
 
 def late_word(scene: Scene) -> None:
@@ -37,9 +41,21 @@ def late_word(scene: Scene) -> None:
 def more(scene: Scene) -> None:
     """More words after the questions are over: they joined the case; say so, and the numbers if it is worse."""
     case = scene.work.cases.get(scene.session.case_id)
+    if case and (scene.placed or takes_back_place(scene)):
+        place_again(scene, case)
+        return
     keep_idle(scene)
     urgent = case is not None and scene.heard.urgency == Urgency.emergency
     speak(scene, [Say(worse_words(scene, case) if case and urgent else scene.say("added"))])
+
+
+def place_again(scene: Scene, case: Case) -> None:
+    """The questions are over and the place was wrong: say what is understood now, or ask for nothing but the place."""
+    flow = flow_for_topic(case.category) or flows()["report"]
+    known = {name: value for name, value in {**case.facts, **case_facts(scene, case)}.items() if value}
+    session = place_only(flow, replace(scene.session, answers={**scene.session.answers, **known}))
+    voice = scene.voice()
+    run(scene, flow, advance(flow, session, voice) if scene.placed else ask_anew(flow, session, "place", voice))
 
 
 def worse_words(scene: Scene, case: Case) -> str:
@@ -65,6 +81,14 @@ def remark(scene: Scene, flow: Flow | None, words: str) -> None:
     else:
         keep_idle(scene)
         speak(scene, [Say(words)])
+
+
+def begin_off_the_map(scene: Scene, flow: Flow, point: tuple[float, float]) -> None:
+    """The first thing told is a pin abroad or at sea: say kindly whom to call there, then begin to ask."""
+    session = Session(flow.name, answers=scene.session.answers, case_id=scene.session.case_id)
+    turn = advance(flow, session, scene.voice())
+    first = Say(scene.say(OFF_THE_MAP[side(*point)]))
+    run(replace(scene, session=session), flow, replace(turn, says=(first, *turn.says)))
 
 
 def stale(scene: Scene, flow: Flow | None) -> None:

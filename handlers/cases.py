@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.library import flow_started_by
-from flows.place_facts import place_facts, point_text
-from flows.place_pins import first_place, second_place
+from flows.place_facts import point_text
+from flows.place_pins import first_place
 from flows.words import urgency_words
 from handlers.doubt import doubted, source_of
 from handlers.events import Entry, IncomingEvent
+from handlers.placing import place_at_first, place_if_new
 from handlers.scene import Said, Scene, story_of
 from handlers.settle import settle
 from handlers.speaking import tell_holders
+from handlers.where import commune
 from handlers.work import Work
 from referral.agencies import COMMUNE_ROLES
 from referral.case import Case
@@ -66,7 +68,8 @@ def free_number(work: Work) -> str:
 def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
     """What the first message already says, as answers that need not be asked again."""
     where = site_text(scene.said.text) if heard.category in RESCUE else heard.place_text
-    known = first_place(scene.place, scene.event.point, where or scene.event.text.strip())
+    place, told = place_at_first(scene)
+    known = first_place(place, scene.event.point, where or told)
     facts = {
         "reporter_is_child": "yes" if heard.reporter_is_child else "",
         "child_age": "" if heard.child_age is None else str(heard.child_age),
@@ -103,8 +106,7 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
     if joined == case:
         return case
     work.cases.save(joined)
-    if joined.urgency > case.urgency:
-        tell_more_urgent(work, joined)
+    tell_changes(work, case, joined)
     return open_again(work, joined) if case.status == "closed" and alarming(case, joined) else settle(work, joined)
 
 
@@ -112,6 +114,14 @@ def alarming(before: Case, after: Case) -> bool:
     """Whether a closed case must open again: it is more urgent, or danger was answered with yes."""
     danger = after.facts.get("danger_now") == "yes" != before.facts.get("danger_now")
     return after.urgency > before.urgency or danger
+
+
+def tell_changes(work: Work, before: Case, case: Case) -> None:
+    """Tell whoever holds the case that it is more urgent now, or happened somewhere else."""
+    if case.urgency > before.urgency:
+        tell_more_urgent(work, case)
+    if before.commune and case.commune != before.commune:
+        tell_holders(work, case, "place_corrected", f"{case.commune}:{work.now}", place=commune(work, case))
 
 
 def tell_more_urgent(work: Work, case: Case) -> None:
@@ -137,7 +147,7 @@ def candidates_in(answers: Mapping[str, str], case: Case) -> tuple[str, ...]:
 def ruled_out(answers: Mapping[str, str], case: Case) -> dict[str, str]:
     """The communes that it might have been and, as these answers say, is not: their bodies may be stood down."""
     commune = answers.get("commune") or case.commune
-    before = (*case.facts.get("ruled_out", "").split(","), *case.candidates)
+    before = (*case.facts.get("ruled_out", "").split(","), *case.candidates, case.commune)
     still = {commune, *candidates_in(answers, case)}
     gone = ",".join(code for code in dict.fromkeys(before) if code and code not in still)
     return {"ruled_out": gone} if gone != case.facts.get("ruled_out", "") else {}
@@ -168,7 +178,7 @@ def add_words(scene: Scene, case: Case) -> Case:
     if case.status == "closed" and scene.heard.urgency >= Urgency.priority:
         case = open_again(work, case)
     raised = absorb(work, case, place_if_new(scene, case), scene.said)
-    if text and raised.urgency == case.urgency:
+    if text and raised.urgency == case.urgency and case.commune in ("", raised.commune):
         tell_holders(work, raised, "more_words", news_tag(scene, raised))
     return raised
 
@@ -213,14 +223,3 @@ def entry_kind(scene: Scene) -> str:
         return "answered"
     free = scene.session.asked in ("", "story", "opinion", "relay") and len(scene.event.text.split()) > 2
     return "said" if free or scene.heard.urgency > Urgency.none else "answered"
-
-
-def place_if_new(scene: Scene, case: Case) -> dict[str, str]:
-    """A pin, or a place named in passing while the case has none; an answer about place comes through the flow."""
-    if scene.session.asked == "place" and not (scene.late or scene.event.media):
-        return {}
-    if scene.event.point:
-        return second_place(scene.event.point, case.commune, case.facts)
-    if case.commune or scene.place.status != "commune":
-        return {}
-    return place_facts(scene.place, scene.heard.place_text or scene.event.text.strip())

@@ -37,12 +37,28 @@ def told(scene: Scene, case: Case) -> str:
     alerts = work.alerts.of(case.id)
     accepted = agencies_of(work, [a for a in alerts if a.answer == "accepted"])
     if accepted:
-        return scene.say("told_accepted", agencies=agency_names(work, accepted, locale))
+        taken = scene.say("told_accepted", agencies=agency_names(work, accepted, locale))
+        asked = agency_names(work, agencies_of(work, asked_here(scene, case)), locale)
+        return " ".join([taken, scene.say("told_as_well", agencies=asked)] if asked else [taken])
     if waits_for_answer(case, work.now) and not alerts:
         return scene.say("told_later")
     if not alerts:
         return scene.say("told_nobody")
     return scene.say("told", agencies=agency_names(work, agencies_of(work, alerts), locale))
+
+
+def asked_here(scene: Scene, case: Case) -> list[Alert]:
+    """Where others than the right ones have accepted: the alerts that the commune's own bodies have yet to answer."""
+    work, alerts = scene.work, scene.work.alerts.of(case.id)
+    own = [a for a in alerts if case.commune and case.commune in communes_of(work, a.body)]
+    moved = case.facts.get("ruled_out") and not any(a.answer == "accepted" for a in own)
+    return [a for a in own if moved and not a.answer]
+
+
+def communes_of(work: Work, body: str) -> frozenset[str]:
+    """The communes that a body answers for."""
+    agency = work.directory.agencies.get(body)
+    return frozenset(agency.communes) if agency else frozenset()
 
 
 def agencies_of(work: Work, alerts: Sequence[Alert]) -> list[str]:

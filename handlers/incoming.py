@@ -2,20 +2,21 @@
 
 from dataclasses import replace
 
-from flows.engine import advance, answer, back, edit, repeat
+from flows.engine import advance, answer, ask_anew, back, edit, repeat
 from flows.kinds import CASE_NUMBER, receipt_in
 from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Turn
 from flows.reading import Heard
 from flows.words import command_in
 from handlers.admission import admitted, turn_away
-from handlers.asides import aside, late_word, more, remark, stale
+from handlers.asides import aside, begin_off_the_map, late_word, more, remark, stale
 from handlers.cases import add_words, open_case
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
 from handlers.facts import case_facts
 from handlers.human import wanting_human
 from handlers.media import keep_media
+from handlers.placing import place_unsaid, remember_place, takes_back_place, told_elsewhere, without_place
 from handlers.relay import greet_returning
 from handlers.reporter import hand_to_human
 from handlers.scene import Scene, arrive
@@ -25,6 +26,7 @@ from handlers.speaking import speak
 from handlers.turns import begin, run
 from handlers.work import Work
 from referral.case import Case
+from referral.jurisdiction.pins import side
 from referral.triage import RESCUE, Triage
 from referral.urgency import Urgency
 
@@ -68,6 +70,7 @@ def respond(scene: Scene, command: str) -> None:
         late_word(scene)
     else:
         reply(scene, command)
+        remember_place(scene)
 
 
 def listen(scene: Scene, command: str) -> Scene:
@@ -75,7 +78,7 @@ def listen(scene: Scene, command: str) -> Scene:
     if (command and not scene.event.media) or (scene.person.officer_id and not reports(scene)):
         return scene
     case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
-    before = case.urgency if case else Urgency.none
+    before_it, before = case, case.urgency if case else Urgency.none
     nowhere = case is not None and not case.commune and scene.session.asked == "place"
     if case:
         case = add_words(scene, case)
@@ -90,7 +93,7 @@ def listen(scene: Scene, command: str) -> Scene:
         scene = replace(scene, session=replace(scene.session, answers={**scene.session.answers, "media": problem}))
     if case is None:
         return scene
-    placed = nowhere and bool(case.commune)
+    placed = (nowhere and bool(case.commune)) or (not scene.event.point and told_elsewhere(before_it, case))
     return joined(replace(scene, cried=case.urgency == Urgency.emergency > before, placed=placed), case)
 
 
@@ -108,11 +111,12 @@ def reports(scene: Scene) -> bool:
 
 def joined(scene: Scene, case: Case) -> Scene:
     """The scene with its session tied to the case and what the case already knows, so that it is not asked again."""
-    known = {name: value for name, value in case.facts.items() if value and name not in scene.session.answers}
-    new = not scene.session.case_id or scene.placed
-    answers = {**known, **scene.session.answers} if new else scene.session.answers
+    session = without_place(scene.session) if scene.placed else scene.session
+    known = {name: value for name, value in case.facts.items() if value and name not in session.answers}
+    new = not session.case_id or scene.placed
+    answers = {**known, **session.answers} if new else session.answers
     answers = {**answers, **case_facts(scene, case)}
-    return replace(scene, session=replace(scene.session, case_id=case.id, answers=answers))
+    return replace(scene, session=replace(session, case_id=case.id, answers=answers))
 
 
 def reply(scene: Scene, command: str) -> None:
@@ -161,7 +165,13 @@ def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
         return edit(flow, session, voice)
     landmarks = scene.work.directory.landmarks if session.asked.startswith("place") else {}
     heard = Heard(scene.event.text or scene.event.phone, scene.event.point, landmarks)
+    if session.asked.startswith("place") or (scene.placed and not session.answers.get("place_doubt")):
+        session = place_unsaid(flow, session)
     turn = answer(flow, session, heard, voice)
+    takes_back = bool(session.answers.get("place")) and takes_back_place(scene)
+    if turn.session.order == session.order and (scene.placed or takes_back):
+        session = replace(session, asked="")  # no answer, but words about the place
+        return advance(flow, session, voice) if scene.placed else ask_anew(flow, session, "place", voice)
     missed = turn.session.misses > session.misses
     known = replace(turn.session, misses=session.misses)
     return advance(flow, known, voice) if scene.cried and missed else turn  # the numbers come before the form
@@ -189,6 +199,8 @@ def start(scene: Scene) -> None:
         begin(scene, flows()["follow"], {"receipt": receipt_in(scene.event.text)})
     elif found:
         begin(scene, found[0], rest=found[1])
+    elif opened and scene.event.point and side(*scene.event.point) != "inside":
+        begin_off_the_map(scene, flows()["report"], scene.event.point)
     elif opened:
         begin(scene, topic or flows()["report"])
     elif scene.session.case_id:

@@ -3,7 +3,7 @@
 from handlers.scene import words
 from handlers.work import Work
 from referral.case import Case
-from referral.jurisdiction.words import spoken, spoken_province
+from referral.jurisdiction.words import listed, spoken, spoken_province
 from referral.plan import MOST_CANDIDATES
 from referral.urgency import Urgency
 
@@ -17,7 +17,8 @@ def known_commune(work: Work, case: Case) -> str:
     """The commune, or the few it may be, and where else the child is or was; "" while it could be anywhere."""
     maybe = tuple(dict.fromkeys(code for code in (case.commune, *case.candidates) if code))
     few = maybe if len(maybe) <= MOST_CANDIDATES else maybe[: bool(case.commune)]
-    place = words(work, "vi", "either").join(spoken(code) for code in few)
+    more = [words(work, "vi", "other_places")] if few and few != maybe else []
+    place = words(work, "vi", "either").join([*map(spoken, few), *more])
     if place and few == case.candidates[:1]:
         place = words(work, "vi", "alert_maybe", place=place)
     return words(work, "vi", "as_well").join([place, *also_rung(case)]) if place else ""
@@ -38,8 +39,26 @@ def unknown_commune(work: Work, case: Case) -> str:
 
 def rescue_place(work: Work, case: Case) -> str:
     """Where rescuers must go: the place as it was told, then its commune."""
-    parts = dict.fromkeys(part for part in (exact_place(case), known_commune(work, case)) if part)
-    return ", ".join(parts) or unknown_commune(work, case)
+    known, exact = known_commune(work, case), exact_place(case)
+    if known:
+        return ", ".join(part for part in (beyond(exact, case.commune) or site(case), known) if part)
+    unknown = unknown_commune(work, case) if case.province or not exact else ""
+    return ", ".join(part for part in (exact, unknown) if part)
+
+
+def site(case: Case) -> str:
+    """The site of the first message, unless it names a commune that it was not."""
+    said = case.facts.get("place_said", "")
+    wrong = [listed(code).casefold() for code in case.facts.get("ruled_out", "").split(",") if code]
+    return "" if any(name in said.casefold() for name in wrong) else beyond(said, case.commune)
+
+
+def beyond(exact: str, commune: str) -> str:
+    """A place as it was told, without the commune that is said beside it; its other words stay as they are."""
+    said = [name.strip().casefold() for name in spoken(commune).split(",")]
+    names = {*said, *(f"{at} {name}" for at in ("ở", "tại") for name in said)}
+    parts = (part.strip() for part in exact.split(","))
+    return ", ".join(part for part in dict.fromkeys(parts) if part and part.casefold() not in names)
 
 
 def exact_place(case: Case) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.places import load, newest, refresh, today, update
+from bot.places import base, load, refresh, today, update
 from bot.replay import ended_provinces, replay
 from bot.store import Store
 from bot.store.places import Edition
@@ -58,9 +58,9 @@ def become(store: Store, before: tuple[str, ...], after: str) -> None:
     code = codes[0] if len(codes) == 1 else MERGED.code
     new = Listed(code, after, MERGED.province, MERGED.province_name)
     with store.begin() as connection:
-        change = difference(newest(connection), catalogue(new, without=codes))
+        day = today(store, connection)
+        change = difference(base(connection, day), catalogue(new, without=codes))
         conversion = heirs(*(f"{gone}>{code}" for gone in codes if gone != code))
-        now = store.work(connection).now
-        update(connection, change, conversion, Edition("", "a test", today(store, connection), now))
+        update(connection, change, conversion, Edition("", "a test", day, store.work(connection).now))
     refresh(store)
     replay(store, ended_provinces(store))

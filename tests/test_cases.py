@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from handlers.cases import absorb
 from handlers.scene import Said
+from handlers.where import beyond, known_commune
 from referral.case import Case
 from referral.triage.answers import RAISES
 from referral.triage.judge import triage
@@ -74,4 +75,31 @@ def test_communes_that_it_turns_out_not_to_be_are_remembered(here: Room) -> None
     (known,) = here.cases()
     assert known.facts["ruled_out"] == "00004,14797"
     here.do(lambda work: absorb(work, known, {"commune": "14797"}))
-    assert here.cases()[0].facts["ruled_out"] == "00004"
+    assert here.cases()[0].facts["ruled_out"] == "00004,14812", "the commune it had is ruled out too"
+
+
+def test_more_places_than_three_are_never_shown_as_if_they_were_all(here: Room) -> None:
+    here.say("có người đang cầm dao chém cháu bé ở phường Vĩnh Phúc, Phú Thọ")
+    (case,) = here.cases()
+    doubt = {"place_options": "08716,00004,14797,14812", "place_doubt": "yes"}
+    joined = here.do(lambda work: absorb(work, case, doubt))
+    assert here.do(lambda work: known_commune(work, joined)) == "có thể là phường Vĩnh Phúc, Phú Thọ hoặc nơi khác"
+
+
+def test_bug_a_mistake_was_read_as_the_commune_nham(here: Room) -> None:
+    here.say("có người đang cầm dao chém cháu bé ở phường Vĩnh Phúc, Phú Thọ")
+    for said in ("nhầm", "em nhầm rồi", "ơ nhầm"):
+        here.say(said)
+        assert here.cases()[0].commune == "08716" and not here.cases()[0].candidates
+
+
+@pytest.mark.parametrize(
+    ("exact", "left"),
+    [
+        ("ao, xã Sơn Tây, Quảng Ngãi", "ao"),
+        ("ở xã Sơn Tây", ""),
+        ("ao sau nhà văn hoá thôn 3, xã Sơn Tấy", "ao sau nhà văn hoá thôn 3, xã Sơn Tấy"),
+    ],
+)
+def test_a_commune_is_not_said_twice_beside_itself(exact: str, left: str) -> None:
+    assert beyond(exact, "21340") == left

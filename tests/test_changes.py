@@ -208,3 +208,24 @@ def test_a_long_list_is_cut() -> None:
 def test_a_conversion_of_other_units_is_refused() -> None:
     with pytest.raises(BadTable, match=r"line 2: old_code 00007 is not in force(?s:.*)line 3: new_code 00008 is not"):
         after(A, B, C, conversion=heirs("00007>00001", "00001>00008"))
+
+
+@pytest.mark.parametrize("name", ["Xã Mộ\0t", "Xã =cmd|calc", "Xã [/b]", "Xã \u202eMột", "Xã A_B", "Xã <b>"])
+def test_a_name_is_of_letters(name: str) -> None:
+    with pytest.raises(BadTable, match="line 2: a name holds"):
+        read_export(f"{HEAD}51,{NGAI},00001,{name},\n")
+    with pytest.raises(BadTable, match="line 2: a name holds"):
+        read_export(f"{HEAD}51,{NGAI}\0,00001,Xã Một,\n")
+
+
+def test_a_name_stands_once_in_its_province() -> None:
+    with pytest.raises(BadTable, match="line 3: this name stands in this province on line 2 already") as bad:
+        read_export(f"{HEAD}51,{NGAI},1,Xã Hòa Mỹ,\n51,{NGAI},2,Xã Hoà Mỹ,\n51,{NGAI},3,Phường Hòa Mỹ,\n")
+    assert "line 4" not in str(bad.value)
+    read_export(f"{HEAD}51,{NGAI},1,Xã Hai,\n48,{DANANG},2,Xã Hai,\n")
+
+
+def test_communes_that_change_are_counted_once() -> None:
+    moved = replace(A, name="Xã Khác", province="48", province_name=DANANG)
+    new = replace(B, code="00004")
+    assert difference(SMALL, as_listed(moved, new, C)).communes() == 3

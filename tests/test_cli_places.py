@@ -1,6 +1,7 @@
 """`langnghe places`: on a real database and a real pipe, and each mistake of a deployer in one sentence."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typer.testing import CliRunner, Result
 from bot.checks.places import compared, counted, counts, wrong_heirs, wrong_names
 from bot.cli import app, main
 from bot.places import shipped
+from referral.jurisdiction.catalogue import Listed
 from referral.jurisdiction.units import IN_USE, units
 from tests.mergers import MERGED, SON_TAY, SON_TAY_THUONG, as_csv, catalogue, conversion_csv, merger, split
 
@@ -200,6 +202,45 @@ def test_boundaries_are_imported(tmp_path: Path, house: Path) -> None:
     assert any(house.iterdir())
 
 
+def with_names(folder: Path, change: dict[str, str], *more: Listed) -> list[str]:
+    """The catalogue of today with other names by code, as an option."""
+    rows = [replace(there, name=change.get(there.code, there.name)) for there in catalogue(*more)]
+    (folder / "names.csv").write_text(as_csv(rows), "utf-8")
+    return ["--file", str(folder / "names.csv")]
+
+
+def test_a_shifted_column_is_not_taken_by_apply(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = [code for code, here in units().current.items() if here.province == "51"]
+    names = {code: f"Xã Mới {n}" for n, code in enumerate(codes)}
+    options = with_names(tmp_path, names)
+    assert f"--expect {len(codes)}" in told(monkeypatch, "update", *options, "--apply")
+    assert f"--expect {len(codes)}" in told(monkeypatch, "update", *options, "--expect", "33")
+    assert "Nothing was changed" in said("update", *options, given="yes\n")
+    assert "names.csv" not in said("history")
+    assert "Kept" in said("update", *options, "--expect", str(len(codes)))
+
+
+def test_a_new_province_is_asked_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = units().current[SON_TAY]
+    options = with_names(tmp_path, {}, Listed(SON_TAY, there.name, "99", "Tỉnh Sơn Tây"))
+    assert "--new-province: Tỉnh Sơn Tây" in told(monkeypatch, "update", *options, "--apply")
+    assert "Kept" in said("update", *options, "--apply", "--new-province")
+
+
+def test_a_version_is_withdrawn_and_what_it_moved_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = files(tmp_path)
+    assert "does not know" not in said("update", *options, "--since", "2099-01-01", "--apply")
+    assert "2099-01-01, 1, in force from 2099-01-01, does not know" in said("update", *options, "--apply")
+    (version,) = (line.split("│")[1].strip() for line in said("history").splitlines() if "in force │" in line)
+    assert MERGED.name in said("replay", "--apply")
+    shown = said("withdraw", version)
+    assert f"Withdrawn: {version}. In force today: {shipped().version}." in shown and "2099-01-01, 1," in shown
+    history = said("history")
+    assert version in history and "withdrawn 20" in history
+    assert "no commune of today: import its line again" in said("replay")
+    assert "places history" in told(monkeypatch, "withdraw", version)
+
+
 # replay
 
 
@@ -226,6 +267,23 @@ def test_what_is_shipped_has_the_official_counts(tmp_path: Path) -> None:
     assert "0 communes instead of 3,321" in counted(replace(shipped(), current={})).words
     result = CliRunner().invoke(app, ["check", "--tables", str(tmp_path)])
     assert "there must be nso_communes" in result.output and result.exit_code == 1
+
+
+def test_the_data_that_are_looked_at_are_those_in_force(tmp_path: Path) -> None:
+    codes = [code for code, here in units().current.items() if here.province == "51"]
+    options = with_names(tmp_path, {code: f"Xã Mới {n}" for n, code in enumerate(codes)})
+
+    def checked() -> str:
+        (line,) = (line for line in CliRunner().invoke(app, ["check"]).output.splitlines() if "Place data " in line)
+        return line
+
+    assert f"this program ships (no others are in force): {shipped().version}" in checked()
+    said("update", *files(tmp_path), "--apply")
+    assert checked().startswith("ok") and "3,320 communes" in checked() and "from nso.csv: 20" in checked()
+    (version,) = re.findall(r"\d{4}-\d\d-\d\d, \d+", checked())
+    said("withdraw", version)
+    said("update", *options, "--expect", str(len(codes)))
+    assert checked().startswith("warning") and "names.csv" in checked() and "withdraw" in checked()
 
 
 def test_lines_that_differ_from_the_official_tables_are_named(tmp_path: Path) -> None:

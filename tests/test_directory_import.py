@@ -168,3 +168,22 @@ def test_samples_are_said_and_stay(house: Path) -> None:
     CliRunner().invoke(app, ["officer", "list"])  # as every other command, it fills an empty database with samples
     result = command("import", "--agencies", str(written(house, "\n".join((HEADINGS, *ROWS)))))
     assert "begin with a new database" in result.output
+
+
+def test_what_a_table_says_is_never_markup(house: Path) -> None:
+    row = "x,[/b]Công an C [red],công an,21340,,"
+    done = command("import", "--agencies", str(written(house, "\n".join((HEADINGS, row)), "[a].csv")), "--apply")
+    assert done.exit_code == 0 and "[/b]Công an C [red]" in done.output
+    assert done.output.startswith("Written: 1 agencies"), "first of all"
+    assert "Fill in [b].csv" in command("template", str(house / "[b].csv")).output
+
+
+def test_agencies_that_share_a_role_and_a_place_are_named(house: Path) -> None:
+    rows = ("b,Công an B,công an,21340; 21343,,", "a,Công an A,công an,21340; 21334,,", "u,UBND,UBND,21340,,")
+    desks = ("y,Trực,bàn trực tỉnh,51,,", "x,Trực hai,bàn trực tỉnh,51,,")
+    shown = command("import", "--agencies", str(written(house, "\n".join((HEADINGS, *rows, *desks)))), "--apply").output
+    assert "Warning: 2 agencies are police of xã Sơn Tây, Quảng Ngãi (21340): a, b. Only a is alerted." in shown
+    assert "Warning: 2 agencies are province_desk of Tỉnh Quảng Ngãi: x, y. Only x is alerted." in shown
+    assert shown.count("Warning") == 2
+    again = command("import", "--agencies", str(written(house, "\n".join((HEADINGS, rows[2])))))
+    assert "Warning" not in again.output, "of other lines"

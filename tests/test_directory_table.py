@@ -7,7 +7,8 @@ from openpyxl import Workbook
 
 from bot.cli_directory import read_tables
 from bot.directory_lines import AGENCY_COLUMNS
-from bot.directory_table import BadHeadings, Line, TableUnreadable, read_table
+from bot.directory_officers import officers_in
+from bot.directory_table import FORMULA, MERGED, BadHeadings, Line, TableUnreadable, read_table
 from bot.directory_table import written as as_written
 from bot.directory_template import EXAMPLES, template_text
 from referral.agencies import ROLES, Directory
@@ -26,7 +27,7 @@ ROW = {"id": "x", "name": "Công an", "role": "police", "place": "21340; 21343",
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-@pytest.mark.parametrize("mark", [",", ";"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_csv_as_spreadsheets_write_it(tmp_path: Path, encoding: str, mark: str) -> None:
     cells = mark.join(f'"{cell}"' if ";" in cell else cell for cell in ROW.values())
     text = f"# comment;with,marks\n{mark.join(AGENCY_COLUMNS)}\n\n  \n{cells}\n"
@@ -59,6 +60,37 @@ def test_a_workbook_is_read_like_the_table_it_shows(tmp_path: Path) -> None:
     first, second = read_table(file, AGENCY_COLUMNS)
     assert first == Line(3, {**ROW, "place": "21340", "phone": "905123456"})
     assert second.cells["phone_confirmed"] == "no" and not second.surplus
+
+
+def test_a_title_above_the_headings_is_left_out(tmp_path: Path) -> None:
+    text = f"Công an; danh sách, tên và nơi; 2026\n\nTên\n{HEADINGS}\nx,Công an,police,21340; 21343,,yes\n"
+    assert read_table(written(tmp_path, text), AGENCY_COLUMNS) == (Line(5, ROW),)
+    with pytest.raises(BadHeadings, match="twice: fax"):
+        read_table(written(tmp_path, text.replace("place", "fax")), AGENCY_COLUMNS)
+
+
+def test_cells_of_a_workbook_that_only_look_empty_say_why(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = (["Danh sách"], list(AGENCY_COLUMNS), ["x", '="Công" & " an"', "police", 21340], ["y", "B", "police"])
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("A1:H1")
+    sheet.merge_cells("D3:D4")
+    file = tmp_path / "agencies.xlsx"
+    book.save(file)
+    first, second = read_table(file, AGENCY_COLUMNS)
+    assert (first.unread, second.unread) == ({"name": FORMULA}, {"place": MERGED})
+    found = read_tables(file, None, EMPTY).problems
+    assert [(problem.line, problem.column) for problem in found] == [(3, "name"), (4, "place")]
+    assert found[1].what.words == f"this cell is {MERGED}" and "CSV" in found[1].what.remedy
+
+
+def test_an_officer_in_a_merged_cell_is_asked_about() -> None:
+    cells = {"id": "", "agency": "", "name": "", "deputy": ""}
+    _, (problem,) = officers_in([Line(2, cells, unread={"name": MERGED})], EMPTY)
+    assert problem.column == "name" and problem.what.words == f"this cell is {MERGED}"
 
 
 @pytest.mark.parametrize(

@@ -132,8 +132,13 @@ def test_the_place_of_the_child_is_meant(text: str, code: str) -> None:
     assert (found.status, found.codes) == ("commune", (code,))
 
 
-def test_where_it_happened_and_where_the_child_is_now_are_both_asked_about() -> None:
+def test_where_a_child_is_now_goes_before_where_it_happened_which_is_kept() -> None:
     found = resolve("em bị đánh ở xã Sơn Hạ, Quảng Ngãi, giờ em đang ở xã Sơn Tây, Quảng Ngãi")
+    assert (found.codes, found.others) == ((SON_TAY,), (Elsewhere("happened", (SON_HA,)),))
+
+
+def test_now_beside_a_place_of_which_nothing_is_said_is_asked_about() -> None:
+    found = resolve("em đang ở xã Sơn Hạ, Quảng Ngãi đi làm, con em ở nhà xã Sơn Tây, Quảng Ngãi bị ông đánh")
     assert (found.status, set(found.codes)) == ("ambiguous", {SON_TAY, SON_HA})
 
 

@@ -8,7 +8,19 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import places
-from bot.places import SHIPPED, BadDay, following, load, newest, refresh, update
+from bot.places import (
+    SHIPPED,
+    BadDay,
+    NotWithdrawn,
+    base,
+    built_on,
+    compared,
+    following,
+    load,
+    refresh,
+    update,
+    withdraw,
+)
 from bot.store import Store
 from bot.store.places import Edition, editions, in_force, keep, province_names, read
 from bot.store.tables import place_units
@@ -41,7 +53,7 @@ def put(store: Store, change: tuple[tuple[Listed, ...], tuple[Heir, ...]], since
     export, conversion = change
     with store.begin() as connection:
         edition = Edition("", "a test", since, START)
-        return update(connection, difference(newest(connection), export), conversion, edition)
+        return update(connection, difference(base(connection, since), export), conversion, edition)
 
 
 def known(store: Store) -> list[Edition]:
@@ -128,9 +140,9 @@ def test_each_unit_knows_when_it_was_in_force(store: Store) -> None:
 
 
 def catalogue_after(store: Store, *new: Listed) -> tuple[Listed, ...]:
-    """The communes of the newest version with some renamed."""
+    """The communes of the version of 2027 with some renamed."""
     with store.connection() as connection:
-        now = newest(connection).current.values()
+        now = base(connection, "2027-01-01").current.values()
     codes = {there.code for there in new}
     kept = (Listed(u.code, u.name, u.province, u.province_name) for u in now if u.code not in codes)
     return (*kept, *new)
@@ -171,7 +183,7 @@ def test_looking_at_what_follows_keeps_nothing(store: Store) -> None:
     load(store)
     export, conversion = merger()
     with store.connection() as connection:
-        change = difference(newest(connection), export)
+        change = difference(base(connection, FIRST_DAY), export)
         assert MERGED.code in following(connection, change, conversion, FIRST_DAY).current
     assert len(known(store)) == 1
 
@@ -186,3 +198,45 @@ def test_an_older_base_does_not_undo_an_update_and_a_newer_one_holds_it(store: S
         assert in_force(connection, "2027-02-01").version == "newer"  # type: ignore[union-attr]
         assert in_force(connection, "2026-12-31").version == "2026-12-01, 1"  # type: ignore[union-attr]
         assert in_force(connection, "2026-10-01") is None
+
+
+def take_back(store: Store, version: str) -> Edition:
+    with store.begin() as connection:
+        return withdraw(connection, version, START)
+
+
+def test_a_version_that_is_withdrawn_gives_way_to_the_one_before(store: Store, clock: FakeClock) -> None:
+    load(store)
+    put(store, merger())
+    clock.forward(timedelta(days=9))
+    refresh(store)
+    assert MERGED.code in units().current
+    assert take_back(store, "2026-12-01, 1").withdrawn is None, "as it was"
+    refresh(store)
+    assert units().version == SHIPPED and SON_TAY in units().current
+    assert [(one.version, bool(one.withdrawn)) for one in known(store)] == [(SHIPPED, False), ("2026-12-01, 1", True)]
+    load(store)
+    assert len(known(store)) == 2
+    again = put(store, merger())
+    assert again.version == "2026-12-01, 2"
+    refresh(store)
+    assert units().version == again.version
+    for version in ("2026-12-01, 1", SHIPPED, "withdrawn: 2026-12-01, 1", "x"):
+        with pytest.raises(NotWithdrawn, match="history"):
+            take_back(store, version)
+
+
+def test_a_version_for_later_blocks_none_before_it(store: Store) -> None:
+    load(store)
+    later = put(store, merger(), "2027-01-01")
+    sooner = put(store, merger())
+    assert sooner.version == "2026-12-01, 2" and successors(stored(store, sooner), SON_TAY) == (MERGED.code,)
+    with store.connection() as connection:
+        assert [one.version for one in built_on(connection, sooner)] == [later.version]
+        assert not compared(connection, merger()[0], FIRST_DAY, FIRST_DAY)
+        with pytest.raises(BadDay):
+            compared(connection, merger()[0], "2026-11-30", FIRST_DAY)
+        assert compared(connection, merger()[0], "2026-11-30", "2026-11-22")
+    take_back(store, later.version)
+    with store.connection() as connection:
+        assert not built_on(connection, sooner)

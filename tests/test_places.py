@@ -238,3 +238,29 @@ def test_only_lists_suggest_and_turn_pages() -> None:
         and not turns_page(Miss("x"), {})
         and not turns_page(Again("x"), {})
     )
+
+
+def test_bug_not_this_one_of_two_said_nothing() -> None:
+    town = "TP Vĩnh Yên"
+    assert commune(tell(NEW, town, "không phải Vĩnh Yên")) == "08716"
+    assert commune(tell(NEW, town, "không phải là phường Vĩnh Phúc")) == "08707"
+    assert commune(tell(NEW, town, "cái thứ nhất")) == "08707" and commune(tell(NEW, town, "thứ hai")) == "08716"
+    assert commune(tell(NEW, town, "không phải Vĩnh Yên, là xã Sơn Tây, Quảng Ngãi")) == "21340"
+    for said in ("không phải", "không có", "ko phải"):
+        assert (asked := tell(NEW, town, said)) and isinstance(asked, Again) and asked.ask == "which_commune_in"
+
+
+def test_not_this_one_of_three_asks_about_the_others() -> None:
+    again = tell(NEW, BA_DINH, "không phải phường Ba Đình, Hà Nội")
+    assert isinstance(again, Again) and again.also["place_options"] == "14797,14812"
+
+
+def test_not_the_one_that_was_to_be_confirmed_leads_to_the_list() -> None:
+    one = Session("report", answers={"place_options": "21340", "province": "51", "place_said": "xã Sơn Tấy"})
+    again = tell(one, f"không phải {SON_TAY_WORDS}")
+    assert isinstance(again, Again) and again.ask == "which_commune_in"
+
+
+def test_two_pins_are_not_called_words() -> None:
+    apart = second_place(SON_TAY, "08716", {"point": "21.30000, 105.60000"})
+    assert apart["place_ask"] == "which_told" and apart["place_doubt"] == "yes"

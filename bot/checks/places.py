@@ -1,4 +1,4 @@
-"""Looks at the place data that come with the program: against the official counts, and the official tables."""
+"""Looks at the place data in force, else at those shipped: against the official counts and the official tables."""
 
 import csv
 from collections import Counter
@@ -7,6 +7,10 @@ from pathlib import Path
 
 from bot import places
 from bot.checks import Finding, Site
+from bot.place_consent import FEW
+from bot.store.places import Edition, in_force
+from bot.store.places import read as read_edition
+from referral.clock import local
 from referral.jurisdiction.names import fold
 from referral.jurisdiction.units import Units
 
@@ -22,9 +26,15 @@ BESIDE = Path(__file__).parents[3] / "shared" / "data"  # where a developer may 
 
 
 def look_at_places(site: Site) -> Iterator[Finding]:
-    """Whether the place data that come with the program are the official ones."""
-    base = places.shipped()
-    yield counted(base)
+    """Whether the place data that this deployment works with are the official ones, and which they are."""
+    connection = site.work.connection
+    edition = in_force(connection, local(site.work.now).date().isoformat())
+    if edition is None or edition.version == places.SHIPPED:
+        base = places.shipped()
+        yield counted(base)
+    else:
+        base = read_edition(connection, edition)
+        yield updated(base, places.shipped(), edition)
     folder = site.tables or BESIDE
     if (folder / COMMUNES).exists() and (folder / CONVERSION).exists():
         yield from compared(base, folder)
@@ -37,7 +47,21 @@ def counted(base: Units) -> Finding:
     wrong = [f"{found:,} {what} instead of {COUNTS[what]:,}" for what, found in counts(base) if found != COUNTS[what]]
     if wrong:
         return Finding("error", f"The place data differ from the official counts: {'; '.join(wrong)}.")
-    return Finding("ok", f"Place data {base.version}: 3,321 communes, 34 provinces, 10,035 old communes.")
+    known = f"{base.version}, 3,321 communes, 34 provinces, 10,035 old communes"
+    return Finding("ok", f"Place data that this program ships (no others are in force): {known}.")
+
+
+def updated(base: Units, before: Units, edition: Edition) -> Finding:
+    """What a newer catalogue made of the place data; more changes than a merger makes are doubted."""
+    both = [(here, before.current[code]) for code, here in base.current.items() if code in before.current]
+    others = sum(here.name != was.name for here, was in both) + len(base.current.keys() ^ before.current.keys())
+    words = (
+        f"Place data in force since {edition.valid_from}, from {edition.source}: {edition.version},"
+        f" {len(base.current):,} communes, {len(base.provinces)} provinces, {others:,} other than shipped."
+    )
+    if others <= FEW * len(before.current):
+        return Finding("ok", words)
+    return Finding("warning", f"{words} If that is a mistake: langnghe places withdraw “{edition.version}”.")
 
 
 def counts(base: Units) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
@@ -11,6 +11,7 @@ from bot.store.tables import AnyRow, cases, place_conversions, place_names, plac
 from referral.jurisdiction import Unit
 from referral.jurisdiction.units import Alias, OldCommune, Units
 
+WITHDRAWN = "withdrawn: "  # before a version in a row of its own: nothing is overwritten
 TWO_LEVELS = "2025-07-01"  # since then a province has communes and no districts
 EDITIONS = select(place_versions).order_by(place_versions.c.valid_from, place_versions.c.id)
 OPEN_CASES = select(cases.c.id).where(cases.c.status == "open").order_by(cases.c.opened_at, cases.c.number)
@@ -28,6 +29,7 @@ class Edition:
     valid_from: str
     applied_at: datetime
     id: int = 0
+    withdrawn: datetime | None = None  # when somebody took it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,33 @@ class Periods:
 
 def editions(connection: Connection) -> Sequence[Edition]:
     """All versions, the one that will be in force last at the end."""
-    return [Edition(**row._mapping) for row in connection.execute(EDITIONS)]
+    rows = [Edition(**row._mapping) for row in connection.execute(EDITIONS)]
+    gone = {one.version: one.applied_at for one in rows}
+    return [
+        replace(one, withdrawn=gone.get(f"{WITHDRAWN}{one.version}"))
+        for one in rows
+        if not one.version.startswith(WITHDRAWN)
+    ]
 
 
 def in_force(connection: Connection, today: str) -> Edition | None:
     """The version that is in force on a day; None before the first import."""
-    return next((one for one in reversed(editions(connection)) if one.valid_from <= today), None)
+    known = (one for one in reversed(editions(connection)) if not one.withdrawn)
+    return next((one for one in known if one.valid_from <= today), None)
+
+
+def take_back(connection: Connection, edition: Edition, now: datetime) -> None:
+    """Note that a version was withdrawn; all of it stays."""
+    name = f"{WITHDRAWN}{edition.version}"
+    row = {"version": name, "source": "", "valid_from": edition.valid_from, "applied_at": now}
+    connection.execute(insert(place_versions).values(**row))
 
 
 def keep(connection: Connection, units: Units, edition: Edition) -> Edition:
-    """Store all units as a new version; what earlier ones say of the time of a unit is taken over."""
-    earlier = editions(connection)
-    periods = periods_of(connection, earlier[-1]) if earlier else Periods()
-    since = edition.valid_from if earlier else TWO_LEVELS
+    """Store all units as a new version; what the one before says of the time of a unit is taken over."""
+    before = in_force(connection, edition.valid_from)
+    periods = periods_of(connection, before) if before else Periods()
+    since = edition.valid_from if before else TWO_LEVELS
     values = {name: getattr(edition, name) for name in ("source", "valid_from", "applied_at")}
     made = connection.execute(
         insert(place_versions).values(version=units.version, **values).returning(place_versions.c.id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from referral.jurisdiction.corrections import code_aliases
-from referral.jurisdiction.names import fold
+from referral.jurisdiction.names import fold, spelled
 
 CATALOGUE = {
     "MaPhuongXa": ("maphuongxa", "code"),
@@ -21,6 +21,7 @@ CONVERSION = {"old_code": ("oldcode", "macu"), "new_code": ("newcode", "mamoi")}
 NOTE = {"note": ("note", "ghichu")}
 KINDS = ("Xã", "Phường", "Đặc khu")
 DIGITS = re.compile(r"\d{1,5}", re.ASCII)
+NAME = re.compile(r"(?:[^\W_]|[ ’'-])*")  # letters, digits, and what names in Vietnam have
 MOST_NAMED = 20  # bad lines in one message
 
 
@@ -73,6 +74,7 @@ def read_export(text: str) -> tuple[Listed, ...]:
         wrong = [*mistakes(listed), *repeats(listed, seen, provinces)]
         problems += [line.problem(words) for words in wrong]
         seen.setdefault(listed.code, line.number)
+        seen.setdefault(in_province(listed), line.number)
         provinces.setdefault(listed.province, listed.province_name)
         found.append(listed)
     if problems or not found:
@@ -150,6 +152,8 @@ def mistakes(listed: Listed) -> Iterator[str]:
         yield "MaPhuongXa is no code of up to five digits: copy it from the catalogue."
     if not listed.name:
         yield "no name with a type: write Xã, Phường or Đặc khu before it, or into LoaiHinh."
+    if not NAME.fullmatch(listed.name + listed.province_name):
+        yield "a name holds what is no letter, digit, dash or apostrophe: copy it from the catalogue."
     if len(listed.province) != 2:
         yield "MaTinh is no code of two digits: copy it from the catalogue."
     if not listed.province_name.lower().startswith(("tỉnh ", "thành phố ")):
@@ -160,5 +164,12 @@ def repeats(listed: Listed, seen: Mapping[str, int], provinces: Mapping[str, str
     """What does not go together with the lines before."""
     if listed.code and listed.code in seen:
         yield f"code {listed.code} stands on line {seen[listed.code]} already: keep one of them."
+    if listed.name and in_province(listed) in seen:
+        yield f"this name stands in this province on line {seen[in_province(listed)]} already: correct one of them."
     if listed.province and provinces.get(listed.province, listed.province_name) != listed.province_name:
         yield f"province {listed.province} has another name further up: write it alike."
+
+
+def in_province(listed: Listed) -> str:
+    """What no two communes share: the name in its province, however its accents are put."""
+    return f"{listed.province} {spelled(listed.name)}"

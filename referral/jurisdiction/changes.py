@@ -35,6 +35,11 @@ class Difference:
     def __bool__(self) -> bool:
         return any((self.renamed, self.moved, self.new, self.ended, self.provinces))
 
+    def communes(self) -> int:
+        """How many communes are other than before."""
+        both = (here.code for here, _ in (*self.renamed, *self.moved))
+        return len({*both, *(there.code for there in self.new), *(here.code for here in self.ended)})
+
 
 def difference(units: Units, export: tuple[Listed, ...]) -> Difference:
     """Compare a catalogue with the units in force, by code."""

@@ -14,7 +14,7 @@ HALVES = frozenset(("thanh", "thi", "dac", "huyen"))  # first words of the marke
 # Besides a name and these, a short answer to "where?" holds nothing.
 SMALL_WORDS = frozenset((
     "o", "tai", "thuoc", "cua", "la", "nay", "cu", "truoc", "day", "kia", "tinh", "xa", "em", "chau", "con",
-    "minh", "toi", "nha", "da", "a", "nhe", "do", "vietnam", "viet", "nam", "vn", "dia", "chi",
+    "minh", "toi", "nha", "da", "a", "nhe", "do", "vietnam", "viet", "nam", "vn", "dia", "chi", "nham",
 ))  # fmt: skip
 
 
@@ -225,7 +225,9 @@ def fitting(readings: tuple[Reading, ...], name: tuple[Token, ...], kind: str) -
     if not name[0].raw.isupper():
         readings = tuple([r for r in readings if not r.caps])
     spelling = "" if all(word.low.isascii() for word in name) else spelled_words(name)
-    return readings if not spelling else tuple([r for r in readings if r.spelling in ("", spelling)])
+    if not spelling:
+        return readings
+    return tuple([r for r in readings if r.spelling == spelling or (not r.spelling and len(name) > 1)])
 
 
 def at_level(reading: Reading, kind: str) -> bool:

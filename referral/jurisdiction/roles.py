@@ -31,7 +31,7 @@ NEGATED = both("phải ở tại là thuộc xảy ra")
 NEAR = frozenset(("gần", "sát", "giáp", "cách", "khỏi", "kia", "hướng", "cạnh")), frozenset(("gan", "cach"))
 SLIP, AH = frozenset(("nhầm", "quên")), frozenset(("à", "ờ", "ủa", "ah"))
 WORDS_BEFORE = 8
-FIRST: tuple[Role, ...] = ("now", "happened", "", "lives")  # whose commune is responsible; beside "now" the next too
+FIRST: tuple[Role, ...] = ("now", "happened", "", "lives")  # whose commune is responsible
 
 
 def said_in(word: Token, words: Words) -> bool:
@@ -112,7 +112,7 @@ def responsible(claims: tuple[Claim, ...], said: Text) -> tuple[Role, tuple[Clai
     """The claims whose place is responsible, what it is, and the other places; names of one commune are one place."""
     roles = {c.mention.start: role_of(said, c.mention.start) for c in claims}
     ranked = sorted(set(roles.values()), key=FIRST.index)
-    first = frozenset(ranked[:2] if ranked[0] == "now" and ranked[1:2] != ["lives"] else ranked[:1])
+    first = {ranked[0], *([""] if ranked[0] == "now" and "" in ranked else [])}  # somebody else's now, perhaps
     codes = {code for c in claims if roles[c.mention.start] in first for code in codes_of(c)}
     main: list[Claim] = []
     rest: list[Claim] = []

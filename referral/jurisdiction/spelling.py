@@ -76,7 +76,8 @@ def marked_unknown(said: Text) -> Iterator[tuple[int, int, str]]:
         if start == at or LEVELS[kind] != "commune":
             continue
         end = run_end(said, at)
-        if "".join([word.key for word in said.words[at:end]]) not in names:
+        keys = ["".join([word.key for word in said.words[at:last]]) for last in range(at + 1, end + 1)]
+        if not any([key in names for key in (*keys[1:], keys[-1])]):
             yield at, end, kind
 
 
