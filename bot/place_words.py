@@ -12,6 +12,7 @@ from referral.jurisdiction import Place
 from referral.jurisdiction.changes import Difference
 from referral.jurisdiction.resolver import resolve
 from referral.jurisdiction.units import unit, units
+from referral.jurisdiction.words import spoken
 
 MOST_SHOWN = 20  # rows of each kind
 STATUS = {
@@ -20,6 +21,9 @@ STATUS = {
     "province": "Chỉ biết tỉnh, thành phố",
     "none": "Chưa thấy nơi nào",
 }
+
+
+OTHERS = {"": "Nơi khác", "happened": "Xảy ra ở", "now": "Đang ở", "lives": "Người khác ở"}
 
 
 def explained(text: str) -> Iterator[RenderableType]:
@@ -31,6 +35,7 @@ def explained(text: str) -> Iterator[RenderableType]:
     elif place.province:
         yield Text(units().provinces[place.province])
     yield from (Text(f"• {line}") for line in place.reading)
+    yield from (Text(f"{OTHERS[other.role]}: {' hoặc '.join(map(spoken, other.codes))}") for other in place.others)
     if place.rule:
         yield Text(f"Quy tắc: {place.rule}")
     yield Text(f"Nguồn: {units().version}", "dim")

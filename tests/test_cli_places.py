@@ -134,6 +134,8 @@ def test_a_place_is_explained_with_old_and_new_names() -> None:
     shown = said("explain", "xã Sơn Long, huyện Sơn Tây, Quảng Ngãi")
     assert "Một xã phường" in shown and "Sơn Long" in shown and "Xã Sơn Tây" in shown and shipped().version in shown
     assert "Thành phố Hà Nội" in said("explain", "ở Hà Nội")
+    two = said("explain", "mẹ em làm ở phường Vĩnh Yên, Phú Thọ, em ở xã Sơn Tây, Quảng Ngãi")
+    assert "Người khác ở: phường Vĩnh Yên, Phú Thọ" in two
     assert "Chưa thấy nơi nào" in said("explain", "cho em hỏi [bold]với[/bold]")
 
 

@@ -142,10 +142,14 @@ def test_now_beside_a_place_of_which_nothing_is_said_is_asked_about() -> None:
     assert (found.status, set(found.codes)) == ("ambiguous", {SON_TAY, SON_HA})
 
 
-@pytest.mark.parametrize("text", ["cách xã Sơn Tây 3 km, Quảng Ngãi", "gần xã Sơn Tây, Quảng Ngãi"])
+@pytest.mark.parametrize("text", ["Cách xã Sơn Tây 3 km, Quảng Ngãi", "bé ở gần xã Sơn Tây, Quảng Ngãi"])
 def test_near_a_commune_is_asked_about(text: str) -> None:
     found = resolve(text)
     assert (found.status, found.codes) == ("ambiguous", (SON_TAY,))
+
+
+def test_near_an_office_of_a_commune_is_in_it() -> None:
+    assert resolve("gần UBND xã Sơn Tây, Quảng Ngãi").status == "commune"
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ BEFORE = both("trước xưa sắp")
 HAPPENED = both("bị thấy ra kiến việc ghé chơi qua rơi ngã té lọt đuối")
 NEVER = frozenset(("không", "chẳng", "chả", "khỏi", "đâu")), frozenset(("khong",))
 NEGATED = both("phải ở tại là thuộc xảy ra")
-NEAR = frozenset(("gần", "sát", "giáp", "cách", "khỏi", "kia", "hướng", "cạnh")), frozenset(("gan", "cach"))
+NEAR = frozenset(("gần", "sát", "giáp", "ranh", "cách", "khỏi", "kia", "hướng", "cạnh")), frozenset(("gan", "cach"))
 SLIP, AH = frozenset(("nhầm", "quên")), frozenset(("à", "ờ", "ủa", "ah"))
 WORDS_BEFORE = 8
 FIRST: tuple[Role, ...] = ("now", "happened", "", "lives")  # whose commune is responsible
@@ -94,9 +94,9 @@ def denied(said: Text, start: int) -> bool:
 
 
 def near(said: Text, start: int) -> bool:
-    """Whether the place is only near: "gần xã A", "cách xã A 3 km"."""
-    before = [word for word in said.words[max(0, start - 2) : start] if word.raw.islower()]
-    return any([said_in(word, NEAR) for word in before])
+    """Whether the place is only near: "gần xã A", "cách xã A 3 km", not "gần UBND xã A"."""
+    word = said.words[start - 1] if start else None
+    return word is not None and (word.raw.islower() or start == 1) and said_in(word, NEAR)
 
 
 def corrected(said: Text) -> Text:
