@@ -1,14 +1,13 @@
 """The place data: complete, close to the official tables, and found by code or point."""
 
 import csv
-import math
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from referral.jurisdiction.package import PlaceDataMissing, package_folder, part_keys
-from referral.jurisdiction.units import inside_vietnam, nearest, unit, units
+from referral.jurisdiction.units import unit, units
 
 OFFICIAL = Path(__file__).parents[2] / "shared" / "data"
 TABLES_HERE = OFFICIAL.is_dir()  # when they are not beside the checkout, tests against them are not collected
@@ -47,38 +46,6 @@ def test_a_split_commune_keeps_all_its_parts() -> None:
 def test_merged_provinces_know_where_they_went() -> None:
     merged = units().merged
     assert (merged["Tỉnh Quảng Nam"], merged["Tỉnh Sóc Trăng"], merged["Tỉnh Vĩnh Phúc"]) == ("48", "92", "25")
-
-
-def test_the_nearest_communes_come_first() -> None:
-    ba_dinh = unit("00004")
-    assert ba_dinh is not None
-    found = nearest(ba_dinh.lat, ba_dinh.lon)
-    assert found[0] == "00004"
-    assert len(set(found)) == 4
-    assert len(nearest(ba_dinh.lat, ba_dinh.lon, most=2)) == 2
-
-
-@pytest.mark.parametrize("point", [(math.nan, 105.0), (21.0, math.inf)])
-def test_a_point_that_is_none_is_nowhere(point: tuple[float, float]) -> None:
-    assert nearest(*point) == ()
-    assert not inside_vietnam(*point)
-
-
-@pytest.mark.parametrize(
-    ("point", "inside"),
-    [
-        ((21.03, 105.85), True),  # Hà Nội
-        ((8.65, 111.92), True),  # an island of Trường Sa, far from its centroid
-        ((20.13, 107.73), True),  # Bạch Long Vĩ
-        ((13.75, 100.5), False),  # Bangkok
-        ((17.0, 121.0), False),  # Luzon
-        ((0.0, 0.0), False),
-        ((210.0, 105.0), False),
-        ((21.0, 465.0), False),
-    ],
-)
-def test_inside_vietnam_is_coarse_but_kind(point: tuple[float, float], inside: bool) -> None:
-    assert inside_vietnam(*point) is inside
 
 
 def test_a_missing_package_says_what_to_do() -> None:

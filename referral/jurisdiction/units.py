@@ -3,16 +3,10 @@
 Source: a package and our corrections (`package`, `corrections`); a deployment's database may hold newer data (`use`).
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from heapq import nsmallest
 
 from referral.jurisdiction import Unit
-
-KM_PER_DEGREE = 111.2
-NEAR_KM = 60.0  # farther than this from every centroid is not Vietnam
-WIDE_KM = {"20333": 200.0, "22736": 350.0}  # Hoàng Sa and Trường Sa are wide: their islands lie far from the centroid
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +78,3 @@ def use(newer: Units) -> None:
 def unit(code: str) -> Unit | None:
     """The commune of today with this official code."""
     return units().current.get(code)
-
-
-def nearest(lat: float, lon: float, most: int = 4) -> tuple[str, ...]:
-    """Codes of the communes whose centroids are nearest to a point (degrees, WGS 84), the nearest first."""
-    if not (math.isfinite(lat) and math.isfinite(lon)):
-        return ()
-    found = nsmallest(most, units().current.values(), key=lambda u: away(u, lat, lon))
-    return tuple(u.code for u in found)
-
-
-def inside_vietnam(lat: float, lon: float) -> bool:
-    """Whether a point may be in Vietnam: coarse and kind, it also says yes up to 60 km over the border or at sea."""
-    closest = nearest(lat, lon, most=1) if abs(lat) <= 90 and abs(lon) <= 180 else ()
-    wide = [*closest, *WIDE_KM] if closest else []
-    return any(away(units().current[code], lat, lon) <= WIDE_KM.get(code, NEAR_KM) for code in wide)
-
-
-def away(place: Unit, lat: float, lon: float) -> float:
-    """Kilometres from a commune's centroid to a point, on a flat earth: good enough within a country."""
-    across = (place.lon - lon) * math.cos(math.radians(place.lat))
-    return math.hypot(place.lat - lat, across) * KM_PER_DEGREE
