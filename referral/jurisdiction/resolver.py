@@ -145,7 +145,7 @@ def as_place(rule: str, claims: tuple[Claim, ...], others: tuple[Elsewhere, ...]
 def not_sure(claim: Claim) -> bool:
     """Whether a claim must be confirmed: a slip of the pen, a likely heir, a person's name that is also a commune."""
     mention, readings, fit = claim
-    if (mention.doubtful and not fit) or not readings[0].sure:
+    if (mention.doubtful and not fit) or not any([reading.sure for reading in readings]):
         return True
     return not mention.kind and fit <= IN_PROVINCE and fold(mention.words) in FAMOUS
 

@@ -16,7 +16,7 @@ def both(words: str) -> tuple[frozenset[str], frozenset[str]]:
 
 Words = tuple[frozenset[str], frozenset[str]]
 AT = both("ở tại trên dưới trong ngoài bên về lên xuống vào vô ra qua sang đến tới")
-DOING = both("hiện đang giờ bây nay thì cũng vẫn còn đi làm sống bán dạy việc thuê trọ ạ")
+DOING = both("hiện đang giờ bây nay thì cũng vẫn còn đi làm sống bán dạy việc thuê trọ")
 NOW = both("hiện giờ nay chuyển đưa chở đang")
 WHOSE = both("em con cháu tôi tui mình nó bé họ ta nội ngoại ấy đó")
 CHILD = both("em con cháu bé nó trẻ bạn")
@@ -25,9 +25,12 @@ GROWN = both("""
     quê khẩu trú""")
 HOME = both("nhà")
 BEFORE = both("trước xưa sắp")
+TIMES = both("hôm tuần tháng năm ngày bữa đêm tối lúc")  # "hôm trước" is when it happened
+THINGS = both("cổng cửa chợ trường mặt ubnd trụ sân quán xã")  # "trước cổng trường" is in front of it
 HAPPENED = both("bị thấy ra kiến việc ghé chơi qua rơi ngã té lọt đuối")
-NEVER = frozenset(("không", "chẳng", "chả", "khỏi", "đâu")), frozenset(("khong",))
+NEVER = frozenset(("không", "chẳng", "chả", "đâu")), frozenset(("khong",))
 NEGATED = both("phải ở tại là thuộc xảy ra")
+FIRMLY = both("phải xảy thuộc")  # "không phải ở"; "không ở" alone may end a question: "có ai cứu không ở xã A"
 NEAR = frozenset(("gần", "sát", "giáp", "ranh", "cách", "khỏi", "kia", "hướng", "cạnh")), frozenset(("gan", "cach"))
 SLIP, AH = frozenset(("nhầm", "quên")), frozenset(("à", "ờ", "ủa", "ah"))
 WORDS_BEFORE = 8
@@ -48,7 +51,7 @@ def role_of(said: Text, start: int) -> Role:
     who = subject(before, doing)
     if who is not None and said_in(who, GROWN):
         return "lives"
-    if any([said_in(word, BEFORE) and not before_a_thing(before, word) for word in before]):
+    if any([formerly(before, number) for number in range(len(before))]):
         return "lives"
     if who is None or said_in(who, CHILD):
         moved = [*skipped, *before[-3:]]
@@ -80,17 +83,23 @@ def subject(words: tuple[Token, ...], end: int) -> Token | None:
     return first
 
 
-def before_a_thing(words: tuple[Token, ...], word: Token) -> bool:
-    """Whether "trước" means in front of: "trước cổng trường", "trước UBND"."""
-    after = words[words.index(word) + 1 : words.index(word) + 2]
-    return bool(after) and after[0].key in ("cong", "cua", "cho", "truong", "mat", "ubnd", "tru", "san", "quan", "xa")
+def formerly(words: tuple[Token, ...], at: int) -> bool:
+    """Whether a word says that somebody was there once, or will be: not "trước" of "trước cổng" or "hôm trước"."""
+    if not said_in(words[at], BEFORE) or (at and said_in(words[at - 1], TIMES)):
+        return False
+    return at + 1 == len(words) or not said_in(words[at + 1], THINGS)
 
 
 def denied(said: Text, start: int) -> bool:
     """Whether a place is said not to be it: "không phải ở xã A", "em không ở xã A nữa"."""
-    at = back(said.words[:start][-WORDS_BEFORE:], min(start, WORDS_BEFORE), NEGATED)
     window = said.words[max(0, start - WORDS_BEFORE) : start]
-    return at > 0 and said_in(window[at - 1], NEVER)
+    part = tuple([word for word in window if word.part == said.words[start].part])
+    at = back(part, len(part), NEGATED)
+    if not at or not said_in(part[at - 1], NEVER):
+        return False
+    before = part[: at - 1]
+    somebody = len(before) <= 1 and all([said_in(word, CHILD) or said_in(word, GROWN) for word in before])
+    return somebody or any([said_in(word, FIRMLY) for word in part[at:]])
 
 
 def near(said: Text, start: int) -> bool:
