@@ -10,7 +10,7 @@ LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-inde
 	--no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers check play triage places soak bench lock messages clean
+.PHONY: help run test test-peers check play voice triage places soak bench lock messages clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ check: $(STAMPS)/dev ## Style, types, who may import whom
 play: $(STAMPS)/dev ## Run the plays and show what differs; UPDATE=1 rewrites our lines
 	$(BIN)/python -m tests.play $(if $(UPDATE),--update)
 
+voice: $(STAMPS)/dev ## Learn the weights of the second voice of triage anew
+	$(BIN)/python -m tests.triage.train
+
 triage: $(STAMPS)/dev ## How the triage does on our labelled messages
 	$(BIN)/python -m tests.triage
 
@@ -50,6 +53,7 @@ soak: $(STAMPS)/dev ## The long tests: a death at every point of every play, bot
 bench: $(STAMPS)/dev ## Measure
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.places
+	$(BIN)/python -m tests.bench.triage
 
 lock: ## Pin the dependencies anew, with hashes
 	$(PYTHON) -m venv .venv/lock

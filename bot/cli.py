@@ -8,7 +8,18 @@ from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.table import Table
 
-from bot import cli_cases, cli_chat, cli_check, cli_directory, cli_drill, cli_keys, cli_officers, cli_places, cli_serve
+from bot import (
+    cli_cases,
+    cli_chat,
+    cli_check,
+    cli_directory,
+    cli_drill,
+    cli_keys,
+    cli_officers,
+    cli_places,
+    cli_serve,
+    cli_triage,
+)  # fmt: skip
 from bot.settings import described
 from bot.store.database import UnknownDatabase
 from bot.store.keyring import KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
@@ -16,11 +27,12 @@ from bot.store.migrate import DatabaseIsNewer
 from bot.store.vault import KeyRingDoesNotFit
 from bot.trial import BadSetting
 from flows.parse import BadFlow
+from referral.triage.lexicon import LexiconError
 
 # What a deployer can put right: said in one sentence, without a traceback.
 EXPECTED = (
     UnknownDatabase, KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable, KeyRingDoesNotFit,
-    DatabaseIsNewer, BadFlow, BadSetting,
+    DatabaseIsNewer, BadFlow, BadSetting, LexiconError,
     cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
     cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
     *cli_directory.EXPECTED,
@@ -31,6 +43,7 @@ app.command("serve")(cli_serve.serve)
 app.command("chat")(cli_chat.chat)
 app.command("check")(cli_check.check)
 app.command("drill")(cli_drill.drill)
+app.command("triage")(cli_triage.triage_texts)
 app.command("dead-letters")(cli_cases.dead_letters)
 app.add_typer(cli_cases.app, name="case", help="Erase a case.")
 app.add_typer(cli_keys.app, name="keys", help="The key ring.")

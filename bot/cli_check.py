@@ -10,7 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.checks import Finding, Look, Site, configuration, content, places
+from bot.checks.lexicon import look_at_lexicon
 from bot.checks.live import live_findings
+from bot.settings import Settings
 from bot.wiring import opened
 
 STYLES = {"error": "bold red", "warning": "yellow", "ok": "green"}
@@ -34,14 +36,21 @@ LIVE = Finding("ok", "Nothing is in the way: this deployment may be called live.
 def check(
     live: Annotated[bool, typer.Option("--live", help="Whether this deployment may be called live.")] = False,
     tables: Annotated[Path | None, typer.Option(help="A folder with the official tables of communes.")] = None,
+    words: Annotated[Path | None, typer.Option("--lexicon", help="A folder with words of your own to try.")] = None,
 ) -> None:
-    """Look at settings, files, flows, places, key ring, directory, translations and numbers; exit code 1 on errors."""
+    """Look at settings, files, flows, places, key ring, directory, texts, numbers and words; exit code 1 on errors."""
+    tried = list(look_at_lexicon(words or Settings().lexicon))  # takes seconds: the database is not held meanwhile
     with opened() as (settings, work):
         site = Site(settings, work, tables)
-        findings = live_findings(site) or [LIVE] if live else ordinary(site)
+        findings = [*live_findings(site), *errors(tried)] or [LIVE] if live else [*ordinary(site), *tried]
     report(findings)
-    if any(finding.weight == "error" for finding in findings):
+    if errors(findings):
         sys.exit(1)
+
+
+def errors(findings: Sequence[Finding]) -> list[Finding]:
+    """Those to be put right first."""
+    return [finding for finding in findings if finding.weight == "error"]
 
 
 def ordinary(site: Site) -> Sequence[Finding]:

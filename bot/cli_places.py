@@ -1,18 +1,17 @@
 """`langnghe places …`: which commune words mean, a newer catalogue, and what follows from it."""
 
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from bot.boundaries import BoundariesNotWritten, BoundariesUnreadable, import_boundaries
+from bot.json_lines import PipesBroken, pipe
 from bot.place_consent import ProvinceNotKnown, Unexpected, refuse_provinces, settled
-from bot.place_lines import answered, lines_of
+from bot.place_lines import answer
 from bot.place_words import difference_tables, explained, history_table, touched_table
 from bot.places import BadDay, NotWithdrawn, built_on, compared, following, load, today, update, withdraw
 from bot.replay import LOOKS, ended_provinces, replay
@@ -36,13 +35,6 @@ ConversionFile = Annotated[
     Path | None, typer.Option("--conversion", help="CSV with old_code and new_code: what ended communes became.")
 ]
 Since = Annotated[str, typer.Option(help="The first day it is in force, as 2026-12-01; empty: today.")]
-
-
-class PipesBroken(Exception):
-    """Lines cannot be read or answers not be written: is the input open, is there room where the output goes?"""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
 
 
 class FileUnreadable(Exception):
@@ -69,25 +61,7 @@ def about() -> None:
 def resolve_lines(deployment: Deployment = False) -> None:
     """JSON Lines with id and text (or lat and lon) in, an object a line out; exit code 1 if a line was bad."""
     use_deployment(deployment)
-    if sys.stdin is None or sys.stdout is None:  # closed before we began
-        raise PipesBroken
-    try:
-        good = all_good(sys.stdin.buffer, sys.stdout.buffer)
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left must not fail again at the end
-        raise PipesBroken from None
-    if not good:
-        sys.exit(1)
-
-
-def all_good(given: BinaryIO, out: BinaryIO) -> bool:
-    """Answer each line at once; whether no line was bad."""
-    good = True
-    for row, fine in answered(lines_of(given)):
-        out.write(row)
-        out.flush()
-        good = good and fine
-    return good
+    pipe(answer)
 
 
 @app.command()

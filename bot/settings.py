@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     behind_proxy: Annotated[
         bool, Field(description="Say yes behind your own web server: the sender is then read from X-Forwarded-For.")
     ] = False
+    lexicon: Annotated[
+        Path | None,
+        Field(description="Folder with words of your own for the triage; try it first: langnghe check --lexicon."),
+    ] = None
     log_level: Annotated[
         Level, Field(description="Least serious lines the log keeps: debug, info, warning or error.")
     ] = "info"

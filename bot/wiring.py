@@ -35,6 +35,7 @@ from referral.jurisdiction import pins
 from referral.jurisdiction.resolver import resolve
 from referral.sample import sample_directory
 from referral.triage.judge import triage
+from referral.triage.judge import use as use_words
 
 OWN_CHANNELS = frozenset({"webchat", "officer_page", "terminal", "terminal_officer"})
 
@@ -74,7 +75,11 @@ class Program:
 
 
 def open_program(settings: Settings) -> Program:
-    """Open the database (migrated, with the sample directory if it is new) and put the desk in front of it."""
+    """Open the database (migrated, with the sample directory if it is new) and put the desk in front of it.
+
+    A mistake in the deployer's own words stops the start before anything is opened.
+    """
+    use_words(settings.lexicon)
     translate = translator(read_catalogues())
     store = open_store(settings, translate)
     load(store)

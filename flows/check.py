@@ -45,6 +45,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "present": set(),
     "update": {"result"},
     "close": {"result"},
+    "set_level": {"result", "before", "after"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 

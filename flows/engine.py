@@ -122,7 +122,7 @@ def follow(flow: Flow, session: Session, step: Step, reading: Read | Miss | Agai
     if isinstance(reading, Read) and reading.value == "edit":
         return edit(flow, session, voice)
     if isinstance(reading, Read):
-        return advance(flow, answered(session, step, reading), voice)
+        return advance(flow, answered(session, step, reading), voice, reading.rest)
     return once_more(session, step, reading, voice)
 
 

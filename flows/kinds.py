@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flows.model import Session, Step
 from flows.places import read_place
@@ -12,6 +13,7 @@ CASE_NUMBER = re.compile(r"\bLN[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
 RECEIPT = re.compile(r"(?<!\d)\d(?:[\s.\-]{0,2}\d){15}(?!\d)")
 PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
 AGE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+BECAUSE = re.compile(r":|\svì\s")
 SHORT_ANSWERS = frozenset({"yes", "no", "unsure", "none", "often", "edit"})
 PARTICLES = frozenset({
     "a", "ah", "em", "anh", "chi", "co", "chu", "bac", "oi", "nhe", "nha", "da", "roi", "dau", "het", "ca", "the",
@@ -111,9 +113,21 @@ def receipt_in(text: str) -> str:
 
 def read_agency(heard: Heard, step: Step, session: Session) -> Reading:
     """An agency by its name or id; after a colon or "vì" comes the reason, left for the next question."""
-    words = heard.text.strip().removeprefix("cho ").strip()
-    name, _, rest = words.partition(":") if ":" in words else words.partition(" vì ")
-    return Read(name.strip(), rest=rest.strip()) if name.strip() else Miss("need_words")
+    name, rest = before_reason(heard.text.strip().removeprefix("cho "))
+    return Read(name, rest=rest) if name else Miss("need_words")
+
+
+def read_decision(heard: Heard, step: Step, session: Session) -> Reading:
+    """One of the offered choices; after a colon or "vì" comes the reason, left for the next question."""
+    decided, rest = before_reason(heard.text)
+    chosen = read_choice(Heard(decided), step, session)
+    return replace(chosen, rest=rest) if isinstance(chosen, Read) else chosen
+
+
+def before_reason(text: str) -> tuple[str, str]:
+    """What is said, and the reason that follows after a colon or "vì"."""
+    said, *reason = BECAUSE.split(text, maxsplit=1)
+    return said.strip(), "".join(reason).strip()
 
 
 KINDS: Mapping[str, Callable[[Heard, Step, Session], Reading]] = {
@@ -125,4 +139,5 @@ KINDS: Mapping[str, Callable[[Heard, Step, Session], Reading]] = {
     "case": read_case,
     "receipt": read_receipt,
     "agency": read_agency,
+    "decision": read_decision,
 }

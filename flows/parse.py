@@ -25,6 +25,7 @@ STEP_WORDS: Words = {
 }
 FLOW_WORDS: Words = {"title": str, "who": str, "starts": list, "topics": list, "menu": int, "step": list}
 EXAMPLES = {str: '"words"', dict: '{ yes = "Có" }', bool: "true", list: '["a", "b"]', int: "1"}
+CHOOSING = ("choice", "decision")  # kinds that need choices
 WHO = ("citizen", "officer", "anyone")
 
 
@@ -85,13 +86,18 @@ def parse_step(name: str, line: int, raw: Mapping[str, Any]) -> Step:
         say=raw.get("say", ""),
         ask=raw.get("ask", ""),
         answer=raw.get("answer", ""),
-        kind="choice" if "choices" in raw else raw.get("as", "text"),
+        kind=kind_of(raw),
         choices=raw.get("choices", {}),
         optional=raw.get("optional", False),
         only_if=only_if,
         do=raw.get("do", ""),
         line=line,
     )
+
+
+def kind_of(raw: Mapping[str, Any]) -> str:
+    """What `as` says; left out, a choice where there are choices, else any words."""
+    return str(raw.get("as", "choice" if "choices" in raw else "text"))
 
 
 def step_key(raw: Mapping[str, Any]) -> str:
@@ -119,5 +125,7 @@ def refuse_shape(name: str, line: int, raw: Mapping[str, Any]) -> None:
         raise BadFlow(f"{name}.toml line {line}: ask and answer go together")
     if not raw.get("choices", {"": ""}) or not all(isinstance(words, str) for words in raw.get("choices", {}).values()):
         raise BadFlow(f'{name}.toml line {line}: choices are written as {{ yes = "Có", no = "Không" }}')
+    if "ask" in raw and ("choices" in raw) != (kind_of(raw) in CHOOSING):
+        raise BadFlow(f"{name}.toml line {line}: choices go with as = {' or '.join(CHOOSING)}, or without as")
     if raw.get("as", "text") not in KINDS:
         raise BadFlow(f"{name}.toml line {line}: unknown kind {raw['as']!r}; use one of {', '.join(sorted(KINDS))}")

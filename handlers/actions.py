@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flows.model import Session
-from handlers import officer, reporter
+from handlers import levels, officer, reporter
 from handlers.scene import Scene
 
 Action = Callable[[Scene], Session]
@@ -32,4 +32,5 @@ ACTIONS: Mapping[str, Action] = {
     "present": officer.present,
     "update": officer.update,
     "close": officer.close,
+    "set_level": levels.set_level,
 }

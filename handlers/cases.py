@@ -11,6 +11,7 @@ from flows.words import urgency_words
 from handlers.doubt import doubted, source_of
 from handlers.events import Entry, IncomingEvent
 from handlers.placing import place_at_first, place_if_new
+from handlers.retelling import new_answers, new_words
 from handlers.scene import Said, Scene, story_of
 from handlers.settle import settle
 from handlers.speaking import tell_holders
@@ -87,9 +88,9 @@ def is_story(text: str) -> bool:
 
 
 def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None = None) -> Case:
-    """Join answers and words to the case: facts, place, who to avoid, and an urgency that never falls."""
+    """Join answers and words to the case: facts, place, who to avoid, and an urgency that nobody lowers here."""
     now = Triage(case.urgency, case.category)
-    weighed = weigh(worse(now, said.triage) if said else now, answers)
+    weighed = weigh(worse(now, said.triage) if said else now, new_answers(case, answers))
     joined = replace(
         case,
         urgency=max(case.urgency, weighed.urgency),
@@ -126,7 +127,8 @@ def tell_changes(work: Work, before: Case, case: Case) -> None:
 
 def tell_more_urgent(work: Work, case: Case) -> None:
     """Tell whoever holds the case that it is more urgent now."""
-    tell_holders(work, case, "now_more_urgent", case.urgency.name, urgency=urgency_words(case.urgency.name))
+    tag = f"{case.urgency.name}:{work.now}"  # an officer may have lowered it since: the same level again is news
+    tell_holders(work, case, "now_more_urgent", tag, urgency=urgency_words(case.urgency.name))
 
 
 def sealing(*categories: str) -> dict[str, str]:
@@ -173,11 +175,12 @@ def kept(answers: Mapping[str, str]) -> dict[str, str]:
 def add_words(scene: Scene, case: Case) -> Case:
     """Add what a person wrote to the history, raise the urgency if it is worse, and tell who holds the case."""
     work, text = scene.work, written(scene.event)
+    said = new_words(work, case, scene.said)
     if text:
         work.history.record(case.id, Entry(entry_kind(scene), work.now, "reporter", text))
     if case.status == "closed" and scene.heard.urgency >= Urgency.priority:
         case = open_again(work, case)
-    raised = absorb(work, case, place_if_new(scene, case), scene.said)
+    raised = absorb(work, case, place_if_new(scene, case), said)
     if text and raised.urgency == case.urgency and case.commune in ("", raised.commune):
         tell_holders(work, raised, "more_words", news_tag(scene, raised))
     return raised

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from flows.words import category_words, label, sections, urgency_words
 from handlers.access import officer_of, relation_to
-from handlers.events import Person
+from handlers.events import Entry, Person
 from handlers.scene import Scene, agency_names, words
 from handlers.settle import plan_for
 from handlers.status import body_of
@@ -77,11 +77,19 @@ def details(scene: Scene, case: Case) -> str:
 
 
 def content(work: Work, case: Case) -> str:
-    """Kind, reasons, facts and the reporter's own words."""
-    said = [e.text for e in work.history.entries(case.id) if e.kind == "said" and e.text]
+    """Kind, level and who set it and why, facts and the reporter's own words."""
+    history = work.history.entries(case.id)
+    said = [e.text for e in history if e.kind == "said" and e.text]
     lines = [f"{category_words(case.category)} · {urgency_words(case.urgency.name)}"]
+    lines += [level_line(work, e) for e in history if e.kind == "level"]
     lines += [f"{name}: {value}" for name, value in fact_lines(work, case)]
     return "\n".join([*lines, *(words(work, "vi", "summary_reporter_said", text=text) for text in said)])
+
+
+def level_line(work: Work, entry: Entry) -> str:
+    """Who set the level, when, from what to what, and why."""
+    agency, time = body_of(work, entry.actor), hour_and_day(entry.at)
+    return words(work, "vi", "level_kept", agency=agency, time=time, text=entry.text)
 
 
 def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
@@ -89,6 +97,7 @@ def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
     found = ((label(name), case.facts.get(f"{name}_words") or case.facts.get(name, "")) for name in SHOWN_FACTS)
     lines = [
         (label("place"), exact_place(case)),
+        (label("judged"), "" if case.judged is None else urgency_words(case.judged.name)),
         *found,
         (label("pranks"), str(case.pranks) if case.pranks >= MARKED_FROM else ""),
         (label("know"), agency_names(work, plan_for(work, case).know)),

@@ -7,7 +7,7 @@ from flows.kinds import CASE_NUMBER, receipt_in
 from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Turn
 from flows.reading import Heard
-from flows.words import command_in
+from flows.words import command_in, fold
 from handlers.admission import admitted, turn_away
 from handlers.asides import aside, begin_off_the_map, late_word, more, remark, stale
 from handlers.cases import add_words, open_case
@@ -34,7 +34,7 @@ from referral.urgency import Urgency
 def take(work: Work, event: IncomingEvent) -> None:
     """One incoming event, from a citizen or an officer."""
     scene = arrive(work, event)
-    command = command_in(event.text)
+    command = "" if decided(scene) else command_in(event.text)
     if command == "hide":
         COMMANDS["hide"](listen(scene, command) if event.media and admitted(work, event.address) else scene)
     elif not admitted(work, event.address):
@@ -105,7 +105,7 @@ def wordless(scene: Scene) -> bool:
 def reports(scene: Scene) -> bool:
     """Whether an officer's words are a report of their own, or belong to it: not a note, a reason or a command."""
     flow = flows().get(scene.session.flow)
-    commands = (flow and flow.who == "officer") or flow_started_by(scene.event.text, "officer")
+    commands = (flow and flow.who == "officer") or flow_started_by(scene.event.text, "officer") or decided(scene)
     return not commands and (scene.heard.urgency >= Urgency.urgent or bool(scene.session.case_id))
 
 
@@ -117,6 +117,15 @@ def joined(scene: Scene, case: Case) -> Scene:
     answers = {**known, **session.answers} if new else session.answers
     answers = {**answers, **case_facts(scene, case)}
     return replace(scene, session=replace(session, case_id=case.id, answers=answers))
+
+
+def decided(scene: Scene) -> bool:
+    """Whether an officer chose these words from a question of an order: KHẨN CẤP is a level there, and no cry."""
+    asked = scene.event.question.partition(":")[0] or scene.session.asked
+    orders = (flow for flow in flows().values() if flow.who == "officer" and scene.person.officer_id)
+    choices = (choice for flow in orders for s in flow.steps if s.answer == asked for choice in s.choices.items())
+    said = fold(scene.event.text)
+    return any(said in (fold(key), fold(words), fold(scene.translated(words))) for key, words in choices)
 
 
 def reply(scene: Scene, command: str) -> None:
@@ -186,7 +195,8 @@ def changes_topic(scene: Scene, flow: Flow | None) -> bool:
     topic = flow_for_topic(scene.heard.category)
     reports = OPENED in scene.session.done
     rescue = scene.heard.urgency == Urgency.emergency and scene.heard.category in RESCUE
-    return topic is not None and topic != flow and (rescue or not reports)
+    rescues = rescue and not RESCUE.isdisjoint(flow.topics)  # "không thở" belongs to the drowning that is told
+    return topic is not None and topic != flow and not rescues and (rescue or not reports)
 
 
 def start(scene: Scene) -> None:
@@ -205,14 +215,15 @@ def start(scene: Scene) -> None:
         begin(scene, topic or flows()["report"])
     elif scene.session.case_id:
         more(scene)
-    elif topic and who == "citizen":
-        begin(scene, topic, {"opinion": scene.event.text})
     elif who == "citizen" and not_understood(scene):
         begin(scene, flows()["unclear"], {"story": scene.event.text})
+    elif topic and who == "citizen":
+        begin(scene, topic, {"opinion": scene.event.text})
     else:
         show_menu(scene)
 
 
 def not_understood(scene: Scene) -> bool:
-    """A sentence in which nothing was recognised, not even that it is harmless: ask before letting it go."""
-    return not scene.heard.evidence and len(scene.event.text.split()) >= 4
+    """A sentence that says no danger, but not for sure: ask before letting it go."""
+    unsure = scene.heard.ask and scene.heard.urgency <= Urgency.routine
+    return bool(unsure) and len(scene.event.text.split()) >= 4

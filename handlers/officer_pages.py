@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flows.words import category_words, sections
+from flows.words import category_words, sections, urgency_words
 from handlers.access import access_case, officer_of, relation_to
 from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry
@@ -65,7 +65,15 @@ def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
         pass_targets=tuple((a.id, agency_name(work, a)) for a in targets(work, case)),
         outcomes=tuple(sections()["outcomes"].items()),
         updates=tuple(sections()["updates"].items()),
+        levels=other_levels(case),
     )
+
+
+def other_levels(case: Case) -> tuple[tuple[str, str], ...]:
+    """The levels an officer may give an open case: all but the one it has, the most urgent first."""
+    shown = urgency_words(case.urgency.name)
+    every = ((key, words) for key, words in sections()["urgency"].items() if key != "none" and words != shown)
+    return tuple(every) if case.status == "open" else ()
 
 
 def bodies_answering(alerts: Sequence[Alert]) -> list[str]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from flows.engine import Voice
 from flows.kinds import RECEIPT
+from flows.library import flows
 from flows.model import Session
-from flows.words import phrase
+from flows.words import fold, phrase, sections
 from handlers import presence
 from handlers.events import IncomingEvent, Person
 from handlers.work import Work
@@ -102,8 +103,19 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
     presence.note(work, person, here=True)
     remember_way(work, person)
     session = work.people.session(person.id) or Session(IDLE)
-    story = story_of(event.text)
-    return Scene(work, event, seen, session, triage(story), late=late)
+    heard = triage(story_of(event.text), voiced=not chosen(work, event, session, seen.locale))
+    return Scene(work, event, seen, session, heard, late=late)
+
+
+def chosen(work: Work, event: IncomingEvent, session: Session, locale: str) -> bool:
+    """Whether these are words that we offered: what they mean is known, and they tell no story."""
+    asked = event.question.partition(":")[0] or session.asked
+    steps = [step for flow in flows().values() for step in flow.steps if asked and step.answer == asked]
+    offered = [words for step in steps for words in step.choices.values()]
+    labels = sections()["labels"].values() if asked == "edit" else ()
+    titles = [flow.title for flow in flows().values()]
+    every = (*offered, *labels, *titles)
+    return fold(event.text) in {fold(word) for words in every for word in (words, work.house.translate(locale, words))}
 
 
 def with_trace(traces: tuple[str, ...], message_id: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from handlers.alerting import send_alert, tell_place_settled, tell_stood_down
 from handlers.events import Timer
 from handlers.speaking import tell_reporter
 from handlers.work import Work
-from referral.alerts import Alert, found_right, next_alerts, nobody_accepted, to_stand_down, wake_at
+from referral.alerts import Alert, asked_at, found_right, next_alerts, nobody_accepted, to_stand_down, wake_at
 from referral.case import Case
 from referral.matrix import shipped_matrix
 from referral.plan import Plan, plan
@@ -25,8 +25,8 @@ def settle(work: Work, case: Case) -> Case:
 
 
 def plan_for(work: Work, case: Case) -> Plan:
-    """The plan of a case by the directory and matrix in force now."""
-    return plan(case, work.directory, shipped_matrix())
+    """The plan of a case by the directory and matrix in force now, and by whom it has asked."""
+    return plan(case, work.directory, shipped_matrix(), asked_at(work.alerts.of(case.id)))
 
 
 def raise_alerts(work: Work, case: Case, the_plan: Plan) -> None:

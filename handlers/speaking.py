@@ -108,10 +108,10 @@ def role_of(work: Work, officer_id: str) -> str:
     return agency.role if agency else ""
 
 
-def tell_holders(work: Work, case: Case, key: str, tag: str, **blanks: str) -> None:
-    """Tell each officer who accepted the case something short that carries no content."""
+def tell_holders(work: Work, case: Case, key: str, tag: str, *, but: str = "", **blanks: str) -> None:
+    """Tell each officer who accepted the case, `but` for one, something short that carries no content."""
     accepted = dict.fromkeys(a.officer for a in work.alerts.of(case.id) if a.answer == "accepted")
-    holders = [officer for officer in accepted if role_of(work, officer) not in case.avoid]
+    holders = [officer for officer in accepted if officer != but and role_of(work, officer) not in case.avoid]
     for officer in holders:
         text = words(work, "vi", key, number=case.number, **blanks)
         button = words(work, "vi", "button_open", number=case.number)

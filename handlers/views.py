@@ -56,3 +56,4 @@ class CaseView:
     pass_targets: tuple[tuple[str, str], ...] = ()  # (agency id, name)
     outcomes: tuple[tuple[str, str], ...] = ()  # (key, words)
     updates: tuple[tuple[str, str], ...] = ()  # (key, words)
+    levels: tuple[tuple[str, str], ...] = ()  # (key, words), but for the one it has

@@ -81,6 +81,15 @@ def acknowledged(duty: Duty, alerts: Sequence[Alert]) -> bool:
     return any(a.body == duty.body and a.answer == "accepted" for a in alerts)
 
 
+def asked_at(alerts: Sequence[Alert]) -> dict[str, Urgency]:
+    """The bodies that were asked and not stood down, and how urgent the case was at most when they were."""
+    levels: dict[str, Urgency] = {}
+    for alert in alerts:
+        if alert.answer != "stood_down":
+            levels[alert.body] = max(alert.urgency, levels.get(alert.body, Urgency.none))
+    return levels
+
+
 def quiet(plan: Plan, alerts: Sequence[Alert]) -> bool:
     """Whether each body that must act has acknowledged."""
     return all(acknowledged(duty, alerts) for duty in plan.duties)

@@ -36,6 +36,7 @@ class Case:
     outcome: str = ""  # key of referral.case.OUTCOMES once closed
     legal_ground: str = "child_at_risk"  # key of referral.case.LEGAL_GROUNDS
     triage_version: str = ""
+    judged: Urgency | None = None  # how urgent the machine had found it before an officer set the level, if one did
     facts: Mapping[str, str] = field(default_factory=dict)  # answers by name: place, callback, child_age …
     reasons: tuple[str, ...] = ()  # why this urgency, in words a person can check
 

@@ -1,15 +1,19 @@
 """What should be true of a case: which bodies must act, and the ladder of officers that each of them has."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import MappingProxyType
 
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Agency, Directory, Officer
 from referral.case import Case
 from referral.matrix import Matrix
 from referral.urgency import Urgency
 
+Asked = Mapping[str, Urgency]  # a body that was asked, and how urgent the case was at most when it was
+
 MOST_CANDIDATES = 3  # communes alerted while it is not clear which one it is
+NOBODY_ASKED: Asked = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,14 @@ class Plan:
     elsewhere: frozenset[str] = frozenset()  # bodies of communes that it might have been and is not
 
 
-def plan(case: Case, directory: Directory, matrix: Matrix) -> Plan:
-    """Decide who must act: total, never empty while the directory has an intake desk."""
-    bodies = unique(wanted(case, directory, matrix))
+def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY_ASKED) -> Plan:
+    """Decide who must act: total, never empty while the directory has an intake desk.
+
+    When an officer lowers a case, nothing that was asked is taken back: a body that only the higher level called
+    keeps its duty until it acknowledges, and an alert keeps its moment. What comes next goes by the level now: the
+    patience of each new alert, whether it sounds, and which bodies are called that were not asked yet.
+    """
+    bodies = unique([*wanted(case, directory, matrix), *still_asked(case, directory, matrix, asked)])
     ladders = (Duty(body.id, ladder(body, bodies, case, directory)) for body in bodies)
     know = unique(a for role in matrix.know[case.category] for a in holders(role, case, directory))
     return Plan(
@@ -74,6 +83,13 @@ def wanted(case: Case, directory: Directory, matrix: Matrix) -> list[Agency | No
     if asks_desk(case):
         bodies.append(directory.intake_desk())
     return bodies
+
+
+def still_asked(case: Case, directory: Directory, matrix: Matrix, asked: Asked) -> list[Agency | None]:
+    """The bodies that were asked while the case was more urgent and that it would have called then."""
+    higher = sorted({urgency for urgency in asked.values() if urgency > case.urgency}, reverse=True)
+    called = (body for urgency in higher for body in wanted(replace(case, urgency=urgency), directory, matrix))
+    return [body for body in called if body and body.id in asked]
 
 
 def in_doubt(case: Case) -> bool:

@@ -33,6 +33,7 @@ CASE = Case(
     outcome="helped",
     legal_ground="save_a_life",
     triage_version="1",
+    judged=Urgency.emergency,
     facts={"place": "cạnh ao nhà bà Tư", "callback": "0912345678"},
     reasons=("có chữ “đánh”",),
 )

@@ -55,6 +55,18 @@ def test_the_words_of_a_choice_are_kept_beside_its_key() -> None:
     assert KINDS["choice"](Heard("2"), YES, HERE) == Read("no", {"danger_words": "Không"})
 
 
+DECIDED = {
+    "Có": ("yes", ""), "2: vì cháu ổn": ("no", "vì cháu ổn"), "không vì một lẽ: cháu ổn": ("no", "một lẽ: cháu ổn"),
+    ": có": ("", ""), "bla: có": ("", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DECIDED)
+def test_a_decision_leaves_its_reason_for_the_next_question(text: str) -> None:
+    reading = KINDS["decision"](Heard(text), YES, HERE)
+    assert ((reading.value, reading.rest) if isinstance(reading, Read) else ("", "")) == DECIDED[text]
+
+
 @pytest.mark.parametrize(("kind", "text"), READ)
 def test_an_answer_is_read_however_it_is_written(kind: str, text: str) -> None:
     assert value(kind, text) == READ[kind, text]

@@ -18,6 +18,11 @@ REFUSED = (  # the file, what the message names
     ("[[step]]\nsay = 5\n", 'a.toml line 1: say is written as "words"'),
     ('[[step]]\nask = "Ở đâu?"\nanswer = "place"\noptional = "yes"\n', "a.toml line 1: optional is written as true"),
     ('[[step]]\nask = "Ở đâu?"\nanswer = "a"\nchoices = ["Có"]\n', "a.toml line 1: choices is written as {"),
+    (
+        '[[step]]\nask = "Ở đâu?"\nanswer = "a"\nas = "decision"\n',
+        "a.toml line 1: choices go with as = choice or decision",
+    ),
+    ('[[step]]\nask = "Ở đâu?"\nanswer = "a"\nas = "age"\nchoices = { a = "A" }\n', "a.toml line 1: choices go with"),
     ('[[step]]\nask = "Ở đâu?"\nanswer = "a"\nchoices = {}\n', "a.toml line 1: choices are written as {"),
     ('[[step]]\nask = "Ở đâu?"\nanswer = "a"\nchoices = { n = 1 }\n', "a.toml line 1: choices are written as {"),
     ("[[step]]\n", "a.toml line 1: a step has exactly one of say, ask, do"),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli_places import PipesBroken
-from bot.place_lines import NO_DEGREES, TOO_LONG
+from bot.json_lines import TOO_LONG, PipesBroken
+from bot.place_lines import NO_DEGREES
 from referral.jurisdiction.units import units
 from tests.mergers import SON_TAY
 from tests.test_cli_places import WAIT, rows

@@ -18,6 +18,7 @@ from referral.urgency import Urgency
 from tests.store_cast import CASE, START
 
 MATRIX = shipped_matrix()
+HIGH = Urgency.urgent
 BARE = Case("", "", "physical_violence", Urgency.priority, START)
 
 
@@ -119,6 +120,24 @@ def test_where_else_the_child_is_the_one_who_leads_is_rung_in_an_emergency() -> 
     assert not {"health_station-20944", "province_desk-51"} & set(bodies)
     calm = plan(replace(case, urgency=Urgency.urgent), LINKED, MATRIX)
     assert not {"police-20944", "police-14812"} & {d.body for d in calm.duties}
+
+
+def test_a_body_that_was_asked_keeps_its_duty_when_an_officer_lowers_the_case() -> None:
+    calm = replace(BARE, commune="21340", province="51", candidates=("21340", "20944"))
+    asked = {"police-21340": Urgency.emergency, "police-14812": Urgency.emergency, "people_committee-21340": HIGH}
+    bodies = [d.body for d in plan(calm, LINKED, MATRIX, asked).duties]
+    assert bodies == ["people_committee-21340", "police-21340"], "the doubt about the place had asked nobody yet"
+    asked_above = {"province_desk-51": Urgency.emergency, "people_committee-20944": Urgency.emergency}
+    assert {d.body for d in plan(calm, LINKED, MATRIX, asked_above).duties} == {"people_committee-21340", *asked_above}
+    elsewhere = replace(calm, candidates=(), facts={"ruled_out": "20944"})
+    assert "people_committee-20944" not in {d.body for d in plan(elsewhere, LINKED, MATRIX, asked_above).duties}
+    raised = replace(calm, urgency=Urgency.emergency)
+    assert plan(raised, LINKED, MATRIX, asked) == plan(raised, LINKED, MATRIX)
+
+
+def test_the_patience_goes_by_the_level_now() -> None:
+    asked = {"police-21340": Urgency.emergency}
+    assert plan(replace(BARE, commune="21340"), LINKED, MATRIX, asked).patience == MATRIX.wait(Urgency.priority)
 
 
 def test_of_too_many_communes_none_is_rung_but_the_level_above() -> None:

@@ -108,6 +108,18 @@ async def test_a_case_from_alert_to_outcome(house: WebHouse) -> None:
 
 
 @in_house
+async def test_a_level_is_set_with_its_reason(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    here = f"/o/case/{number}"
+    await at_desk.submit(here, act="accept")
+    assert await at_desk.submit(here, act="level", choice="priority", words="đã vớt: cháu khỏe") == 200
+    assert "mức KHẨN CẤP → ƯU TIÊN, lý do: đã vớt: cháu khỏe" in at_desk.page
+    case = await house.desk.do(lambda work: work.cases.by_number(number))
+    assert case is not None and case.urgency.name == "priority"
+    assert await at_desk.submit(here, act="level", choice="routine", words=" ") == 400
+
+
+@in_house
 async def test_two_clicks_are_one_note(house: WebHouse) -> None:
     at_desk, number = await alerted(house)
     here = f"/o/case/{number}"

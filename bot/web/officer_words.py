@@ -25,6 +25,7 @@ FORMS = {
     "ask": Form("hỏi", ("words",), ("words",)),
     "update": Form("cập nhật", ("choice",), ("choice",)),
     "pass": Form("chuyển", ("choice", "words"), ("choice", "words")),
+    "level": Form("mức", ("choice", "words"), ("choice", "words")),
     "close": Form("đóng", ("choice",), ("choice",)),
 }
 

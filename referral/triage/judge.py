@@ -1,32 +1,31 @@
 """Judge one text: how urgent, what kind of harm, and which words say so; the worst clause decides."""
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from pathlib import Path
 
 from referral.triage import Evidence, Triage
+from referral.triage import lexicon as words
+from referral.triage import voice as voices
 from referral.triage.facts import child_age
-from referral.triage.lexicon import Frame, Lexicon, Lowering, Surroundings, load
+from referral.triage.hearing import Heard, hear
+from referral.triage.lexicon import SHIPPED, Frame, Lexicon, Lowering, Surroundings
 from referral.triage.phrases import Hit
 from referral.triage.place import place_text
-from referral.triage.reading import Clause, read
+from referral.triage.reading import Clause, read, whole, without
+from referral.triage.voice import MUTE, Opinion, Voice
 from referral.urgency import Urgency
 
 MOST_ALSO = 3  # other categories shown
 MOST_EVIDENCE = 6
+QUIET = frozenset({"info_request", "child_opinion", "not_relevant"})  # no kinds of harm
+UNSURE = 1.0  # log-odds up to which the rules say whether a child writes
+MOST_WEIGHED = 24  # findings looked through for it
 LATEST = 8  # readings remembered: a message is read once to see whether it may wait and again when it is handled
 FIRST, LAST = -1, 10_000  # ranks before and after every frame
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One clause with what was found in it; `names` are its word lists, `negated` the words after a negation."""
-
-    clause: Clause
-    frames: tuple[Hit[Frame], ...]
-    lowerings: tuple[Hit[Lowering], ...]
-    names: frozenset[str]
-    negated: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,75 +38,112 @@ class Finding:
     evidence: Evidence
 
 
-SILENT = Finding(Urgency.none, "not_relevant", 0, Evidence(0, 0, ""))  # no word that we know
+@dataclass(frozen=True)
+class Judge:
+    """Two voices, one judge: the rules of a lexicon, and a model that may raise what they say or make us ask."""
+
+    lexicon: Lexicon
+    voice: Voice
+
+    def judge(self, text: str, *, voiced: bool = True) -> Triage:
+        """The reading of any text, always the same for the same text; it never raises. `voiced`: by both voices."""
+        clauses = read(text, self.lexicon.spelling)
+        heard = tuple(hear(clause, self.lexicon) for clause in clauses)
+        found = sorted(findings(heard), key=lambda f: (-f.urgency, f.rank, f.evidence.start))
+        place = place_text(text)
+        told = story(clauses, text, self.lexicon)
+        rules = found[0].urgency if found else Urgency.none
+        calm = {at for at, here in enumerate(heard) if here.lowerings and rules <= Urgency.routine}
+        opinion = self.voice.listen(told, calm) if voiced else MUTE
+        urgency = max(rules, opinion.urgency)
+        spoken = self.voice.reasons(told, opinion) if urgency > rules else ()
+        category, *also = kinds(found, opinion, urgency)
+        return Triage(
+            urgency=urgency,
+            category=category,
+            also=tuple(also[:MOST_ALSO]),
+            evidence=(*spoken, *shown(found))[:MOST_EVIDENCE],
+            reporter_is_child=child_writes(heard, opinion),
+            child_age=child_age(text),
+            place_text=place if urgency else "",
+            ask=self.question(urgency, category, opinion, bool(found)),
+            version=f"{self.lexicon.version}-{self.voice.version}",
+        )
+
+    def question(self, urgency: Urgency, category: str, opinion: Opinion, known: bool) -> str:
+        """One question when the text alone cannot decide, else nothing."""
+        if urgency and category == "not_relevant":
+            return self.lexicon.asks["cry"]
+        if opinion.doubt > urgency:
+            return self.lexicon.asks["doubt"]
+        return "" if known or urgency else self.lexicon.asks["unclear"]
+
+
+@dataclass(slots=True)
+class InUse:
+    """The judge of this process, if a deployer has added words."""
+
+    judge: Judge | None = None
+
+
+IN_USE = InUse()
+
+
+def use(folder: Path | None) -> None:
+    """From now on the words of this folder are known too, or of none. Raises LexiconError."""
+    IN_USE.judge = judge_of(SHIPPED, folder) if folder else None
+    triage.cache_clear()
+
+
+def house() -> Judge:
+    """The judge of this program."""
+    return IN_USE.judge or shipped()
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Judge:
+    """The judge by the words that come with the program, made once."""
+    return judge_of(SHIPPED)
+
+
+def judge_of(*folders: Path) -> Judge:
+    """A judge by the words of these folders. Raises LexiconError."""
+    made = Judge(words.load(*folders), voices.load())
+    gc.freeze()  # it stays as long as the program: looking through it for rubbish would slow every message
+    return made
 
 
 @lru_cache(maxsize=LATEST)
-def triage(text: str) -> Triage:
-    """The reading of any text, always the same for the same text; it never raises."""
-    lexicon = load()
-    heard = tuple(hear(clause, lexicon) for clause in read(text, lexicon.spelling))
-    found = sorted(findings(heard), key=lambda f: (-f.urgency, f.rank, f.evidence.start))
-    names = frozenset(name for h in heard for name in h.names)
-    first = found[0] if found else SILENT
-    category = kind(found, first)
-    return Triage(
-        urgency=first.urgency,
-        category=category,
-        also=tuple(dict.fromkeys(f.category for f in found if f.category not in (category, "not_relevant")))[
-            :MOST_ALSO
-        ],
-        evidence=shown(found),
-        reporter_is_child="child_writer" in names and "adult_writer" not in names,
-        child_age=child_age(text),
-        place_text=place_text(text) if first.urgency else "",
-        ask=question(first.urgency, category, found, lexicon),
-        version=lexicon.version,
-    )
+def triage(text: str, *, voiced: bool = True) -> Triage:
+    """The reading of any text by the judge of this program; `voiced`: by both voices, else by the rules alone."""
+    return house().judge(text, voiced=voiced)
 
 
-def kind(found: list[Finding], first: Finding) -> str:
-    """The kind of harm; a bare cry takes the best guess that stands beside it."""
-    named = (f.category for f in found if f.category != "not_relevant")
-    return next(named, first.category) if first.urgency else first.category
+def story(clauses: tuple[Clause, ...], text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
+    """What the second voice hears: the words without those that only say where."""
+    where = read(place_text(whole(text)), lexicon.spelling)
+    return without(clauses, [token.word for clause in where for token in clause.tokens])
 
 
-def question(urgency: Urgency, category: str, found: list[Finding], lexicon: Lexicon) -> str:
-    """One question when the text alone cannot decide, else nothing."""
-    if urgency and category == "not_relevant":
-        return lexicon.asks["cry"]
-    return "" if found else lexicon.asks["unclear"]
+def kinds(found: Sequence[Finding], opinion: Opinion, urgency: Urgency) -> list[str]:
+    """The kinds of harm, the likeliest first: of those about as likely by the voice, what the rules find gravest.
 
-
-def hear(clause: Clause, lexicon: Lexicon) -> Heard:
-    """Everything the lexicon knows in one clause; an idiom hides the words of harm inside it."""
-    hits = list(lexicon.index.find(clause.words(), clause.plain))
-    hidden = {at for hit in hits if hit.owner == "idiom" for at in range(hit.first, hit.last)}
-    free = [hit for hit in hits if hidden.isdisjoint(range(hit.first, hit.last))]
-    thirds = frozenset(at for hit in free if hit.owner == "third_child" for at in range(hit.first + 1, hit.last))
-    return Heard(
-        clause,
-        tuple(Hit(h.owner, h.first, h.last) for h in free if isinstance(h.owner, Frame)),
-        tuple(Hit(h.owner, h.first, h.last) for h in hits if isinstance(h.owner, Lowering)),
-        frozenset(h.owner for h in free if isinstance(h.owner, str) and not another(h, thirds)),
-        frozenset(at for h in free if h.owner == "negation" for at in bound(h, clause)),
-    )
-
-
-def another(writer: Hit[Frame | Lowering | str], thirds: frozenset[int]) -> bool:
-    """Whether words for a child who writes run into words for another: "đánh cháu" in "đánh cháu bé".
-
-    `thirds` are the gaps between words inside such phrases, so that a long text is gone through once.
+    Of a bare cry nothing is known yet: the guesses only follow.
     """
-    return writer.owner == "child_writer" and not thirds.isdisjoint((writer.first, writer.last))
+    grave = {f.category for f in found if f.urgency == urgency}
+    told = [f.category for f in found if f.urgency]
+    likely = [kind for kind in opinion.kinds[: opinion.near] if urgency < Urgency.priority or kind not in QUIET]
+    order = sorted(likely or told, key=lambda kind: kind not in grave)
+    cried = grave == {"not_relevant"} and len(order) > 1
+    sure = [kind for kind in dict.fromkeys([*order, *told]) if kind != "not_relevant"]
+    return sure if urgency and sure and not cried else ["not_relevant", *sure]
 
 
-def bound(negation: Hit[Frame | Lowering | str], clause: Clause) -> Iterator[int]:
-    """The words a negation binds: the next and the one after, up to a comma."""
-    tokens = clause.tokens
-    for at in range(negation.last, min(negation.last + 2, len(tokens))):
-        if tokens[at].part == tokens[negation.first].part:
-            yield at
+def child_writes(heard: Sequence[Heard], opinion: Opinion) -> bool:
+    """Whether the writer is probably a child."""
+    names = frozenset(name for here in heard for name in here.names)
+    told = "child_writer" in names and "adult_writer" not in names
+    return opinion.child > 0 if abs(opinion.child) > UNSURE else told
 
 
 def findings(heard: tuple[Heard, ...]) -> Iterator[Finding]:
@@ -117,7 +153,7 @@ def findings(heard: tuple[Heard, ...]) -> Iterator[Finding]:
     for here in reversed(heard):
         holding = [hit for hit in here.lowerings if holds(hit, here, everywhere)]
         ends = {hit.owner: hit.last for hit in holding}
-        for hit in (hit for hit in here.frames if fits(hit.owner.around, here.names, everywhere)):
+        for hit in (hit for hit in here.frames if heeded(hit.owner, here, everywhere)):
             reaching = (low for low, end in ends.items() if low.reach == "clause" or end > hit.first)
             yield weighed(hit, here, later.union(reaching))
         for low in holding:
@@ -137,7 +173,13 @@ def rank(lowering: Lowering) -> int:
 
 def holds(hit: Hit[Lowering], here: Heard, everywhere: frozenset[str]) -> bool:
     """Whether words that lower are meant so: "chưa vớt được" closes nothing."""
-    return hit.first not in here.negated and fits(hit.owner.around, here.names, everywhere)
+    return hit.first not in here.negated and fits(hit.owner.around, here.names, here.names)
+
+
+def heeded(frame: Frame, here: Heard, everywhere: frozenset[str]) -> bool:
+    """Whether a frame counts where it was found."""
+    short = not frame.most or len(here.clause.tokens) <= frame.most
+    return short and fits(frame.around, here.names, everywhere)
 
 
 def fits(around: Surroundings, here: frozenset[str], everywhere: frozenset[str]) -> bool:
@@ -148,7 +190,7 @@ def fits(around: Surroundings, here: frozenset[str], everywhere: frozenset[str])
 def weighed(hit: Hit[Frame], here: Heard, lowerings: frozenset[Lowering]) -> Finding:
     """A frame with its urgency after time, negation and whatever lowers it."""
     frame = hit.owner
-    urgency = frame.now if "now" in here.names else frame.urgency
+    urgency = next((graded for name, graded in frame.when if name in here.names), frame.urgency)
     if hit.first in here.negated and not frame.firm:
         urgency = Urgency(max(urgency - 1, Urgency.none))
     urgency = min([urgency, *(low.to for low in lowerings if low.strong or not frame.firm)])
@@ -163,4 +205,12 @@ def span(hit: Hit[Frame] | Hit[Lowering], here: Heard) -> Evidence:
 
 def shown(found: list[Finding]) -> tuple[Evidence, ...]:
     """The evidence a person sees, the weightiest first, nothing twice."""
-    return tuple(dict.fromkeys(f.evidence for f in found if f.urgency or not found[0].urgency))[:MOST_EVIDENCE]
+    weighty = islice((f.evidence for f in found if f.urgency or not found[0].urgency), MOST_WEIGHED)
+    every = tuple(dict.fromkeys(weighty))
+    return tuple(one for one in every if not any(within(one, other) for other in every))[:MOST_EVIDENCE]
+
+
+def within(one: Evidence, other: Evidence) -> bool:
+    """Whether a longer stretch says the same."""
+    inside = other.start <= one.start and one.end <= other.end
+    return inside and one != other and one.says == other.says

@@ -1,7 +1,7 @@
 """Find the phrases of the lexicon in a row of words, quickly and in bounded time."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -56,29 +56,73 @@ def slot(part: str, lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
 
 
 class Index(Generic[Owner]):
-    """All phrases by their first word, once as written and once without diacritics."""
+    """All phrases, once as written and once without diacritics."""
 
     def __init__(self, phrases: Iterable[Phrase[Owner]], misread: frozenset[str]) -> None:
-        self.exact: dict[str, list[Phrase[Owner]]] = defaultdict(list)
-        self.plain: dict[str, list[Phrase[Owner]]] = defaultdict(list)
-        for phrase in phrases:
-            put(self.exact, phrase)
-            put(self.plain, phrase.folded(misread))
+        written = list(phrases)
+        self.exact = Table(written)
+        self.plain = Table([phrase.folded(misread) for phrase in written])
 
     def find(self, words: tuple[str, ...], plain: bool) -> Iterator[Hit[Owner]]:
-        """Every phrase in these words, in order of its first word; `plain`: the words have no diacritics."""
-        by_first = self.plain if plain else self.exact
-        for first, word in enumerate(words):
-            for phrase in by_first.get(word, ()):
-                last = end(phrase.slots, words, first)
-                if last:
-                    yield Hit(phrase.owner, first, last)
+        """Every phrase in these words; `plain`: the words have no diacritics."""
+        return (self.plain if plain else self.exact).find(words)
 
 
-def put(table: dict[str, list[Phrase[Owner]]], phrase: Phrase[Owner]) -> None:
-    """Enter a phrase under each word it can begin with."""
-    for word in phrase.slots[0]:
-        table[word].append(phrase)
+@dataclass(frozen=True, slots=True)
+class Anchored(Generic[Owner]):
+    """A phrase at its rarest slot, `before` slots from its first, with up to `slack` other words between.
+
+    The slot at `side` of the rarest one is `near`: looked at first, since it mostly says no.
+    """
+
+    phrase: Phrase[Owner]
+    before: int
+    slack: int
+    side: int
+    near: frozenset[str]
+
+
+class Table(Generic[Owner]):
+    """Phrases by the words of their rarest slot: few words of a message are the rarest of any phrase."""
+
+    def __init__(self, phrases: Sequence[Phrase[Owner]]) -> None:
+        self.by_word: dict[str, list[Anchored[Owner]]] = defaultdict(list)
+        common = Counter(word for phrase in phrases for slot in phrase.slots for word in slot)
+        for phrase in (phrase for phrase in phrases if phrase.slots[0]):
+            at = rarest(phrase, common)
+            for word in phrase.slots[at]:
+                self.by_word[word].append(anchored(phrase, at))
+
+    def find(self, words: tuple[str, ...]) -> Iterator[Hit[Owner]]:
+        """Every phrase in these words; one with a gap perhaps more than once."""
+        framed = ("", *words, "")
+        for at, word in enumerate(words):
+            for one in self.by_word.get(word, ()):
+                if not one.near or framed[at + 1 + one.side] in one.near:
+                    yield from around(one, words, at)
+
+
+def rarest(phrase: Phrase[Owner], common: Mapping[str, int]) -> int:
+    """Which slot has the words that stand in the fewest phrases."""
+    full = [at for at, slot in enumerate(phrase.slots) if slot]
+    return min(full, key=lambda at: sum(common[word] for word in phrase.slots[at]))
+
+
+def anchored(phrase: Phrase[Owner], at: int) -> Anchored[Owner]:
+    """A phrase at one of its slots."""
+    gaps = sum(not slot for slot in phrase.slots[:at])
+    slots = (GAP, *phrase.slots, GAP)
+    side = 1 if slots[at + 2] else -1
+    return Anchored(phrase, at - gaps, gaps * REACH, side, slots[at + 1 + side])
+
+
+def around(one: Anchored[Owner], words: tuple[str, ...], at: int) -> Iterator[Hit[Owner]]:
+    """The phrase wherever it stands with its rarest slot at a word."""
+    start = at - one.before
+    for first in range(max(0, start - one.slack), start + 1):
+        last = end(one.phrase.slots, words, first) if words[first] in one.phrase.slots[0] else 0
+        if last:
+            yield Hit(one.phrase.owner, first, last)
 
 
 def end(slots: tuple[frozenset[str], ...], words: tuple[str, ...], at: int) -> int:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from referral.triage.keys import letters as typed_letters
 
@@ -12,10 +13,13 @@ CLUSTER = re.compile(r".[\u0300-\u036f\0]{0,8}", re.DOTALL)  # a letter with its
 UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
 PIECE = re.compile(
     r"(?<![^\W_])[^\W\d_](?:[.\-*·_][^\W\d_])+(?![^\W_])"  # c.o.n: one word hidden behind separators
+    r"|(?<![^\W_])[^\W\d_]{1,2}(?:[.*·_][^\W\d_]{1,3})+(?![^\W_])"  # ch.ú, h.iế.p
     r"|[^\W_]+|[.!?;\n…]|,"
 )
 HIDDEN = re.compile(r"[.\-*·_]")
 ENDS = frozenset(".!?;\n…")
+SENTENCE = re.compile(r"[.!?;\n…]")
+BARE = 5  # words without any diacritic that make a part between commas one of another hand
 ACCENTED_SHARE = 6  # fewer than one accented word in six: the writer leaves diacritics out
 
 TODAY = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé", "ỏe": "oẻ"}
@@ -50,27 +54,61 @@ class Clause:
 def read(text: str, spelling: Mapping[str, str]) -> tuple[Clause, ...]:
     """The clauses of any text; `spelling` turns short forms into words ("ko" -> "không")."""
     letters, places = clean(text)
-    typed = typed_letters(letters.split())
+    typed: dict[str, str] = {}
+    for hand in (letters, *SENTENCE.split(letters)):
+        typed |= typed_letters(hand.split())
     clauses: list[Clause] = []
-    tokens: list[Token] = []
-    accented = part = 0
+    words: list[tuple[Token, bool]] = []
+    part = 0
     for piece in PIECE.finditer(letters):
         part += piece[0] == "," or piece[0] in ENDS
-        if piece[0] in ENDS and tokens:
-            clauses.append(clause(tokens, accented))
-            tokens, accented = [], 0
+        if piece[0] in ENDS and words:
+            clauses += clauses_of(words)
+            words = []
         if piece[0] != "," and piece[0] not in ENDS:
             word = HIDDEN.sub("", piece[0])
-            accented += fold(word) != word
+            marked = fold(word) != word
             start = places[piece.start()]
             end = max(places[piece.end()], start + 1)
-            tokens += (Token(w, fold(w), start, end, part) for w in spelled(typed.get(word, word), spelling))
-    return (*clauses, clause(tokens, accented)) if tokens else tuple(clauses)
+            meant = spelled(typed.get(word, word), spelling)
+            words += ((Token(w, fold(w), start, end, part), marked) for w in meant)
+    return (*clauses, *clauses_of(words))
 
 
-def clause(tokens: list[Token], accented: int) -> Clause:
-    """The clause of these words, of which so many carry diacritics."""
-    return Clause(tuple(tokens), accented * ACCENTED_SHARE < len(tokens))
+def without(clauses: tuple[Clause, ...], words: Sequence[str]) -> tuple[Clause, ...]:
+    """The clauses without these words where they stand together."""
+    return tuple(Clause(rest(clause.tokens, words), clause.plain) for clause in clauses) if words else clauses
+
+
+def rest(tokens: tuple[Token, ...], words: Sequence[str]) -> tuple[Token, ...]:
+    """The tokens without the first run of these words."""
+    said = [token.word for token in tokens]
+    count = len(words)
+    at = next((at for at in range(len(said) - count + 1) if said[at : at + count] == words), len(said))
+    return tokens[:at] + tokens[at + count :]
+
+
+def whole(text: str) -> str:
+    """The text with its marks composed and without invisible letters."""
+    return unicodedata.normalize("NFC", UNSEEN.sub("", text))
+
+
+def clauses_of(words: list[tuple[Token, bool]]) -> Iterator[Clause]:
+    """The clause of these words, each with whether it was written with diacritics.
+
+    A long part between commas without any, beside others that have them, is a clause of its own: another hand.
+    """
+    parts = [list(group) for _, group in groupby(words, key=lambda word: word[0].part)]
+    apart = [part for part in parts if len(part) >= BARE and not any(marked for _, marked in part)]
+    rest = [word for part in parts if part not in apart for word in part]
+    for some in [words] if is_plain(words) else [*apart, rest]:
+        if some:
+            yield Clause(tuple(token for token, _ in some), is_plain(some))
+
+
+def is_plain(words: Sequence[tuple[Token, bool]]) -> bool:
+    """Whether the writer leaves diacritics out."""
+    return sum(marked for _, marked in words) * ACCENTED_SHARE < len(words)
 
 
 def clean(text: str) -> tuple[str, range | list[int]]:

@@ -1,0 +1,110 @@
+"""After an officer set the level the same story raises nothing, and new danger does, in words or in answers."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.store.work import SqlWork
+from flows.library import flows
+from handlers.cases import KEPT, absorb
+from handlers.retelling import sentences
+from referral.case import Case
+from referral.triage.answers import RAISES
+from referral.urgency import Urgency
+from tests.room import Room, room
+
+POLICE = "Công an xã Sơn Tây"
+STORY = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
+WHY = "đã gặp cháu, cháu an toàn"
+WORSE = "giờ nó lại cầm dao đòi giết thằng bé"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Room]:
+    with room(tmp_path) as made:
+        yield made
+
+
+def taken(here: Room) -> str:
+    """An emergency that the police have accepted; its number."""
+    here.say(STORY)
+    number = the_case(here).number
+    here.officer(POLICE, f"nhận {number}")
+    assert the_case(here).urgency == Urgency.emergency
+    return number
+
+
+def the_case(here: Room) -> Case:
+    (case,) = here.cases()
+    return case
+
+
+def the_case_of(work: SqlWork, number: str) -> Case:
+    case = work.cases.by_number(number)
+    assert case
+    return case
+
+
+def test_the_same_story_does_not_raise_it_back_and_is_told_to_who_holds_it(here: Room) -> None:
+    number = taken(here)
+    here.officer(POLICE, f"mức {number} ưu tiên: {WHY}")
+    for words in (STORY, STORY.upper(), f"{STORY}. Sao chưa ai tới?"):
+        told = [m.text for m in here.say(words)]
+        assert the_case(here).urgency == Urgency.priority
+        assert f"{number}: người báo tin vừa viết thêm." in told
+
+
+@pytest.mark.parametrize("words", [WORSE, f"{STORY}. {WORSE}", f"hôm nay lại {STORY}", "sos"])
+def test_new_danger_raises_it_and_is_told_each_time(words: str, here: Room) -> None:
+    number = taken(here)
+    for _ in range(2):
+        here.officer(POLICE, f"mức {number} ưu tiên: {WHY}")
+        here.clock.forward(timedelta(minutes=1))
+        told = [m.text for m in here.say(words)]
+        assert the_case(here).urgency == Urgency.emergency
+        assert f"{number}: mức độ nay là KHẨN CẤP." in told
+        words = f"{words}! Lần nữa: {WORSE}" if words != "sos" else words
+
+
+def test_words_no_worse_than_the_level_and_all_words_before_one_was_set_count_as_ever(here: Room) -> None:
+    number = taken(here)
+    here.officer(POLICE, f"mức {number} gấp: {WHY}")
+    here.say("nó hay mắng chửi thằng bé")
+    assert the_case(here).urgency == Urgency.urgent
+
+
+def test_old_answers_raise_nothing_and_changed_ones_do(here: Room) -> None:
+    number = taken(here)
+    here.do(lambda work: absorb(work, the_case_of(work, number), {"danger_now": "yes", "injured": "yes"}))
+    here.officer(POLICE, f"mức {number} thường: {WHY}")
+    assert urgency_after(here, number, {"danger_now": "yes", "injured": "yes"}) == Urgency.routine
+    assert urgency_after(here, number, {"danger_now": "no", "injured": "yes"}) == Urgency.routine
+    assert urgency_after(here, number, {"danger_now": "yes", "injured": "yes"}) == Urgency.emergency
+
+
+def urgency_after(here: Room, number: str, answers: Mapping[str, str]) -> Urgency:
+    return here.do(lambda work: absorb(work, the_case_of(work, number), answers)).urgency
+
+
+def test_a_conversation_that_goes_on_does_not_raise_it_back(here: Room) -> None:
+    here.say("nhà bên hay mắng chửi con, xã Sơn Tây, Quảng Ngãi")
+    here.say("Có")
+    number = the_case(here).number
+    here.officer(POLICE, f"nhận {number}")
+    here.officer(POLICE, f"mức {number} ưu tiên: {WHY}")
+    for words in ("Không có", "9", "dừng", "cảm ơn cô chú đã giúp"):
+        here.say(words)
+        assert the_case(here).urgency == Urgency.priority
+
+
+def test_every_answer_that_raises_and_is_asked_for_is_kept_by_the_case() -> None:
+    """Otherwise it would be new each time, and an officer could not lower the case."""
+    asked = {step.answer for flow in flows().values() for step in flow.steps}
+    assert {rule.answer for rule in RAISES} & asked <= set(KEPT)
+
+
+def test_sentences_are_what_stands_between_marks() -> None:
+    assert sentences("Một. Hai, ba!\nBốn") == ["Một.", " Hai, ba!\n", "Bốn"]
+    assert sentences("") == [] and "".join(sentences("a?! b")) == "a?! b"
