@@ -8,6 +8,7 @@ from referral.triage.phrases import Hit
 from referral.triage.reading import Clause
 
 REACH = 2  # words a negation binds
+Found = Hit[Frame | Lowering | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +25,21 @@ class Heard:
 def hear(clause: Clause, lexicon: Lexicon) -> Heard:
     """Everything the lexicon knows in one clause; an idiom hides the words of harm inside it."""
     hits = list(lexicon.index.find(clause.words(), clause.plain))
-    hidden = {at for hit in hits if hit.owner == "idiom" for at in range(hit.first, hit.last)}
-    free = [hit for hit in hits if hidden.isdisjoint(range(hit.first, hit.last))]
-    thirds = frozenset(at for hit in free if hit.owner == "third_child" for at in range(hit.first + 1, hit.last))
+    named = [hit for hit in hits if isinstance(hit.owner, str)]
+    hidden = {at for hit in named if hit.owner == "idiom" for at in range(hit.first, hit.last)}
+    known = [hit for hit in named if hidden.isdisjoint(range(hit.first, hit.last))]
+    thirds = frozenset(at for hit in known if hit.owner == "third_child" for at in range(hit.first + 1, hit.last))
+    frames = (Hit(hit.owner, hit.first, hit.last) for hit in hits if isinstance(hit.owner, Frame))
     return Heard(
         clause,
-        tuple(Hit(h.owner, h.first, h.last) for h in free if isinstance(h.owner, Frame)),
-        tuple(Hit(h.owner, h.first, h.last) for h in hits if isinstance(h.owner, Lowering)),
-        frozenset(h.owner for h in free if isinstance(h.owner, str) and not another(h, thirds)),
-        frozenset(at for h in free if h.owner == "negation" for at in bound(h, clause)),
+        tuple(hit for hit in frames if hidden.isdisjoint(range(hit.first, hit.last))),
+        tuple(Hit(hit.owner, hit.first, hit.last) for hit in hits if isinstance(hit.owner, Lowering)),
+        frozenset(str(hit.owner) for hit in known if not another(hit, thirds)),
+        frozenset(at for hit in known if hit.owner == "negation" for at in bound(hit, clause)),
     )
 
 
-def another(writer: Hit[Frame | Lowering | str], thirds: frozenset[int]) -> bool:
+def another(writer: Found, thirds: frozenset[int]) -> bool:
     """Whether words for a child who writes run into words for another: "đánh cháu" in "đánh cháu bé".
 
     `thirds` are the gaps between words inside such phrases, so that a long text is gone through once.
@@ -44,7 +47,7 @@ def another(writer: Hit[Frame | Lowering | str], thirds: frozenset[int]) -> bool
     return writer.owner == "child_writer" and not thirds.isdisjoint((writer.first, writer.last))
 
 
-def bound(negation: Hit[Frame | Lowering | str], clause: Clause) -> Iterator[int]:
+def bound(negation: Found, clause: Clause) -> Iterator[int]:
     """The words a negation binds: the next and the one after, up to a comma."""
     tokens = clause.tokens
     for at in range(negation.last, min(negation.last + REACH, len(tokens))):

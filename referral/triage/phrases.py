@@ -118,11 +118,12 @@ def anchored(phrase: Phrase[Owner], at: int) -> Anchored[Owner]:
 
 def around(one: Anchored[Owner], words: tuple[str, ...], at: int) -> Iterator[Hit[Owner]]:
     """The phrase wherever it stands with its rarest slot at a word."""
-    start = at - one.before
-    for first in range(max(0, start - one.slack), start + 1):
-        last = end(one.phrase.slots, words, first) if words[first] in one.phrase.slots[0] else 0
-        if last:
-            yield Hit(one.phrase.owner, first, last)
+    start, slots = at - one.before, one.phrase.slots
+    for first in range(max(0, start - one.slack), start + 1) if one.slack else (start,):
+        if first >= 0 and words[first] in slots[0]:
+            last = end(slots, words, first)
+            if last:
+                yield Hit(one.phrase.owner, first, last)
 
 
 def end(slots: tuple[frozenset[str], ...], words: tuple[str, ...], at: int) -> int:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from referral.triage.keys import letters as typed_letters
@@ -111,6 +112,7 @@ def is_plain(words: Sequence[tuple[Token, bool]]) -> bool:
     return sum(marked for _, marked in words) * ACCENTED_SHARE < len(words)
 
 
+@lru_cache(maxsize=4)  # a text is cleaned for its words and again for the age it states
 def clean(text: str) -> tuple[str, range | list[int]]:
     """Lower-case composed letters without invisible ones, and for each its offset in the text, then the text's end."""
     lower = text.lower()
