@@ -100,9 +100,10 @@ def clauses_of(words: list[tuple[Token, bool]]) -> Iterator[Clause]:
     A long part between commas without any, beside others that have them, is a clause of its own: another hand.
     """
     parts = [list(group) for _, group in groupby(words, key=lambda word: word[0].part)]
-    apart = [part for part in parts if len(part) >= BARE and not any(marked for _, marked in part)]
-    rest = [word for part in parts if part not in apart for word in part]
-    for some in [words] if is_plain(words) else [*apart, rest]:
+    bare = [len(part) >= BARE and not any(marked for _, marked in part) for part in parts]
+    apart = [part for part, alone in zip(parts, bare, strict=True) if alone]
+    others = [word for part, alone in zip(parts, bare, strict=True) if not alone for word in part]
+    for some in [words] if is_plain(words) else [*apart, others]:
         if some:
             yield Clause(tuple(token for token, _ in some), is_plain(some))
 
