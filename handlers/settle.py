@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 
 from handlers.alerting import send_alert, tell_place_settled, tell_stood_down
+from handlers.chasing import chase
+from handlers.deadlines import run_clocks
 from handlers.events import Timer
+from handlers.informing import inform
 from handlers.speaking import tell_reporter
 from handlers.work import Work
 from referral.alerts import Alert, asked_at, found_right, next_alerts, nobody_accepted, to_stand_down, wake_at
@@ -20,7 +24,8 @@ def settle(work: Work, case: Case) -> Case:
     stand_down(work, case, the_plan)
     raise_alerts(work, case, the_plan)
     case = warn_reporter(work, case, the_plan)
-    set_wake(work, case, the_plan)
+    later = (inform(work, case, the_plan), chase(work, case, the_plan), run_clocks(work, case))
+    set_wake(work, case, (wake_at(case, the_plan, work.alerts.of(case.id), work.now), *later))
     return case
 
 
@@ -88,9 +93,9 @@ def warn_reporter(work: Work, case: Case, the_plan: Plan) -> Case:
     return warned
 
 
-def set_wake(work: Work, case: Case, the_plan: Plan) -> None:
+def set_wake(work: Work, case: Case, moments: Sequence[datetime | None]) -> None:
     """Set the case's one timer to the next moment at which time alone changes something."""
-    due = wake_at(case, the_plan, work.alerts.of(case.id), work.now)
+    due = min((moment for moment in moments if moment), default=None)
     key = f"settle:{case.id}"
     if due:
         work.set_timer(Timer(key, due, "settle", case.id))

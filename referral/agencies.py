@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from referral.calendar import Calendar
 from referral.jurisdiction.landmarks import Landmarks, landmarks_of
 from referral.jurisdiction.names import tokens
 
@@ -54,6 +55,7 @@ class Directory:
 
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     officers: Mapping[str, Officer] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)  # when offices are open
     real_agencies: bool = False  # the deployer's word (REAL_AGENCIES) that nothing here is a rehearsal
 
     @cached_property

@@ -24,6 +24,9 @@ class Alert:
     due_at: datetime  # when the next rung is asked
     answer: AlertAnswer = ""
     answered_at: datetime | None = None
+    step: str = ""  # key of referral.steps.STEPS: the last thing its officer did for the case
+    acted_at: datetime | None = None  # when that was
+    reminded: int = 0  # since then: 1 its officer was reminded, 2 whoever supervises was told
 
 
 def next_alerts(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
@@ -36,7 +39,7 @@ def next_alerts(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) 
     due = [(duty, officer) for duty, officer in officers if officer]
     n = len(alerts)
     return tuple(
-        Alert(n + i, duty.body, officer, case.urgency, now, now + plan.patience)
+        Alert(n + i, duty.body, officer, case.urgency, now, plan.patient_until(now))
         for i, (duty, officer) in enumerate(due, 1)
     )
 
@@ -123,7 +126,7 @@ def wake_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> d
     if waits_for_answer(case, now):
         return case.desk_first if waits_for_desk(case, now) else case.hold_until
     waiting = {duty.body for duty in plan.duties if not acknowledged(duty, alerts)}
-    later = now + plan.patience if waiting else None
+    later = plan.patient_until(now) if waiting else None
     return min((a.due_at for a in alerts if a.answer == "" and a.body in waiting and a.due_at > now), default=later)
 
 
@@ -132,5 +135,5 @@ def nobody_accepted(case: Case, plan: Plan, alerts: Sequence[Alert], now: dateti
     held = waits_for_answer(case, now) and not alerts
     if case.status == "closed" or held or any(a.answer == "accepted" for a in alerts):
         return False
-    first = min((a.sent_at + plan.patience for a in alerts), default=now)
+    first = min((plan.patient_until(a.sent_at) for a in alerts), default=now)
     return first <= now

@@ -4,12 +4,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from referral.agencies import ROLES
+from referral.calendar import Wait, parse_wait
 from referral.case import Case
 from referral.conditions import Condition, holds, parse_conditions
 from referral.triage import CATEGORIES
@@ -30,18 +30,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Rows by category, and patience by urgency (minutes until the next rung is asked)."""
+    """Rows by category, and patience by urgency (until the next rung is asked)."""
 
     act: Mapping[str, tuple[Cell, ...]]
     know: Mapping[str, tuple[str, ...]]
-    patience: Mapping[Urgency, timedelta]
+    patience: Mapping[Urgency, Wait]
 
     def roles(self, case: Case) -> tuple[str, ...]:
         """The roles that must act on this case."""
         facts = {**case.facts, "urgency": case.urgency.name, "category": case.category}
         return tuple(cell.role for cell in self.act[case.category] if holds(cell.only_if, facts))
 
-    def wait(self, urgency: Urgency) -> timedelta:
+    def wait(self, urgency: Urgency) -> Wait:
         """How long one rung of a ladder has to answer."""
         return self.patience[max(urgency, Urgency.routine)]
 
@@ -59,7 +59,7 @@ def parse_matrix(text: str) -> Matrix:
         matrix = Matrix(
             act={row["category"]: tuple(parse_cell(cell) for cell in row["act"]) for row in raw["row"]},
             know={row["category"]: tuple(row.get("know", ())) for row in raw["row"]},
-            patience={Urgency[name]: timedelta(minutes=m) for name, m in raw["patience"].items()},
+            patience={Urgency[name]: parse_wait(text) for name, text in raw["patience"].items()},
         )
     except (KeyError, ValueError) as error:  # no TOML, no condition, a word that is missing or unknown
         raise BadMatrix(f"{error}: {BadMatrix.__doc__}") from None

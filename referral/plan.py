@@ -1,11 +1,12 @@
 """What should be true of a case: which bodies must act, and the ladder of officers that each of them has."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from types import MappingProxyType
 
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Agency, Directory, Officer
+from referral.calendar import Calendar, Wait
 from referral.case import Case
 from referral.matrix import Matrix
 from referral.urgency import Urgency
@@ -29,11 +30,16 @@ class Plan:
     """Who must act on a case. `patience` is how long one rung is waited for."""
 
     duties: tuple[Duty, ...]
-    patience: timedelta
+    patience: Wait
+    calendar: Calendar = field(default_factory=Calendar)
     unheld: frozenset[str] = frozenset()  # bodies that are asked while all others still wait
     know: tuple[str, ...] = ()  # agency ids that should hear of it from whoever takes the case
     here: frozenset[str] = frozenset()  # bodies that answer for the commune, once that is known
     elsewhere: frozenset[str] = frozenset()  # bodies of communes that it might have been and is not
+
+    def patient_until(self, start: datetime) -> datetime:
+        """When the patience that begins at the start is over."""
+        return self.patience.after(start, self.calendar)
 
 
 def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY_ASKED) -> Plan:
@@ -49,6 +55,7 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
     return Plan(
         tuple(ladders),
         matrix.wait(case.urgency),
+        directory.calendar,
         frozenset(a.id for a in bodies if asks_desk(case) and a.role == "intake_desk"),
         tuple(a.id for a in know if a not in bodies and a.role not in case.avoid),
         answering(case, bodies),

@@ -17,13 +17,14 @@ from referral.alerts import (
     waits_for_answer,
     wake_at,
 )
+from referral.calendar import Wait
 from referral.case import Case
 from referral.plan import Duty, Plan
 from referral.urgency import Urgency
 from tests.store_cast import MINUTE, START
 
 PATIENCE = 10 * MINUTE
-PLAN = Plan((Duty("police", ("p1", "p2", "desk")), Duty("committee", ("c1", "desk"))), PATIENCE)
+PLAN = Plan((Duty("police", ("p1", "p2", "desk")), Duty("committee", ("c1", "desk"))), Wait(PATIENCE))
 ONE = replace(PLAN, duties=PLAN.duties[:1])
 CASE = Case("", "", "physical_violence", Urgency.urgent, START)
 LATER = START + PATIENCE
@@ -104,7 +105,7 @@ def test_time_matters_next_when_the_first_patience_ends() -> None:
 
 
 def test_bug_a_case_that_found_nobody_to_ask_was_never_looked_at_again() -> None:
-    nobody = Plan((Duty("desk", ()),), PATIENCE)
+    nobody = Plan((Duty("desk", ()),), Wait(PATIENCE))
     assert next_alerts(CASE, nobody, (), START) == ()
     assert wake_at(CASE, nobody, (), START) == LATER
 

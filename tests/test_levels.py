@@ -13,6 +13,7 @@ from handlers.events import Address, IncomingEvent, OutgoingMessage, Timer
 from handlers.officer_pages import case_view
 from handlers.settle import settle
 from referral.alerts import Alert
+from referral.calendar import Calendar
 from referral.case import Case
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT
@@ -161,7 +162,7 @@ def test_lowering_takes_no_alert_back_and_the_chase_goes_on_at_its_own_pace(here
     later(here, 2)
     asked = alerts(here)[-1]
     assert (asked.body, asked.officer, asked.urgency) == ("police-21340", OFFICERS[DEPUTY], Urgency.priority)
-    assert asked.due_at - asked.sent_at == timedelta(hours=4)
+    assert asked.due_at == Calendar().after_office_time(asked.sent_at, timedelta(hours=4))
     rung = [m for m in here.deliver() if number in m.text]
     assert rung and not any(m.siren for m in rung)
     here.officer(DEPUTY, f"từ chối {number}: đang ở xa")

@@ -5,12 +5,18 @@ from dataclasses import replace
 import pytest
 
 from referral.agencies import ROLES
+from referral.calendar import Calendar
 from referral.matrix import BadMatrix, parse_matrix, shipped_matrix
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency
-from tests.store_cast import CASE
+from tests.store_cast import CASE, START
 
-PATIENCE = "[patience]\nemergency = 2\nurgent = 10\npriority = 240\nroutine = 1440\n"
+PATIENCE = """[patience]
+emergency = "2 minutes"
+urgent = "10 minutes"
+priority = "4 working hours"
+routine = "8 working hours"
+"""
 ROWS = "".join(f'[[row]]\ncategory = "{name}"\nact = [{{ role = "police" }}]\n' for name in CATEGORIES)
 
 
@@ -23,7 +29,8 @@ def test_the_shipped_matrix_has_somebody_for_everything() -> None:
 
 def test_the_more_urgent_the_shorter_the_patience() -> None:
     waits = [shipped_matrix().wait(urgency) for urgency in Urgency]
-    assert waits == sorted(waits, reverse=True)
+    ends = [wait.after(START, Calendar()) for wait in waits]
+    assert ends == sorted(ends, reverse=True)
     assert waits[Urgency.none] == waits[Urgency.routine]
 
 
@@ -40,8 +47,9 @@ def test_a_whole_matrix_is_read() -> None:
         (PATIENCE + ROWS.replace('{ role = "police" }', '{ role = "police", only_if = "a is b" }', 1), "sexual_abuse"),
         (PATIENCE + ROWS + 'know = ["postman"]\n', "postman"),
         (PATIENCE + ROWS.replace("police", "police\", only_if = \"a", 1), "'a'"),
-        (PATIENCE.replace("urgent = 10\n", "") + ROWS, "urgent"),
+        (PATIENCE.replace('urgent = "10 minutes"\n', "") + ROWS, "urgent"),
         (PATIENCE.replace("urgent", "hurried") + ROWS, "hurried"),
+        (PATIENCE.replace("10 minutes", "a while") + ROWS, "a while"),
         (ROWS, "patience"),
         (PATIENCE, "row"),
         (PATIENCE + "[[row]]\nact = []\n", "category"),

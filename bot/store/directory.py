@@ -74,7 +74,7 @@ class Directories:
         return Directory(
             {row.id: self._agency(row) for row in self._t.run(AGENCIES)},
             {row.id: self._officer(row, ways.get(row.id, ())) for row in self._t.run(OFFICERS)},
-            self._cache.real_agencies,
+            real_agencies=self._cache.real_agencies,
         )
 
     def _agency(self, row: AnyRow) -> Agency:

@@ -155,6 +155,8 @@ alerts = Table(
     "alerts", metadata,
     of("case_id", "cases", primary=True), Column("n", Integer, primary_key=True), word("body"), word("officer"),
     count("urgency"), moment("sent_at"), moment("due_at"), word("answer"), moment("answered_at", nullable=True),
+    Column("step", String, nullable=False, server_default=text("''")), moment("acted_at", nullable=True),
+    Column("reminded", Integer, nullable=False, server_default="0"),
     Index(None, "officer", "case_id"),
 )  # fmt: skip
 
