@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from handlers import presence
 from handlers.events import OutgoingMessage
-from handlers.settle import plan_for, settle
+from handlers.planning import plan_for
+from handlers.settle import settle
 from handlers.speaking import tell_holders
 from handlers.work import Work
 from referral.case import Case

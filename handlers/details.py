@@ -6,8 +6,8 @@ from datetime import timedelta
 from flows.words import category_words, label, sections, urgency_words
 from handlers.access import officer_of, relation_to
 from handlers.events import Entry, Person
+from handlers.planning import plan_for
 from handlers.scene import Scene, agency_names, words
-from handlers.settle import plan_for
 from handlers.status import body_of
 from handlers.views import CaseLine
 from handlers.where import commune, exact_place

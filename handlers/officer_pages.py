@@ -8,8 +8,9 @@ from handlers.access import access_case, officer_of, relation_to
 from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry
 from handlers.media import may_show
+from handlers.planning import plan_for
 from handlers.scene import agency_name
-from handlers.settle import plan_for, settle
+from handlers.settle import settle
 from handlers.status import body_of
 from handlers.views import BodyLine, CaseLine, CaseView, EntryLine
 from handlers.work import Work

@@ -10,12 +10,12 @@ from handlers.chasing import chase
 from handlers.deadlines import run_clocks
 from handlers.events import Timer
 from handlers.informing import inform
+from handlers.planning import plan_for
 from handlers.speaking import tell_reporter
 from handlers.work import Work
-from referral.alerts import Alert, asked_at, found_right, next_alerts, nobody_accepted, to_stand_down, wake_at
+from referral.alerts import Alert, found_right, next_alerts, nobody_accepted, to_stand_down, wake_at
 from referral.case import Case
-from referral.matrix import shipped_matrix
-from referral.plan import Plan, plan
+from referral.plan import Plan
 
 
 def settle(work: Work, case: Case) -> Case:
@@ -27,11 +27,6 @@ def settle(work: Work, case: Case) -> Case:
     later = (inform(work, case, the_plan), chase(work, case, the_plan), run_clocks(work, case))
     set_wake(work, case, (wake_at(case, the_plan, work.alerts.of(case.id), work.now), *later))
     return case
-
-
-def plan_for(work: Work, case: Case) -> Plan:
-    """The plan of a case by the directory and matrix in force now, and by whom it has asked."""
-    return plan(case, work.directory, shipped_matrix(), asked_at(work.alerts.of(case.id)))
 
 
 def raise_alerts(work: Work, case: Case, the_plan: Plan) -> None:
