@@ -8,9 +8,11 @@ from functools import cached_property, lru_cache
 from referral.calendar import Calendar
 from referral.jurisdiction.landmarks import Landmarks, landmarks_of
 from referral.jurisdiction.names import tokens
+from referral.matrix import Matrix, shipped_matrix
+from referral.roles import at_level
 
-COMMUNE_ROLES = ("police", "people_committee", "health_station", "school", "youth_union")
-PROVINCE_ROLES = ("social_work_centre", "province_desk")
+COMMUNE_ROLES = at_level("commune")
+PROVINCE_ROLES = at_level("province")
 ROLES = (*COMMUNE_ROLES, *PROVINCE_ROLES, "intake_desk")
 LANDMARK_ROLES = ("school", "health_station", "police", "people_committee")
 # A name of such words alone, "Trạm y tế" or "Trường Tiểu học số 1", stands everywhere and says of no place.
@@ -56,6 +58,7 @@ class Directory:
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     officers: Mapping[str, Officer] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)  # when offices are open
+    matrices: Mapping[str, Matrix] = field(default_factory=dict)  # by code, of provinces that edited theirs
     real_agencies: bool = False  # the deployer's word (REAL_AGENCIES) that nothing here is a rehearsal
 
     @cached_property
@@ -70,6 +73,10 @@ class Directory:
     def for_province(self, role: str, province: str) -> Agency | None:
         """The agency of this role that serves the province with this code."""
         return self._by_province.get((role, province))
+
+    def matrix_for(self, province: str) -> Matrix:
+        """The matrix in force in a province: its own edition, else the one that comes with the program."""
+        return self.matrices.get(province) or shipped_matrix()
 
     def intake_desk(self) -> Agency | None:
         """The deployer's own desk that answers day and night: the last rung of every ladder."""

@@ -9,6 +9,7 @@ from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Agency, Directory, 
 from referral.calendar import Calendar, Wait
 from referral.case import Case
 from referral.matrix import Matrix
+from referral.roles import WANTED
 from referral.urgency import Urgency
 
 Asked = Mapping[str, Urgency]  # a body that was asked, and how urgent the case was at most when it was
@@ -33,7 +34,8 @@ class Plan:
     patience: Wait
     calendar: Calendar = field(default_factory=Calendar)
     unheld: frozenset[str] = frozenset()  # bodies that are asked while all others still wait
-    know: tuple[str, ...] = ()  # agency ids that should hear of it from whoever takes the case
+    know: tuple[str, ...] = ()  # agency ids that are told of it in office hours
+    supervise: tuple[str, ...] = ()  # agency ids that are told when something is not done
     here: frozenset[str] = frozenset()  # bodies that answer for the commune, once that is known
     elsewhere: frozenset[str] = frozenset()  # bodies of communes that it might have been and is not
 
@@ -51,16 +53,27 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
     """
     bodies = unique([*wanted(case, directory, matrix), *still_asked(case, directory, matrix, asked)])
     ladders = (Duty(body.id, ladder(body, bodies, case, directory)) for body in bodies)
-    know = unique(a for role in matrix.know[case.category] for a in holders(role, case, directory))
+    know = agencies_of(matrix.knowing(case), case, directory)
     return Plan(
         tuple(ladders),
         matrix.wait(case.urgency),
         directory.calendar,
         frozenset(a.id for a in bodies if asks_desk(case) and a.role == "intake_desk"),
-        tuple(a.id for a in know if a not in bodies and a.role not in case.avoid),
+        tuple(a.id for a in know if a not in bodies),
+        tuple(a.id for a in agencies_of(matrix.supervising(case), case, directory)),
         answering(case, bodies),
         frozenset(body.id for body in of_communes(ruled_out(case), directory)),
     )
+
+
+def may_learn(case: Case, agency: Agency) -> bool:
+    """Whether a body may learn of this case at all: the one place that knows who is left out."""
+    return agency.role not in case.avoid
+
+
+def agencies_of(roles: Iterable[str], case: Case, directory: Directory) -> tuple[Agency, ...]:
+    """The agencies of the commune or province of a case that hold these roles and may learn of it."""
+    return unique(a for role in roles for a in holders(role, case, directory) if may_learn(case, a))
 
 
 def answering(case: Case, bodies: tuple[Agency, ...]) -> frozenset[str]:
@@ -110,11 +123,14 @@ def asks_desk(case: Case) -> bool:
 
 
 def bodies_for(role: str, case: Case, directory: Directory) -> list[Agency | None]:
-    """The agencies that hold this role for the case; one level higher where there is none or it must not know."""
+    """The agencies that hold this role for the case; one level higher where there is none or it must not know.
+
+    A role that not every place has is simply left out: the wanted role beside it always has somebody.
+    """
     if role == "intake_desk":
         return [directory.intake_desk()]
-    found = [] if role in case.avoid else holders(role, case, directory)
-    sure = bool(found) and (bool(case.commune) or role in PROVINCE_ROLES)
+    found = list(agencies_of((role,), case, directory))
+    sure = role not in WANTED or (bool(found) and (bool(case.commune) or role in PROVINCE_ROLES))
     return [*found] if sure else [*found, above(case, directory)]
 
 
@@ -139,8 +155,8 @@ def further_communes(case: Case) -> tuple[str, ...]:
 
 def lead(roles: tuple[str, ...], commune: str, case: Case, directory: Directory) -> Agency | None:
     """The first body of the row that a commune has and that may know: one, where it may well be somewhere else."""
-    asked = (directory.for_commune(role, commune) for role in roles if role in COMMUNE_ROLES and role not in case.avoid)
-    return next((body for body in asked if body), None)
+    asked = (directory.for_commune(role, commune) for role in roles if role in COMMUNE_ROLES)
+    return next((body for body in asked if body and may_learn(case, body)), None)
 
 
 def above(case: Case, directory: Directory) -> Agency | None:
@@ -153,7 +169,7 @@ def ladder(body: Agency, bodies: tuple[Agency, ...], case: Case, directory: Dire
     """Officers to ask, in order: the body's own, another body of the row, social work centre, desks."""
     support = directory.for_province("social_work_centre", case.province) if case.province else None
     rungs = unique([body, *bodies, support, above(case, directory), directory.intake_desk()])
-    allowed = [agency for agency in rungs if agency.role not in case.avoid]
+    allowed = [agency for agency in rungs if may_learn(case, agency)]
     asked = [o.id for agency in allowed for o in reachable(directory.officers_of(agency.id))]
     return tuple(asked) or anybody(directory)
 

@@ -6,7 +6,7 @@ import pytest
 
 from referral.agencies import ROLES
 from referral.calendar import Calendar
-from referral.matrix import BadMatrix, parse_matrix, shipped_matrix
+from referral.matrix import MODES, BadMatrix, parse_matrix, shipped_matrix
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency
 from tests.store_cast import CASE, START
@@ -27,6 +27,18 @@ def test_the_shipped_matrix_has_somebody_for_everything() -> None:
         assert roles and set(roles) <= set(ROLES), category
 
 
+def test_every_mode_has_its_rows_and_a_role_with_two_reasons_stands_there_once() -> None:
+    matrix = shipped_matrix()
+    assert tuple(matrix.rows()) == MODES
+    bride = replace(CASE, category="child_marriage", urgency=Urgency.urgent, facts={"child_age": "14"})
+    assert matrix.roles(bride) == ("people_committee", "police", "womens_union")
+    calm = replace(bride, urgency=Urgency.priority)
+    assert matrix.roles(calm) == ("people_committee", "police", "womens_union"), "under 16"
+    assert matrix.roles(replace(calm, facts={"child_age": "16"})) == ("people_committee", "womens_union")
+    assert matrix.supervising(bride) == ("health_department",) and matrix.knowing(bride) == ()
+    assert matrix.knowing(CASE) == ("womens_union", "legal_aid_centre")
+
+
 def test_the_more_urgent_the_shorter_the_patience() -> None:
     waits = [shipped_matrix().wait(urgency) for urgency in Urgency]
     ends = [wait.after(START, Calendar()) for wait in waits]
@@ -45,7 +57,11 @@ def test_a_whole_matrix_is_read() -> None:
         (PATIENCE + ROWS + '[[row]]\ncategory = "cats"\nact = [{ role = "police" }]\n', "cats"),
         (PATIENCE + ROWS.removesuffix('[[row]]\ncategory = "not_relevant"\nact = [{ role = "police" }]\n'), "not_rel"),
         (PATIENCE + ROWS.replace('{ role = "police" }', '{ role = "police", only_if = "a is b" }', 1), "sexual_abuse"),
-        (PATIENCE + ROWS + 'know = ["postman"]\n', "postman"),
+        (PATIENCE + ROWS + 'know = [{ role = "postman" }]\n', "postman"),
+        (PATIENCE + ROWS + 'know = ["school"]\n', "Correct"),
+        (PATIENCE + ROWS + 'supervise = [{ role = "school", only_if = "cats is 9" }]\n', "cats"),
+        (PATIENCE + ROWS + 'supervise = [{ role = "school", only_if = "urgency is one of urgent, high" }]\n', "^high:"),
+        (PATIENCE + ROWS.replace('"police"', '"womens_union"', 1), "^sexual_abuse:"),
         (PATIENCE + ROWS.replace("police", "police\", only_if = \"a", 1), "'a'"),
         (PATIENCE.replace('urgent = "10 minutes"\n', "") + ROWS, "urgent"),
         (PATIENCE.replace("urgent", "hurried") + ROWS, "hurried"),

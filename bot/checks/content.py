@@ -9,8 +9,10 @@ from flows.check import problems
 from flows.library import flows
 from flows.words import sections
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Directory
+from referral.roles import WANTED
 
 NEEDED_IN_COMMUNE = ("police", "people_committee", "health_station")
+NEEDED_IN_PROVINCE = tuple(role for role in PROVINCE_ROLES if role in WANTED)
 
 
 def look_at_flows(_site: Site) -> Iterator[Finding]:
@@ -49,7 +51,7 @@ def gaps(directory: Directory) -> Iterator[Finding]:
             if directory.for_commune(role, commune) is None:
                 yield Finding("warning", f"Commune {commune} has no {role}: the province desk is asked instead.")
     for province in codes((a.province,) for a in directory.agencies.values() if a.province):
-        for role in PROVINCE_ROLES:
+        for role in NEEDED_IN_PROVINCE:
             if directory.for_province(role, province) is None:
                 yield Finding("warning", f"Province {province} has no {role}: the intake desk is asked instead.")
 
