@@ -101,7 +101,8 @@ def change_table(before: Coverage, after: Coverage) -> Table:
     """Coverage before and after an import."""
     table = Table("Role", "Places", "Agency", "Officer", "Linked way", "Confirmed number", title="Coverage")
     for was, now in zip(before.rows, after.rows, strict=True):
-        table.add_row(role_words(now.role), f"{now.places:,}", *(f"{was.have[need]:,} → {now.have[need]:,}" for need in NEEDS))
+        have = (f"{was.have[need]:,} → {now.have[need]:,}" for need in NEEDS)
+        table.add_row(role_words(now.role), f"{now.places:,}", *have)
     return table
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from flows.words import category_words, label, sections, urgency_words
 from handlers.access import officer_of, relation_to
+from handlers.bodies import body_lines
+from handlers.briefs import brief_facts, brief_fields, told_state
 from handlers.events import Entry, Person
 from handlers.planning import plan_for
 from handlers.scene import Scene, agency_names, words
@@ -27,12 +29,15 @@ SHOWN_FACTS = (
 
 
 def case_lines(work: Work, person: Person) -> tuple[CaseLine, ...]:
-    """The open cases this officer was asked to take, the most urgent and oldest first."""
+    """The open cases this officer was asked to take, the most urgent and oldest first; below, what they were told."""
     officer = officer_of(work, person)
     if officer is None:
         return ()
-    seen = [case for case in work.cases.alerted(officer.id) if may(relation_to(work, officer, case), "see_line")]
-    return tuple(case_line(work, case, officer.id) for case in seen)
+    every = {case.id: case for case in (*work.cases.alerted(officer.id), *work.cases.told(officer.id))}
+    standing = {case_id: relation_to(work, officer, case) for case_id, case in every.items()}
+    seen = [case for case_id, case in every.items() if may(standing[case_id], "see_line")]
+    own_first = sorted(seen, key=lambda case: may(standing[case.id], "read_brief"))
+    return tuple(case_line(work, case, officer.id) for case in own_first)
 
 
 def case_line(work: Work, case: Case, officer_id: str) -> CaseLine:
@@ -45,10 +50,17 @@ def case_line(work: Work, case: Case, officer_id: str) -> CaseLine:
         urgency_words=urgency_words(case.urgency.name),
         place=commune(work, case),
         opened=hour_and_day(case.opened_at),
-        state=state(work, case, alerts, officer_id),
+        state=shown_state(work, case, alerts, officer_id),
         waiting_for_me="" in mine and "accepted" not in mine and case.status == "open",
         accepted_by_me="accepted" in mine,
     )
+
+
+def shown_state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> str:
+    """How far the case is, and that it is not theirs if this officer was only told."""
+    how_far = state(work, case, alerts, officer_id)
+    asked = any(a.officer == officer_id and a.answer != "stood_down" for a in alerts)
+    return how_far if asked else told_state(work, case, officer_id, how_far)
 
 
 def state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> str:
@@ -66,10 +78,24 @@ def state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> s
 
 
 def details(scene: Scene, case: Case) -> str:
-    """What opens on accept: here if the channel is ours or the deployment allows it, else behind a link."""
+    """What opens on accept."""
+    return shown_or_linked(scene, case, content(scene.work, case))
+
+
+def brief_details(scene: Scene, case: Case) -> str:
+    """What opens for somebody who was told and not asked."""
+    work, me = scene.work, scene.person.officer_id
+    lines = [f"{name}: {value}" for name, value in brief_facts(work, case, me)]
+    if "bodies" in brief_fields(work, case, me):
+        lines += [f"{body.name}: {body.state}" for body in body_lines(work, case)]
+    return shown_or_linked(scene, case, "\n".join(lines))
+
+
+def shown_or_linked(scene: Scene, case: Case, text: str) -> str:
+    """Content of a case: here if the channel is ours or the deployment allows it, else behind a link."""
     house = scene.work.house
     if scene.person.address.channel in house.own_channels or house.details_in_chat:
-        return content(scene.work, case)
+        return text
     if house.public_url:
         token = scene.work.logins.issue(scene.person.officer_id, scene.work.now + LINK_LASTS)
         return scene.say("details_behind_link", link=f"{house.public_url}/o/login?t={token}&case={case.number}")

@@ -6,7 +6,7 @@ from flows.model import Session
 from flows.words import fold
 from handlers import relay
 from handlers.access import access_case
-from handlers.details import case_lines, details, targets
+from handlers.details import brief_details, case_lines, details, targets
 from handlers.doubt import count_prank
 from handlers.events import Entry
 from handlers.scene import Scene, agency_name
@@ -20,6 +20,7 @@ from referral.clock import hour
 
 SEEN_BY_SELF = frozenset({"contacted", "visited"})  # steps after which an officer knows that it is true
 NOT_FOUND = "not_found"  # not there and not permitted look the same
+MISSING = {"result": NOT_FOUND}
 
 
 def reach(scene: Scene, action: str) -> Case | None:
@@ -109,10 +110,11 @@ def decline(scene: Scene) -> Session:
 
 
 def open_details(scene: Scene) -> Session:
-    """Read the case."""
+    """Read the case, or the brief of one that this officer was only told of."""
     case = reach(scene, "read")
     if case is None:
-        return scene.with_facts(result=NOT_FOUND)
+        told = reach(scene, "read_brief")
+        return scene.with_facts(**({"result": "done", "details": brief_details(scene, told)} if told else MISSING))
     return scene.with_facts(result="done", details=details(scene, case))
 
 

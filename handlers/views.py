@@ -57,3 +57,4 @@ class CaseView:
     outcomes: tuple[tuple[str, str], ...] = ()  # (key, words)
     updates: tuple[tuple[str, str], ...] = ()  # (key, words)
     levels: tuple[tuple[str, str], ...] = ()  # (key, words), but for the one it has
+    brief: bool = False  # they were told, not asked: `facts` is what their task needs, there is nothing to accept

@@ -18,6 +18,7 @@ from handlers.events import (
 from referral.agencies import Directory
 from referral.alerts import Alert
 from referral.case import Case
+from referral.telling import Telling
 
 
 class Chance(Protocol):
@@ -68,6 +69,10 @@ class Cases(Protocol):
     def save(self, case: Case) -> None: ...
     def alerted(self, officer_id: str) -> Sequence[Case]:
         """Open cases in which this officer was asked, the most urgent and oldest first."""
+        ...
+
+    def told(self, officer_id: str) -> Sequence[Case]:
+        """Open cases of which this officer was told without being asked, in the same order."""
         ...
 
     def receipt(self, case_id: str) -> str:
@@ -125,6 +130,15 @@ class Alerts(Protocol):
     def save(self, case_id: str, alert: Alert) -> None: ...
 
 
+class Tellings(Protocol):
+    """Who was told of a case without being asked to take it."""
+
+    def of(self, case_id: str) -> Sequence[Telling]: ...
+    def add(self, case_id: str, telling: Telling) -> None:
+        """Keep that this officer was told; once for each body and reason."""
+        ...
+
+
 class Staff(Protocol):
     """Officers: invitations, linked ways, duty."""
 
@@ -171,6 +185,8 @@ class Work(Protocol):
     def history(self) -> History: ...
     @property
     def alerts(self) -> Alerts: ...
+    @property
+    def tellings(self) -> Tellings: ...
     @property
     def staff(self) -> Staff: ...
     @property

@@ -37,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A row for each of ROLES, and every gap of a wanted one: the desk, the provinces, the communes served, the others."""
+    """A row for each of ROLES, and every gap of a wanted one: first the desk, then provinces, then communes."""
 
     rows: tuple[Row, ...]
     gaps: tuple[Gap, ...]

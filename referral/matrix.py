@@ -1,4 +1,4 @@
-"""The referral matrix: which roles act on a kind of case, know of it or supervise it, and how long each is waited for."""
+"""The referral matrix: which roles act on a kind of case, know of it, supervise it; how long each is waited for."""
 
 import tomllib
 from collections import Counter

@@ -7,7 +7,7 @@ from referral.agencies import Officer
 from referral.alerts import Alert
 from referral.case import Case
 
-Relation = Literal["stranger", "excluded", "asked", "declined", "holder"]
+Relation = Literal["stranger", "excluded", "informed", "asked", "declined", "holder"]
 
 SEE_LINE = frozenset({"see_line"})
 TAKE = frozenset({"accept", "decline", "release"})
@@ -18,6 +18,7 @@ WORK_ON = frozenset({
 ALLOWED: dict[Relation, frozenset[str]] = {
     "stranger": frozenset(),
     "excluded": frozenset(),
+    "informed": SEE_LINE | {"read_brief"},
     "declined": SEE_LINE | {"accept"},
     "asked": SEE_LINE | TAKE,
     "holder": SEE_LINE | WORK_ON,
@@ -34,6 +35,11 @@ def relation(case: Case, officer: Officer, role: str, alerts: Sequence[Alert]) -
     if "" in mine:
         return "asked"
     return "declined" if mine else "stranger"
+
+
+def once_told(who: Relation, told: bool) -> Relation:
+    """The relation of somebody who was told of the case without being asked: it opens a brief, never the story."""
+    return "informed" if told and who == "stranger" else who
 
 
 def may(who: Relation, action: str) -> bool:

@@ -20,6 +20,7 @@ from bot.store.tables import (
     outbox,
     people,
     sessions,
+    tellings,
 )  # fmt: skip
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
@@ -35,9 +36,10 @@ GET = LOCKED.where(cases.c.id == bindparam("case_id"))
 BY_NUMBER = LOCKED.where(cases.c.number == bindparam("number"))
 BY_RECEIPT = LOCKED.where(cases.c.receipt_hash.in_(bindparam("hashes", expanding=True)))
 ASKED = exists().where(alerts.c.case_id == cases.c.id, alerts.c.officer == bindparam("officer_id"))
-ALERTED = FIND.where(cases.c.status == "open", ASKED).order_by(
-    cases.c.urgency.desc(), cases.c.opened_at, cases.c.number
-)
+IN_ORDER = (cases.c.urgency.desc(), cases.c.opened_at, cases.c.number)
+ALERTED = FIND.where(cases.c.status == "open", ASKED).order_by(*IN_ORDER)
+IS_TOLD = exists().where(tellings.c.case_id == cases.c.id, tellings.c.officer == bindparam("officer_id"))
+TOLD = FIND.where(cases.c.status == "open", IS_TOLD).order_by(*IN_ORDER)
 RECEIPT = select(cases.c.sealed_receipt).where(cases.c.id == bindparam("case_id"))
 beside = cases.alias("beside")
 EMERGENCIES_BESIDE = (
@@ -69,12 +71,17 @@ ASKED_WAYS = (
     .join_from(officer_ways, alerts, alerts.c.officer == officer_ways.c.officer_id)
     .where(alerts.c.case_id == bindparam("this"))
 )
+TOLD_WAYS = (
+    select(officer_ways.c.person_id)
+    .join_from(officer_ways, tellings, tellings.c.officer == officer_ways.c.officer_id)
+    .where(tellings.c.case_id == bindparam("this"))
+)
 FORGET = (
     update(cases)
     .where(cases.c.id == bindparam("this"))
     .values(status="closed", sealed=b"", sealed_receipt=b"", source=""),
     delete(sessions).where(sessions.c.person_id.in_(REPORTERS)),
-    update(mailbox).where(mailbox.c.person_id.in_(REPORTERS.union(ASKED_WAYS))).values(sealed=None),
+    update(mailbox).where(mailbox.c.person_id.in_(REPORTERS.union(ASKED_WAYS, TOLD_WAYS))).values(sealed=None),
     update(attachments)
     .where(attachments.c.case_id == bindparam("this"))
     .values(sealed_original=None, sealed_copy=None),
@@ -124,6 +131,10 @@ class SqlCases:
         """Open cases in which this officer was asked, most urgent, then oldest first. A list to read: not locked."""
         rows = self._t.run(ALERTED, officer_id=officer_id).all()
         return [self._open(row) for row in rows]
+
+    def told(self, officer_id: str) -> Sequence[Case]:
+        """Open cases of which this officer was told without being asked, in the same order. Not locked."""
+        return [self._open(row) for row in self._t.run(TOLD, officer_id=officer_id).all()]
 
     def followed(self, person_id: str) -> Case | None:
         """The newest open case that this person reported or follows, locked."""

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from bot.store.tables import AnyRow, agencies, meta, officer_ways, officers, people
+from bot.store.tables import AnyRow, agencies, matrices, meta, officer_ways, officers, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.agencies import Agency, Directory, Officer
+from referral.matrix_table import editions
 
 SUBJECT = "directory"
 VERSION = select(meta.c.value).where(meta.c.key == bindparam("key"))
 SET_VERSION = upsert(meta, ["key"], ["value"])
 AGENCIES = select(agencies).order_by(agencies.c.id)
 OFFICERS = select(officers).order_by(officers.c.id)
+MATRICES = select(matrices.c.province, matrices.c.text)
 WAYS = (
     select(officer_ways.c.officer_id, officer_ways.c.person_id)
     .join_from(officer_ways, people)
@@ -74,6 +76,7 @@ class Directories:
         return Directory(
             {row.id: self._agency(row) for row in self._t.run(AGENCIES)},
             {row.id: self._officer(row, ways.get(row.id, ())) for row in self._t.run(OFFICERS)},
+            matrices=editions({row.province: row.text for row in self._t.run(MATRICES)}),
             real_agencies=self._cache.real_agencies,
         )
 

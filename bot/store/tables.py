@@ -159,6 +159,11 @@ alerts = Table(
     Column("reminded", Integer, nullable=False, server_default="0"),
     Index(None, "officer", "case_id"),
 )  # fmt: skip
+tellings = Table(
+    "tellings", metadata,
+    of("case_id", "cases", primary=True), key("officer"), key("body"), key("mode"), moment("at"),
+    Index(None, "officer", "case_id"),
+)  # fmt: skip
 
 # Staff: who can act, how to reach them, how they get in.
 agencies = Table(
@@ -185,6 +190,7 @@ staff_sessions = Table(
     key("token_hash"), word("officer_id"), of("person_id", "people"), word("csrf"),
     moment("created_at"), moment("used_at"), moment("expires_at"),
 )  # fmt: skip
+matrices = Table("matrices", metadata, key("province"), word("text"), moment("at"))
 
 # What is to be done: messages and downloads, the web chat's own inbox, what is due later.
 outbox = Table(

@@ -12,10 +12,12 @@ from bot.store.history import SqlHistory
 from bot.store.inbox import SqlInbox
 from bot.store.logins import SqlLogins
 from bot.store.mailbox import SqlMailbox
+from bot.store.matrices import SqlMatrices
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.staff import SqlStaff
 from bot.store.tables import audit, events
+from bot.store.tellings import SqlTellings
 from bot.store.timers import SqlTimers
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
@@ -46,12 +48,14 @@ class SqlWork:
         self.cases = SqlCases(transaction)
         self.history = SqlHistory(transaction)
         self.alerts = SqlAlerts(transaction)
+        self.tellings = SqlTellings(transaction)
         self.staff = SqlStaff(transaction, self.directories)
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
         self.timers = SqlTimers(transaction)
         self.mailbox = SqlMailbox(transaction)
         self.logins = SqlLogins(transaction)
+        self.matrices = SqlMatrices(transaction, self.directories)
 
     @property
     def connection(self) -> Connection:
