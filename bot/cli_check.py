@@ -27,6 +27,7 @@ LOOKS: tuple[Look, ...] = (
     configuration.look_at_trial,
     places.look_at_places,
     content.look_at_directory,
+    content.look_at_matrices,
     content.look_at_translations,
     content.look_at_numbers,
 )

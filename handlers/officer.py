@@ -62,7 +62,7 @@ def accept(scene: Scene) -> Session:
     """Take the case for every body this officer was asked for; two at once: the second is told who holds it."""
     work, case = scene.work, reach(scene, "accept")
     if case is None:
-        return scene.with_facts(result=NOT_FOUND)
+        return scene.with_facts(result="to_know" if reach(scene, "see_line") else NOT_FOUND)
     if already_holds(scene, case):
         return scene.with_facts(result="accepted", details=details(scene, case))
     before = held_before(scene, case)

@@ -55,8 +55,19 @@ def faults_in(lines: Sequence[Numbered]) -> Iterator[Fault]:
 def looks_at(cells: Cells) -> tuple[Look, ...]:
     """What to look at in a line of this mode."""
     if cells["mode"] == PATIENCE:
-        return unknown_urgency, bad_wait
-    return unknown_mode, unknown_category, unknown_role, bad_condition
+        return unknown_urgency, bad_wait, not_empty("role"), not_empty("only_if")
+    return unknown_mode, unknown_category, unknown_role, bad_condition, not_empty("wait")
+
+
+def not_empty(column: str) -> Look:
+    """A look at a cell that must be empty: else a comma has moved what stands in the others."""
+
+    def look(cells: Cells) -> Iterator[tuple[str, str, str]]:
+        if cells[column]:
+            remedy = "leave it empty, and put quotation marks around a cell in which a comma stands"
+            yield column, f"“{cells[column]}” stands where nothing is read", remedy
+
+    return look
 
 
 def unknown_mode(cells: Cells) -> Iterator[tuple[str, str, str]]:

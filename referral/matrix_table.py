@@ -15,7 +15,7 @@ from referral.triage import CATEGORIES
 from referral.urgency import Urgency
 
 COLUMNS = ("category", "role", "mode", "only_if", "wait")
-HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +129,8 @@ def condition_text(conditions: Iterable[Condition]) -> str:
 
 def wait_text(wait: Wait) -> str:
     """A wait as one writes it."""
-    hours, rest = divmod(wait.office or wait.wall, HOUR)
-    if wait.days:
-        return f"{wait.days} working days"
-    return f"{rest // timedelta(minutes=1) + hours * 60} minutes" if rest else f"{hours} {unit_of(wait)}"
-
-
-def unit_of(wait: Wait) -> str:
-    """What whole hours of a wait are counted in."""
-    return "working hours" if wait.office else "hours"
+    minutes = (wait.office or wait.wall) // MINUTE
+    count, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+    unit = "working day" if wait.days else f"working {unit}" if wait.office else unit
+    number = wait.days or count
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

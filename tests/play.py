@@ -32,6 +32,7 @@ DOES: Mapping[str, Act] = {
     r"\(([^:()]+) has (left|come back)\)": Stage.leave,
     r"\(((?:Xã|Phường) [^:()]+) becomes? ((?:Xã|Phường) [^:()]+)\)": Stage.change_places,
     r"\(([^:()]+) is invited with (\w+)\)": Stage.invite,
+    r"\(([^:()]+) joins\)": Stage.join,
     r"\(([^:()]+)'s last message arrives again\)": Stage.repeat,
     r"([^:()]+) sends an? (photo|broken photo|photo to fetch|lost photo|voice message)(?:: (.*))?": Stage.send_media,
     r"([^:()]+) sends a sticker": Stage.send_sticker,

@@ -18,8 +18,9 @@ from referral.jurisdiction import pins
 from referral.jurisdiction.boundaries import Boundaries, Shape
 from referral.jurisdiction.units import units, use
 from referral.sample import sample_directory
-from tests.cast import ALL, CHANNELS, OFFICERS, OFFICERS_AT, OWN_CHANNELS, first_address, live_directory, name_of
+from tests.cast import ALL, CHANNELS, LATER, OFFICERS, OFFICERS_AT, OWN_CHANNELS, first_address, live_directory, name_of
 from tests.fakes import PHOTO, FakeChannel, FakeClock
+from tests.joining import join
 from tests.mergers import become
 from tests.script import Said
 from tests.telegram_stage import TelegramStage
@@ -163,7 +164,11 @@ class Stage:
     async def invite(self, name: str, code: str) -> None:
         """The deployer gives an officer a code to link an account."""
         expires = self._clock.now + timedelta(days=7)
-        await self._desk.do(lambda work: work.staff.invite(code, OFFICERS[name], expires))
+        await self._desk.do(lambda work: work.staff.invite(code, {**OFFICERS, **LATER}[name], expires))
+
+    async def join(self, name: str) -> None:
+        """An agency that takes part only in some plays is there from now on, with one officer."""
+        await self._desk.do(lambda work: join(work, name))
 
     async def change_places(self, before: str, after: str) -> None:
         """From today on communes of Quảng Ngãi have another name, or several are one; what points to them follows."""
