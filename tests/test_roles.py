@@ -1,7 +1,10 @@
 """The roles of agencies: words that mean one role each, and what each may read when it only needs to know."""
 
 from collections import Counter
+from pathlib import Path
 from typing import get_args
+
+import pytest
 
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, ROLES
 from referral.brief import age_group, fields_for
@@ -17,6 +20,12 @@ def test_every_role_has_one_level_and_words_of_its_own() -> None:
     said = Counter(word for role, office in OFFICES.items() for word in {fold(one) for one in (role, *office.said)})
     assert not [word for word, count in said.items() if count > 1]
     assert {"womens_union", "legal_aid_centre", "village_head"}.isdisjoint(WANTED)
+
+
+@pytest.mark.parametrize("page", ["directory.md", "glossary.md", "matrix.md"])
+def test_every_role_is_on_the_pages_that_name_roles(page: str) -> None:
+    text = (Path(__file__).parents[1] / "docs" / page).read_text("utf-8")
+    assert {role for role in ROLES if f"`{role}`" not in text} <= ({"intake_desk"} if page == "matrix.md" else set())
 
 
 def test_nobody_who_is_told_reads_the_story() -> None:
