@@ -5,12 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from bot.store.work import SqlWork
 from bot.web.officer_words import typed_words
 from bot.web.parts import BadInput
 from bot.web.rendering import link
+from referral.telling import Telling, Told
+from tests.room import read_cases
 from tests.test_web_chat import jpeg, upload
 from tests.web_house import DROWNING, AtDesk, WebHouse, citizen, in_house, log_in, officer
 
+TOLD: tuple[Told, ...] = ("know", "supervise")
 ABUSE = "bố dượng xâm hại cháu bé 9 tuổi ở xã Sơn Tây tỉnh Quảng Ngãi"
 
 
@@ -166,6 +170,30 @@ async def accepted_with_photo(house: WebHouse, text: str, data: bytes = b"") -> 
     at_desk = await officer(house)
     await at_desk.submit(f"/o/case/{at_desk.numbers()[0]}", act="accept")
     return at_desk, "/o/attachment/" + at_desk.page.split('"/o/attachment/')[1].split('"')[0]
+
+
+@in_house
+async def test_who_was_only_told_reads_a_brief_and_can_do_nothing(house: WebHouse) -> None:
+    reporter = await citizen(house)
+    assert await reporter.say(ABUSE) == 200
+    house.clock.forward(timedelta(minutes=3))
+    number = await house.desk.do(lambda work: read_cases(work)[0].number)
+    told = "health_department-51-1"
+
+    def tell(work: SqlWork) -> None:
+        case = work.cases.by_number(number)
+        assert case
+        for mode in TOLD:
+            work.tellings.add(case.id, Telling("health_department-51", told, mode, work.now))
+
+    await house.desk.do(tell)
+    at_desk = await officer(house, told)
+    assert at_desk.numbers() == [number] and "giám sát, " in at_desk.page
+    assert await at_desk.open(f"/o/case/{number}") == 200
+    for there in ("Anh chị được báo để biết", "7 đến 15 tuổi", "Công an xã Sơn Tây", "Ai phải làm"):
+        assert there in at_desk.page, there
+    for hidden in ("dượng", "Nhận việc này", "Việc cần làm", "Nội dung mở ra"):
+        assert hidden not in at_desk.page, hidden
 
 
 @in_house
