@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers import presence
 from handlers.events import OutgoingMessage
+from handlers.informing import not_reached
 from handlers.planning import plan_for
 from handlers.settle import settle
 from handlers.speaking import tell_holders
@@ -20,6 +21,7 @@ def failed(work: Work, message: OutgoingMessage, problem: str) -> None:
     if person is None or case is None:
         return
     if person.officer_id:
+        not_reached(work, case, person.officer_id)
         move_on(work, case, person.officer_id)
     else:
         tell_holders(work, case, "unreachable", person.id)

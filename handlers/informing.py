@@ -57,8 +57,15 @@ def tell_to_know(work: Work, case: Case, body: str) -> None:
 
 def keep_told(work: Work, case: Case, officer: Officer, mode: Told) -> None:
     """Write down that an officer was told for their body; from now on they may read what their task needs."""
-    work.tellings.add(case.id, Telling(officer.agency, officer.id, mode, work.now))
-    work.audit("system", f"told_{mode}", case.id)
+    if work.tellings.add(case.id, Telling(officer.agency, officer.id, mode, work.now)):
+        work.audit("system", f"told_{mode}", case.id)
+
+
+def not_reached(work: Work, case: Case, officer_id: str) -> None:
+    """A message never arrived and no other way is left: somebody else of their body is to be told."""
+    officer = work.directory.officers.get(officer_id)
+    if officer is None or not officer.ways:
+        work.tellings.drop(case.id, officer_id)
 
 
 def tell_supervisors(work: Work, case: Case, key: str, tag: str, **blanks: str) -> None:

@@ -134,8 +134,12 @@ class Tellings(Protocol):
     """Who was told of a case without being asked to take it."""
 
     def of(self, case_id: str) -> Sequence[Telling]: ...
-    def add(self, case_id: str, telling: Telling) -> None:
-        """Keep that this officer was told; once for each body and reason."""
+    def add(self, case_id: str, telling: Telling) -> bool:
+        """Keep that this officer was told, once for each body and reason; whether it is new."""
+        ...
+
+    def drop(self, case_id: str, officer_id: str) -> None:
+        """What this officer was to know never reached them."""
         ...
 
 

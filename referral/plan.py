@@ -71,6 +71,12 @@ def may_learn(case: Case, agency: Agency) -> bool:
     return agency.role not in case.avoid
 
 
+def serves(agency: Agency, case: Case) -> bool:
+    """Whether an agency is of the commune or the province of a case, or answers for all."""
+    of_province = bool(case.province) and agency.province == case.province
+    return case.commune in agency.communes or of_province or agency.role == "intake_desk"
+
+
 def agencies_of(roles: Iterable[str], case: Case, directory: Directory) -> tuple[Agency, ...]:
     """The agencies of the commune or province of a case that hold these roles and may learn of it."""
     return unique(a for role in roles for a in holders(role, case, directory) if may_learn(case, a))
@@ -136,7 +142,9 @@ def bodies_for(role: str, case: Case, directory: Directory) -> list[Agency | Non
 
 def holders(role: str, case: Case, directory: Directory) -> list[Agency]:
     """The agency that holds this role in the commune or province of the case."""
-    if role in COMMUNE_ROLES:
+    if role == "intake_desk":
+        found = directory.intake_desk()
+    elif role in COMMUNE_ROLES:
         found = directory.for_commune(role, case.commune) if case.commune else None
     else:
         found = directory.for_province(role, case.province) if case.province else None

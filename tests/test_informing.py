@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers import delivery
 from handlers.details import case_lines
 from handlers.events import Address, OutgoingMessage
 from handlers.informing import inform, supervisors, tell_supervisors
@@ -95,6 +96,29 @@ def test_where_nobody_is_within_reach_it_is_tried_again(here: Room) -> None:
     the_plan = here.do(lambda work: plan_for(work, case))
     again = here.do(lambda work: inform(work, case, the_plan))
     assert again == MONDAY + timedelta(hours=10) and tellings(here, case) == [], "eight office hours later"
+
+
+def test_who_blocked_us_never_heard_and_another_of_the_body_is_told(here: Room) -> None:
+    case = opened(here, BEATEN, "Hội Phụ nữ xã")
+    second = replace(here.do(lambda work: work.directory.officers[UNION]), id="womens_union-21340-2", deputy=True)
+    here.do(lambda work: work.directories.replace([], [second]))
+    here.do(lambda work: work.staff.link(second.id, work.people.at(Address(OFFICERS_AT, second.id)).id))
+    here.clock.now = MONDAY
+    settled(here)
+    (message,) = heard_by(here, UNION, here.deliver())
+    here.do(lambda work: delivery.failed(work, message, "refused"))
+    assert tellings(here, case) == [(UNION, "know")], "another way may be open"
+    here.do(lambda work: delivery.failed(work, message, "gone"))
+    assert tellings(here, case) == [(second.id, "know")]
+
+
+def test_what_turned_out_to_be_elsewhere_is_no_longer_theirs_to_read(here: Room) -> None:
+    case = opened(here, BEATEN, "Hội Phụ nữ xã")
+    here.clock.now = MONDAY
+    settled(here)
+    assert view(here, UNION, case)
+    here.do(lambda work: work.cases.save(replace(case, commune="20944", province="48")))
+    assert view(here, UNION, case) is None
 
 
 def test_an_officer_off_duty_is_told_where_no_other_is_within_reach(here: Room) -> None:

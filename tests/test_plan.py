@@ -10,8 +10,8 @@ from handlers.cases import AVOID
 from referral.agencies import COMMUNE_ROLES, Agency, Directory, Officer
 from referral.case import Case
 from referral.jurisdiction.units import units
-from referral.matrix import shipped_matrix
-from referral.plan import plan, sirens
+from referral.matrix import Cell, shipped_matrix
+from referral.plan import plan, serves, sirens
 from referral.sample import sample_directory
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency
@@ -169,3 +169,32 @@ def test_who_should_hear_is_not_told_when_it_must_not_know_or_acts_already() -> 
 def test_only_urgent_alerts_make_a_sound() -> None:
     assert [u.name for u in Urgency if sirens(u)] == ["urgent", "emergency"]
     assert CASE.urgency == Urgency.urgent
+
+
+def test_who_supervises_is_of_the_province_and_nobody_who_must_not_know() -> None:
+    case = replace(BARE, commune="21340", province="51", category="sexual_abuse")
+    assert plan(case, LINKED, MATRIX).supervise == ("province_police-51", "health_department-51")
+    avoiding = replace(case, avoid=frozenset({"province_police"}))
+    assert plan(avoiding, LINKED, MATRIX).supervise == ("health_department-51",)
+    assert plan(replace(case, province="01"), LINKED, MATRIX).supervise == ()
+
+
+def test_a_role_that_not_every_place_has_is_left_out_where_it_is_missing() -> None:
+    hazard = replace(BARE, commune="21340", province="51", category="drowning_hazard")
+    assert [d.body for d in plan(hazard, LINKED, MATRIX).duties] == ["people_committee-21340"]
+    head = Agency("head", "Trưởng thôn", "village_head", ("21340",))
+    heads = replace(LINKED, agencies={**LINKED.agencies, head.id: head})
+    assert [d.body for d in plan(hazard, heads, MATRIX).duties] == ["people_committee-21340", "head"]
+
+
+def test_the_desk_that_answers_for_all_may_be_told_too() -> None:
+    mine = replace(MATRIX, know={"disaster": (Cell("intake_desk"),)})
+    assert plan(replace(BARE, category="disaster", commune="21340"), LINKED, mine).know == ("intake_desk",)
+
+
+def test_which_agencies_a_case_is_near() -> None:
+    case = replace(BARE, commune="21340", province="51")
+    near = {agency.id for agency in LINKED.agencies.values() if serves(agency, case)}
+    assert {"police-21340", "province_desk-51", "intake_desk"} <= near and "police-20944" not in near
+    nowhere = replace(case, commune="", province="")
+    assert {a.id for a in LINKED.agencies.values() if serves(a, nowhere)} == {"intake_desk"}

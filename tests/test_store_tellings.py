@@ -17,11 +17,14 @@ def test_a_telling_is_kept_once_for_each_body_and_reason(store: Store) -> None:
     with store.begin() as connection:
         work = store.work(connection)
         assert work.tellings.of(CASE.id) == []
-        for telling in (TOLD, replace(TOLD, at=START + MINUTE), replace(TOLD, mode="supervise", at=START + MINUTE)):
-            work.tellings.add(CASE.id, telling)
+        again, other = replace(TOLD, at=START + MINUTE), replace(TOLD, mode="supervise", at=START + MINUTE)
+        assert [work.tellings.add(CASE.id, telling) for telling in (TOLD, again, other)] == [True, False, True]
     with store.connection() as connection:
-        found = store.work(connection).tellings.of(CASE.id)
-    assert found == [TOLD, replace(TOLD, mode="supervise", at=START + MINUTE)]
+        assert store.work(connection).tellings.of(CASE.id) == [TOLD, other]
+    with store.begin() as connection:
+        work = store.work(connection)
+        work.tellings.drop(CASE.id, "officer-1")
+        assert work.tellings.of(CASE.id) == [other], "who supervises was told of something that happened"
 
 
 def test_a_told_case_is_listed_while_it_is_open(store: Store) -> None:
