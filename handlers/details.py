@@ -19,7 +19,7 @@ from referral.alerts import Alert, waits_for_answer
 from referral.case import Case
 from referral.clock import hour, hour_and_day
 from referral.permissions import may
-from referral.plan import serves
+from referral.plan import may_learn, serves
 
 LINK_LASTS = timedelta(minutes=30)  # of the link that opens a case from an outside messenger, once
 MARKED_FROM = 2  # earlier reports closed as untrue, before the next reader is told
@@ -135,4 +135,4 @@ def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
 def targets(work: Work, case: Case) -> tuple[Agency, ...]:
     """The agencies a case can be passed to: of its commune and province and the desk, none that must not know."""
     near = (a for a in work.directory.agencies.values() if serves(a, case))
-    return tuple(a for a in near if a.role not in case.avoid)
+    return tuple(a for a in near if may_learn(case, a))

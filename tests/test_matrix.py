@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from flows.library import flows
+from handlers.cases import KEPT
 from referral.agencies import ROLES
 from referral.calendar import Calendar
-from referral.matrix import MODES, BadMatrix, parse_matrix, shipped_matrix
+from referral.matrix import FACTS, MODES, BadMatrix, parse_matrix, shipped_matrix
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency
 from tests.store_cast import CASE, START
@@ -77,3 +79,11 @@ def test_a_whole_matrix_is_read() -> None:
 def test_a_mistake_in_the_matrix_is_named(text: str, named: str) -> None:
     with pytest.raises(BadMatrix, match=named):
         parse_matrix(text)
+
+
+def test_a_condition_asks_only_what_a_case_keeps_and_flows_can_answer() -> None:
+    assert set(FACTS) - {"urgency"} <= set(KEPT)
+    choices = {(step.answer, key) for flow in flows().values() for step in flow.steps for key in step.choices}
+    asked = {(name, key) for name, key in choices if name in FACTS}
+    assert asked and all(key in FACTS[name] for name, key in asked), "a province may compare with each of them"
+    assert {name for name, _ in asked} >= {"danger_now", "injured", "breathing", "still_in_water", "hazard_kind"}

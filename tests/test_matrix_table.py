@@ -21,6 +21,7 @@ from referral.matrix_table import (
     read_edition,
     wait_text,
 )
+from referral.triage import CATEGORIES
 from referral.urgency import Urgency
 from tests.store_cast import CASE
 
@@ -147,6 +148,10 @@ def test_another_leader_is_a_change_too() -> None:
                   "trafficking_abduction;province_police;supervise")  # fmt: skip
     change = Change("trafficking_abduction", ORDER, "police, people_committee", "people_committee, police")
     assert changes(SHIPPED, mine) == (change,)
+
+
+def test_no_category_has_the_name_of_an_urgency() -> None:
+    assert not set(CATEGORIES) & {urgency.name for urgency in Urgency}
 
 
 WAITS = [
