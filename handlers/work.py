@@ -18,6 +18,7 @@ from handlers.events import (
 from referral.agencies import Directory
 from referral.alerts import Alert
 from referral.case import Case
+from referral.roster import Override
 
 
 class Chance(Protocol):
@@ -68,6 +69,14 @@ class Cases(Protocol):
     def save(self, case: Case) -> None: ...
     def alerted(self, officer_id: str) -> Sequence[Case]:
         """Open cases in which this officer was asked, the most urgent and oldest first."""
+        ...
+
+    def awaiting(self, officer_id: str) -> Sequence[str]:
+        """The ids of the open cases that wait for this officer's answer; nothing is opened or locked."""
+        ...
+
+    def of_agency(self, agency_id: str, most: int) -> Sequence[Case]:
+        """Open cases in which this agency was asked, the most urgent first. To read: not locked."""
         ...
 
     def receipt(self, case_id: str) -> str:
@@ -144,6 +153,18 @@ class Staff(Protocol):
         ...
 
 
+class Duty(Protocol):
+    """Exceptions from the roster."""
+
+    def override(self, override: Override) -> None:
+        """For a while this officer is on or off duty, whatever the shifts say."""
+        ...
+
+    def end_overrides(self, officer_id: str) -> None:
+        """From now on the shifts count again; an exception that begins later stays."""
+        ...
+
+
 class Logins(Protocol):
     """Links that log an officer in."""
 
@@ -174,6 +195,8 @@ class Work(Protocol):
     @property
     def staff(self) -> Staff: ...
     @property
+    def duty(self) -> Duty: ...
+    @property
     def logins(self) -> Logins: ...
 
     def first_time(self, event_id: str) -> bool:
@@ -190,6 +213,10 @@ class Work(Protocol):
 
     def set_timer(self, timer: Timer) -> None: ...
     def drop_timer(self, key: str) -> None: ...
+    def timers_of(self, kind: str) -> Sequence[Timer]:
+        """The timers of this kind, whenever they are due."""
+        ...
+
     def audit(self, actor: str, action: str, case_id: str = "") -> None:
         """Write an audit row: who did or read what. Never content."""
         ...

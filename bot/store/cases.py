@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import String, bindparam, delete, exists, func, insert, literal_column, select, text, update
+from sqlalchemy import Integer, String, bindparam, delete, exists, func, insert, literal_column, select, text, update
 
 from bot.store.tables import (
     PENDING,
@@ -37,6 +37,21 @@ BY_RECEIPT = LOCKED.where(cases.c.receipt_hash.in_(bindparam("hashes", expanding
 ASKED = exists().where(alerts.c.case_id == cases.c.id, alerts.c.officer == bindparam("officer_id"))
 ALERTED = FIND.where(cases.c.status == "open", ASKED).order_by(
     cases.c.urgency.desc(), cases.c.opened_at, cases.c.number
+)
+AWAITING = (
+    select(cases.c.id)
+    .join_from(cases, alerts)
+    .where(alerts.c.officer == bindparam("officer_id"), alerts.c.answer == "", cases.c.status == "open")
+    .distinct()
+    .order_by(cases.c.id)
+)
+ASKED_BODY = exists().where(
+    alerts.c.case_id == cases.c.id, alerts.c.body == bindparam("agency_id"), alerts.c.answer != "stood_down"
+)
+OF_AGENCY = (
+    FIND.where(cases.c.status == "open", ASKED_BODY)
+    .order_by(cases.c.urgency.desc(), cases.c.opened_at)
+    .limit(bindparam("most", type_=Integer))
 )
 RECEIPT = select(cases.c.sealed_receipt).where(cases.c.id == bindparam("case_id"))
 beside = cases.alias("beside")
@@ -123,6 +138,15 @@ class SqlCases:
     def alerted(self, officer_id: str) -> Sequence[Case]:
         """Open cases in which this officer was asked, most urgent, then oldest first. A list to read: not locked."""
         rows = self._t.run(ALERTED, officer_id=officer_id).all()
+        return [self._open(row) for row in rows]
+
+    def awaiting(self, officer_id: str) -> Sequence[str]:
+        """The ids of the open cases that wait for this officer's answer; nothing is opened or locked."""
+        return self._t.run(AWAITING, officer_id=officer_id).scalars().all()
+
+    def of_agency(self, agency_id: str, most: int) -> Sequence[Case]:
+        """Open cases in which this agency was asked, the most urgent first. A list to read: not locked."""
+        rows = self._t.run(OF_AGENCY, agency_id=agency_id, most=most).all()
         return [self._open(row) for row in rows]
 
     def followed(self, person_id: str) -> Case | None:
