@@ -34,7 +34,7 @@ class TableUnreadable(Exception):
 
 
 class BadHeadings(Exception):
-    """The first line must name the columns, each once and no other; `langnghe directory template` and the like write them."""
+    """The first line must name the columns, each once and no other; the command `template` writes them."""
 
     def __init__(self, file: Path, columns: Columns, unknown: Sequence[str]) -> None:
         wrong = f" Not known or twice: {', '.join(unknown)}." if unknown else ""

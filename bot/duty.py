@@ -15,7 +15,7 @@ def put(work: SqlWork, rosters: Mapping[str, Sequence[Shift]]) -> None:
     before = {agency: on_post(work.directory, agency, work.now) for agency in rosters}
     work.duty.replace(rosters, (shift for shifts in rosters.values() for shift in shifts))
     for agency, officers in before.items():
-        hand_over(work, agency, officers)
+        hand_over(work, agency, officers, "roster")
     keep_timers(work)
     work.audit("deployer", f"import duty {len(rosters)} agencies")
 
@@ -26,6 +26,6 @@ def correct(work: SqlWork, day: date, *, off: bool | None) -> None:
     before = {agency: on_post(work.directory, agency, work.now) for agency in rostered}
     work.duty.correct(day, off)
     for agency, officers in before.items():
-        hand_over(work, agency, officers)
+        hand_over(work, agency, officers, "roster")
     keep_timers(work)
     work.audit("deployer", f"day {day} {'as the law says' if off is None else 'off' if off else 'on'}")

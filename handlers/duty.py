@@ -12,7 +12,7 @@ STANDS_IN = timedelta(hours=12)  # for so long whoever comes after the day's las
 
 def leave_post(work: Work, officer_id: str) -> None:
     """Whoever waits for this officer's answer is settled at once, each case in a transaction of its own."""
-    for case_id in work.cases.awaiting(officer_id):
+    for case_id in work.cases.answered(officer_id, ""):
         work.set_timer(Timer(f"settle:{case_id}", work.now, "settle", case_id))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flows.model import Session
 from handlers.access import officer_of
 from handlers.duty import go_off, go_on, post_of
-from handlers.duty_words import in_words, instead_words, named, on_duty_at, when
+from handlers.duty_words import in_words, instead_words, named, on_day, on_duty_at, shift_words, when
 from handlers.scene import Scene, agency_name
 from referral.agencies import Officer
 from referral.duty import anybody_at, stored, tonight, vacant
@@ -22,10 +22,10 @@ def duty_on(scene: Scene) -> Session:
 def duty_off(scene: Scene) -> Session:
     """From now on somebody else is asked; if nobody is left at the agency, the officer reads who."""
     work = scene.work
-    before = officer_of(work, scene.person)
     ends = go_off(work, scene.person.officer_id)
-    result = "until" if ends else "off" if before and before.on_duty else "free"
-    return scene.with_facts(result=result, until=when(work, ends) if ends else "", **left_alone(scene, before))
+    officer = stored(work.directory).officers.get(scene.person.officer_id)
+    result = "until" if ends else "free" if officer and officer.on_duty else "off"
+    return scene.with_facts(result=result, until=when(work, ends) if ends else "", **left_alone(scene, officer))
 
 
 def left_alone(scene: Scene, officer: Officer | None) -> dict[str, str]:
@@ -70,8 +70,8 @@ def next_words(scene: Scene, officer: Officer) -> str:
     since = roster.next_begin(post, work.directory.on_duty_until(officer.id) or work.now)
     until = roster.until(post, since) if since else None
     if since and until:
-        return scene.say("duty_next", since=when(work, since), until=when(work, until))
-    return scene.say("duty_next_open", since=when(work, since)) if since else scene.say("duty_no_next")
+        return scene.say("duty_next", stretch=shift_words(work, since, until))
+    return scene.say("duty_next_open", since=on_day(work, since)) if since else scene.say("duty_no_next")
 
 
 def others(scene: Scene, officer: Officer) -> Iterator[str]:
@@ -83,7 +83,8 @@ def others(scene: Scene, officer: Officer) -> Iterator[str]:
     elif officer.on_duty:
         yield scene.say("duty_with_nobody")
     else:
-        yield scene.say("duty_nobody", instead=instead_words(work, work.directory.agencies[officer.agency]))
+        instead = instead_words(work, work.directory.agencies[officer.agency])
+        yield f"{scene.say('duty_nobody')} {instead}"
 
 
 def gaps(scene: Scene, officer: Officer) -> Iterator[str]:
@@ -91,4 +92,4 @@ def gaps(scene: Scene, officer: Officer) -> Iterator[str]:
     work = scene.work
     empty = vacant(work.directory, (officer.agency,), tonight(work.now, work.directory.calendar))
     if empty:
-        yield scene.say("duty_tonight", stretches=in_words(work, empty))
+        yield scene.say("duty_gaps", stretches=in_words(work, empty))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from handlers.scene import agency_name, words
 from handlers.work import Work
 from referral.agencies import Agency, Officer
-from referral.clock import hour, hour_and_day
+from referral.clock import hour, local
 from referral.duty import instead_of
 from referral.roster import Stretch
 
@@ -15,7 +15,19 @@ ONE_DAY = timedelta(days=1)
 
 def when(work: Work, moment: datetime) -> str:
     """A moment to come: the hour within the next day, else with its day."""
-    return hour(moment) if moment < work.now + ONE_DAY else hour_and_day(moment)
+    return hour(moment) if moment < work.now + ONE_DAY else on_day(work, moment)
+
+
+def on_day(work: Work, moment: datetime) -> str:
+    """The hour with its day."""
+    return words(work, "vi", "duty_moment", time=hour(moment), day=f"{local(moment):%d/%m}")
+
+
+def shift_words(work: Work, begins: datetime, ends: datetime) -> str:
+    """A duty to come, with its day."""
+    same_day = local(begins).date() == local(ends).date()
+    last = hour(ends) if same_day else on_day(work, ends)
+    return words(work, "vi", "duty_stretch", since=on_day(work, begins), until=last)
 
 
 def named(work: Work, officers: Iterable[Officer]) -> str:
@@ -38,7 +50,9 @@ def in_words(work: Work, stretches: Iterable[Stretch]) -> str:
 def instead_words(work: Work, agency: Agency) -> str:
     """Who is told of a new case while an agency has nobody."""
     other = instead_of(work.directory, agency)
-    return agency_name(work, other) if other else words(work, "vi", "duty_no_instead")
+    if other is None:
+        return words(work, "vi", "duty_no_instead")
+    return words(work, "vi", "duty_instead", instead=agency_name(work, other))
 
 
 def on_duty_at(work: Work, agency_id: str, but: str = "") -> list[Officer]:

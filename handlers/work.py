@@ -16,7 +16,7 @@ from handlers.events import (
     Timer,
 )  # fmt: skip
 from referral.agencies import Directory
-from referral.alerts import Alert
+from referral.alerts import Alert, AlertAnswer
 from referral.case import Case
 from referral.roster import Override
 
@@ -71,8 +71,8 @@ class Cases(Protocol):
         """Open cases in which this officer was asked, the most urgent and oldest first."""
         ...
 
-    def awaiting(self, officer_id: str) -> Sequence[str]:
-        """The ids of the open cases that wait for this officer's answer; nothing is opened or locked."""
+    def answered(self, officer_id: str, answer: AlertAnswer) -> Sequence[str]:
+        """The ids of open cases in which an alert of this officer has this answer; nothing is opened or locked."""
         ...
 
     def of_agency(self, agency_id: str, most: int) -> Sequence[Case]:

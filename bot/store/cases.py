@@ -23,6 +23,7 @@ from bot.store.tables import (
 )  # fmt: skip
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
+from referral.alerts import AlertAnswer
 from referral.case import Case
 from referral.urgency import Urgency
 
@@ -38,10 +39,12 @@ ASKED = exists().where(alerts.c.case_id == cases.c.id, alerts.c.officer == bindp
 ALERTED = FIND.where(cases.c.status == "open", ASKED).order_by(
     cases.c.urgency.desc(), cases.c.opened_at, cases.c.number
 )
-AWAITING = (
+ANSWERED = (
     select(cases.c.id)
     .join_from(cases, alerts)
-    .where(alerts.c.officer == bindparam("officer_id"), alerts.c.answer == "", cases.c.status == "open")
+    .where(
+        alerts.c.officer == bindparam("officer_id"), alerts.c.answer == bindparam("answer"), cases.c.status == "open"
+    )
     .distinct()
     .order_by(cases.c.id)
 )
@@ -140,9 +143,9 @@ class SqlCases:
         rows = self._t.run(ALERTED, officer_id=officer_id).all()
         return [self._open(row) for row in rows]
 
-    def awaiting(self, officer_id: str) -> Sequence[str]:
-        """The ids of the open cases that wait for this officer's answer; nothing is opened or locked."""
-        return self._t.run(AWAITING, officer_id=officer_id).scalars().all()
+    def answered(self, officer_id: str, answer: AlertAnswer) -> Sequence[str]:
+        """The ids of open cases in which an alert of this officer has this answer; nothing is opened or locked."""
+        return self._t.run(ANSWERED, officer_id=officer_id, answer=answer).scalars().all()
 
     def of_agency(self, agency_id: str, most: int) -> Sequence[Case]:
         """Open cases in which this agency was asked, the most urgent first. A list to read: not locked."""
