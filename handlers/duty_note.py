@@ -20,8 +20,9 @@ MOST_NAMED = 20  # communes in one note
 
 
 def begin(work: Work) -> None:
-    """Watch over duty: the timer of the note, unless it is there, and those of the shifts."""
-    if not any(timer.key == KEY for timer in work.timers_of(KEY)):
+    """Watch over duty: the timer of the note, unless it is overdue or right, and those of the shifts."""
+    kept = {timer.key: timer.due_at for timer in work.timers_of(KEY)}
+    if KEY not in kept or kept[KEY] > next_note(work.now):  # a clock put back must not silence it for days
         work.set_timer(Timer(KEY, next_note(work.now), "duty_note"))
     keep_timers(work)
 
