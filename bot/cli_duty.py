@@ -24,7 +24,7 @@ ShiftsFile = Annotated[Path, typer.Option("--shifts", help="CSV (UTF-8) or XLSX,
 Apply = Annotated[bool, typer.Option("--apply", help="Write the rosters without fault; without it nothing is written.")]
 AgencyId = Annotated[str, typer.Option("--agency", help="Only this agency, by id.")]
 Days = Annotated[int, typer.Option("--days", min=1, max=60, help="How many days ahead.")]
-Year = Annotated[int, typer.Option("--year", min=2000, max=2100, help="Which year; this one if not said.")]
+Year = Annotated[int | None, typer.Option("--year", min=2000, max=2100, help="Which year; this one if not said.")]
 MOST_SHOWN = 20
 
 
@@ -105,7 +105,7 @@ def shown_ids(directory: Directory, agency: str) -> list[str]:
 
 
 @app.command()
-def holidays(year: Year = 0) -> None:
+def holidays(year: Year = None) -> None:
     """The public holidays of a year, Tết and Giỗ Tổ by the lunar calendar, with your corrections."""
     with deployed() as store, store.connection() as connection:
         work = store.work(connection)

@@ -17,6 +17,8 @@ from referral.duty import on_post
 
 Why = Literal["shift", "roster"]  # the clock, or the deployer who changed the roster
 
+BEGINS = {"shift": ("shift_begins", "shift_begins_until"), "roster": ("roster_begins", "roster_begins_until")}
+ENDS = {"shift": "shift_ends", "roster": "roster_ends"}
 JUST_BEFORE = timedelta(microseconds=1)
 MOST_COUNTED = 100  # cases opened to count them
 
@@ -46,12 +48,8 @@ def tell(work: Work, officer_id: str, what: str, lines: Iterable[str]) -> None:
 
 def begun(work: Work, officer_id: str, why: Why) -> Iterator[str]:
     """That the officer is on duty now, until when, and what is open."""
-    until = work.directory.on_duty_until(officer_id)
-    yield (
-        words(work, "vi", f"{why}_begins_until", until=when(work, until))
-        if until
-        else words(work, "vi", f"{why}_begins")
-    )
+    until, (open_end, with_end) = work.directory.on_duty_until(officer_id), BEGINS[why]
+    yield words(work, "vi", with_end, until=when(work, until)) if until else words(work, "vi", open_end)
     yield opened(work, work.directory.officers[officer_id])
 
 
@@ -76,7 +74,7 @@ def ended(work: Work, officer_id: str, why: Why) -> Iterator[str]:
     """That the officer is off duty now, who is on it, or who is asked while nobody is, and what stays theirs."""
     agency = work.directory.agencies[work.directory.officers[officer_id].agency]
     there = on_duty_at(work, agency.id)
-    yield words(work, "vi", f"{why}_ends")
+    yield words(work, "vi", ENDS[why])
     if there:
         yield words(work, "vi", "shift_next", names=named(work, there))
     else:

@@ -17,6 +17,7 @@ EMPTY_NOW = "nobody on duty now"
 EMPTY_LATER = "nobody on duty for a part of the next 24 hours"
 NO_OFFICER = "no officer"
 NOT_LINKED = "no officer whom a message reaches"
+LACKS = (EMPTY_ALL_DAY, EMPTY_NOW, EMPTY_LATER, NO_OFFICER, NOT_LINKED)  # in this order they are said
 REMEDY = "`langnghe duty show --agency ID`, docs/duty.md."
 
 Group = tuple[str, str]  # role, what is missing
@@ -69,12 +70,17 @@ def lacking(directory: Directory, vacancy: Vacancy, stretch: Stretch) -> str:
 
 
 def elsewhere(groups: Mapping[Group, Sequence[str]]) -> Iterator[Finding]:
-    """One line for each role and what it lacks, in the order of the roles."""
-    for (role, lacks), ids in sorted(groups.items(), key=lambda group: (ROLES.index(group[0][0]), group[0][1])):
+    """One line for each role and what it lacks, posts that were held before those that never were."""
+    for (role, lacks), ids in sorted(groups.items(), key=lambda found: weight_of(found[0])):
         more = ", …" if len(ids) > MOST_NAMED else ""
         named = ", ".join(ids[:MOST_NAMED])
         many = f"{len(ids)} agencies have" if len(ids) > 1 else "1 agency has"
         yield Finding("warning", f"{role}: {many} {lacks}: {named}{more}. The next rung is asked instead: {REMEDY}")
+
+
+def weight_of(group: Group) -> tuple[int, int]:
+    """Where a group stands in the report."""
+    return LACKS.index(group[1]), ROLES.index(group[0])
 
 
 def when(vacancy: Vacancy) -> str:
