@@ -28,7 +28,7 @@ from bot.web.hooks import HOOKS
 from bot.web.hub import Hub
 from bot.web.parts import WebParts, WebSettings
 from flows.library import flows
-from handlers import delivery, fetching, incoming, presence, slowing, stumbling, timers, urgent
+from handlers import delivery, duty_note, fetching, incoming, presence, slowing, stumbling, timers, urgent
 from handlers.events import House
 from referral.agencies import Directory
 from referral.jurisdiction import pins
@@ -83,6 +83,8 @@ def open_program(settings: Settings) -> Program:
     translate = translator(read_catalogues())
     store = open_store(settings, translate)
     load(store)
+    with store.begin() as connection:
+        duty_note.begin(store.work(connection))
     pins.use(load_boundaries(settings.data_dir))
     warm()
     rehearsal = Rehearsal(lambda: store.live, testers_in(settings), operator_in(settings))

@@ -43,7 +43,7 @@ def advance(flow: Flow, session: Session, voice: Voice, rest: str = "") -> Turn:
         if step.do:
             return Turn(finished(session, step), tuple(says), step.do)
         if step.say:
-            says.append(Say(voice.words(step.say, session.answers)))
+            says.append(Say(voice.words(step.say, session.answers), buttons(step, voice)))
             session = finished(session, step)
         elif step.answer not in session.answers:
             if rest:
@@ -73,7 +73,7 @@ def ask(session: Session, step: Step, voice: Voice, first: str = "") -> Turn:
 
 
 def buttons(step: Step, voice: Voice) -> tuple[str, ...]:
-    """The words on the buttons of a question."""
+    """The words on the buttons of a question, or below something said: those are commands, nothing waits for them."""
     skip = (voice.translate(phrase("skip")),) if step.optional else ()
     return (*(voice.translate(words) for words in step.choices.values()), *skip)
 

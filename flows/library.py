@@ -9,6 +9,8 @@ from flows.model import Flow
 from flows.parse import parse_flow
 from flows.words import fold
 
+MOST_PARTICLES = 2  # words, as in “vào trực nhé”
+
 
 @cache
 def flows() -> Mapping[str, Flow]:
@@ -33,19 +35,27 @@ def flow_started_by(text: str, who: str) -> tuple[Flow, str] | None:
     said = fold(text)
     for start, flow in starts(who).get(said.partition(" ")[0], ()):
         rest = rest_after(text, said, start)
-        if rest is not None and (not rest or flow.who != "citizen"):
+        if rest is not None and (not rest or (flow.who != "citizen" and takes(flow, rest))):
             return flow, rest
     return None
 
 
+def takes(flow: Flow, rest: str) -> bool:
+    """Whether words after the start word may belong to it: an answer, or a particle or two.
+
+    “Trực ban báo có trẻ rơi xuống ao” begins with a command and is none.
+    """
+    return len(rest.split()) <= MOST_PARTICLES or any(step.ask for step in flow.steps)
+
+
 @cache
 def starts(who: str) -> Mapping[str, Sequence[tuple[str, Flow]]]:
-    """Folded start words by their first word, for a citizen or an officer; of a flow the longest first."""
+    """Folded start words by their first word, for a citizen or an officer; the longest first."""
     found = defaultdict[str, list[tuple[str, Flow]]](list)
     for flow in (flow for flow in flows().values() if flow.who in (who, "anyone")):
-        for start in sorted(map(fold, (flow.title, *flow.starts)), key=len, reverse=True):
+        for start in map(fold, (flow.title, *flow.starts)):
             found[start.partition(" ")[0]].append((start, flow))
-    return dict(found)
+    return {first: sorted(ones, key=lambda one: len(one[0]), reverse=True) for first, ones in found.items()}
 
 
 def rest_after(text: str, said: str, start: str) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flows.model import Session
-from handlers import levels, officer, reporter
+from handlers import duty_pages, levels, officer, reporter
 from handlers.scene import Scene
 
 Action = Callable[[Scene], Session]
@@ -19,8 +19,9 @@ ACTIONS: Mapping[str, Action] = {
     "subscribe": reporter.subscribe,
     "unsubscribe": reporter.unsubscribe,
     "link_officer": officer.link_officer,
-    "duty_on": officer.duty_on,
-    "duty_off": officer.duty_off,
+    "show_duty": duty_pages.show_duty,
+    "duty_on": duty_pages.duty_on,
+    "duty_off": duty_pages.duty_off,
     "list_cases": officer.list_cases,
     "accept": officer.accept,
     "decline": officer.decline,

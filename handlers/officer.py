@@ -39,18 +39,6 @@ def link_officer(scene: Scene) -> Session:
     return scene.with_facts(result="linked", officer=officer.name, agency=agency_name(work, agency))
 
 
-def duty_on(scene: Scene) -> Session:
-    """From now on this officer is asked."""
-    scene.work.staff.set_duty(scene.person.officer_id, True)
-    return scene.session
-
-
-def duty_off(scene: Scene) -> Session:
-    """From now on somebody else is asked."""
-    scene.work.staff.set_duty(scene.person.officer_id, False)
-    return scene.session
-
-
 def list_cases(scene: Scene) -> Session:
     """The officer's open cases, the most urgent first."""
     lines = case_lines(scene.work, scene.person)

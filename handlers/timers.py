@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from handlers import duty_note, leaving, shifts
 from handlers.events import Timer
 from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
@@ -25,7 +26,13 @@ def end_session(work: Work, timer: Timer) -> None:
         work.people.save_session(timer.subject, None)
 
 
-ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {"settle": settle_case, "end_session": end_session}
+ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
+    "settle": settle_case,
+    "end_session": end_session,
+    "shift": shifts.change,
+    "duty_note": duty_note.write,
+    "hand_back": leaving.hand_back,
+}
 
 
 def due(work: Work, timer: Timer) -> None:

@@ -61,9 +61,10 @@ def without_repeats(says: Sequence[Say], told_before: str) -> list[Say]:
 
 def merged(says: Sequence[Say]) -> list[Say]:
     """Everything before the question as one message: a frightened person reads two, not five."""
-    plain = [say.text for say in says if not say.question]
+    plain = [say for say in says if not say.question]
     questions = [say for say in says if say.question]
-    return [*([Say("\n".join(plain))] if plain else []), *questions]
+    pressed = tuple(button for say in plain for button in say.buttons)
+    return [*([Say("\n".join(say.text for say in plain), pressed)] if plain else []), *questions]
 
 
 def joining(scene: Scene, session: Session) -> Scene:

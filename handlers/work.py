@@ -16,8 +16,9 @@ from handlers.events import (
     Timer,
 )  # fmt: skip
 from referral.agencies import Directory
-from referral.alerts import Alert
+from referral.alerts import Alert, AlertAnswer
 from referral.case import Case
+from referral.roster import Override
 from referral.telling import Telling
 
 
@@ -73,6 +74,14 @@ class Cases(Protocol):
 
     def told(self, officer_id: str) -> Sequence[Case]:
         """Open cases of which this officer was told without being asked, in the same order."""
+        ...
+
+    def answered(self, officer_id: str, answer: AlertAnswer) -> Sequence[str]:
+        """The ids of open cases in which an alert of this officer has this answer; nothing is opened or locked."""
+        ...
+
+    def of_agency(self, agency_id: str, most: int) -> Sequence[Case]:
+        """Open cases in which this agency was asked, the most urgent first. To read: not locked."""
         ...
 
     def receipt(self, case_id: str) -> str:
@@ -157,8 +166,24 @@ class Staff(Protocol):
         ...
 
     def set_duty(self, officer_id: str, on_duty: bool) -> None: ...
+    def remove(self, officer_id: str) -> None:
+        """Nobody is this officer any more: no way, no log-in, no shift; whoever was becomes a citizen."""
+        ...
+
     def set_gone(self, person_id: str, gone: bool) -> None:
         """Whether this person, officer or not, blocked us; a way that is gone is no way."""
+        ...
+
+
+class Duty(Protocol):
+    """Exceptions from the roster."""
+
+    def override(self, override: Override) -> None:
+        """For a while this officer is on or off duty, whatever the shifts say."""
+        ...
+
+    def end_overrides(self, officer_id: str) -> None:
+        """From now on the shifts count again; an exception that begins later stays."""
         ...
 
 
@@ -194,6 +219,8 @@ class Work(Protocol):
     @property
     def staff(self) -> Staff: ...
     @property
+    def duty(self) -> Duty: ...
+    @property
     def logins(self) -> Logins: ...
 
     def first_time(self, event_id: str) -> bool:
@@ -210,6 +237,10 @@ class Work(Protocol):
 
     def set_timer(self, timer: Timer) -> None: ...
     def drop_timer(self, key: str) -> None: ...
+    def timers_of(self, kind: str) -> Sequence[Timer]:
+        """The timers of this kind, whenever they are due."""
+        ...
+
     def audit(self, actor: str, action: str, case_id: str = "") -> None:
         """Write an audit row: who did or read what. Never content."""
         ...

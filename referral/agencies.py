@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property, lru_cache
 
 from referral.calendar import Calendar
@@ -10,6 +11,7 @@ from referral.jurisdiction.landmarks import Landmarks, landmarks_of
 from referral.jurisdiction.names import tokens
 from referral.matrix import Matrix, shipped_matrix
 from referral.roles import at_level
+from referral.roster import Post, Roster
 
 COMMUNE_ROLES = at_level("commune")
 PROVINCE_ROLES = at_level("province")
@@ -60,6 +62,32 @@ class Directory:
     calendar: Calendar = field(default_factory=Calendar)  # when offices are open
     matrices: Mapping[str, Matrix] = field(default_factory=dict)  # by code, of provinces that edited theirs
     real_agencies: bool = False  # the deployer's word (REAL_AGENCIES) that nothing here is a rehearsal
+    roster: Roster = field(default_factory=Roster)
+    kept: "Directory | None" = None  # this is how it looks at a moment: the directory as it is stored
+    since: datetime | None = None  # from when
+    until: datetime | None = None  # until when it looks so
+
+    def at(self, now: datetime) -> "Directory":
+        """The directory at this moment: an officer's `on_duty` is not only the own switch but the roster too."""
+        base = self.kept or self
+        officers = {officer.id: base.as_of(officer, now) for officer in base.officers.values()}
+        return replace(base, officers=officers, kept=base, since=now, until=base.roster.next_change(now))
+
+    def as_of(self, officer: Officer, now: datetime) -> Officer:
+        """An officer as the roster has them at this moment; one of whom it does not speak stays as they are."""
+        post = Post(officer.agency, officer.id)
+        if not self.roster.governs(post):
+            return officer
+        shift = self.roster.shift_at(post, now)
+        deputy = shift.rank == "deputy" if shift and shift.rank else officer.deputy
+        return replace(officer, deputy=deputy, on_duty=officer.on_duty and self.roster.on_duty(post, now))
+
+    def on_duty_until(self, officer_id: str) -> datetime | None:
+        """When the duty ends that this officer has now; None if there is none, or no end in sight."""
+        officer = self.officers.get(officer_id)
+        if officer is None or self.since is None or not officer.on_duty:
+            return None
+        return self.roster.until(Post(officer.agency, officer.id), self.since)
 
     @cached_property
     def live(self) -> bool:

@@ -38,6 +38,10 @@ class Calendar:
             return True
         return day.weekday() <= FRIDAY and day not in self.off and day not in public_holidays(day.year)
 
+    def holiday(self, day: date) -> bool:
+        """Whether this day is a public holiday, or closed by a correction; an ordinary Sunday is none."""
+        return day not in self.on and (day in self.off or day in public_holidays(day.year))
+
     def is_open(self, moment: datetime) -> bool:
         """Whether offices are open at this moment."""
         return self.next_open(moment) == moment

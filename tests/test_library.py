@@ -16,12 +16,16 @@ STARTED = (  # who, words, flow, rest
     ("officer", "nhận LN-7K3FQ", "accept", "LN-7K3FQ"),
     ("officer", "Từ chối LN-7K3FQ: bận", "decline", "LN-7K3FQ: bận"),
     ("officer", "nhận", "accept", ""),
+    ("officer", "trực", "duty", ""),
+    ("officer", "trực tắt", "duty_off", ""),
+    ("officer", "vào trực nhé", "duty_on", "nhé"),
 )
 NOT_STARTED = (
     ("citizen", "báo tin cháu bị đánh"),
     ("citizen", "nhận LN-7K3FQ"),
     ("officer", "báo tin"),
     ("officer", "nhậnLN-7K3FQ"),
+    ("officer", "trực ban báo có bé rơi xuống ao"),
     ("citizen", ""),
 )
 

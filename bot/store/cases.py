@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import String, bindparam, delete, exists, func, insert, literal_column, select, text, update
+from sqlalchemy import Integer, String, bindparam, delete, exists, func, insert, literal_column, select, text, update
 
 from bot.store.tables import (
     PENDING,
@@ -24,6 +24,7 @@ from bot.store.tables import (
 )  # fmt: skip
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
+from referral.alerts import AlertAnswer
 from referral.case import Case
 from referral.urgency import Urgency
 
@@ -40,6 +41,23 @@ IN_ORDER = (cases.c.urgency.desc(), cases.c.opened_at, cases.c.number)
 ALERTED = FIND.where(cases.c.status == "open", ASKED).order_by(*IN_ORDER)
 IS_TOLD = exists().where(tellings.c.case_id == cases.c.id, tellings.c.officer == bindparam("officer_id"))
 TOLD = FIND.where(cases.c.status == "open", IS_TOLD).order_by(*IN_ORDER)
+ANSWERED = (
+    select(cases.c.id)
+    .join_from(cases, alerts)
+    .where(
+        alerts.c.officer == bindparam("officer_id"), alerts.c.answer == bindparam("answer"), cases.c.status == "open"
+    )
+    .distinct()
+    .order_by(cases.c.id)
+)
+ASKED_BODY = exists().where(
+    alerts.c.case_id == cases.c.id, alerts.c.body == bindparam("agency_id"), alerts.c.answer != "stood_down"
+)
+OF_AGENCY = (
+    FIND.where(cases.c.status == "open", ASKED_BODY)
+    .order_by(cases.c.urgency.desc(), cases.c.opened_at)
+    .limit(bindparam("most", type_=Integer))
+)
 RECEIPT = select(cases.c.sealed_receipt).where(cases.c.id == bindparam("case_id"))
 beside = cases.alias("beside")
 EMERGENCIES_BESIDE = (
@@ -135,6 +153,15 @@ class SqlCases:
     def told(self, officer_id: str) -> Sequence[Case]:
         """Open cases of which this officer was told without being asked, in the same order. Not locked."""
         return [self._open(row) for row in self._t.run(TOLD, officer_id=officer_id).all()]
+
+    def answered(self, officer_id: str, answer: AlertAnswer) -> Sequence[str]:
+        """The ids of open cases in which an alert of this officer has this answer; nothing is opened or locked."""
+        return self._t.run(ANSWERED, officer_id=officer_id, answer=answer).scalars().all()
+
+    def of_agency(self, agency_id: str, most: int) -> Sequence[Case]:
+        """Open cases in which this agency was asked, the most urgent first. A list to read: not locked."""
+        rows = self._t.run(OF_AGENCY, agency_id=agency_id, most=most).all()
+        return [self._open(row) for row in rows]
 
     def followed(self, person_id: str) -> Case | None:
         """The newest open case that this person reported or follows, locked."""

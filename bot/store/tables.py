@@ -192,6 +192,18 @@ staff_sessions = Table(
 )  # fmt: skip
 matrices = Table("matrices", metadata, key("province"), word("text"), moment("at"))
 
+# Duty: when each agency's officers are on it, exceptions for a while, corrections of the public holidays.
+shifts = Table(
+    "shifts", metadata,
+    counted(), of("agency", "agencies"), word("officer"), word("days"), word("begins"), word("ends"),
+    word("first_day"), word("last_day"), word("on_holidays"), word("rank"), Index(None, "agency"),
+)  # fmt: skip
+duty_overrides = Table(
+    "duty_overrides", metadata,
+    counted(), of("officer", "officers"), moment("since"), moment("until"), flag("on_duty"), Index(None, "officer"),
+)  # fmt: skip
+days_off = Table("days_off", metadata, key("day"), flag("off"))
+
 # What is to be done: messages and downloads, the web chat's own inbox, what is due later.
 outbox = Table(
     "outbox", metadata,

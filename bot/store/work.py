@@ -1,5 +1,6 @@
 """One transaction as the handlers see it, on SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, insert
 from bot.store.alerts import SqlAlerts
 from bot.store.cases import SqlCases
 from bot.store.directory import Directories, DirectoryCache
+from bot.store.duty import SqlDuty
 from bot.store.history import SqlHistory
 from bot.store.inbox import SqlInbox
 from bot.store.logins import SqlLogins
@@ -50,6 +52,7 @@ class SqlWork:
         self.alerts = SqlAlerts(transaction)
         self.tellings = SqlTellings(transaction)
         self.staff = SqlStaff(transaction, self.directories)
+        self.duty = SqlDuty(transaction, self.directories)
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
         self.timers = SqlTimers(transaction)
@@ -102,6 +105,10 @@ class SqlWork:
 
     def drop_timer(self, key: str) -> None:
         self.timers.drop(key)
+
+    def timers_of(self, kind: str) -> Sequence[Timer]:
+        """The timers of this kind, whenever they are due."""
+        return self.timers.of_kind(kind)
 
     def audit(self, actor: str, action: str, case_id: str = "") -> None:
         """Write an audit row: who did or read what. Never content."""
