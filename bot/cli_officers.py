@@ -1,7 +1,6 @@
 """`langnghe officer …`: who is there, a link to log in with, a code to link a messenger with."""
 
 from datetime import timedelta
-from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -10,11 +9,8 @@ from rich.table import Column, Table
 from bot.cli_serve import log_in_link
 from bot.store.work import SqlWork
 from bot.wiring import opened
-from handlers import leaving
-from referral.alerts import AlertAnswer
 
 INVITE_LASTS = timedelta(days=7)
-HELD_OR_ASKED: tuple[AlertAnswer, AlertAnswer] = ("accepted", "")
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -56,19 +52,6 @@ def invite(officer: str) -> None:
     Console().print(f"liên kết {code}", highlight=False)
     if settings.telegram_name:
         Console().print(link_to_tap(settings.telegram_name, code), soft_wrap=True, highlight=False)
-
-
-@app.command()
-def remove(officer: str, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """This officer has left: no way, no log-in, no shift; the cases they held go to somebody else at once."""
-    with opened() as (_, work):
-        known(work, officer)
-        held, asked = (len(work.cases.answered(officer, answer)) for answer in HELD_OR_ASKED)
-        if not yes:
-            typer.confirm(f"{officer} holds {held} open cases and is asked in {asked}. Remove?", abort=True)
-        leaving.remove(work, officer)
-        work.audit("deployer", f"remove officer {officer}")
-    Console().print(f"{officer} is removed.", highlight=False)
 
 
 def link_to_tap(bot_name: str, code: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from handlers.events import Timer
 from handlers.work import Work
 from referral.agencies import Officer
+from referral.calendar import ONE_DAY
 from referral.roster import HORIZON, Override, Post
 
 STANDS_IN = timedelta(hours=12)  # for so long whoever comes after the day's last shift is on duty
@@ -60,9 +61,11 @@ def keep_timers(work: Work) -> None:
 
     Called at the start of the program, once a day and whenever rosters were changed: clocks move and timers get lost.
     """
-    overdue = {timer.subject for timer in work.timers_of("shift") if timer.due_at <= work.now}
-    for agency in sorted(governed(work) - overdue):
-        set_timer(work, agency)
+    kept = {timer.subject: timer.due_at for timer in work.timers_of("shift")}
+    for agency in sorted(governed(work)):
+        due = next_edge(work, agency)
+        if kept.get(agency, due) > work.now and kept.get(agency) != due:
+            work.set_timer(Timer(f"shift:{agency}", due, "shift", agency))
 
 
 def governed(work: Work) -> set[str]:
@@ -73,10 +76,17 @@ def governed(work: Work) -> set[str]:
 
 
 def set_timer(work: Work, agency: str) -> None:
-    """Look at an agency when the duty of one of its officers may change next."""
-    roster = work.directory.roster
+    """Look at an agency again when its duty may change next, if it changes by itself."""
+    if agency in governed(work):
+        work.set_timer(Timer(f"shift:{agency}", next_edge(work, agency), "shift", agency))
+
+
+def next_edge(work: Work, agency: str) -> datetime:
+    """When the duty of an officer of this agency may change next; in eight days at the latest."""
+    roster, now = work.directory.roster, work.now
     posts = [post_of(officer) for officer in work.directory.officers_of(agency)]
-    edges = [edge for post in posts for edge in roster.changes(post, work.now, work.now + HORIZON)[:1]]
-    if edges or agency in roster.agencies:
-        due = min(edges, default=work.now + HORIZON)
-        work.set_timer(Timer(f"shift:{agency}", due, "shift", agency))
+    for ahead in (ONE_DAY, HORIZON):  # nearly always within a day: a week is looked through only if need be
+        edges = [edge for post in posts for edge in roster.changes(post, now, now + ahead)[:1]]
+        if edges:
+            return min(edges)
+    return now + HORIZON

@@ -1,6 +1,5 @@
 """Somebody blocked us, or is back: an officer who cannot be reached is skipped at once."""
 
-from handlers.duty import leave_post
 from handlers.events import Person, Presence
 from handlers.work import Work
 
@@ -14,6 +13,3 @@ def note(work: Work, person: Person, here: bool) -> None:
     """Remember whether this person can be written to; writes nothing if that is known."""
     if person.gone == here:
         work.staff.set_gone(person.id, not here)
-    officer = work.directory.officers.get(person.officer_id)
-    if not here and officer and not officer.ways:
-        leave_post(work, officer.id)

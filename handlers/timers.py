@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from handlers import duty_note, leaving, shifts
+from handlers import duty_note, shifts
 from handlers.events import Timer
 from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
@@ -31,7 +31,6 @@ ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
     "end_session": end_session,
     "shift": shifts.change,
     "duty_note": duty_note.write,
-    "hand_back": leaving.hand_back,
 }
 
 

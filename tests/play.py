@@ -36,7 +36,6 @@ DOES: Mapping[str, Act] = {
     r"\(([^()]+) stands? (.+) (\d\d:\d\d) to (\d\d:\d\d)(?:, (not on holidays|only on holidays|as deputy))?\)": (
         Stage.put_on_roster
     ),
-    r"\(([^:()]+) is removed\)": Stage.dismiss,
     r"\(it is (\w+day) (\d\d:\d\d)\)": Stage.wait_for,
     r"\(the clock jumps (\d+) (minute|hour|day)s? (back|forward)\)": Stage.put_clock,
     r"\((\d\d/\d\d/\d{4}) is a day off\)": Stage.close_offices,

@@ -17,7 +17,7 @@ from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
-from handlers import duty_note, leaving
+from handlers import duty_note
 from handlers.events import Address, House, IncomingEvent, Media
 from referral.clock import local
 from referral.jurisdiction import pins
@@ -198,10 +198,6 @@ class Stage:
         cells |= {"not on holidays": {"holidays": "no"}, "only on holidays": {"holidays": "only"}}.get(more, {})
         cells |= {"as deputy": {"rank": "deputy"}}.get(more, {})
         await self._desk.do(lambda work: add_shift(work, {**dict.fromkeys(SHIFT_COLUMNS, ""), **cells}))
-
-    async def dismiss(self, name: str) -> None:
-        """The deployer removes an officer."""
-        await self._desk.do(lambda work: leaving.remove(work, OFFICERS[name]))
 
     async def wait_for(self, day: str, hour: str) -> None:
         """Time passes until it is this hour of this day of the week; what falls due on the way happens."""

@@ -11,15 +11,15 @@ from sqlalchemy import text
 
 from bot.duty import correct, put
 from bot.store.work import SqlWork
-from handlers import duty_note, presence, timers
+from handlers import duty_note, timers
 from handlers.duty import go_off, go_on, keep_timers, leave_post
-from handlers.events import Address, Timer
+from handlers.events import Timer
 from referral.alerts import Alert
 from referral.case import Case
 from referral.clock import VIETNAM
 from referral.roster import EVERY_DAY, Hours, Override, Shift
 from referral.urgency import Urgency
-from tests.cast import OFFICERS, OFFICERS_AT
+from tests.cast import OFFICERS
 from tests.room import Room, room
 
 POLICE, FIRST, DEPUTY = "police-21340", OFFICERS["Công an xã Sơn Tây"], OFFICERS["Phó công an xã Sơn Tây"]
@@ -184,11 +184,12 @@ def test_whoever_is_no_officer_changes_nothing(here: Room) -> None:
     assert here.do(lambda work: go_off(work, "nobody")) is None
 
 
-def test_who_blocks_us_leaves_the_post(here: Room) -> None:
-    here.do(lambda work: waiting_case(work, 1))
-    person = here.do(lambda work: work.people.at(Address(OFFICERS_AT, FIRST)))
-    here.do(lambda work: presence.note(work, person, here=False))
-    assert timer_of(here, "settle:case-1") == here.clock.now
+def test_the_roster_of_an_officer_who_is_not_in_the_directory_any_more_is_borne(here: Room) -> None:
+    gone = Override("gone", at(22, 12), at(22, 16), on_duty=True)
+    here.do(lambda work: work.duty.override(gone))
+    here.do(lambda work: put(work, {POLICE: (Shift(POLICE, "gone", BY_DAY), *ROSTER[POLICE])}))
+    assert on_duty(here) == [FIRST]
+    assert len(due(here, at(22, 17, 30))) == 2
 
 
 def test_the_note_is_written_once_a_day_and_survives_a_clock_put_back(here: Room) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.checks import Finding, Look, Site
 from bot.checks.configuration import look_at_addresses, look_at_telegram, look_at_trial
 from bot.checks.content import NEEDED_IN_COMMUNE, NEEDED_IN_PROVINCE, communes_served, look_at_flows
+from bot.checks.duty import look_at_duty
 from bot.store.backups import is_backed_up, last_backup
 from bot.store.drills import answered_since
 from flows.words import sections
@@ -154,4 +155,4 @@ REASONS = (
     first_aid,
     dead_letters,
 )
-ALSO: tuple[Look, ...] = (look_at_flows, look_at_addresses, look_at_telegram, look_at_trial)
+ALSO: tuple[Look, ...] = (look_at_flows, look_at_addresses, look_at_telegram, look_at_trial, look_at_duty)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.store.directory import Directories
-from bot.store.tables import duty_overrides, invites, logins, officer_ways, officers, people, shifts, staff_sessions
+from bot.store.tables import invites, officer_ways, officers, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 
@@ -30,18 +30,6 @@ LATEST_WAY = (
 )
 SET_GONE = update(people).where(people.c.id == bindparam("this"))
 SET_DUTY = update(officers).where(officers.c.id == bindparam("this"))
-
-REMOVE = (  # the row stays: the history of cases names it
-    delete(officer_ways).where(officer_ways.c.officer_id == bindparam("officer")),
-    update(people).where(people.c.officer_id == bindparam("officer")).values(officer_id=""),
-    delete(staff_sessions).where(staff_sessions.c.officer_id == bindparam("officer")),
-    delete(logins).where(logins.c.officer_id == bindparam("officer")),
-    delete(invites).where(invites.c.officer_id == bindparam("officer")),
-    delete(shifts).where(shifts.c.officer == bindparam("officer")),
-    delete(duty_overrides).where(duty_overrides.c.officer == bindparam("officer")),
-    update(officers).where(officers.c.id == bindparam("officer")).values(on_duty=False),
-)
-PEOPLE_OF = select(people.c.id).where(people.c.officer_id == bindparam("officer"))
 
 
 class SqlStaff:
@@ -79,14 +67,6 @@ class SqlStaff:
     def set_duty(self, officer_id: str, on_duty: bool) -> None:
         """On or off duty."""
         self._t.run(SET_DUTY, this=officer_id, on_duty=on_duty)
-        self._directories.changed()
-
-    def remove(self, officer_id: str) -> None:
-        """Nobody is this officer any more: no way, no log-in, no shift; whoever was becomes a citizen."""
-        for person_id in self._t.run(PEOPLE_OF, officer=officer_id).scalars().all():
-            self._t.known.forget_person(person_id)
-        for statement in REMOVE:
-            self._t.run(statement, officer=officer_id)
         self._directories.changed()
 
     def set_gone(self, person_id: str, gone: bool) -> None:

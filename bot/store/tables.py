@@ -200,7 +200,7 @@ shifts = Table(
 )  # fmt: skip
 duty_overrides = Table(
     "duty_overrides", metadata,
-    counted(), of("officer", "officers"), moment("since"), moment("until"), flag("on_duty"), Index(None, "officer"),
+    counted(), word("officer"), moment("since"), moment("until"), flag("on_duty"), Index(None, "officer"),
 )  # fmt: skip
 days_off = Table("days_off", metadata, key("day"), flag("off"))
 

@@ -47,6 +47,5 @@ def create_overrides() -> None:
         sa.Column("until", sa.BigInteger(), nullable=False),
         sa.Column("on_duty", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_duty_overrides"),
-        sa.ForeignKeyConstraint(["officer"], ["officers.id"], name="fk_duty_overrides_officer"),
     )
     op.create_index("ix_duty_overrides_officer", "duty_overrides", ["officer"])
