@@ -1,6 +1,6 @@
 """The transaction as the handlers see it: what can be read and what can be staged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from handlers.events import (
 from referral.agencies import Directory
 from referral.alerts import Alert
 from referral.case import Case
+from referral.deadlines import Clock, Mark
 
 
 class Chance(Protocol):
@@ -125,6 +126,21 @@ class Alerts(Protocol):
     def save(self, case_id: str, alert: Alert) -> None: ...
 
 
+class Clocks(Protocol):
+    """Legal clocks of a subject ("case:<id>" or "request:<id>"), and what was told of them. Ids and moments only."""
+
+    def of(self, subject: str) -> Sequence[Clock]: ...
+    def save(self, subject: str, changed: Sequence[Clock]) -> None: ...
+    def mark(self, subject: str, mark: Mark) -> None:
+        """Keep what was told at a share of the time; what was recorded once stays as it is."""
+        ...
+
+    def marks(self, subject: str) -> Sequence[Mark]: ...
+    def shorter(self, province: str) -> Mapping[str, str]:
+        """The waits that a province has made shorter, by name of the rule."""
+        ...
+
+
 class Staff(Protocol):
     """Officers: invitations, linked ways, duty."""
 
@@ -171,6 +187,8 @@ class Work(Protocol):
     def history(self) -> History: ...
     @property
     def alerts(self) -> Alerts: ...
+    @property
+    def clocks(self) -> Clocks: ...
     @property
     def staff(self) -> Staff: ...
     @property

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert
 
 from bot.store.alerts import SqlAlerts
 from bot.store.cases import SqlCases
+from bot.store.clocks import SqlClocks
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.history import SqlHistory
 from bot.store.inbox import SqlInbox
@@ -46,6 +47,7 @@ class SqlWork:
         self.cases = SqlCases(transaction)
         self.history = SqlHistory(transaction)
         self.alerts = SqlAlerts(transaction)
+        self.clocks = SqlClocks(transaction)
         self.staff = SqlStaff(transaction, self.directories)
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
