@@ -13,7 +13,7 @@ from handlers.work import Work
 from referral.alerts import Alert
 from referral.case import Case
 from referral.clock import hour_and_day
-from referral.deadlines import OVER, Clock, Mark
+from referral.deadlines import OVER, PERCENTS, Clock, Mark
 from referral.urgency import Urgency
 
 Held = tuple[tuple[str, str, datetime], ...]
@@ -54,7 +54,7 @@ def is_police(work: Work, alert: Alert) -> bool:
 
 
 def warning(work: Work, case: Case, clock: Clock, percent: int) -> OutgoingMessage:
-    """The message: no content, loud only in an emergency and for what counts by night too."""
+    """The message: no content, loud only in an emergency, for what counts by night too, and when most time is gone."""
     rule = rule_of(clock)
     key = "clock_over" if percent == OVER else "clock_left_office" if rule.office_hours else "clock_left"
     buttons = ["button_milestone"] if milestones_in(rule) else []
@@ -64,7 +64,7 @@ def warning(work: Work, case: Case, clock: Clock, percent: int) -> OutgoingMessa
         words(work, "vi", key, number=case.number, **blanks_of(work, clock)),
         tuple(words(work, "vi", button, number=case.number) for button in (*buttons, "button_open")),
         "urgent",
-        siren=case.urgency == Urgency.emergency and not rule.office_hours,
+        siren=case.urgency == Urgency.emergency and not rule.office_hours and percent > PERCENTS[0],
         case_id=case.id,
     )
 

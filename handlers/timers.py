@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from handlers.data_requests import request_due
 from handlers.events import Timer
 from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
@@ -25,7 +26,11 @@ def end_session(work: Work, timer: Timer) -> None:
         work.people.save_session(timer.subject, None)
 
 
-ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {"settle": settle_case, "end_session": end_session}
+ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
+    "settle": settle_case,
+    "end_session": end_session,
+    "request_clock": request_due,
+}
 
 
 def due(work: Work, timer: Timer) -> None:

@@ -8,6 +8,7 @@ from flows.model import Session
 from handlers.events import (
     Address,
     Attachment,
+    DataRequest,
     Entry,
     House,
     Media,
@@ -141,6 +142,17 @@ class Clocks(Protocol):
         ...
 
 
+class Requests(Protocol):
+    """Requests about personal data."""
+
+    def add(self, request: DataRequest) -> None: ...
+    def save(self, request: DataRequest) -> None: ...
+    def get(self, request_id: str) -> DataRequest | None: ...
+    def of_person(self, person_id: str) -> Sequence[DataRequest]:
+        """What this person asked for, the oldest first."""
+        ...
+
+
 class Staff(Protocol):
     """Officers: invitations, linked ways, duty."""
 
@@ -189,6 +201,8 @@ class Work(Protocol):
     def alerts(self) -> Alerts: ...
     @property
     def clocks(self) -> Clocks: ...
+    @property
+    def requests(self) -> Requests: ...
     @property
     def staff(self) -> Staff: ...
     @property

@@ -15,6 +15,7 @@ from bot.store.logins import SqlLogins
 from bot.store.mailbox import SqlMailbox
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
+from bot.store.requests import SqlRequests
 from bot.store.staff import SqlStaff
 from bot.store.tables import audit, events
 from bot.store.timers import SqlTimers
@@ -48,6 +49,7 @@ class SqlWork:
         self.history = SqlHistory(transaction)
         self.alerts = SqlAlerts(transaction)
         self.clocks = SqlClocks(transaction)
+        self.requests = SqlRequests(transaction)
         self.staff = SqlStaff(transaction, self.directories)
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
