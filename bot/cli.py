@@ -12,11 +12,13 @@ from bot import (
     cli_cases,
     cli_chat,
     cli_check,
+    cli_clocks,
     cli_directory,
     cli_drill,
     cli_keys,
     cli_officers,
     cli_places,
+    cli_requests,
     cli_serve,
     cli_triage,
 )  # fmt: skip
@@ -27,6 +29,7 @@ from bot.store.migrate import DatabaseIsNewer
 from bot.store.vault import KeyRingDoesNotFit
 from bot.trial import BadSetting
 from flows.parse import BadFlow
+from referral.clock_rules import BadClocks
 from referral.triage.lexicon import LexiconError
 
 # What a deployer can put right: said in one sentence, without a traceback.
@@ -35,7 +38,7 @@ EXPECTED = (
     DatabaseIsNewer, BadFlow, BadSetting, LexiconError,
     cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
     cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
-    *cli_directory.EXPECTED,
+    *cli_directory.EXPECTED, cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -50,6 +53,8 @@ app.add_typer(cli_keys.app, name="keys", help="The key ring.")
 app.add_typer(cli_places.app, name="places", help="Places: resolve, explain, update, replay, history.")
 app.add_typer(cli_directory.app, name="directory", help="Who answers where: import, template, coverage.")
 app.add_typer(cli_officers.app, name="officer", help="Officers: list, log-in links, invitations.")
+app.add_typer(cli_clocks.app, name="clocks", help="Legal clocks: show, and import a province's shorter ones.")
+app.add_typer(cli_requests.app, name="request", help="Requests about personal data: list, answer, done.")
 
 
 @app.command("settings")

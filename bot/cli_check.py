@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.checks import Finding, Look, Site, configuration, content, places
+from bot.checks import Finding, Look, Site, clocks, configuration, content, places
 from bot.checks.lexicon import look_at_lexicon
 from bot.checks.live import live_findings
 from bot.settings import Settings
@@ -29,6 +29,7 @@ LOOKS: tuple[Look, ...] = (
     content.look_at_directory,
     content.look_at_translations,
     content.look_at_numbers,
+    clocks.look_at_clocks,
 )
 LIVE = Finding("ok", "Nothing is in the way: this deployment may be called live.")
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flows.words import category_words, label, sections, urgency_words
 from handlers.access import officer_of, relation_to
+from handlers.deadlines import clock_line, running
 from handlers.events import Entry, Person
 from handlers.planning import plan_for
 from handlers.scene import Scene, agency_names, words
@@ -66,7 +67,13 @@ def state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> s
 
 
 def details(scene: Scene, case: Case) -> str:
-    """What opens on accept: here if the channel is ours or the deployment allows it, else behind a link."""
+    """What opens on accept, then what the law wants next, one line for each clock that runs."""
+    clocks = (clock_line(scene.work, clock) for clock in running(scene.work, case))
+    return "\n".join([opened(scene, case), *clocks])
+
+
+def opened(scene: Scene, case: Case) -> str:
+    """The case here if the channel is ours or the deployment allows it, else behind a link."""
     house = scene.work.house
     if scene.person.address.channel in house.own_channels or house.details_in_chat:
         return content(scene.work, case)

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from referral.calendar import Wait, parse_wait
+from referral.calendar import parse_wait
 from referral.conditions import Condition, parse_conditions
 from referral.steps import STEPS
 
@@ -53,11 +53,6 @@ class Rule:
     def stopped_by(self, step: str) -> bool:
         """Whether this step stops it."""
         return step in self.stops
-
-    def wait_in(self, shorter: Mapping[str, str]) -> tuple[str, Wait]:
-        """The wait in force where a province has made some shorter, as text and as a wait."""
-        within = shorter.get(self.name, self.within)
-        return within, parse_wait(within)
 
 
 @cache

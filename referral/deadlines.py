@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from referral.calendar import Calendar, Wait
+from referral.calendar import Calendar, Wait, parse_wait
 from referral.clock_rules import Rule
 from referral.conditions import holds
 
@@ -123,8 +123,10 @@ def due_anew(matter: Matter, clock: Clock, watch: Watch) -> Clock:
     rule = watch.rules[clock.name]
     if not clock.running or clock.marked == OVER:
         return clock
-    within, wait = rule.wait_in(matter.shorter)
-    due = replace(clock, within=within, due_at=wait.after(clock.started_at, watch.calendar))
+    lengths = dict.fromkeys((rule.within, matter.shorter.get(rule.name, rule.within)))
+    ends = [(parse_wait(within).after(clock.started_at, watch.calendar), within) for within in lengths]
+    due_at, within = min(ends)  # whatever a province wrote, never later than the law
+    due = replace(clock, within=within, due_at=due_at)
     if rule.stopped_by(ASKED) and matter.asked_at:
         return stopped(due, max(due.started_at, matter.asked_at), SYSTEM, ASKED)
     return due
