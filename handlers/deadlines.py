@@ -1,4 +1,4 @@
-"""Legal clocks of a case: started, stopped, warned of, breached; those of requests about data run on the same engine."""
+"""Legal clocks of a case: started, stopped, warned of, breached; handlers/data_requests.py runs those of requests."""
 
 from dataclasses import replace
 from datetime import datetime
