@@ -13,6 +13,13 @@ from referral.case import Case
 from referral.clock import hour_and_day
 from referral.deadlines import DROPPED, OVER, Clock, Mark
 
+STOPPED = {  # whether its rule applies no more, whether it was late
+    (False, False): "clock_done",
+    (False, True): "clock_done_late",
+    (True, False): "clock_dropped",
+    (True, True): "clock_dropped_late",
+}
+
 
 def clock_lines(work: Work, case: Case) -> tuple[ClockLine, ...]:
     """Every clock of a case, those that run first; of rules that are no more nothing can be said."""
@@ -42,8 +49,7 @@ def state(work: Work, clock: Clock) -> str:
     late = clock.late(work.now)
     if clock.stopped_at is None:
         return words(work, "vi", "clock_is_late" if late else "clock_running", left=left_words(clock, watch_of(work)))
-    kind = "clock_dropped" if clock.step == DROPPED else "clock_done"
-    said = words(work, "vi", f"{kind}_late" if late else kind, time=hour_and_day(clock.stopped_at))
+    said = words(work, "vi", STOPPED[clock.step == DROPPED, late], time=hour_and_day(clock.stopped_at))
     agency = body_of(work, clock.stopped_by)
     return words(work, "vi", "clock_by", state=said, agency=agency) if agency else said
 

@@ -47,11 +47,11 @@ def length(within: str) -> str:
     return f"{found[1]} {sections()['units'][found[2]]}" if found else within
 
 
-def due_words(work: Work, clock: Clock) -> str:
-    """Until when: an hour, or the end of a day."""
+def due_words(work: Work, clock: Clock, locale: str = "vi") -> str:
+    """Until when, in this language: an hour, or the end of a day."""
     whole_days = "working day" in clock.within
     if whole_days:
-        return words(work, "vi", "clock_day_end", day=f"{local(clock.due_at - ONE_MINUTE):%d/%m/%Y}")
+        return words(work, locale, "clock_day_end", day=f"{local(clock.due_at - ONE_MINUTE):%d/%m/%Y}")
     return hour_and_day(clock.due_at)
 
 

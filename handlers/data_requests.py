@@ -23,6 +23,7 @@ from referral.deadlines import (
 )  # fmt: skip
 
 DEPLOYER = "deployer"
+ANSWER = "data_answer"  # the clock of the answer; every request has another one, of doing what is wished
 
 
 def show_answers(scene: Scene) -> Session:
@@ -45,10 +46,10 @@ def request_data(scene: Scene) -> Session:
     request = DataRequest(work.chance.id(), scene.person.id, work.now, answers["wish"], answers["whose"])
     work.requests.add(request)
     run_request(work, request)
-    due = {clock.name: due_words(work, clock) for clock in work.clocks.of(subject_of(request))}
-    tell_desk(work, request, "data_request_new", "new", due=due["data_answer"])
-    done = next(until for name, until in due.items() if name != "data_answer")
-    return scene.with_facts(answer_until=due["data_answer"], done_until=done)
+    clocks = {clock.name == ANSWER: clock for clock in work.clocks.of(subject_of(request))}
+    tell_desk(work, request, "data_request_new", "new", due=due_words(work, clocks[True]))
+    answer, done = (due_words(work, clocks[first], scene.person.locale) for first in (True, False))
+    return scene.with_facts(answer_until=answer, done_until=done)
 
 
 def subject_of(request: DataRequest) -> str:
