@@ -269,6 +269,17 @@ def test_a_body_the_directory_lost_stops_nothing(here: Room) -> None:
     assert clock(here, "plan").running
 
 
+def test_a_commune_without_a_body_is_told_by_phone_and_that_stops_the_clock(here: Room) -> None:
+    here.say("có người đang đánh cháu bé dã man, xã Ba Tơ, Quảng Ngãi")
+    assert clock(here, "passed_on").running
+    take(here, "Trực ban tỉnh")
+    number = the_case(here).number
+    assert wait(here, timedelta(minutes=8))
+    assert "Đã ghi mốc" in here.officer("Trực ban tỉnh", f"mốc {number} đã chuyển tin tới xã")
+    done = clock(here, "passed_on")
+    assert (done.step, done.late(here.clock.now)) == ("handed_on", False)
+
+
 def test_settling_twice_writes_no_clock_twice(here: Room) -> None:
     here.say(ABUSE)
     wait(here, 6 * HOUR)
