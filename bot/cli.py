@@ -12,6 +12,7 @@ from bot import (
     cli_cases,
     cli_chat,
     cli_check,
+    cli_clocks,
     cli_directory,
     cli_drill,
     cli_duty,
@@ -19,6 +20,7 @@ from bot import (
     cli_matrix,
     cli_officers,
     cli_places,
+    cli_requests,
     cli_serve,
     cli_triage,
 )  # fmt: skip
@@ -29,6 +31,7 @@ from bot.store.migrate import DatabaseIsNewer
 from bot.store.vault import KeyRingDoesNotFit
 from bot.trial import BadSetting
 from flows.parse import BadFlow
+from referral.clock_rules import BadClocks
 from referral.triage.lexicon import LexiconError
 
 # What a deployer can put right: said in one sentence, without a traceback.
@@ -38,6 +41,7 @@ EXPECTED = (
     cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
     cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
+    cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -54,6 +58,8 @@ app.add_typer(cli_directory.app, name="directory", help="Who answers where: impo
 app.add_typer(cli_matrix.app, name="matrix", help="Who must act, know, supervise: export, import.")
 app.add_typer(cli_duty.app, name="duty", help="Who is on duty when: rosters, public holidays.")
 app.add_typer(cli_officers.app, name="officer", help="Officers: list, log-in links, invitations.")
+app.add_typer(cli_clocks.app, name="clocks", help="Legal clocks: show, and import a province's shorter ones.")
+app.add_typer(cli_requests.app, name="request", help="Requests about personal data: list, answer, done.")
 
 
 @app.command("settings")

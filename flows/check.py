@@ -47,6 +47,10 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "update": {"result"},
     "close": {"result"},
     "set_level": {"result", "before", "after"},
+    "list_milestones": {"result", "milestones"},
+    "record_milestone": {"result"},
+    "show_data_answers": {"data_answers"},
+    "request_data": {"answer_until", "done_until"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 
@@ -87,6 +91,8 @@ def problems_in(step: Step, known: set[str]) -> Iterable[str]:
     for condition in step.only_if:
         if condition.name not in known:
             yield f"only_if uses {condition.name!r} before it is asked; move the step down or correct the name"
+    if step.offer and step.offer not in known:
+        yield f"offer uses {step.offer!r} before it is found out; move the step down or correct the name"
     for blank in blanks(step.say + step.ask) - known - {"summary"}:
         yield f"the blank {{{blank}}} is not known here; ask for it first or correct the name"
     if not balanced(step.say + step.ask):

@@ -41,11 +41,12 @@ def advance(flow: Flow, session: Session, voice: Voice, rest: str = "") -> Turn:
         if step.key in session.done or not holds(step.only_if, session.answers):
             continue
         if step.do:
-            return Turn(finished(session, step), tuple(says), step.do)
+            return Turn(finished(session, step), tuple(says), step.do, rest)
         if step.say:
             says.append(Say(voice.words(step.say, session.answers), buttons(step, voice)))
             session = finished(session, step)
         elif step.answer not in session.answers:
+            step = offered(step, session.answers)
             if rest:
                 return with_says(take(flow, session, step, Heard(rest), voice), says)
             return with_says(ask(session, step, voice), says)
@@ -108,7 +109,16 @@ def answer(flow: Flow, session: Session, heard: Heard, voice: Voice) -> Turn:
 def step_for(flow: Flow, session: Session, name: str) -> Step | None:
     """The step that asks for this answer; of several wordings (to a child, to a grown-up) the one that fits."""
     asking = [s for s in flow.steps if s.answer and s.answer == name]
-    return next((s for s in asking if holds(s.only_if, session.answers)), asking[0] if asking else None)
+    found = next((s for s in asking if holds(s.only_if, session.answers)), asking[0] if asking else None)
+    return offered(found, session.answers) if found else None
+
+
+def offered(step: Step, answers: Answers) -> Step:
+    """The step with those of its choices that may be made now."""
+    if not step.offer:
+        return step
+    open_ones = answers.get(step.offer, "").split(",")
+    return replace(step, choices={key: words for key, words in step.choices.items() if key in open_ones})
 
 
 def localized(heard: Heard, offered: tuple[str, ...], voice: Voice) -> Heard:

@@ -20,6 +20,7 @@ class Step:
     answer: str = ""
     kind: str = "text"  # `as` in the file, see flows.kinds.KINDS
     choices: Mapping[str, str] = field(default_factory=dict)  # key -> words on the button
+    offer: str = ""  # the fact that names, by commas, which of the choices are offered; "" offers them all
     optional: bool = False
     only_if: tuple[Condition, ...] = ()
     do: str = ""
@@ -72,4 +73,5 @@ class Turn:
     session: Session
     says: tuple[Say, ...] = ()
     action: str = ""
+    rest: str = ""  # words that came before their question was asked, for what follows the action
     over: bool = False  # nothing is left to say or ask

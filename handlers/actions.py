@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flows.model import Session
-from handlers import duty_pages, levels, officer, reporter
+from handlers import data_requests, duty_pages, levels, milestones, officer, reporter
 from handlers.scene import Scene
 
 Action = Callable[[Scene], Session]
@@ -34,4 +34,8 @@ ACTIONS: Mapping[str, Action] = {
     "update": officer.update,
     "close": officer.close,
     "set_level": levels.set_level,
+    "list_milestones": milestones.list_milestones,
+    "record_milestone": milestones.record_milestone,
+    "show_data_answers": data_requests.show_answers,
+    "request_data": data_requests.request_data,
 }

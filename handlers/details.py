@@ -7,6 +7,7 @@ from flows.words import category_words, label, sections, urgency_words
 from handlers.access import officer_of, relation_to
 from handlers.bodies import body_lines
 from handlers.briefs import brief_facts, brief_fields, told_state
+from handlers.deadlines import clock_line, running
 from handlers.events import Entry, Person
 from handlers.planning import plan_for
 from handlers.scene import Scene, agency_names, words
@@ -79,8 +80,9 @@ def state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> s
 
 
 def details(scene: Scene, case: Case) -> str:
-    """What opens on accept."""
-    return shown_or_linked(scene, case, content(scene.work, case))
+    """What opens on accept, then what the law wants next, one line for each clock that runs."""
+    clocks = (clock_line(scene.work, clock) for clock in running(scene.work, case))
+    return "\n".join([shown_or_linked(scene, case, content(scene.work, case)), *clocks])
 
 
 def brief_details(scene: Scene, case: Case) -> str:

@@ -148,6 +148,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class DataRequest:
+    """What somebody wants done with their personal data. `wish`, `whose`, `answer` are content."""
+
+    id: str
+    person_id: str
+    at: datetime
+    wish: str  # see, correct, erase, withdraw, object; "" if who asked was erased since
+    whose: str  # me, child
+    answer: str = ""  # what a human answered
+    answered_at: datetime | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """What the deployer decided and a handler needs to know."""
 

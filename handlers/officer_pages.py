@@ -6,9 +6,11 @@ from flows.words import category_words, sections, urgency_words
 from handlers.access import access_case, officer_of, relation_to
 from handlers.bodies import body_lines
 from handlers.briefs import brief_facts, brief_fields
+from handlers.clock_page import clock_lines
 from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry
 from handlers.media import may_show
+from handlers.milestones import awaited
 from handlers.scene import agency_name
 from handlers.settle import settle
 from handlers.status import body_of
@@ -40,7 +42,9 @@ def case_view(work: Work, person_id: str, number: str) -> CaseView | None:
     if not may(who, "read"):
         return CaseView(line, opened_up=False, can_accept=may(who, "accept"))
     work.audit(officer.id, "read", case.id)
-    return opened_view(work, seen_by_human(work, case), line)
+    view = opened_view(work, seen_by_human(work, case), line)
+    wanted = awaited(work, case, officer.id)
+    return replace(view, milestones=tuple((step, sections()["milestones"][step]) for step in wanted))
 
 
 def brief_view(work: Work, case: Case, officer: Officer) -> CaseView:
@@ -75,6 +79,7 @@ def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
         outcomes=tuple(sections()["outcomes"].items()),
         updates=tuple(sections()["updates"].items()),
         levels=other_levels(case),
+        clocks=clock_lines(work, case),
     )
 
 

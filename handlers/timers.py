@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from handlers import duty_note, shifts
+from handlers.data_requests import request_due
 from handlers.events import Timer
 from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
@@ -31,6 +32,7 @@ ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
     "end_session": end_session,
     "shift": shifts.change,
     "duty_note": duty_note.write,
+    "request_clock": request_due,
 }
 
 

@@ -36,7 +36,7 @@ def run(scene: Scene, flow: Flow, turn: Turn) -> None:
     while turn.action:
         scene = replace(scene, session=ACTIONS[turn.action](scene))
         flow = flows()[scene.session.flow]  # an action may hand over to another conversation
-        turn = advance(flow, scene.session, scene.voice())
+        turn = advance(flow, scene.session, scene.voice(), turn.rest)
         scene = joining(scene, turn.session)
         says += turn.says
     said = without_repeats(says, scene.session.answers.get("told_said", ""))

@@ -42,6 +42,20 @@ class BodyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One legal clock as shown: what must be done, by which source, since when, until when, how far, who was told."""
+
+    title: str
+    source: str  # "NĐ 56/2017 Điều 26.3, 12 giờ"
+    started: str
+    due: str
+    state: str
+    marks: tuple[str, ...] = ()  # one line for each share of the time that was told or recorded
+    late: bool = False
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """One case as this officer may see it. Before accepting, `opened_up` is False and content fields are empty."""
 
@@ -58,3 +72,5 @@ class CaseView:
     updates: tuple[tuple[str, str], ...] = ()  # (key, words)
     levels: tuple[tuple[str, str], ...] = ()  # (key, words), but for the one it has
     brief: bool = False  # they were told, not asked: `facts` is what their task needs, there is nothing to accept
+    clocks: tuple[ClockLine, ...] = ()
+    milestones: tuple[tuple[str, str], ...] = ()  # (key, words) of what running clocks want from this officer

@@ -1,6 +1,6 @@
 """The transaction as the handlers see it: what can be read and what can be staged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from flows.model import Session
 from handlers.events import (
     Address,
     Attachment,
+    DataRequest,
     Entry,
     House,
     Media,
@@ -18,6 +19,7 @@ from handlers.events import (
 from referral.agencies import Directory
 from referral.alerts import Alert, AlertAnswer
 from referral.case import Case
+from referral.deadlines import Clock, Mark
 from referral.roster import Override
 from referral.telling import Telling
 
@@ -152,6 +154,32 @@ class Tellings(Protocol):
         ...
 
 
+class Clocks(Protocol):
+    """Legal clocks of a subject ("case:<id>" or "request:<id>"), and what was told of them. Ids and moments only."""
+
+    def of(self, subject: str) -> Sequence[Clock]: ...
+    def save(self, subject: str, changed: Sequence[Clock]) -> None: ...
+    def mark(self, subject: str, mark: Mark) -> None:
+        """Keep what was told at a share of the time; what was recorded once stays as it is."""
+        ...
+
+    def marks(self, subject: str) -> Sequence[Mark]: ...
+    def shorter(self, province: str) -> Mapping[str, str]:
+        """The waits that a province has made shorter, by name of the rule."""
+        ...
+
+
+class Requests(Protocol):
+    """Requests about personal data."""
+
+    def add(self, request: DataRequest) -> None: ...
+    def save(self, request: DataRequest) -> None: ...
+    def get(self, request_id: str) -> DataRequest | None: ...
+    def of_person(self, person_id: str) -> Sequence[DataRequest]:
+        """What this person asked for, the oldest first."""
+        ...
+
+
 class Staff(Protocol):
     """Officers: invitations, linked ways, duty."""
 
@@ -212,6 +240,10 @@ class Work(Protocol):
     def alerts(self) -> Alerts: ...
     @property
     def tellings(self) -> Tellings: ...
+    @property
+    def clocks(self) -> Clocks: ...
+    @property
+    def requests(self) -> Requests: ...
     @property
     def staff(self) -> Staff: ...
     @property

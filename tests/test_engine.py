@@ -293,3 +293,16 @@ def test_the_button_of_an_earlier_question_still_tells_what_it_answered() -> Non
     assert known[asked.session.asked] == "bé gái 9 tuổi"
     assert old_answer(flow, session, "gone:1", Heard("Có"), VOICE) == {}
     assert old_answer(flow, session, asked.says[0].question, Heard(""), VOICE) == {}
+
+
+def test_of_some_choices_only_those_are_offered_and_read_that_may_be_made_now() -> None:
+    step = '[[step]]\nask = "Gì?"\nanswer = "x"\nchoices = { a = "Bàn", b = "Ghế", c = "Tủ" }\noffer = "open"\n'
+    flow = parse_flow("a", f'[[step]]\ndo = "look"\n{step}')
+    turn = advance(flow, Session("a"), VOICE, "Tủ")
+    assert (turn.action, turn.rest) == ("look", "Tủ")
+    known = replace(turn.session, answers={"open": "b,c"})
+    asked = advance(flow, known, VOICE)
+    assert asked.says[0].buttons == ("Ghế", "Tủ")
+    assert answer(flow, asked.session, Heard("1"), VOICE).session.answers["x"] == "b"
+    assert "x" not in answer(flow, asked.session, Heard("Bàn"), VOICE).session.answers
+    assert advance(flow, known, VOICE, turn.rest).session.answers["x"] == "c"

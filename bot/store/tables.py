@@ -230,6 +230,24 @@ inbox = Table(
 )  # fmt: skip
 timers = Table("timers", metadata, key("key"), moment("due_at"), word("kind"), word("subject"), Index(None, "due_at"))
 
+# Legal clocks of a subject ("case:<id>" or "request:<id>"), what was told at which share of the time (lists of ids as
+# JSON), what provinces made shorter; requests about personal data. `sealed` holds what is wished, by the person's key.
+clocks = Table(
+    "clocks", metadata,
+    key("subject"), key("name"), number("run"), moment("started_at"), moment("due_at"), word("within"),
+    moment("stopped_at", nullable=True), word("stopped_by"), word("step"), count("marked"), flag("ended"),
+)  # fmt: skip
+clock_marks = Table(
+    "clock_marks", metadata,
+    key("subject"), key("name"), number("run"), number("percent"), moment("at"), word("told"), word("held"),
+)  # fmt: skip
+clock_waits = Table("clock_waits", metadata, key("province"), key("name"), word("within"))
+requests = Table(
+    "requests", metadata,
+    key("id"), of("person_id", "people"), moment("at"), sealed(), moment("answered_at", nullable=True),
+    moment("done_at", nullable=True), Index(None, "person_id"),
+)  # fmt: skip
+
 # Places: each version holds all units of its day, so nothing is ever overwritten. Facts, nothing is sealed.
 place_versions = Table(
     "place_versions", metadata,

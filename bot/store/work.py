@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert
 
 from bot.store.alerts import SqlAlerts
 from bot.store.cases import SqlCases
+from bot.store.clocks import SqlClocks
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.duty import SqlDuty
 from bot.store.history import SqlHistory
@@ -17,6 +18,7 @@ from bot.store.mailbox import SqlMailbox
 from bot.store.matrices import SqlMatrices
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
+from bot.store.requests import SqlRequests
 from bot.store.staff import SqlStaff
 from bot.store.tables import audit, events
 from bot.store.tellings import SqlTellings
@@ -51,6 +53,8 @@ class SqlWork:
         self.history = SqlHistory(transaction)
         self.alerts = SqlAlerts(transaction)
         self.tellings = SqlTellings(transaction)
+        self.clocks = SqlClocks(transaction)
+        self.requests = SqlRequests(transaction)
         self.staff = SqlStaff(transaction, self.directories)
         self.duty = SqlDuty(transaction, self.directories)
         self.inbox = SqlInbox(transaction)

@@ -24,6 +24,7 @@ FORMS = {
     "note": Form("ghi chú", ("words",), ("words",)),
     "ask": Form("hỏi", ("words",), ("words",)),
     "update": Form("cập nhật", ("choice",), ("choice",)),
+    "milestone": Form("mốc", ("choice",), ("choice",)),
     "pass": Form("chuyển", ("choice", "words"), ("choice", "words")),
     "level": Form("mức", ("choice", "words"), ("choice", "words")),
     "close": Form("đóng", ("choice",), ("choice",)),
