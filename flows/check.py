@@ -46,6 +46,8 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "update": {"result"},
     "close": {"result"},
     "set_level": {"result", "before", "after"},
+    "link_cases": {"result"},
+    "unlink_case": {"result"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 

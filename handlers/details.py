@@ -6,6 +6,7 @@ from datetime import timedelta
 from flows.words import category_words, label, sections, urgency_words
 from handlers.access import officer_of, relation_to
 from handlers.events import Entry, Person
+from handlers.linking import linked_line
 from handlers.planning import plan_for
 from handlers.scene import Scene, agency_names, words
 from handlers.status import body_of
@@ -69,7 +70,8 @@ def details(scene: Scene, case: Case) -> str:
     """What opens on accept: here if the channel is ours or the deployment allows it, else behind a link."""
     house = scene.work.house
     if scene.person.address.channel in house.own_channels or house.details_in_chat:
-        return content(scene.work, case)
+        tied = linked_line(scene.work, scene.person.officer_id, case)
+        return "\n".join(part for part in (content(scene.work, case), tied) if part)
     if house.public_url:
         token = scene.work.logins.issue(scene.person.officer_id, scene.work.now + LINK_LASTS)
         return scene.say("details_behind_link", link=f"{house.public_url}/o/login?t={token}&case={case.number}")

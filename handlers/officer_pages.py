@@ -7,6 +7,7 @@ from flows.words import category_words, sections, urgency_words
 from handlers.access import access_case, officer_of, relation_to
 from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry
+from handlers.linking import linked_line
 from handlers.media import may_show
 from handlers.planning import plan_for
 from handlers.scene import agency_name
@@ -38,7 +39,8 @@ def case_view(work: Work, person_id: str, number: str) -> CaseView | None:
     if not may(who, "read"):
         return CaseView(line, opened_up=False, can_accept=may(who, "accept"))
     work.audit(officer.id, "read", case.id)
-    return opened_view(work, seen_by_human(work, case), line)
+    view = opened_view(work, seen_by_human(work, case), line)
+    return replace(view, linked=linked_line(work, officer.id, case))
 
 
 def seen_by_human(work: Work, case: Case) -> Case:

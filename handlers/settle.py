@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from handlers.alerting import send_alert, tell_place_settled, tell_stood_down
+from handlers.alerting import send_alert, sound_after_all, tell_place_settled, tell_stood_down
+from handlers.bundling import hushed, to_sound_after_all
 from handlers.chasing import chase
 from handlers.deadlines import run_clocks
 from handlers.events import Timer
@@ -32,11 +33,14 @@ def settle(work: Work, case: Case) -> Case:
 def raise_alerts(work: Work, case: Case, the_plan: Plan) -> None:
     """Send the alerts that are due, one message to each officer however many bodies they are asked for."""
     before = work.alerts.of(case.id)
-    fresh = next_alerts(case, the_plan, before, work.now)
+    fresh = hushed(work, case, the_plan, next_alerts(case, the_plan, before, work.now))
     for alert in fresh:
         work.alerts.add(case.id, alert)
     for officer, asked in groupby(sorted(fresh, key=lambda a: a.officer), key=lambda a: a.officer):
         send_alert(work, case, next(asked), again=was_asked(before, officer))
+    for alert in to_sound_after_all(work, case):
+        work.alerts.save(case.id, alert)
+        sound_after_all(work, case, alert)
 
 
 def was_asked(alerts: Sequence[Alert], officer: str) -> bool:

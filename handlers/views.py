@@ -57,3 +57,4 @@ class CaseView:
     outcomes: tuple[tuple[str, str], ...] = ()  # (key, words)
     updates: tuple[tuple[str, str], ...] = ()  # (key, words)
     levels: tuple[tuple[str, str], ...] = ()  # (key, words), but for the one it has
+    linked: str = ""  # the numbers of the cases tied to it, in one sentence

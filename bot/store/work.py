@@ -10,6 +10,7 @@ from bot.store.cases import SqlCases
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.history import SqlHistory
 from bot.store.inbox import SqlInbox
+from bot.store.links import SqlLinks
 from bot.store.logins import SqlLogins
 from bot.store.mailbox import SqlMailbox
 from bot.store.outbox import SqlOutbox
@@ -46,6 +47,7 @@ class SqlWork:
         self.cases = SqlCases(transaction)
         self.history = SqlHistory(transaction)
         self.alerts = SqlAlerts(transaction)
+        self.links = SqlLinks(transaction)
         self.staff = SqlStaff(transaction, self.directories)
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
