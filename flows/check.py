@@ -48,6 +48,14 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "set_level": {"result", "before", "after"},
     "link_cases": {"result"},
     "unlink_case": {"result"},
+    "show_hazard": {"result", "hazard_lines"},
+    "list_hazards": {"hazard_lines"},
+    "fix_hazard": {"result", "hazard"},
+    "check_hazard": {"result", "hazard"},
+    "add_hazard": {"result", "hazard"},
+    "after_storm": {"result", "n"},
+    "place_safe": {"result"},
+    "place_unsafe": {"result"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flows.model import Session
-from handlers import levels, linking, officer, reporter
+from handlers import hazard_orders, levels, linking, neighbours, officer, reporter
 from handlers.scene import Scene
 
 Action = Callable[[Scene], Session]
@@ -35,4 +35,12 @@ ACTIONS: Mapping[str, Action] = {
     "set_level": levels.set_level,
     "link_cases": linking.link_cases,
     "unlink_case": linking.unlink_case,
+    "show_hazard": hazard_orders.show_hazard,
+    "list_hazards": hazard_orders.list_hazards,
+    "fix_hazard": hazard_orders.fix_hazard,
+    "check_hazard": hazard_orders.check_hazard,
+    "add_hazard": hazard_orders.add_hazard,
+    "after_storm": hazard_orders.after_storm,
+    "place_safe": neighbours.place_safe,
+    "place_unsafe": neighbours.place_unsafe,
 }

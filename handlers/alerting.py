@@ -3,6 +3,7 @@
 from flows.words import category_words, urgency_words
 from handlers.bundling import bundle_line
 from handlers.events import OutgoingMessage
+from handlers.hazards import hazard_line
 from handlers.scene import agency_names, words
 from handlers.speaking import tell_officer
 from handlers.where import commune, rescue_place
@@ -23,8 +24,7 @@ def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
     if waits_for_desk(case, work.now):
         lines.append(words(work, "vi", "alert_desk_first"))
         keys.insert(1, "button_release")
-    if line := bundle_line(work, case, alert.officer):
-        lines.append(line)
+    lines += [line for line in (bundle_line(work, case, alert.officer), hazard_line(work, case)) if line]
     buttons = tuple(words(work, "vi", key, number=case.number) for key in keys)
     text, siren = "\n".join(lines), sirens(case.urgency) and not alert.silent
     key = f"alert:{case.id}:{alert.n}"

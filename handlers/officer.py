@@ -9,6 +9,7 @@ from handlers.access import access_case
 from handlers.details import case_lines, details, targets
 from handlers.doubt import count_prank
 from handlers.events import Entry
+from handlers.hazard_orders import suggest_place
 from handlers.linking import ask_about_linked, tell_linked
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
@@ -206,6 +207,7 @@ def close(scene: Scene) -> Session:
     tell(scene, closed, f"closed_{outcome}")
     settle(scene.work, closed)
     ask_about_linked(scene, closed)
+    suggest_place(scene, closed)
     return scene.with_facts(result="done")
 
 

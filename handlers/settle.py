@@ -10,6 +10,7 @@ from handlers.bundling import hushed, to_sound_after_all
 from handlers.chasing import chase
 from handlers.deadlines import run_clocks
 from handlers.events import Timer
+from handlers.hazards import keep_hazard
 from handlers.informing import inform
 from handlers.planning import plan_for
 from handlers.speaking import tell_reporter
@@ -21,6 +22,7 @@ from referral.plan import Plan
 
 def settle(work: Work, case: Case) -> Case:
     """Bring alerts, stand-downs, the warning to the reporter and the timer in line with the plan."""
+    keep_hazard(work, case)
     the_plan = plan_for(work, case)
     stand_down(work, case, the_plan)
     raise_alerts(work, case, the_plan)

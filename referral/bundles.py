@@ -12,6 +12,7 @@ from referral.calendar import parse_wait
 from referral.case import Case
 from referral.likeness import Point, folded, likeness, metres, own_words, place_likeness, point_of, told_apart
 from referral.triage import CATEGORIES
+from referral.urgency import Urgency
 
 MOST_KINDS = 3  # of one family: so many the store asks for at once
 
@@ -90,7 +91,9 @@ def alike(case: Case, other: Case) -> bool:
     if not case.commune or case.commune != other.commune or other.category not in family.kinds or apart > family.window:
         return False
     near = one_place(case, other, shipped_likeness().places)
-    return near_stories(case, other) if near is None and not family.unplaced else near is not False
+    if near is None and not (family.unplaced and case.urgency == Urgency.emergency):
+        return near_stories(case, other)
+    return near is not False
 
 
 def one_place(case: Case, other: Case, enough: float) -> bool | None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert
 from bot.store.alerts import SqlAlerts
 from bot.store.cases import SqlCases
 from bot.store.directory import Directories, DirectoryCache
+from bot.store.hazards import SqlHazards
 from bot.store.history import SqlHistory
 from bot.store.inbox import SqlInbox
 from bot.store.links import SqlLinks
@@ -48,6 +49,7 @@ class SqlWork:
         self.history = SqlHistory(transaction)
         self.alerts = SqlAlerts(transaction)
         self.links = SqlLinks(transaction)
+        self.hazards = SqlHazards(transaction)
         self.staff = SqlStaff(transaction, self.directories)
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
