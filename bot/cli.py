@@ -14,6 +14,7 @@ from bot import (
     cli_check,
     cli_directory,
     cli_drill,
+    cli_hazards,
     cli_keys,
     cli_officers,
     cli_places,
@@ -35,7 +36,7 @@ EXPECTED = (
     DatabaseIsNewer, BadFlow, BadSetting, LexiconError,
     cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
     cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
-    *cli_directory.EXPECTED,
+    *cli_directory.EXPECTED, cli_hazards.UnknownCommune,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -49,6 +50,7 @@ app.add_typer(cli_cases.app, name="case", help="Erase a case.")
 app.add_typer(cli_keys.app, name="keys", help="The key ring.")
 app.add_typer(cli_places.app, name="places", help="Places: resolve, explain, update, replay, history.")
 app.add_typer(cli_directory.app, name="directory", help="Who answers where: import, template, coverage.")
+app.add_typer(cli_hazards.app, name="hazard", help="Dangerous places: list, map, after a storm.")
 app.add_typer(cli_officers.app, name="officer", help="Officers: list, log-in links, invitations.")
 
 

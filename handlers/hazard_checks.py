@@ -49,9 +49,9 @@ def named(hazard: Hazard) -> dict[str, str]:
     }
 
 
-def tell_body(work: Work, hazard: Hazard, key: str) -> None:
-    """Tell the officers on duty of the body that must fix a place, and who holds a report of it."""
-    for officer in concerned(work, hazard):
+def tell_body(work: Work, hazard: Hazard, key: str, but: str = "") -> None:
+    """Tell the officers on duty of the body that must fix a place and who holds a report of it, `but` for one."""
+    for officer in (officer for officer in concerned(work, hazard) if officer.id != but):
         text = words(work, "vi", key, **named(hazard))
         message = OutgoingMessage(f"{key}:{hazard.id}:{work.now:%Y-%m-%d %H:%M}", "", text, lane="bulk")
         tell_officer(work, officer.id, message)
@@ -95,13 +95,13 @@ def counts(work: Work, places: Iterable[Hazard]) -> Counter[str]:
     return Counter(officer.id for hazard in places for officer in concerned(work, hazard))
 
 
-def open_anew(work: Work, hazard: Hazard) -> Hazard:
-    """A place that was thought safe is not: it is open again, due as if it were new, and its body is told."""
+def open_anew(work: Work, hazard: Hazard, by: str = "") -> Hazard:
+    """A place that was thought safe is not, an officer found or a neighbour says: due as if new, its body is told."""
     due = kinds()[hazard.kind].due.after(work.now, work.directory.calendar)
     again = replace(
         hazard, status="open", due_at=due, reminded=0, asked_at=None, confirmed_at=None, confirmed_by="", photo_id=""
     )
     work.hazards.save(again)
     set_due(work, again)
-    tell_body(work, again, "hazard_unsafe")
+    tell_body(work, again, "hazard_unsafe", but=by)
     return again

@@ -97,7 +97,7 @@ def found_dangerous(scene: Scene, hazard: Hazard) -> str:
     if hazard.status == "open":
         scene.work.hazards.save(replace(hazard, asked_at=None))
     else:
-        open_anew(scene.work, hazard)
+        open_anew(scene.work, hazard, by=scene.person.officer_id)
     return "danger"
 
 

@@ -76,7 +76,8 @@ def full_lines(scene: Scene, hazard: Hazard) -> str:
     blanks["agency"] = agency_name(work, body) if body else words(work, "vi", "hazard_nobody")
     shown = with_photos(work, officer, hazard) if officer else ""
     photos = [words(work, "vi", "hazard_photos", numbers=shown)] if shown else []
-    return "\n".join([short_line(scene, hazard), words(work, "vi", "hazard_full", **blanks), *photos])
+    how = [words(work, "vi", "hazard_how", hazard=hazard.number)] if hazard.status == "open" else []
+    return "\n".join([short_line(scene, hazard), words(work, "vi", "hazard_full", **blanks), *photos, *how])
 
 
 def with_photos(work: Work, officer: Officer, hazard: Hazard) -> str:

@@ -6,6 +6,8 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from sqlalchemy import String, bindparam, delete, exists, func, insert, literal_column, select, text, update
 
+from bot.store.hazards import SqlHazards
+from bot.store.links import SqlLinks
 from bot.store.tables import (
     PENDING,
     AnyRow,
@@ -164,6 +166,8 @@ class SqlCases:
         """Destroy the case's data key, its conversations and what could still be read of it; dates and counts stay."""
         self._t.safe.erase(subject(case_id))
         self._t.known.forget_case(case_id)
+        SqlHazards(self._t).leave(case_id)
+        SqlLinks(self._t).untie(case_id)
         for person_id in self._t.run(REPORTERS, this=case_id).scalars():
             self._t.known.forget_person(person_id)
         for statement in FORGET:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 
-from sqlalchemy import String, bindparam, delete, insert, literal_column, or_, select, update
+from sqlalchemy import String, bindparam, delete, func, insert, literal_column, or_, select, update
 
 from bot.store.tables import AnyRow, hazard_cases, hazards, keys
 from bot.store.transaction import Transaction
@@ -29,6 +29,7 @@ CASES = (
     .where(hazard_cases.c.hazard_id == bindparam("this"))
     .order_by(hazard_cases.c.at, hazard_cases.c.case_id)
 )
+REPORTS = select(hazard_cases.c.hazard_id, func.count()).group_by(hazard_cases.c.hazard_id)
 ADD = insert(hazards)
 SAVE = update(hazards).where(hazards.c.id == bindparam("this"))
 JOIN = upsert(hazard_cases, ["case_id"], ["hazard_id", "at"])
@@ -70,6 +71,10 @@ class SqlHazards:
     def cases(self, hazard_id: str) -> Sequence[str]:
         """The ids of the cases about a place, the first report first."""
         return self._t.run(CASES, this=hazard_id).scalars().all()
+
+    def report_counts(self) -> dict[str, int]:
+        """How many cases there are about each place, by the place's id."""
+        return {hazard_id: int(n) for hazard_id, n in self._t.run(REPORTS)}
 
     def join(self, hazard_id: str, case_id: str) -> None:
         """From now on the case is about this place."""
