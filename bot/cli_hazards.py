@@ -74,7 +74,7 @@ def storm(province: Province) -> None:
     """A storm has passed: whoever must fix a place of this province is asked to look again."""
     code = code_of_province(province)
     with opened() as (_, work):
-        count = ask_to_look(work, code, "storm")
+        count = ask_to_look(work, code, "hazards_storm")
         work.audit("deployer", f"hazard storm {code}")
     Console().print(f"Asked to look at {count} places again.", highlight=False)
 

@@ -69,7 +69,7 @@ def concerned(work: Work, hazard: Hazard) -> tuple[Officer, ...]:
 
 def hazard_check(work: Work, timer: Timer) -> None:
     """Before May all provinces are asked to look again; then the next spring is waited for."""
-    ask_to_look(work, EVERYWHERE, "spring")
+    ask_to_look(work, EVERYWHERE, "hazards_spring")
     spring = next_spring(work.now)
     work.set_timer(Timer(SPRING_CHECK, spring, "hazard_check", EVERYWHERE))
 
@@ -83,9 +83,9 @@ def ask_to_look(work: Work, province: str, why: str) -> int:
     for hazard in places:
         work.hazards.save(replace(hazard, asked_at=work.now))
     for officer, n in counts(work, places).items():
-        text = words(work, "vi", f"hazards_{why}", n=str(n))
+        text = words(work, "vi", why, n=str(n))
         button = words(work, "vi", "button_hazards")
-        message = OutgoingMessage(f"hazards:{why}:{work.now:%Y-%m-%d %H:%M}", "", text, (button,), "bulk")
+        message = OutgoingMessage(f"{why}:{work.now:%Y-%m-%d %H:%M}", "", text, (button,), "bulk")
         tell_officer(work, officer, message)
     return len(places)
 

@@ -17,7 +17,7 @@ from referral.case import Case
 from referral.hazards import Hazard, HazardStatus
 
 NOT_FOUND = "not_found"  # not there and not permitted look the same
-HARMFUL = frozenset({"drowning_now", "injury_now"})  # what happened at a place where it may happen again
+HARMFUL = frozenset({"drowning_now"})  # what happened at a place where it may happen again
 UNTRUE = frozenset({"not_found", "no_danger_found", "prank"})  # outcomes after which there is no such place
 
 
@@ -132,7 +132,7 @@ def after_storm(scene: Scene) -> Session:
     agency = scene.work.directory.agencies.get(officer.agency) if officer else None
     if agency is None or agency.role != "province_desk":
         return lost(scene)
-    return scene.with_facts(result="done", n=str(ask_to_look(scene.work, agency.province, "storm")))
+    return scene.with_facts(result="done", n=str(ask_to_look(scene.work, agency.province, "hazards_storm")))
 
 
 def keep_fixed_photo(scene: Scene, media: Media) -> Scene:

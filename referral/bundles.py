@@ -14,6 +14,7 @@ from referral.likeness import Point, folded, likeness, metres, own_words, place_
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency
 
+FEWEST_WORDS = 3  # of a story that is compared with another
 MOST_KINDS = 3  # of one family: so many the store asks for at once
 
 
@@ -27,7 +28,7 @@ class Family:
 
     kinds: tuple[str, ...]
     window: timedelta
-    unplaced: bool = False  # also where one of two reports could not say which place
+    rescue: bool = False  # one siren for one place, and suggested where one of two could not say which place
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Likeness:
     places: float
     sure: float
     stories: float
+    frame: frozenset[str]
     children: tuple[tuple[tuple[str, ...], ...], ...]  # kinds of children; each a list of words that mean the same
     another: tuple[str, ...]
     years: int
@@ -59,6 +61,7 @@ def parse_likeness(text: str) -> Likeness:
         return Likeness(
             families=families_in(raw["family"]),
             **{name: float(raw[name]) for name in ("near", "far", "places", "sure", "stories")},
+            frame=frozenset(folded(raw["frame"])),
             children=tuple(tuple(folded(words) for words in children[name]) for name in ("sex", "many")),
             another=folded(children["another"]),
             years=int(children["years"]),
@@ -71,7 +74,7 @@ def families_in(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Family]:
     """The families by their kinds. Raises ValueError."""
     found: dict[str, Family] = {}
     for row in rows:
-        family = Family(tuple(row["kinds"]), parse_wait(row["window"]).wall, bool(row.get("unplaced", False)))
+        family = Family(tuple(row["kinds"]), parse_wait(row["window"]).wall, bool(row.get("rescue", False)))
         wrong = (set(family.kinds) - set(CATEGORIES)) | (set(family.kinds) & set(found))
         if wrong or len(family.kinds) > MOST_KINDS or not family.window:
             raise ValueError(", ".join(sorted(wrong) or family.kinds))
@@ -91,7 +94,7 @@ def alike(case: Case, other: Case) -> bool:
     if not case.commune or case.commune != other.commune or other.category not in family.kinds or apart > family.window:
         return False
     near = one_place(case, other, shipped_likeness().places)
-    if near is None and not (family.unplaced and case.urgency == Urgency.emergency):
+    if near is None and not (family.rescue and case.urgency == Urgency.emergency):
         return near_stories(case, other)
     return near is not False
 
@@ -109,18 +112,19 @@ def one_place(case: Case, other: Case, enough: float) -> bool | None:
 
 def near_stories(case: Case, other: Case) -> bool:
     """Whether two cases tell much the same in words."""
-    stories = (own_words(c.facts.get("story", ""), c.commune) for c in (case, other))
-    return likeness(*stories) >= shipped_likeness().stories
+    rules = shipped_likeness()
+    told = (own_words(c.facts.get("story", ""), c.commune) for c in (case, other))
+    stories = [tuple(word for word in words if word not in rules.frame) for words in told]
+    return min(map(len, stories)) >= FEWEST_WORDS and likeness(*stories) >= rules.stories
 
 
 def surely_one(case: Case, other: Case) -> bool:
-    """Whether a later case adds nothing that must be heard at once: near, no other child, no more urgent.
+    """Whether a later rescue adds nothing that must be heard at once: the same place, no other child, no more urgent.
 
     Only then may its alert come without a sound to somebody who has just been rung for the other.
     """
-    near = one_place(case, other, shipped_likeness().sure)
-    same = near_stories(case, other) if near is None else near
-    return same and case.urgency <= other.urgency and not another_child(case, other)
+    near = family_of(case).rescue and one_place(case, other, shipped_likeness().sure)
+    return bool(near) and case.urgency <= other.urgency and not another_child(case, other)
 
 
 def another_child(case: Case, other: Case) -> bool:

@@ -21,7 +21,7 @@ HazardStatus = Literal["open", "fixed", "confirmed", "gone"]
 
 HAZARDS = frozenset({"drowning_hazard", "injury_hazard"})  # categories whose cases are about a place
 NEAR = 100.0  # metres between two pins of one place
-ALIKE = 90.0  # how alike the words of one place are, see referral.likeness
+ALIKE = 100.0  # how alike the words of one place are: all that one says, the other says too
 HAMLETS = frozenset(token.key for token in tokens("thôn ấp bản xóm khóm tổ buôn làng khu"))
 SHARED = 2  # words that two descriptions have in common at least: "ao" alone is any pond
 SPRING = (4, 20)  # month and day: open places are looked at again before May, when most children drown

@@ -16,12 +16,21 @@ STARTED = (  # who, words, flow, rest
     ("officer", "nhận LN-7K3FQ", "accept", "LN-7K3FQ"),
     ("officer", "Từ chối LN-7K3FQ: bận", "decline", "LN-7K3FQ: bận"),
     ("officer", "nhận", "accept", ""),
+    ("officer", "gộp LN-7K3FQ vào LN-8M4GR", "link_cases", "LN-7K3FQ vào LN-8M4GR"),
+    ("officer", "Chỗ HZ-7K3FQ", "hazard", "HZ-7K3FQ"),
+    ("officer", "danh sách chỗ nguy hiểm", "hazards", ""),
+    ("officer", "kiểm tra sau bão", "hazard_storm", ""),
+    ("officer", "kiểm tra HZ-7K3FQ", "hazard_check", "HZ-7K3FQ"),
 )
 NOT_STARTED = (
     ("citizen", "báo tin cháu bị đánh"),
     ("citizen", "nhận LN-7K3FQ"),
     ("officer", "báo tin"),
     ("officer", "nhậnLN-7K3FQ"),
+    ("officer", "cho tôi hỏi"),  # folded the same as "chỗ"
+    ("officer", "góp ý"),
+    ("officer", "tách cháu khỏi gia đình"),
+    ("officer", "sau bão có ba cháu bị cuốn trôi"),
     ("citizen", ""),
 )
 
