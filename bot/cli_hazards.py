@@ -66,7 +66,7 @@ def write_map(file: Path, province: Province = "") -> None:
     content = feature_collection([hazard for hazard, _ in found], reports)
     save(file, json.dumps(content, ensure_ascii=False, indent=1).encode())
     pinned = sum(hazard.point is not None for hazard, _ in found)
-    Console().print(f"{len(found)} places, {pinned} with a pin: {file.name}", highlight=False)
+    Console().print(f"Places: {len(found)}, with a pin: {pinned}. Written to {file.name}.", highlight=False)
 
 
 @app.command()
@@ -76,7 +76,7 @@ def storm(province: Province) -> None:
     with opened() as (_, work):
         count = ask_to_look(work, code, "hazards_storm")
         work.audit("deployer", f"hazard storm {code}")
-    Console().print(f"Asked to look at {count} places again.", highlight=False)
+    Console().print(f"Places to be looked at again: {count}.", highlight=False)
 
 
 def places(commune: str, province: str) -> Sequence[tuple[Hazard, int]]:

@@ -102,9 +102,11 @@ def read_case(heard: Heard, step: Step, session: Session) -> Reading:
 
 
 def read_hazard(heard: Heard, step: Step, session: Session) -> Reading:
-    """The number of a dangerous place such as HZ-7K3FQ, or that of a case about one."""
+    """The number of a dangerous place such as HZ-7K3FQ, or of a case about one; what follows it is left over."""
     found = HAZARD_NUMBER.search(heard.text)
-    return Read(f"{found[1]}-{found[2]}".upper()) if found else Miss("need_hazard_number")
+    if not found:
+        return Miss("need_hazard_number")
+    return Read(f"{found[1]}-{found[2]}".upper(), rest=heard.text[found.end() :].strip(" :,-"))
 
 
 def read_photo(heard: Heard, step: Step, session: Session) -> Reading:
