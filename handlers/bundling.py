@@ -51,11 +51,26 @@ def just_rung(work: Work, officer_id: str, cases: Sequence[Case], the_plan: Plan
     return False
 
 
+def later_silent(work: Work, case: Case) -> tuple[Case, ...]:
+    """Later cases of a rescue's family with a silent alert, locked: what became of this case may concern them."""
+    if not case.commune or not family_of(case).rescue:
+        return ()
+    near = work.cases.beside(case, family_of(case).kinds, case.opened_at)
+    later = sorted((c.opened_at, c.id) for c in near if (c.opened_at, c.id) > (case.opened_at, case.id))
+    waiting = (case_id for _, case_id in later if any(is_silent(a) for a in work.alerts.of(case_id)))
+    return tuple(found for case_id in waiting if (found := work.cases.get(case_id)))
+
+
+def is_silent(alert: Alert) -> bool:
+    """Whether an alert made no sound and waits for its answer."""
+    return alert.silent and alert.answer == ""
+
+
 def to_sound_after_all(work: Work, case: Case) -> tuple[Alert, ...]:
     """Silent alerts without an answer for which nothing is the same any more: it was told apart, or closed."""
     if case.status == "closed":
         return ()
-    silent = [a for a in work.alerts.of(case.id) if a.silent and a.answer == ""]
+    silent = [a for a in work.alerts.of(case.id) if is_silent(a)]
     near = earlier_alike(work, case) if silent else ()
     sure = [other for other in near if surely_one(case, other)]
     return tuple(replace(a, silent=False) for a in silent if not known_to(work, a.officer, sure))

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from handlers.alerting import send_alert, sound_after_all, tell_place_settled, tell_stood_down
-from handlers.bundling import hushed, to_sound_after_all
+from handlers.bundling import hushed, later_silent, to_sound_after_all
 from handlers.chasing import chase
 from handlers.deadlines import run_clocks
 from handlers.events import Timer
@@ -40,9 +40,15 @@ def raise_alerts(work: Work, case: Case, the_plan: Plan) -> None:
         work.alerts.add(case.id, alert)
     for officer, asked in groupby(sorted(fresh, key=lambda a: a.officer), key=lambda a: a.officer):
         send_alert(work, case, next(asked), again=was_asked(before, officer))
-    for alert in to_sound_after_all(work, case):
-        work.alerts.save(case.id, alert)
-        sound_after_all(work, case, alert)
+    ring_apart(work, case)
+
+
+def ring_apart(work: Work, case: Case) -> None:
+    """Ring for silent alerts, of this case or of later ones, that are surely the same as nothing any more."""
+    for one in (case, *later_silent(work, case)):
+        for alert in to_sound_after_all(work, one):
+            work.alerts.save(one.id, alert)
+            sound_after_all(work, one, alert)
 
 
 def was_asked(alerts: Sequence[Alert], officer: str) -> bool:
