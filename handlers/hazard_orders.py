@@ -123,7 +123,7 @@ def suggest_place(scene: Scene, case: Case) -> None:
     text = scene.say("hazard_place_too", number=case.number)
     button = scene.say("button_put_down", number=case.number)
     key = f"place:{case.id}:{scene.event.id}"
-    tell_officer(work, scene.person.officer_id, OutgoingMessage(key, "", text, (button,), case_id=case.id))
+    tell_officer(work, scene.person.officer_id, OutgoingMessage(key, "", text, (button,), "bulk", case_id=case.id))
 
 
 def after_storm(scene: Scene) -> Session:

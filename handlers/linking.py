@@ -59,11 +59,11 @@ def tell_linked(scene: Scene, case: Case, key: str, **blanks: str) -> None:
 
 
 def ask_about_linked(scene: Scene, case: Case) -> None:
-    """A case was closed: ask its officer about those tied to it; none closes by itself."""
+    """A case was closed: ask its officer, after the answer to that, about those tied to it; none closes by itself."""
     work, me = scene.work, scene.person.officer_id
     still = [other for other in linked_to(work, me, case, "close") if other.status == "open"]
     if still:
         text = words(work, "vi", "linked_open", number=case.number, numbers=", ".join(o.number for o in still))
         buttons = tuple(words(work, "vi", "button_close", number=other.number) for other in still)
-        message = OutgoingMessage(f"linked:{case.id}:{scene.event.id}", "", text, buttons, case_id=case.id)
+        message = OutgoingMessage(f"linked:{case.id}:{scene.event.id}", "", text, buttons, "bulk", case_id=case.id)
         tell_officer(work, me, message)

@@ -99,7 +99,8 @@ def test_no_other_kind_of_emergency_is_ever_silent() -> None:
     ],
 )
 def test_another_child_is_heard(before: dict[str, str], later: dict[str, str]) -> None:
-    one, two = told(place=POND, **before), told(minutes=2, place=POND, **later)
+    one, two = (told(minutes=n) for n in (0, 2))
+    one, two = replace(one, facts={"place": POND, **before}), replace(two, facts={"place": POND, **later})
     assert another_child(two, one) and not surely_one(two, one) and alike(two, one)
 
 

@@ -170,7 +170,7 @@ def test_a_list_that_is_too_long_is_counted(here: Room) -> None:
             work.hazards.join(f"h{n}", case.id)
 
     def report_like(work, n: int) -> Case:  # type: ignore[no-untyped-def]
-        case = replace(work.cases.get(here_case), id=f"c{n}", number=f"LN-C{n}")
+        case: Case = replace(work.cases.get(here_case), id=f"c{n}", number=f"LN-C{n}")
         work.cases.add(case, f"{n:016d}")
         return case
 
@@ -251,7 +251,7 @@ def test_a_neighbour_who_does_not_want_messages_gets_none(here: Room) -> None:
     one = here.person(Address("webchat", "a"))
     for contact, hinted in (("never", False), ("any", True), ("hidden", False)):
         here.clock.forward(timedelta(hours=1))
-        here.do(lambda work, contact=contact: work.people.save(replace(work.people.get(one), contact=contact)))  # type: ignore[misc, type-var]
+        here.do(lambda work, contact=contact: work.people.save(replace(work.people.get(one), contact=contact)))  # type: ignore[misc]
         sent = here.say(f"đã rào {place(here).number}", AT_COMMITTEE)
         texts = [message.text for message in sent if message.person_id == one]
         assert [text for text in texts if "an toàn" in text] == [] and bool(texts) == hinted

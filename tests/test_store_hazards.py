@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.store import Store
 from bot.store.tables import hazards, keys
-from referral.hazards import Hazard
+from referral.hazards import Hazard, HazardStatus
 from referral.urgency import Urgency
 from tests.store_cast import CASE, MINUTE, START, open_case
 
@@ -72,7 +72,7 @@ def test_a_place_whose_key_is_gone_has_no_words(store: Store) -> None:
 
 
 def test_lists_by_area_and_by_what_became_of_them(store: Store) -> None:
-    states = ("open", "fixed", "confirmed", "gone")
+    states: tuple[HazardStatus, ...] = ("open", "fixed", "confirmed", "gone")
     with store.begin() as connection:
         places = store.work(connection).hazards
         for n, status in enumerate(states):
