@@ -44,7 +44,7 @@ def place_safe(scene: Scene) -> Session:
     """A neighbour says that the place is safe now: that confirms it."""
     hazard = place_of(scene)
     if hazard is None:
-        return scene.with_facts(result="not_found")
+        return scene.with_facts(result="noted" if scene.session.case_id else "not_found")
     now = scene.work.now
     scene.work.hazards.save(replace(hazard, status="confirmed", confirmed_at=now, confirmed_by="reporter"))
     return scene.with_facts(result="done")
@@ -54,6 +54,6 @@ def place_unsafe(scene: Scene) -> Session:
     """A neighbour says that it is not: it is open again, and who must fix it is told."""
     hazard = place_of(scene)
     if hazard is None:
-        return scene.with_facts(result="not_found")
+        return scene.with_facts(result="noted" if scene.session.case_id else "not_found")
     open_anew(scene.work, hazard)
     return scene.with_facts(result="done")

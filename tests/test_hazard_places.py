@@ -267,6 +267,15 @@ def test_what_a_neighbour_says_counts_once(here: Room) -> None:
     assert place(here).status == "confirmed", "only an officer who went there opens it again"
 
 
+def test_these_words_in_another_case_are_added_to_it(here: Room) -> None:
+    here.say("có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi", HOA)
+    here.say("dừng", HOA)
+    (said,) = (message.text for message in here.say("chưa an toàn", HOA) if message.person_id == here.person(HOA))
+    assert "ghi thêm vào tin báo" in said and "113" in said
+    (case,) = here.cases()
+    assert "chưa an toàn" in [entry.text for entry in here.do(lambda work: work.history.entries(case.id))]
+
+
 def test_a_place_said_to_be_gone_may_be_contested(here: Room) -> None:
     report(here, "hoa")
     here.officer(COMMITTEE, f"kiểm tra {place(here).number} không còn chỗ này")
