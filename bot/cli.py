@@ -16,6 +16,7 @@ from bot import (
     cli_directory,
     cli_drill,
     cli_duty,
+    cli_hazards,
     cli_keys,
     cli_matrix,
     cli_officers,
@@ -41,7 +42,7 @@ EXPECTED = (
     cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
     cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
-    cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks,
+    cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -57,6 +58,7 @@ app.add_typer(cli_places.app, name="places", help="Places: resolve, explain, upd
 app.add_typer(cli_directory.app, name="directory", help="Who answers where: import, template, coverage.")
 app.add_typer(cli_matrix.app, name="matrix", help="Who must act, know, supervise: export, import.")
 app.add_typer(cli_duty.app, name="duty", help="Who is on duty when: rosters, public holidays.")
+app.add_typer(cli_hazards.app, name="hazard", help="Dangerous places: list, map, after a storm.")
 app.add_typer(cli_officers.app, name="officer", help="Officers: list, log-in links, invitations.")
 app.add_typer(cli_clocks.app, name="clocks", help="Legal clocks: show, and import a province's shorter ones.")
 app.add_typer(cli_requests.app, name="request", help="Requests about personal data: list, answer, done.")

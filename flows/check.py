@@ -51,6 +51,16 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "record_milestone": {"result"},
     "show_data_answers": {"data_answers"},
     "request_data": {"answer_until", "done_until"},
+    "link_cases": {"result"},
+    "unlink_case": {"result"},
+    "show_hazard": {"result", "hazard_lines"},
+    "list_hazards": {"hazard_lines"},
+    "fix_hazard": {"result", "hazard"},
+    "check_hazard": {"result", "hazard"},
+    "add_hazard": {"result", "hazard"},
+    "after_storm": {"result", "n"},
+    "place_safe": {"result"},
+    "place_unsafe": {"result"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 

@@ -10,6 +10,7 @@ from flows.reading import Heard, Miss, Read, Reading
 from flows.words import fold, synonyms
 
 CASE_NUMBER = re.compile(r"\bLN[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
+HAZARD_NUMBER = re.compile(r"\b(HZ|LN)[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
 RECEIPT = re.compile(r"(?<!\d)\d(?:[\s.\-]{0,2}\d){15}(?!\d)")
 PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
 AGE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
@@ -19,6 +20,7 @@ PARTICLES = frozenset({
     "a", "ah", "em", "anh", "chi", "co", "chu", "bac", "oi", "nhe", "nha", "da", "roi", "dau", "het", "ca", "the",
     "vay", "do", "duoc", "nua", "ma", "luon", "chau", "con", "on", "sao", "le",
 })  # fmt: skip
+PHOTO_KEPT = "[ảnh]"  # what the text of an event becomes whose photo was kept as the answer
 TEXT_LIMIT = 20_000  # characters of one answer; a channel lets fewer through
 
 
@@ -99,6 +101,19 @@ def read_case(heard: Heard, step: Step, session: Session) -> Reading:
     return Read(f"LN-{found[1].upper()}", rest=rest.strip(" :,-"))
 
 
+def read_hazard(heard: Heard, step: Step, session: Session) -> Reading:
+    """The number of a dangerous place such as HZ-7K3FQ, or of a case about one; what follows it is left over."""
+    found = HAZARD_NUMBER.search(heard.text)
+    if not found:
+        return Miss("need_hazard_number")
+    return Read(f"{found[1]}-{found[2]}".upper(), rest=heard.text[found.end() :].strip(" :,-"))
+
+
+def read_photo(heard: Heard, step: Step, session: Session) -> Reading:
+    """A photo that was kept before this is read; words are no photo."""
+    return Read("yes") if heard.text == PHOTO_KEPT else Miss("need_photo")
+
+
 def read_receipt(heard: Heard, step: Step, session: Session) -> Reading:
     """The sixteen digits of a receipt, however they are grouped."""
     digits = receipt_in(heard.text)
@@ -138,6 +153,8 @@ KINDS: Mapping[str, Callable[[Heard, Step, Session], Reading]] = {
     "phone": read_phone,
     "case": read_case,
     "receipt": read_receipt,
+    "hazard": read_hazard,
+    "photo": read_photo,
     "agency": read_agency,
     "decision": read_decision,
 }

@@ -62,4 +62,6 @@ def rest_after(text: str, said: str, start: str) -> str | None:
     """What follows the start word in the text as it was written; None if the text does not begin with it."""
     if said != start and not said.startswith(f"{start} "):
         return None
-    return " ".join(text.split()[len(start.split()) :]).strip(" :,")
+    words = text.split()
+    ends = [n for n in range(len(words) + 1) if f"{start} ".startswith(f"{fold(' '.join(words[:n]))} ".lstrip())]
+    return " ".join(words[ends[-1] :]).strip(" :,")  # of "gộp LN-7K3FQ" the number stays whole

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 
 from flows.model import Session
-from handlers import data_requests, duty_pages, levels, milestones, officer, reporter
+from handlers import (
+    data_requests,
+    duty_pages,
+    hazard_orders,
+    levels,
+    linking,
+    milestones,
+    neighbours,
+    officer,
+    reporter,
+)
 from handlers.scene import Scene
 
 Action = Callable[[Scene], Session]
@@ -38,4 +48,14 @@ ACTIONS: Mapping[str, Action] = {
     "record_milestone": milestones.record_milestone,
     "show_data_answers": data_requests.show_answers,
     "request_data": data_requests.request_data,
+    "link_cases": linking.link_cases,
+    "unlink_case": linking.unlink_case,
+    "show_hazard": hazard_orders.show_hazard,
+    "list_hazards": hazard_orders.list_hazards,
+    "fix_hazard": hazard_orders.fix_hazard,
+    "check_hazard": hazard_orders.check_hazard,
+    "add_hazard": hazard_orders.add_hazard,
+    "after_storm": hazard_orders.after_storm,
+    "place_safe": neighbours.place_safe,
+    "place_unsafe": neighbours.place_unsafe,
 }

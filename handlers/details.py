@@ -9,6 +9,7 @@ from handlers.bodies import body_lines
 from handlers.briefs import brief_facts, brief_fields, told_state
 from handlers.deadlines import clock_line, running
 from handlers.events import Entry, Person
+from handlers.linking import linked_line
 from handlers.planning import plan_for
 from handlers.scene import Scene, agency_names, words
 from handlers.status import body_of
@@ -81,8 +82,10 @@ def state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> s
 
 def details(scene: Scene, case: Case) -> str:
     """What opens on accept, then what the law wants next, one line for each clock that runs."""
+    tied = linked_line(scene.work, scene.person.officer_id, case)
+    opened = "\n".join(part for part in (content(scene.work, case), tied) if part)
     clocks = (clock_line(scene.work, clock) for clock in running(scene.work, case))
-    return "\n".join([shown_or_linked(scene, case, content(scene.work, case)), *clocks])
+    return "\n".join([shown_or_linked(scene, case, opened), *clocks])
 
 
 def brief_details(scene: Scene, case: Case) -> str:

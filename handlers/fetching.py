@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.events import Attachment, FetchResult, OutgoingMessage
 from handlers.media import showable
 from handlers.scene import words
-from handlers.speaking import in_session, latest_follower, send_line, tell_holders
+from handlers.speaking import in_session, latest_follower, send_line, tell_holders, tell_officer
 from handlers.work import Work
 from referral.case import Case
 
@@ -24,11 +24,23 @@ def take_result(work: Work, result: FetchResult) -> None:
     shown = showable(case, media)
     fetched = replace(attachment, state="stored", shown=shown, mime=media.mime, problem=media.problem)
     work.history.save_attachment(fetched, media)
-    tell_holders(work, case, "file_here", attachment.id)
+    if not officer_who_sent(work, attachment):
+        tell_holders(work, case, "file_here", attachment.id)
+
+
+def officer_who_sent(work: Work, attachment: Attachment) -> str:
+    """The officer whose photo of a fixed place this is; "" for everything that a reporter sent."""
+    hazard = work.hazards.of_case(attachment.case_id)
+    return hazard.fixed_by if hazard and hazard.photo_id == attachment.id else ""
 
 
 def ask_again(work: Work, case: Case, attachment: Attachment) -> None:
     """Tell the sender that the download failed, if they are still here."""
+    officer = officer_who_sent(work, attachment)
+    if officer:
+        message = OutgoingMessage(f"failed:{attachment.id}", "", words(work, "vi", "media_failed"), case_id=case.id)
+        tell_officer(work, officer, message)
+        return
     person = latest_follower(work, case)
     if person and in_session(work, person, case):
         text = words(work, person.locale, "media_failed")

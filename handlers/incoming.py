@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from flows.engine import advance, answer, ask_anew, back, edit, repeat
-from flows.kinds import CASE_NUMBER, receipt_in
+from flows.kinds import HAZARD_NUMBER, receipt_in
 from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Turn
 from flows.reading import Heard
@@ -14,8 +14,10 @@ from handlers.cases import add_words, open_case
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
 from handlers.facts import case_facts
+from handlers.hazard_orders import keep_fixed_photo
 from handlers.human import wanting_human
 from handlers.media import keep_media
+from handlers.neighbours import answers_for_place
 from handlers.placing import place_unsaid, remember_place, takes_back_place, told_elsewhere, without_place
 from handlers.relay import greet_returning
 from handlers.reporter import hand_to_human
@@ -75,6 +77,8 @@ def respond(scene: Scene, command: str) -> None:
 
 def listen(scene: Scene, command: str) -> Scene:
     """Let the words, the pin or the photo reach a case before anything is answered."""
+    if scene.event.media and scene.session.asked == "fixed_photo":
+        return keep_fixed_photo(scene, scene.event.media)
     if (command and not scene.event.media) or (scene.person.officer_id and not reports(scene)):
         return scene
     case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
@@ -132,9 +136,11 @@ def reply(scene: Scene, command: str) -> None:
     """Answer by where the person stands: a stale button, a running conversation, a new start, or just more words."""
     session, event = scene.session, scene.event
     flow = flows().get(session.flow)
-    ordered = officer_order(scene)
+    ordered, about_place = officer_order(scene), answers_for_place(scene)
     if ordered:
         begin(scene, ordered[0], rest=ordered[1])
+    elif about_place:
+        begin(scene, about_place)
     elif event.question and event.question != session.question:
         stale(scene, flow)
     elif session.asked == "relay":
@@ -152,7 +158,7 @@ def reply(scene: Scene, command: str) -> None:
 def officer_order(scene: Scene) -> tuple[Flow, str] | None:
     """An officer's command with a case number, or a bare one: it breaks whatever conversation runs."""
     found = flow_started_by(scene.event.text, "officer") if scene.person.officer_id else None
-    return found if found and (not found[1] or CASE_NUMBER.search(found[1])) else None
+    return found if found and (not found[1] or HAZARD_NUMBER.search(found[1])) else None
 
 
 def take_reply(scene: Scene, flow: Flow | None) -> None:

@@ -9,6 +9,8 @@ from handlers.access import access_case
 from handlers.details import brief_details, case_lines, details, targets
 from handlers.doubt import count_prank
 from handlers.events import Entry
+from handlers.hazard_orders import suggest_place
+from handlers.linking import ask_about_linked, tell_linked
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
 from handlers.speaking import tell_reporter
@@ -176,6 +178,8 @@ def update(scene: Scene) -> Session:
     if step in SEEN_BY_SELF and not case.verified:
         scene.work.cases.save(replace(case, verified=True))
     tell(scene, case, f"update_{step}")
+    told = {"agency": body_of(scene.work, scene.person.officer_id), "time": hour(scene.work.now)}
+    tell_linked(scene, case, f"update_{step}", **told)
     return scene.with_facts(result="done")
 
 
@@ -192,6 +196,8 @@ def close(scene: Scene) -> Session:
         count_prank(scene.work, case)
     tell(scene, closed, f"closed_{outcome}")
     settle(scene.work, closed)
+    ask_about_linked(scene, closed)
+    suggest_place(scene, closed)
     return scene.with_facts(result="done")
 
 

@@ -9,6 +9,7 @@ from handlers.briefs import brief_facts, brief_fields
 from handlers.clock_page import clock_lines
 from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry
+from handlers.linking import linked_line
 from handlers.media import may_show
 from handlers.milestones import awaited
 from handlers.scene import agency_name
@@ -43,8 +44,8 @@ def case_view(work: Work, person_id: str, number: str) -> CaseView | None:
         return CaseView(line, opened_up=False, can_accept=may(who, "accept"))
     work.audit(officer.id, "read", case.id)
     view = opened_view(work, seen_by_human(work, case), line)
-    wanted = awaited(work, case, officer.id)
-    return replace(view, milestones=tuple((step, sections()["milestones"][step]) for step in wanted))
+    milestones = tuple((step, sections()["milestones"][step]) for step in awaited(work, case, officer.id))
+    return replace(view, milestones=milestones, linked=linked_line(work, officer.id, case))
 
 
 def brief_view(work: Work, case: Case, officer: Officer) -> CaseView:

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from handlers.alerting import send_alert, tell_place_settled, tell_stood_down
+from handlers.alerting import send_alert, sound_after_all, tell_place_settled, tell_stood_down
+from handlers.bundling import hushed, later_silent, to_sound_after_all
 from handlers.chasing import chase
 from handlers.deadlines import run_clocks
 from handlers.events import Timer
+from handlers.hazards import keep_hazard
 from handlers.informing import inform
 from handlers.planning import plan_for
 from handlers.speaking import tell_reporter
@@ -20,6 +22,7 @@ from referral.plan import Plan
 
 def settle(work: Work, case: Case) -> Case:
     """Bring alerts, stand-downs, the warning to the reporter and the timer in line with the plan."""
+    keep_hazard(work, case)
     the_plan = plan_for(work, case)
     stand_down(work, case, the_plan)
     raise_alerts(work, case, the_plan)
@@ -32,11 +35,20 @@ def settle(work: Work, case: Case) -> Case:
 def raise_alerts(work: Work, case: Case, the_plan: Plan) -> None:
     """Send the alerts that are due, one message to each officer however many bodies they are asked for."""
     before = work.alerts.of(case.id)
-    fresh = next_alerts(case, the_plan, before, work.now)
+    fresh = hushed(work, case, the_plan, next_alerts(case, the_plan, before, work.now))
     for alert in fresh:
         work.alerts.add(case.id, alert)
     for officer, asked in groupby(sorted(fresh, key=lambda a: a.officer), key=lambda a: a.officer):
         send_alert(work, case, next(asked), again=was_asked(before, officer))
+    ring_apart(work, case)
+
+
+def ring_apart(work: Work, case: Case) -> None:
+    """Ring for silent alerts, of this case or of later ones, that are surely the same as nothing any more."""
+    for one in (case, *later_silent(work, case)):
+        for alert in to_sound_after_all(work, one):
+            work.alerts.save(one.id, alert)
+            sound_after_all(work, one, alert)
 
 
 def was_asked(alerts: Sequence[Alert], officer: str) -> bool:

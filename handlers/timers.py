@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from handlers import duty_note, shifts
 from handlers.data_requests import request_due
 from handlers.events import Timer
+from handlers.hazard_checks import hazard_check, hazard_due
 from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
 from handlers.work import Work
@@ -33,6 +34,8 @@ ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
     "shift": shifts.change,
     "duty_note": duty_note.write,
     "request_clock": request_due,
+    "hazard_due": hazard_due,
+    "hazard_check": hazard_check,
 }
 
 

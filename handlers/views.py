@@ -74,3 +74,4 @@ class CaseView:
     brief: bool = False  # they were told, not asked: `facts` is what their task needs, there is nothing to accept
     clocks: tuple[ClockLine, ...] = ()
     milestones: tuple[tuple[str, str], ...] = ()  # (key, words) of what running clocks want from this officer
+    linked: str = ""  # the numbers of the cases tied to it, in one sentence

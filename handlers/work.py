@@ -20,6 +20,7 @@ from referral.agencies import Directory
 from referral.alerts import Alert, AlertAnswer
 from referral.case import Case
 from referral.deadlines import Clock, Mark
+from referral.hazards import Hazard
 from referral.roster import Override
 from referral.telling import Telling
 
@@ -102,6 +103,10 @@ class Cases(Protocol):
         """Other emergencies opened since then by the same source, the oldest first. To read: not locked."""
         ...
 
+    def beside(self, case: Case, kinds: Sequence[str], since: datetime) -> Sequence[Case]:
+        """At most 20 other open cases of its commune, of up to three kinds, opened since then. To read: not locked."""
+        ...
+
     def followers(self, case_id: str) -> Sequence[str]:
         """Person ids linked to the case, the most recently active first."""
         ...
@@ -180,6 +185,39 @@ class Requests(Protocol):
         ...
 
 
+class Links(Protocol):
+    """Cases that an officer said are one incident; each stays whole."""
+
+    def of(self, case_id: str) -> Sequence[str]:
+        """The ids of the other cases tied to this one."""
+        ...
+
+    def tie(self, case_id: str, other_id: str, officer_id: str) -> None: ...
+    def untie(self, case_id: str) -> None: ...
+
+
+class Hazards(Protocol):
+    """Dangerous places, and which cases are about them."""
+
+    def add(self, hazard: Hazard) -> None: ...
+    def save(self, hazard: Hazard) -> None: ...
+    def get(self, hazard_id: str) -> Hazard | None: ...
+    def by_number(self, number: str) -> Hazard | None: ...
+    def of_case(self, case_id: str) -> Hazard | None: ...
+    def listed(self, commune: str = "", province: str = "", every: bool = False) -> Sequence[Hazard]:
+        """The places of an area that are open or fixed and not yet confirmed; `every`: whatever became of them."""
+        ...
+
+    def cases(self, hazard_id: str) -> Sequence[str]:
+        """The ids of the cases about a place, the first report first."""
+        ...
+
+    def join(self, hazard_id: str, case_id: str) -> None: ...
+    def leave(self, case_id: str) -> None:
+        """The case is about no place any more; a place that nobody reported is forgotten."""
+        ...
+
+
 class Staff(Protocol):
     """Officers: invitations, linked ways, duty."""
 
@@ -244,6 +282,10 @@ class Work(Protocol):
     def clocks(self) -> Clocks: ...
     @property
     def requests(self) -> Requests: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def hazards(self) -> Hazards: ...
     @property
     def staff(self) -> Staff: ...
     @property

@@ -27,6 +27,7 @@ class Alert:
     step: str = ""  # key of referral.steps.STEPS: the last thing its officer did for the case
     acted_at: datetime | None = None  # when that was
     reminded: int = 0  # since then: 1 its officer was reminded, 2 whoever supervises was told
+    silent: bool = False  # made no sound: its officer had just been rung for a case that is surely the same
 
 
 def next_alerts(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:

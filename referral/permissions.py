@@ -12,7 +12,7 @@ Relation = Literal["stranger", "excluded", "informed", "asked", "declined", "hol
 SEE_LINE = frozenset({"see_line"})
 TAKE = frozenset({"accept", "decline", "release"})
 WORK_ON = frozenset({
-    "read", "note", "ask", "update", "set_level", "pass_on", "close", "open_sealed", "accept", "release",
+    "read", "note", "ask", "update", "set_level", "pass_on", "close", "open_sealed", "accept", "release", "link",
 })  # fmt: skip
 
 ALLOWED: dict[Relation, frozenset[str]] = {

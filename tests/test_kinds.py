@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.kinds import KINDS, TEXT_LIMIT
+from flows.kinds import KINDS, PHOTO_KEPT, TEXT_LIMIT
 from flows.library import flows
 from flows.model import Session, Step
 from flows.reading import Again, Heard, Miss, Read
@@ -27,6 +27,9 @@ READ = {
     ("phone", "12345"): "", ("phone", "không có"): "",
     ("case", "LN-7K3FQ"): "LN-7K3FQ", ("case", "vụ ln 7k3fq"): "LN-7K3FQ", ("case", "LN7K3FQ"): "LN-7K3FQ",
     ("case", "7K3FQ"): "",
+    ("hazard", "HZ-7K3FQ"): "HZ-7K3FQ", ("hazard", "chỗ hz 7k3fq đó"): "HZ-7K3FQ", ("hazard", "LN-7K3FQ"): "LN-7K3FQ",
+    ("hazard", "ao bà Tư"): "",
+    ("photo", PHOTO_KEPT): "yes", ("photo", "rào rồi mà"): "",
     ("receipt", "4821 773 099 140 265"): "4821773099140265", ("receipt", "4821773099140265"): "4821773099140265",
     ("receipt", "mã 4821.773.099.140.265"): "4821773099140265", ("receipt", "4821 773 099 140 26"): "",
     ("receipt", "4821 773 099 140 2657"): "",

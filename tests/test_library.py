@@ -19,6 +19,11 @@ STARTED = (  # who, words, flow, rest
     ("officer", "trực", "duty", ""),
     ("officer", "trực tắt", "duty_off", ""),
     ("officer", "vào trực nhé", "duty_on", "nhé"),
+    ("officer", "gộp LN-7K3FQ vào LN-8M4GR", "link_cases", "LN-7K3FQ vào LN-8M4GR"),
+    ("officer", "Chỗ HZ-7K3FQ", "hazard", "HZ-7K3FQ"),
+    ("officer", "danh sách chỗ nguy hiểm", "hazards", ""),
+    ("officer", "kiểm tra sau bão", "hazard_storm", ""),
+    ("officer", "kiểm tra HZ-7K3FQ", "hazard_check", "HZ-7K3FQ"),
 )
 NOT_STARTED = (
     ("citizen", "báo tin cháu bị đánh"),
@@ -26,6 +31,10 @@ NOT_STARTED = (
     ("officer", "báo tin"),
     ("officer", "nhậnLN-7K3FQ"),
     ("officer", "trực ban báo có bé rơi xuống ao"),
+    ("officer", "cho tôi hỏi"),  # folded the same as "chỗ"
+    ("officer", "góp ý"),
+    ("officer", "tách cháu khỏi gia đình"),
+    ("officer", "sau bão có ba cháu bị cuốn trôi"),
     ("citizen", ""),
 )
 

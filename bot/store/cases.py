@@ -6,6 +6,8 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from sqlalchemy import Integer, String, bindparam, delete, exists, func, insert, literal_column, select, text, update
 
+from bot.store.hazards import SqlHazards
+from bot.store.links import SqlLinks
 from bot.store.tables import (
     PENDING,
     AnyRow,
@@ -65,6 +67,13 @@ EMERGENCIES_BESIDE = (
     .where(cases.c.urgency == int(Urgency.emergency), cases.c.source != "")
     .where(cases.c.source == select(beside.c.source).where(beside.c.id == bindparam("this")).scalar_subquery())
     .order_by(cases.c.opened_at)
+)
+ALIKE = (  # bounded: whoever reads them needs the newest, and each must be unsealed
+    FIND.where(cases.c.commune == bindparam("commune"), cases.c.opened_at >= bindparam("since", type_=UtcTime))
+    .where(cases.c.category.in_([bindparam("kind1"), bindparam("kind2"), bindparam("kind3")]))
+    .where(cases.c.status == "open", cases.c.id != bindparam("this"))
+    .order_by(cases.c.opened_at.desc(), cases.c.id)
+    .limit(20)
 )
 ADD = insert(cases)
 SAVE = update(cases).where(cases.c.id == bindparam("this")).values(version=cases.c.version + 1)
@@ -172,6 +181,11 @@ class SqlCases:
         """Other emergencies opened since then by the same source, the oldest first. To read: not locked."""
         return [self._open(row) for row in self._t.run(EMERGENCIES_BESIDE, this=case_id, since=since).all()]
 
+    def beside(self, case: Case, kinds: Sequence[str], since: datetime) -> Sequence[Case]:
+        """At most 20 other open cases of a commune, of up to three kinds, the newest first. To read: not locked."""
+        named = {f"kind{n}": kinds[min(n, len(kinds)) - 1] for n in (1, 2, 3)}
+        return [self._open(row) for row in self._t.run(ALIKE, this=case.id, commune=case.commune, since=since, **named)]
+
     def receipt(self, case_id: str) -> str:
         """The receipt's sixteen digits; raises Erased, or NoResultFound if there is no such case."""
         known = self._t.known.receipts
@@ -190,6 +204,8 @@ class SqlCases:
         """Destroy the case's data key, its conversations and what could still be read of it; dates and counts stay."""
         self._t.safe.erase(subject(case_id))
         self._t.known.forget_case(case_id)
+        SqlHazards(self._t).leave(case_id)
+        SqlLinks(self._t).untie(case_id)
         for person_id in self._t.run(REPORTERS, this=case_id).scalars():
             self._t.known.forget_person(person_id)
         for statement in FORGET:

@@ -134,7 +134,7 @@ cases = Table(
     word("status"), word("commune"), word("province"), moment("opened_at"), moment("hold_until", nullable=True),
     sealed(), sealed("sealed_receipt"), count("version"),
     Column("source", String, nullable=False, server_default=text("''")),
-    Index("ix_cases_source", "source", "opened_at"),
+    Index("ix_cases_source", "source", "opened_at"), Index("ix_cases_commune", "commune", "opened_at"),
 )  # fmt: skip
 case_people = Table(
     "case_people", metadata,
@@ -157,12 +157,31 @@ alerts = Table(
     count("urgency"), moment("sent_at"), moment("due_at"), word("answer"), moment("answered_at", nullable=True),
     Column("step", String, nullable=False, server_default=text("''")), moment("acted_at", nullable=True),
     Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("silent", Boolean, nullable=False, server_default=false()),
     Index(None, "officer", "case_id"),
 )  # fmt: skip
 tellings = Table(
     "tellings", metadata,
     of("case_id", "cases", primary=True), key("officer"), key("body"), key("mode"), moment("at"),
     Index(None, "officer", "case_id"),
+)  # fmt: skip
+case_links = Table(  # cases that an officer said are one incident: those with the same `bundle`
+    "case_links", metadata,
+    of("case_id", "cases", primary=True), word("bundle"), word("officer_id"), moment("at"), Index(None, "bundle"),
+)  # fmt: skip
+
+# Dangerous places. `sealed` holds the words of where it is; the rest is what a list, a map and a count need.
+hazards = Table(
+    "hazards", metadata,
+    key("id"), Column("number", String, nullable=False, unique=True), word("kind"), word("commune"), word("province"),
+    Column("lat", Float), Column("lon", Float), word("status"), word("must_fix"), moment("due_at"),
+    moment("found_at"), moment("fixed_at", nullable=True), word("fixed_by"), word("photo_id"),
+    moment("confirmed_at", nullable=True), word("confirmed_by"), moment("asked_at", nullable=True), count("reminded"),
+    sealed(), Index(None, "commune", "status"), Index(None, "province", "status"),
+)  # fmt: skip
+hazard_cases = Table(
+    "hazard_cases", metadata,
+    of("case_id", "cases", primary=True), of("hazard_id", "hazards"), moment("at"), Index(None, "hazard_id"),
 )  # fmt: skip
 
 # Staff: who can act, how to reach them, how they get in.

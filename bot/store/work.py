@@ -11,8 +11,10 @@ from bot.store.cases import SqlCases
 from bot.store.clocks import SqlClocks
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.duty import SqlDuty
+from bot.store.hazards import SqlHazards
 from bot.store.history import SqlHistory
 from bot.store.inbox import SqlInbox
+from bot.store.links import SqlLinks
 from bot.store.logins import SqlLogins
 from bot.store.mailbox import SqlMailbox
 from bot.store.matrices import SqlMatrices
@@ -55,6 +57,8 @@ class SqlWork:
         self.tellings = SqlTellings(transaction)
         self.clocks = SqlClocks(transaction)
         self.requests = SqlRequests(transaction)
+        self.links = SqlLinks(transaction)
+        self.hazards = SqlHazards(transaction)
         self.staff = SqlStaff(transaction, self.directories)
         self.duty = SqlDuty(transaction, self.directories)
         self.inbox = SqlInbox(transaction)
