@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flows.model import Session
-from handlers import levels, officer, reporter
+from handlers import asking, by_phone, corrections, levels, lists, officer, passing_on, reporter, sending
 from handlers.scene import Scene
 
 Action = Callable[[Scene], Session]
@@ -21,13 +21,25 @@ ACTIONS: Mapping[str, Action] = {
     "link_officer": officer.link_officer,
     "duty_on": officer.duty_on,
     "duty_off": officer.duty_off,
-    "list_cases": officer.list_cases,
+    "list_cases": lists.list_cases,
     "accept": officer.accept,
     "decline": officer.decline,
     "open_details": officer.open_details,
-    "pass_on": officer.pass_on,
+    "offer_agencies": passing_on.offer_agencies,
+    "pass_on": passing_on.pass_on,
     "note": officer.note,
-    "ask_reporter": officer.ask_reporter,
+    "suggest_questions": asking.suggest_questions,
+    "check_question": asking.check_question,
+    "rewrite_question": asking.rewrite_question,
+    "ask_reporter": asking.ask_reporter,
+    "more_steps": officer.more_steps,
+    "set_place": corrections.set_place,
+    "offer_kinds": corrections.offer_kinds,
+    "set_kind": corrections.set_kind,
+    "keep_sending": sending.keep_sending,
+    "send_reporter": sending.send_reporter,
+    "begin_intake": by_phone.begin_intake,
+    "end_intake": by_phone.end_intake,
     "release": officer.release,
     "present": officer.present,
     "update": officer.update,

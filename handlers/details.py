@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flows.words import category_words, label, sections, urgency_words
 from handlers.access import officer_of, relation_to
+from handlers.due import next_due
 from handlers.events import Entry, Person
 from handlers.planning import plan_for
 from handlers.scene import Scene, agency_names, words
@@ -18,6 +19,7 @@ from referral.case import Case
 from referral.clock import hour, hour_and_day
 from referral.permissions import may
 
+MOST_LISTED = 100  # open cases that are looked through for one list
 LINK_LASTS = timedelta(minutes=30)  # of the link that opens a case from an outside messenger, once
 MARKED_FROM = 2  # earlier reports closed as untrue, before the next reader is told
 SHOWN_FACTS = (
@@ -27,18 +29,26 @@ SHOWN_FACTS = (
 
 
 def case_lines(work: Work, person: Person) -> tuple[CaseLine, ...]:
-    """The open cases this officer was asked to take, the most urgent and oldest first."""
+    """The open cases this officer was asked to take, what needs them now first; of very many the most pressing."""
     officer = officer_of(work, person)
     if officer is None:
         return ()
-    seen = [case for case in work.cases.alerted(officer.id) if may(relation_to(work, officer, case), "see_line")]
-    return tuple(case_line(work, case, officer.id) for case in seen)
+    asked = work.cases.alerted(officer.id, MOST_LISTED)
+    seen = [case for case in asked if may(relation_to(work, officer, case), "see_line")]
+    return tuple(sorted((case_line(work, case, officer.id) for case in seen), key=pressing))
+
+
+def pressing(line: CaseLine) -> tuple[bool, bool, float, int]:
+    """The order of a list: what waits for an answer, what is due and when, then the more urgent."""
+    due = line.due_at.timestamp() if line.due_at else 0.0
+    return not line.waiting_for_me, line.due_at is None, due, -line.urgency
 
 
 def case_line(work: Work, case: Case, officer_id: str) -> CaseLine:
     """One row: number, urgency, commune, and how far it is."""
     alerts = work.alerts.of(case.id)
     mine = [a.answer for a in alerts if a.officer == officer_id]
+    due = next_due(work, case, officer_id)
     return CaseLine(
         number=case.number,
         urgency=case.urgency,
@@ -48,6 +58,8 @@ def case_line(work: Work, case: Case, officer_id: str) -> CaseLine:
         state=state(work, case, alerts, officer_id),
         waiting_for_me="" in mine and "accepted" not in mine and case.status == "open",
         accepted_by_me="accepted" in mine,
+        due=due.words if due else "",
+        due_at=due.moment if due else None,
     )
 
 
@@ -79,9 +91,9 @@ def details(scene: Scene, case: Case) -> str:
 def content(work: Work, case: Case) -> str:
     """Kind, level and who set it and why, facts and the reporter's own words."""
     history = work.history.entries(case.id)
-    said = [e.text for e in history if e.kind == "said" and e.text]
+    said = [e.text for e in history if e.kind in ("said", "replied") and e.text]
     lines = [f"{category_words(case.category)} · {urgency_words(case.urgency.name)}"]
-    lines += [level_line(work, e) for e in history if e.kind == "level"]
+    lines += [level_line(work, e) for e in history if e.kind in ("level", "place", "kind")]
     lines += [f"{name}: {value}" for name, value in fact_lines(work, case)]
     return "\n".join([*lines, *(words(work, "vi", "summary_reporter_said", text=text) for text in said)])
 
@@ -97,6 +109,7 @@ def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
     found = ((label(name), case.facts.get(f"{name}_words") or case.facts.get(name, "")) for name in SHOWN_FACTS)
     lines = [
         (label("place"), exact_place(case)),
+        (label("source"), sections()["sources"].get(case.facts.get("source", ""), "")),
         (label("judged"), "" if case.judged is None else urgency_words(case.judged.name)),
         *found,
         (label("pranks"), str(case.pranks) if case.pranks >= MARKED_FROM else ""),

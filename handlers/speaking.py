@@ -58,11 +58,11 @@ def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
         push(work, case, person, text)
 
 
-def push(work: Work, case: Case, person: Person, text: str) -> None:
+def push(work: Work, case: Case, person: Person, text: str, attachment_id: str = "") -> None:
     """Send a line to a person in session; to one who is away only a neutral hint, and only if they allowed it."""
     if in_session(work, person, case):
         key = f"tell:{case.id}:{work.history.count(case.id)}"
-        send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id))
+        send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id, attachment_id=attachment_id))
     elif person.contact == "any":
         key = f"hint:{case.id}:{person.id}:{person.seen_at}"
         hint = words(work, person.locale, "neutral")

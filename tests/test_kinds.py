@@ -31,7 +31,7 @@ READ = {
     ("receipt", "mã 4821.773.099.140.265"): "4821773099140265", ("receipt", "4821 773 099 140 26"): "",
     ("receipt", "4821 773 099 140 2657"): "",
     ("text", "  một câu "): "một câu", ("text", " \n "): "",
-    ("agency", "cho Trạm y tế"): "Trạm y tế", ("agency", ": vì sao"): "", ("agency", " "): "",
+    ("named", "cho Trạm y tế"): "Trạm y tế", ("named", ": vì sao"): "", ("named", " "): "",
 }  # fmt: skip
 
 

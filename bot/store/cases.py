@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import String, bindparam, delete, exists, func, insert, literal_column, select, text, update
+from sqlalchemy import case as case_when
 
 from bot.store.tables import (
     PENDING,
@@ -34,9 +35,14 @@ LOCKED = FIND.with_for_update(of=cases, key_share=True)
 GET = LOCKED.where(cases.c.id == bindparam("case_id"))
 BY_NUMBER = LOCKED.where(cases.c.number == bindparam("number"))
 BY_RECEIPT = LOCKED.where(cases.c.receipt_hash.in_(bindparam("hashes", expanding=True)))
-ASKED = exists().where(alerts.c.case_id == cases.c.id, alerts.c.officer == bindparam("officer_id"))
-ALERTED = FIND.where(cases.c.status == "open", ASKED).order_by(
-    cases.c.urgency.desc(), cases.c.opened_at, cases.c.number
+MINE = (alerts.c.case_id == cases.c.id, alerts.c.officer == bindparam("officer_id"))
+ASKED = exists().where(*MINE, alerts.c.answer != "stood_down")
+TAKEN = exists().where(*MINE, alerts.c.answer == "accepted")
+WAITS = exists().where(*MINE, alerts.c.answer == "") & ~TAKEN
+ALERTED = (
+    FIND.where(cases.c.status == "open", ASKED)
+    .order_by(case_when((WAITS, 0), (TAKEN, 1), else_=2), cases.c.urgency.desc(), cases.c.opened_at, cases.c.number)
+    .limit(bindparam("most"))
 )
 RECEIPT = select(cases.c.sealed_receipt).where(cases.c.id == bindparam("case_id"))
 beside = cases.alias("beside")
@@ -120,9 +126,9 @@ class SqlCases:
         self._t.run(SAVE, this=case.id, **self._columns(case))
         self._t.known.cases[case.id] = case
 
-    def alerted(self, officer_id: str) -> Sequence[Case]:
-        """Open cases in which this officer was asked, most urgent, then oldest first. A list to read: not locked."""
-        rows = self._t.run(ALERTED, officer_id=officer_id).all()
+    def alerted(self, officer_id: str, most: int = 1000) -> Sequence[Case]:
+        """Open cases in which this officer was asked: waiting for an answer, held, declined. To read: not locked."""
+        rows = self._t.run(ALERTED, officer_id=officer_id, most=most).all()
         return [self._open(row) for row in rows]
 
     def followed(self, person_id: str) -> Case | None:
