@@ -36,6 +36,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "link_officer": {"result", "officer", "agency"},
     "duty_on": set(),
     "duty_off": set(),
+    "reach_case": MISSED,
     "list_cases": {"cases", "more_cases"},
     "accept": MISSED | {"holder", "time", "details"},
     "decline": MISSED,

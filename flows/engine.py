@@ -45,7 +45,7 @@ def advance(flow: Flow, session: Session, voice: Voice, rest: str = "") -> Turn:
         if step.key in session.done or not holds(step.only_if, session.answers):
             continue
         if step.do:
-            return Turn(finished(session, step), tuple(says), step.do)
+            return Turn(finished(session, step), tuple(says), step.do, rest=rest)
         if step.say:
             says.append(Say(voice.words(step.say, session.answers), offered(step, session)))
             session = finished(session, step)

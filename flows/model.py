@@ -76,3 +76,4 @@ class Turn:
     says: tuple[Say, ...] = ()
     action: str = ""
     over: bool = False  # nothing is left to say or ask
+    rest: str = ""  # words that answer what is asked after the action

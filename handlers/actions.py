@@ -21,6 +21,7 @@ ACTIONS: Mapping[str, Action] = {
     "link_officer": officer.link_officer,
     "duty_on": officer.duty_on,
     "duty_off": officer.duty_off,
+    "reach_case": officer.reach_case,
     "list_cases": lists.list_cases,
     "accept": officer.accept,
     "decline": officer.decline,

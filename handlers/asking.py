@@ -63,4 +63,4 @@ def ask_reporter(scene: Scene) -> Session:
     if own and answers.get("verdict") == "doubtful":
         scene.work.audit(scene.person.officer_id, "question sent all the same", case.id)
     told = relay.ask(scene.work, case, scene.person.officer_id, answers["question"] if own else answers["better"])
-    return done(scene, case, sent=scene.say(told, phone=case.facts.get("callback", "")))
+    return done(scene, case, sent=scene.say(told))

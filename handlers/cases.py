@@ -186,7 +186,8 @@ def add_words(scene: Scene, case: Case) -> Case:
     raised = absorb(work, case, place_if_new(scene, case), said)
     if text and raised.urgency == case.urgency and case.commune in ("", raised.commune):
         key = "answered_question" if scene.session.asked == "relay" else "more_words"
-        tell_holders(work, raised, key, news_tag(scene, raised))
+        writer = scene.person.officer_id if scene.by_phone else ""
+        tell_holders(work, raised, key, news_tag(scene, raised), but=writer)
     return raised
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from flows.model import Session
 from handlers.access import officer_of, relation_to
+from handlers.due import when
 from handlers.next_steps import buttons_for
 from handlers.scene import Scene
 from referral.agencies import Officer
 from referral.alerts import Alert
 from referral.case import Case
-from referral.clock import hour_and_day
 from referral.permissions import may
 
 NOT_FOUND = "not_found"  # not there and not permitted look the same
@@ -58,4 +58,4 @@ def closed_words(scene: Scene, case: Case, alerts: Sequence[Alert]) -> str:
 
 def said(scene: Scene, key: str, case: Case, moment: datetime | None = None) -> str:
     """A sentence about a case and a moment."""
-    return scene.say(key, number=case.number, time=hour_and_day(moment) if moment else "")
+    return scene.say(key, number=case.number, time=when(scene.work, moment) if moment else "")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.model import Session
-from handlers.access import access_case
+from handlers.access import access_case, officer_of, relation_to
 from handlers.details import details
 from handlers.doubt import count_prank
 from handlers.events import Entry
@@ -18,7 +18,17 @@ from handlers.steps import record_step
 from referral.alerts import AlertAnswer
 from referral.case import Case
 from referral.clock import hour
+from referral.permissions import may
 
+NEEDS = {  # by flow: the permission that it will need
+    "decline": "decline",
+    "note": "note",
+    "update": "update",
+    "level": "set_level",
+    "close": "close",
+    "send": "send",
+    "set_place": "set_place",
+}
 SEEN_BY_SELF = frozenset({"contacted", "visited"})  # steps after which an officer knows that it is true
 
 
@@ -26,6 +36,16 @@ def reach(scene: Scene, action: str) -> Case | None:
     """The case the officer named, if they may do this with it and it is not too late."""
     case = access_case(scene.work, scene.person, scene.session.answers.get("number", ""), action)
     return None if case and over(case, action) else case
+
+
+def reach_case(scene: Scene) -> Session:
+    """Whether the order that begins can be carried out: what is not possible is said before anything is asked."""
+    need = NEEDS[scene.session.flow]
+    case = access_case(scene.work, scene.person, scene.session.answers.get("number", ""), "see_line")
+    officer = officer_of(scene.work, scene.person)
+    if case is None or officer is None or over(case, need) or not may(relation_to(scene.work, officer, case), need):
+        return missed(scene)
+    return scene.with_facts(result="open")
 
 
 def done(scene: Scene, case: Case, **facts: str) -> Session:

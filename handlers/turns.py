@@ -17,9 +17,10 @@ from handlers.speaking import speak
 def begin(scene: Scene, flow: Flow, known: Mapping[str, str] | None = None, rest: str = "") -> None:
     """Begin a conversation; what its case knows already is not asked again."""
     before = unbound(scene)
+    # the questions of that case are over: a new report; and a caller is never the person who was here before
     anew = flow.name == PHONE or (
         before.flow == IDLE and OPENED in before.done
-    )  # the questions of that case are over: a new report
+    )
     case_id = "" if opens_case(flow) and anew else before.case_id
     carried = before.answers if opens_case(flow) and case_id else {}
     session = Session(flow.name, answers={**(known or {}), **carried}, case_id=case_id)
@@ -39,7 +40,7 @@ def run(scene: Scene, flow: Flow, turn: Turn) -> None:
     while turn.action:
         scene = replace(scene, session=ACTIONS[turn.action](scene))
         flow = flows()[scene.session.flow]  # an action may hand over to another conversation
-        turn = advance(flow, scene.session, scene.voice())
+        turn = advance(flow, scene.session, scene.voice(), turn.rest)
         scene = joining(scene, turn.session)
         says += turn.says
     said = without_repeats(says, scene.session.answers.get("told_said", ""))
