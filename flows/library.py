@@ -59,11 +59,11 @@ def may_follow(rest: str, start: Start) -> bool:
 
 @cache
 def starts(who: str) -> Mapping[str, Sequence[Start]]:
-    """Start words by their first word, for a citizen or an officer; of a flow the longest first."""
+    """Start words by their first word, for a citizen or an officer; the longest first."""
     found = defaultdict[str, list[Start]](list)
-    for flow in (flow for flow in flows().values() if flow.who in (who, "anyone")):
-        for start in sorted(starts_of(flow), key=lambda start: len(start.words), reverse=True):
-            found[start.words.partition(" ")[0]].append(start)
+    every = (start for flow in flows().values() if flow.who in (who, "anyone") for start in starts_of(flow))
+    for start in sorted(every, key=lambda start: len(start.words), reverse=True):
+        found[start.words.partition(" ")[0]].append(start)
     return dict(found)
 
 

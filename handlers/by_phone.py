@@ -1,4 +1,4 @@
-"""A report taken by phone: an officer writes for the caller, who has no screen; nothing ties the officer to the case."""
+"""A report taken by phone: an officer writes for a caller who has no screen, and nothing ties them to the case."""
 
 from dataclasses import replace
 

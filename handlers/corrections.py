@@ -1,4 +1,4 @@
-"""An officer says where it happened or what kind it is, and why: who, when, from what to what and the reason are kept."""
+"""An officer says where it happened or what kind it is: who, when, from what to what and the reason are kept."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,15 +12,18 @@ from handlers.officer import done, keep_entry, reach
 from handlers.scene import Scene, words
 from handlers.settle import settle
 from handlers.speaking import tell_holders
-from handlers.where import commune
+from handlers.where import beyond, commune, exact_place
 from referral.case import Case
+
+NO_KINDS = ("not_relevant", "info_request")  # what a case is until somebody knows its kind
 
 
 def set_place(scene: Scene) -> Session:
     """The commune by an officer's word: its bodies are alerted at once, who holds the case keeps it."""
-    case, answers = reach(scene, "set_place"), told_place(scene)
+    case = reach(scene, "set_place")
     if case is None:
         return missed(scene)
+    answers = told_place(scene, case)
     if answers["commune"] == case.commune and not case.candidates:
         return scene.with_facts(result="same")
     moved = replace(
@@ -38,11 +41,13 @@ def set_place(scene: Scene) -> Session:
     return done(scene, moved)
 
 
-def told_place(scene: Scene) -> dict[str, str]:
-    """What the officer's answer says of the place; whatever was in doubt before is settled by it."""
+def told_place(scene: Scene, case: Case) -> dict[str, str]:
+    """What the officer's answer says of the place; it settles what was in doubt, and the pond of the report stays."""
     answers = scene.session.answers
-    told = {name: value for name, value in answers.items() if name in DERIVED or name == "place"}
-    return {"province": "", "place_options": "", "place_doubt": "", "place_checked": "", **told}
+    told = {name: value for name, value in answers.items() if name in DERIVED}
+    finer = beyond(answers["place"], answers["commune"])
+    place = answers["place"] if finer else beyond(exact_place(case), case.commune) or answers["place"]
+    return {"province": "", "place_options": "", "place_doubt": "", "place_checked": "", **told, "place": place}
 
 
 def keep_change(scene: Scene, case: Case, kind: str, change: tuple[str, str]) -> None:
@@ -54,7 +59,7 @@ def keep_change(scene: Scene, case: Case, kind: str, change: tuple[str, str]) ->
 
 def kinds() -> Mapping[str, str]:
     """The kinds a case may be given, by their folded words."""
-    return {fold(words): key for key, words in sections()["categories"].items() if key != "not_relevant"}
+    return {fold(words): key for key, words in sections()["categories"].items() if key not in NO_KINDS}
 
 
 def offer_kinds(scene: Scene) -> Session:
@@ -62,8 +67,13 @@ def offer_kinds(scene: Scene) -> Session:
     case = reach(scene, "set_kind")
     if case is None:
         return missed(scene)
-    others = [category_words(key) for key in kinds().values() if key != case.category]
+    others = other_kinds(case)
     return scene.with_facts(result="open", kinds="\n".join(others), all_kinds=", ".join(others))
+
+
+def other_kinds(case: Case) -> tuple[str, ...]:
+    """The kinds it may be given, in words: all but the one it has."""
+    return tuple(category_words(key) for key in kinds().values() if key != case.category)
 
 
 def set_kind(scene: Scene) -> Session:

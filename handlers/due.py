@@ -1,4 +1,4 @@
-"""What is due next with a case for one officer, in words and at a moment: an answer, a first step, and what is added."""
+"""What is due next with a case for one officer, in words and at a moment: an answer, a first step, a clock."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A button that came too late: closed, taken, stood down or held already; for who may not know, as if there were none."""
+"""A button that came too late: closed, stood down or held already; to whom it never was theirs, there is none."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -16,7 +16,7 @@ from handlers.events import IncomingEvent
 from handlers.facts import case_facts
 from handlers.human import wanting_human
 from handlers.media import keep_media
-from handlers.orders import decided, officer_order, reports
+from handlers.orders import decided, officer_order, reports, tells_danger
 from handlers.placing import place_unsaid, remember_place, takes_back_place, told_elsewhere, without_place
 from handlers.relay import greet_returning
 from handlers.reporter import hand_to_human
@@ -182,6 +182,8 @@ def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
 
 def changes_topic(scene: Scene, flow: Flow | None) -> bool:
     """A life at stake is told in the middle of another conversation: that conversation gives way."""
+    if tells_danger(scene):
+        return True
     if flow is None or flow.who == "officer" or scene.heard.urgency < Urgency.priority:
         return False
     if scene.session.asked == "story":

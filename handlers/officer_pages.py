@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from flows.words import category_words, sections, urgency_words
 from handlers.access import access_case, officer_of, relation_to
+from handlers.asking import safe_questions
+from handlers.corrections import other_kinds
 from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry
 from handlers.media import may_show
@@ -67,6 +69,8 @@ def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
         outcomes=tuple(sections()["outcomes"].items()),
         updates=tuple(sections()["updates"].items()),
         levels=other_levels(case),
+        questions=safe_questions(case) if case.status == "open" else (),
+        kinds=other_kinds(case) if case.status == "open" else (),
     )
 
 

@@ -31,6 +31,14 @@ def reports(scene: Scene) -> bool:
     """Whether an officer's words are a report of their own, or belong to it: not a note, a reason or a command."""
     if scene.by_phone:
         return officer_order(scene) is None
+    if tells_danger(scene):
+        return True
     flow = flows().get(scene.session.flow)
     commands = (flow and flow.who == "officer") or flow_started_by(scene.event.text, "officer") or decided(scene)
     return not commands and (scene.heard.urgency >= Urgency.urgent or bool(scene.session.case_id))
+
+
+def tells_danger(scene: Scene) -> bool:
+    """Whether an officer who was asked for a case number tells of a life at stake instead: that order gives way."""
+    asked = scene.session.asked == "number" and not CASE_NUMBER.search(scene.event.text)
+    return asked and scene.heard.urgency == Urgency.emergency and flow_started_by(scene.event.text, "officer") is None

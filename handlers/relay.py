@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flows.fitting import CHANNELS, SMALLEST
 from handlers.events import Attachment, Entry, OutgoingMessage, Person
 from handlers.scene import Scene, words
 from handlers.speaking import in_session, latest_follower, push, send_line, session_about
@@ -56,7 +57,7 @@ def send(work: Work, case: Case, sending: Sending) -> str:
 
 def deliver(work: Work, case: Case, person: Person, entry: Entry) -> None:
     """Show what an officer sent to a person in session; to one who is away only what `push` allows."""
-    push(work, case, person, sent_words(work, person.locale, entry), entry.attachment_id)
+    push(work, case, person, sent_words(work, person.locale, entry), shown_here(work, person, entry))
 
 
 def sent_words(work: Work, locale: str, entry: Entry) -> str:
@@ -67,6 +68,31 @@ def sent_words(work: Work, locale: str, entry: Entry) -> str:
     attachment = work.history.attachment(entry.attachment_id)
     voice = attachment is not None and attachment.kind == "voice"
     return words(work, locale, "officer_sends_voice" if voice else "officer_sends_photo")
+
+
+def shown_here(work: Work, person: Person, entry: Entry) -> str:
+    """The id of an entry's file where this person's channel can show it, else ""."""
+    attachment = work.history.attachment(entry.attachment_id) if entry.attachment_id else None
+    return attachment.id if attachment and attachment.kind in shows(person) else ""
+
+
+def shows(person: Person) -> frozenset[str]:
+    """The kinds of files that this person's channel can show."""
+    return CHANNELS.get(person.address.channel, SMALLEST).shows
+
+
+def file_for(work: Work, person: Person, attachment_id: str) -> tuple[bytes, str] | None:
+    """The bytes and type of what an officer sent this person: a photo only as its copy without metadata."""
+    attachment = work.history.attachment(attachment_id)
+    if attachment is None or person.contact == "hidden" or person.id not in work.cases.followers(attachment.case_id):
+        return None
+    entries = work.history.entries(attachment.case_id)
+    told = any(e.told for e in entries if e.kind == "sending" and e.attachment_id == attachment_id)
+    media = work.history.media(attachment_id)
+    if media is None or not told:
+        return None
+    data, mime = (media.safe_copy, "image/jpeg") if media.kind == "photo" else (media.data, media.mime)
+    return (data, mime) if data is not None else None
 
 
 def arrived(work: Work, case: Case, entry: Entry) -> None:
@@ -84,21 +110,20 @@ def greet_returning(scene: Scene) -> bool:
     waiting = [e for e in work.history.untold(case_id) if may_read(scene, e) and is_here(work, e)] if case_id else []
     if not waiting:
         return False
-    text = "\n".join([scene.say("while_away"), *(told_later(scene, e) for e in waiting)])
+    lines = (told_later(scene, e) for e in waiting if not e.attachment_id)
+    text = "\n".join([scene.say("while_away"), *lines])
     send_line(work, scene.person, OutgoingMessage(f"{scene.event.id}:away", "", text, case_id=case_id))
-    for file in (e.attachment_id for e in waiting if e.attachment_id):
-        send_line(
-            work,
-            scene.person,
-            OutgoingMessage(f"{scene.event.id}:away:{file}", "", case_id=case_id, attachment_id=file),
-        )
+    for e in (e for e in waiting if e.attachment_id):
+        key, words_of_it = f"{scene.event.id}:away:{e.attachment_id}", sent_words(work, scene.person.locale, e)
+        file = shown_here(work, scene.person, e)
+        send_line(work, scene.person, OutgoingMessage(key, "", words_of_it, case_id=case_id, attachment_id=file))
     work.history.mark_told(case_id)
     return True
 
 
 def told_later(scene: Scene, entry: Entry) -> str:
     """A line that waited, as it would have been told."""
-    if entry.kind == "sending":
+    if entry.kind == "sending":  # a place
         return sent_words(scene.work, scene.person.locale, entry)
     return scene.say("officer_asks", text=entry.text) if entry.kind == "asked" else entry.text
 

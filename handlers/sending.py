@@ -1,9 +1,8 @@
 """An officer sends the reporter words, a place, a photo or their voice; neither sees who the other is."""
 
-from flows.fitting import CHANNELS, SMALLEST
 from flows.model import Session
 from handlers import relay
-from handlers.events import Attachment, Media, Person
+from handlers.events import Attachment, Media
 from handlers.expired import missed
 from handlers.media import may_show, stage_fetch, state_of
 from handlers.officer import done, reach
@@ -34,16 +33,11 @@ def unfit(scene: Scene, case: Case, media: Media) -> str:
     person = latest_follower(scene.work, case)
     if person is None or session_about(scene.work, person, case) is None:
         return "sending_unheard"
-    if media.kind not in shows(person):
+    if media.kind not in relay.shows(person):
         return "sending_unfit"
     if media.problem:
         return "sending_unread"
     return "sending_not_shown" if media.kind == "photo" and not may_show(case) else ""
-
-
-def shows(person: Person) -> frozenset[str]:
-    """The kinds of files that this person's channel can show."""
-    return CHANNELS.get(person.address.channel, SMALLEST).shows
 
 
 def keep(scene: Scene, case: Case, media: Media) -> str:

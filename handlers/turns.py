@@ -18,9 +18,7 @@ def begin(scene: Scene, flow: Flow, known: Mapping[str, str] | None = None, rest
     """Begin a conversation; what its case knows already is not asked again."""
     before = unbound(scene)
     # the questions of that case are over: a new report; and a caller is never the person who was here before
-    anew = flow.name == PHONE or (
-        before.flow == IDLE and OPENED in before.done
-    )
+    anew = flow.name == PHONE or (before.flow == IDLE and OPENED in before.done)
     case_id = "" if opens_case(flow) and anew else before.case_id
     carried = before.answers if opens_case(flow) and case_id else {}
     session = Session(flow.name, answers={**(known or {}), **carried}, case_id=case_id)

@@ -59,4 +59,6 @@ class CaseView:
     pass_targets: tuple[tuple[str, str], ...] = ()  # (agency id, name)
     outcomes: tuple[tuple[str, str], ...] = ()  # (key, words)
     updates: tuple[tuple[str, str], ...] = ()  # (key, words)
+    questions: tuple[str, ...] = ()  # what may be asked, as the reporter will read it
+    kinds: tuple[str, ...] = ()  # the kinds it may be given, in words
     levels: tuple[tuple[str, str], ...] = ()  # (key, words), but for the one it has

@@ -75,7 +75,7 @@ def test_an_answer_is_read_however_it_is_written(kind: str, text: str) -> None:
 def test_what_follows_a_case_number_or_an_agency_is_left_for_the_next_question() -> None:
     assert KINDS["case"](Heard("LN-7K3FQ: bận trực"), STEP, HERE) == Read("LN-7K3FQ", rest="bận trực")
     for text in ("Trạm y tế: cần khám", "cho Trạm y tế vì cần khám"):
-        assert KINDS["agency"](Heard(text), STEP, HERE) == Read("Trạm y tế", rest="cần khám")
+        assert KINDS["named"](Heard(text), STEP, HERE) == Read("Trạm y tế", rest="cần khám")
 
 
 def test_an_endless_text_is_cut() -> None:

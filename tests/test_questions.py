@@ -1,4 +1,4 @@
-"""An officer's question is checked: what it should not hold is named, and harmless ones pass, however they are typed."""
+"""An officer's question is checked: what it should not hold is named, and harmless ones pass, however typed."""
 
 import pytest
 

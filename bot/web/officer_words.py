@@ -25,6 +25,9 @@ FORMS = {
     "ask": Form("hỏi", ("words",), ("words",)),
     "update": Form("cập nhật", ("choice",), ("choice",)),
     "pass": Form("chuyển", ("choice", "words"), ("choice", "words")),
+    "place": Form("đổi nơi", ("words", "why"), ("words", "why")),
+    "kind": Form("đổi loại", ("choice", "words"), ("choice", "words")),
+    "send": Form("gửi", ("words",), ("words",)),
     "level": Form("mức", ("choice", "words"), ("choice", "words")),
     "close": Form("đóng", ("choice",), ("choice",)),
 }
