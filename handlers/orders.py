@@ -10,8 +10,12 @@ from referral.urgency import Urgency
 def officer_order(scene: Scene) -> tuple[Flow, str] | None:
     """An officer's command with a case number, or a bare one: it breaks whatever conversation runs."""
     found = flow_started_by(scene.event.text, "officer") if scene.person.officer_id else None
-    page = found is not None and found[1].isdecimal()  # DANH SÁCH 2
-    return found if found and (not found[1] or page or CASE_NUMBER.search(found[1])) else None
+    if found is None:
+        return None
+    flow, rest = found
+    call = opens_case(flow) and not scene.by_phone  # BÁO HỘ and the caller's words, in one line
+    page = rest.isdecimal()  # DANH SÁCH 2
+    return found if not rest or call or page or CASE_NUMBER.search(rest) else None
 
 
 def decided(scene: Scene) -> bool:

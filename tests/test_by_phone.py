@@ -43,7 +43,7 @@ def test_many_callers_are_no_flood_of_one_source(here: Room) -> None:
 def test_what_the_operator_says_next_is_no_report(here: Room) -> None:
     here.officer(DESK, f"báo hộ: {BEATEN}")
     here.officer(DESK, "dừng")
-    assert "Gõ một lệnh" in here.officer(DESK, "người gọi có vẻ bình tĩnh")
+    assert "Gõ một lệnh" in here.officer(DESK, "cảm ơn nhé")
     assert len(here.cases()) == 1
 
 
@@ -56,7 +56,8 @@ def test_another_order_ends_the_call_when_it_asks_something(here: Room) -> None:
 
 def test_the_second_call_does_not_carry_the_first(here: Room) -> None:
     here.officer(DESK, f"báo hộ: {BEATEN}")
-    here.officer(DESK, "báo hộ: bé gái bị bỏ đói mấy ngày ở phường Vĩnh Yên, Phú Thọ")
+    here.officer(DESK, "báo hộ")
+    here.officer(DESK, "bé gái bị bỏ đói mấy ngày ở phường Vĩnh Yên, Phú Thọ")
     assert len(here.cases()) == 2
     assert {case.commune for case in here.cases()} == {"21340", "08707"}
 

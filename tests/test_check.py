@@ -19,6 +19,7 @@ FOUND = (  # the file, the problem
     (f'{ASK}[[step]]\nsay = "{"x" * 2001}"\n', "a.toml line 4: longer than 2000 characters"),
     (f'{ASK}choices = {{ yes = "{"x" * 61}" }}\n', "a.toml line 1: a choice is longer than 60 characters"),
     (f'topics = ["cats"]\n{ASK}', "a.toml line 1: unknown topic 'cats'; use one of sexual_abuse"),
+    (f'{ASK}offers = "near"\n', "a.toml line 1: offers 'near', which is not known here"),
     ('[[step]]\ndo = "open_case"\n', "a.toml line 1: a flow that opens a case needs topics"),
 )
 

@@ -34,6 +34,8 @@ READ = {
     ("named", "cho Trạm y tế"): "Trạm y tế", ("named", ": vì sao"): "", ("named", " "): "",
 }  # fmt: skip
 
+OFFERED = Step("reason", answer="reason", choices={"far": "Đang ở xa", "busy": "Đang bận"})
+
 
 def value(kind: str, text: str, step: Step = STEP) -> str:
     reading = KINDS[kind](Heard(text), step, HERE)
@@ -90,3 +92,23 @@ def test_bug_not_sure_in_a_sentence_was_not_understood_because_it_holds_the_word
 @given(st.sampled_from([s for flow in flows().values() for s in flow.steps if s.answer]), st.text(max_size=80))
 def test_any_text_is_read_missed_or_asked_about(step: Step, text: str) -> None:
     assert isinstance(KINDS[step.kind](Heard(text), step, HERE), Read | Miss | Again)
+
+
+def test_a_reason_is_offered_or_in_own_words() -> None:
+    for said in ("1", "đang ở xa", "Đang ở xa"):
+        assert value("reason", said, OFFERED) == "Đang ở xa"
+    assert value("reason", "xe hỏng", OFFERED) == "xe hỏng" and value("reason", " ", OFFERED) == ""
+
+
+def test_a_site_is_a_place_and_perhaps_a_reason() -> None:
+    reading = KINDS["site"](Heard("phường Vĩnh Yên, Phú Thọ: đã tới nơi"), STEP, HERE)
+    assert isinstance(reading, Read) and (reading.also["commune"], reading.rest) == ("08707", "đã tới nơi")
+    assert isinstance(KINDS["site"](Heard(""), STEP, HERE), Miss)
+
+
+def test_what_is_sent_on_is_known_by_its_kind() -> None:
+    sending = KINDS["sending"]
+    assert sending(Heard("tới ngã ba"), STEP, HERE) == Read("tới ngã ba", {"sending_kind": "words"})
+    assert sending(Heard(point=(14.9, 108.3)), STEP, HERE) == Read("14.90000, 108.30000", {"sending_kind": "place"})
+    assert sending(Heard("nhìn này", media="photo"), STEP, HERE) == Read("nhìn này", {"sending_kind": "photo"})
+    assert sending(Heard(""), STEP, HERE) == Miss("need_words")

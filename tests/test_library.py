@@ -16,10 +16,15 @@ STARTED = (  # who, words, flow, rest
     ("officer", "nhận LN-7K3FQ", "accept", "LN-7K3FQ"),
     ("officer", "Từ chối LN-7K3FQ: bận", "decline", "LN-7K3FQ: bận"),
     ("officer", "nhận", "accept", ""),
+    ("officer", "nhận tin qua điện thoại", "phone", ""),
+    ("officer", "nơi LN-7K3FQ xã Sơn Tây", "set_place", "LN-7K3FQ xã Sơn Tây"),
+    ("officer", "Đang trên đường LN-7K3FQ", "update", "Đang trên đường LN-7K3FQ"),
 )
 NOT_STARTED = (
     ("citizen", "báo tin cháu bị đánh"),
     ("citizen", "nhận LN-7K3FQ"),
+    ("officer", "nơi này có bé rơi xuống ao"),
+    ("officer", "đang trên đường thì thấy một bé bị đánh"),
     ("officer", "báo tin"),
     ("officer", "nhậnLN-7K3FQ"),
     ("citizen", ""),

@@ -188,7 +188,7 @@ def test_a_long_wait_is_told_by_its_hour_and_day(here: Room) -> None:
     for alert in alerts(here):
         here.do(lambda work, a=alert: work.alerts.save(case.id, replace(a, due_at=tomorrow)))  # type: ignore[misc]
     found = due(here)
-    assert found and found.words == "chờ anh chị nhận, 14:00 23/11/2026 chuyển người khác"
+    assert found and found.words == "chờ anh chị nhận tới 14:00 23/11/2026, rồi chuyển người khác"
 
 
 def many(work: SqlWork, count: int) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from bot.store.work import SqlWork
 from handlers import fetching
 from handlers.events import Address, Attachment, FetchResult, IncomingEvent, Media, OutgoingMessage
 from handlers.relay import file_for
@@ -108,14 +110,12 @@ def test_a_file_that_arrives_after_they_went_away_waits_for_them(here: Room) -> 
 def test_words_that_are_sent_are_checked_like_a_question(here: Room) -> None:
     number = held(here)
     assert "như trách" in here.officer(POLICE, f"gửi {number} sao em lại ra đó")
-    rows = here.do(lambda work: audit(work))
+    rows = here.do(audit)
     assert "question doubtful: why" in rows
     here.officer(POLICE, "Vẫn gửi câu của tôi")
-    assert "question sent all the same" in here.do(lambda work: audit(work))
+    assert "question sent all the same" in here.do(audit)
 
 
-def audit(work: object) -> list[str]:
+def audit(work: SqlWork) -> list[str]:
     """What was written down of who did what."""
-    from sqlalchemy import text
-
-    return [row[0] for row in work.connection.execute(text("SELECT action FROM audit"))]  # type: ignore[attr-defined]
+    return [row[0] for row in work.connection.execute(text("SELECT action FROM audit"))]
