@@ -23,7 +23,8 @@ def ask(work: Work, case: Case, officer_id: str, question: str) -> str:
         return "question_unheard"
     now = in_session(work, person, case)
     work.history.record(case.id, Entry("asked", work.now, officer_id, question, told=now))
-    push(work, case, person, words(work, person.locale, "officer_asks", text=question))
+    in_their_language = work.house.translate(person.locale, question)  # known of what we suggest ourselves
+    push(work, case, person, words(work, person.locale, "officer_asks", text=in_their_language))
     work.people.save_session(person.id, replace(session, asked="relay", question="", options=()))
     return "question_sent" if now else "question_waits"
 
