@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers import stumbling
 from handlers.details import fact_lines
 from handlers.events import Address, IncomingEvent
 from tests.cast import OFFICERS, OFFICERS_AT
@@ -73,6 +74,15 @@ def test_a_photo_of_the_operator_joins_the_case_and_a_cry_raises_it(here: Room) 
     before = the_case(here).urgency
     here.hear(IncomingEvent("", Address(OFFICERS_AT, OFFICERS[DESK]), here.clock.now, text="sos"))
     assert the_case(here).urgency > before
+
+
+def test_our_own_fault_loses_no_word_of_a_caller(here: Room) -> None:
+    here.officer(DESK, "báo hộ")
+    event = IncomingEvent("e", Address(OFFICERS_AT, OFFICERS[DESK]), here.clock.now, text=BEATEN)
+    here.do(lambda work: stumbling.take(work, event))
+    case = the_case(here)
+    assert case.needs_human and here.do(lambda work: work.cases.followers(case.id)) == []
+    assert "Gõ một lệnh" in here.officer(DESK, "cảm ơn nhé")
 
 
 def test_whose_agency_takes_no_calls_is_told_so(here: Room) -> None:
