@@ -8,6 +8,7 @@ from handlers.access import officer_of, relation_to
 from handlers.bodies import body_lines
 from handlers.briefs import brief_facts, brief_fields, told_state
 from handlers.deadlines import clock_line, running
+from handlers.due import next_due
 from handlers.events import Entry, Person
 from handlers.linking import linked_line
 from handlers.planning import plan_for
@@ -23,6 +24,7 @@ from referral.clock import hour, hour_and_day
 from referral.permissions import may
 from referral.plan import may_learn, serves
 
+MOST_LISTED = 100  # open cases that are looked through for one list
 LINK_LASTS = timedelta(minutes=30)  # of the link that opens a case from an outside messenger, once
 MARKED_FROM = 2  # earlier reports closed as untrue, before the next reader is told
 SHOWN_FACTS = (
@@ -32,21 +34,29 @@ SHOWN_FACTS = (
 
 
 def case_lines(work: Work, person: Person) -> tuple[CaseLine, ...]:
-    """The open cases this officer was asked to take, the most urgent and oldest first; below, what they were told."""
+    """The open cases this officer was asked to take, what needs them now first; below, what they were told."""
     officer = officer_of(work, person)
     if officer is None:
         return ()
-    every = {case.id: case for case in (*work.cases.alerted(officer.id), *work.cases.told(officer.id))}
+    asked, told = work.cases.alerted(officer.id, MOST_LISTED), work.cases.told(officer.id)
+    every = {case.id: case for case in (*asked, *told)}
     standing = {case_id: relation_to(work, officer, case) for case_id, case in every.items()}
-    seen = [case for case_id, case in every.items() if may(standing[case_id], "see_line")]
-    own_first = sorted(seen, key=lambda case: may(standing[case.id], "read_brief"))
-    return tuple(case_line(work, case, officer.id) for case in own_first)
+    own = [case for case_id, case in every.items() if may(standing[case_id], "see_line")]
+    lines = [(may(standing[case.id], "read_brief"), case_line(work, case, officer.id)) for case in own]
+    return tuple(line for _, line in sorted(lines, key=lambda pair: (pair[0], pressing(pair[1]))))
+
+
+def pressing(line: CaseLine) -> tuple[bool, bool, float, int]:
+    """The order of a list: what waits for an answer, what is due and when, then the more urgent."""
+    due = line.due_at.timestamp() if line.due_at else 0.0
+    return not line.waiting_for_me, line.due_at is None, due, -line.urgency
 
 
 def case_line(work: Work, case: Case, officer_id: str) -> CaseLine:
     """One row: number, urgency, commune, and how far it is."""
     alerts = work.alerts.of(case.id)
     mine = [a.answer for a in alerts if a.officer == officer_id]
+    due = next_due(work, case, officer_id)
     return CaseLine(
         number=case.number,
         urgency=case.urgency,
@@ -56,6 +66,8 @@ def case_line(work: Work, case: Case, officer_id: str) -> CaseLine:
         state=shown_state(work, case, alerts, officer_id),
         waiting_for_me="" in mine and "accepted" not in mine and case.status == "open",
         accepted_by_me="accepted" in mine,
+        due=due.words if due else "",
+        due_at=due.moment if due else None,
     )
 
 
@@ -111,9 +123,9 @@ def shown_or_linked(scene: Scene, case: Case, text: str) -> str:
 def content(work: Work, case: Case) -> str:
     """Kind, level and who set it and why, facts and the reporter's own words."""
     history = work.history.entries(case.id)
-    said = [e.text for e in history if e.kind == "said" and e.text]
+    said = [e.text for e in history if e.kind in ("said", "replied") and e.text]
     lines = [f"{category_words(case.category)} · {urgency_words(case.urgency.name)}"]
-    lines += [level_line(work, e) for e in history if e.kind == "level"]
+    lines += [level_line(work, e) for e in history if e.kind in ("level", "place", "kind")]
     lines += [f"{name}: {value}" for name, value in fact_lines(work, case)]
     return "\n".join([*lines, *(words(work, "vi", "summary_reporter_said", text=text) for text in said)])
 
@@ -129,6 +141,7 @@ def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
     found = ((label(name), case.facts.get(f"{name}_words") or case.facts.get(name, "")) for name in SHOWN_FACTS)
     lines = [
         (label("place"), exact_place(case)),
+        (label("source"), sections()["sources"].get(case.facts.get("source", ""), "")),
         (label("judged"), "" if case.judged is None else urgency_words(case.judged.name)),
         *found,
         (label("pranks"), str(case.pranks) if case.pranks >= MARKED_FROM else ""),

@@ -5,7 +5,8 @@ from flows.words import sections
 from handlers.clock_warnings import is_police
 from handlers.clock_words import milestones_in, rule_of
 from handlers.deadlines import running
-from handlers.officer import NOT_FOUND, reach, tell
+from handlers.expired import missed
+from handlers.officer import done, reach, tell
 from handlers.scene import Scene
 from handlers.settle import settle
 from handlers.steps import record_step
@@ -18,7 +19,7 @@ def list_milestones(scene: Scene) -> Session:
     """Which milestones the running clocks of this case want from this officer."""
     case = reach(scene, "update")
     if case is None:
-        return scene.with_facts(result=NOT_FOUND)
+        return missed(scene)
     return scene.with_facts(result="found", milestones=",".join(awaited(scene.work, case, scene.person.officer_id)))
 
 
@@ -26,11 +27,11 @@ def record_milestone(scene: Scene) -> Session:
     """Keep the milestone, stop its clocks, tell the reporter."""
     case, step = reach(scene, "update"), scene.session.answers["milestone"]
     if case is None or step not in awaited(scene.work, case, scene.person.officer_id):
-        return scene.with_facts(result=NOT_FOUND)
+        return missed(scene)
     record_step(scene.work, case, scene.person.officer_id, step)
     tell(scene, case, f"update_{step}")
     settle(scene.work, case)
-    return scene.with_facts(result="done")
+    return done(scene, case)
 
 
 def awaited(work: Work, case: Case, officer_id: str) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from flows.words import category_words, sections, urgency_words
 from handlers.access import access_case, officer_of, relation_to
+from handlers.asking import safe_questions
 from handlers.bodies import body_lines
 from handlers.briefs import brief_facts, brief_fields
 from handlers.clock_page import clock_lines
+from handlers.corrections import other_kinds
 from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry
 from handlers.linking import linked_line
@@ -81,6 +83,8 @@ def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
         updates=tuple(sections()["updates"].items()),
         levels=other_levels(case),
         clocks=clock_lines(work, case),
+        questions=safe_questions(case) if case.status == "open" else (),
+        kinds=other_kinds(case) if case.status == "open" else (),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.fitting import CHANNELS, SMALLEST, fit
-from flows.model import Say, Session
+from flows.model import Say, Session, Wants
 from handlers.events import Entry, Lane, OutgoingMessage, Person
 from handlers.scene import Scene, words
 from handlers.work import Work
@@ -21,13 +21,19 @@ def speak(scene: Scene, says: Sequence[Say]) -> None:
     parts = [part for say in with_notices(scene, says) for part in fit(say, limits)]
     for n, part in enumerate(parts):
         key = f"{scene.event.id}:{n}"
+        wants = wants_of(scene, part)
         message = OutgoingMessage(
-            key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait, wants=part.wants
+            key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait, wants=wants
         )
         lane: Lane = "bulk" if wait else "reply"  # an answer that waits holds nothing else back
         guarded = bool(scene.person.officer_id)
         message = replace(message, case_id=scene.session.case_id, lane=lane, guarded=guarded)
         scene.work.send(replace(message, places=part.places))
+
+
+def wants_of(scene: Scene, part: Say) -> Wants:
+    """What may be shared with one press; the number and place of who writes for a caller are not the caller's."""
+    return "" if scene.by_phone else part.wants
 
 
 def with_notices(scene: Scene, says: Sequence[Say]) -> Sequence[Say]:
@@ -58,11 +64,11 @@ def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
         push(work, case, person, text)
 
 
-def push(work: Work, case: Case, person: Person, text: str) -> None:
+def push(work: Work, case: Case, person: Person, text: str, attachment_id: str = "") -> None:
     """Send a line to a person in session; to one who is away only a neutral hint, and only if they allowed it."""
     if in_session(work, person, case):
         key = f"tell:{case.id}:{work.history.count(case.id)}"
-        send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id))
+        send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id, attachment_id=attachment_id))
     elif person.contact == "any":
         key = f"hint:{case.id}:{person.id}:{person.seen_at}"
         hint = words(work, person.locale, "neutral")

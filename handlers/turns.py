@@ -8,25 +8,27 @@ from flows.library import flows
 from flows.model import Flow, Say, Session, Turn
 from handlers.actions import ACTIONS
 from handlers.cases import absorb
-from handlers.scene import IDLE, Scene
+from handlers.orders import opens_case
+from handlers.scene import IDLE, PHONE, Scene
 from handlers.sessions import OPENED, keep, keep_idle
 from handlers.speaking import speak
 
 
 def begin(scene: Scene, flow: Flow, known: Mapping[str, str] | None = None, rest: str = "") -> None:
     """Begin a conversation; what its case knows already is not asked again."""
-    before = scene.session
-    anew = before.flow == IDLE and OPENED in before.done  # the questions of that case are over: a new report
-    case_id = "" if reports(flow) and anew else before.case_id
-    carried = before.answers if reports(flow) and case_id else {}
+    before = unbound(scene)
+    # the questions of that case are over: a new report; and a caller is never the person who was here before
+    anew = flow.name == PHONE or (before.flow == IDLE and OPENED in before.done)
+    case_id = "" if opens_case(flow) and anew else before.case_id
+    carried = before.answers if opens_case(flow) and case_id else {}
     session = Session(flow.name, answers={**(known or {}), **carried}, case_id=case_id)
     scene = replace(scene, session=session)
     run(scene, flow, advance(flow, session, scene.voice(), rest))
 
 
-def reports(flow: Flow) -> bool:
-    """Whether this conversation opens a case."""
-    return any(step.do == "open_case" for step in flow.steps)
+def unbound(scene: Scene) -> Session:
+    """Where the person stood; whoever wrote for a caller is not tied to the caller's case."""
+    return replace(scene.session, case_id="") if scene.by_phone else scene.session
 
 
 def run(scene: Scene, flow: Flow, turn: Turn) -> None:
@@ -63,13 +65,16 @@ def merged(says: Sequence[Say]) -> list[Say]:
     """Everything before the question as one message: a frightened person reads two, not five."""
     plain = [say for say in says if not say.question]
     questions = [say for say in says if say.question]
-    pressed = tuple(button for say in plain for button in say.buttons)
-    return [*([Say("\n".join(say.text for say in plain), pressed)] if plain else []), *questions]
+    below = next((say.buttons for say in reversed(says) if say.buttons and not say.question), ())
+    text = "\n".join(say.text for say in plain)
+    return [*([Say(text, () if questions else below)] if plain else []), *questions]
 
 
 def joining(scene: Scene, session: Session) -> Scene:
     """The scene with the session's newest answers, which join the case at once."""
     case = scene.work.cases.get(session.case_id) if session.case_id else None
-    if case:
+    flow = flows().get(session.flow)
+    order = flow is not None and flow.who == "officer" and not opens_case(flow)  # its answers are about another case
+    if case and not order:
         absorb(scene.work, case, session.answers)
     return replace(scene, session=session)

@@ -1,6 +1,7 @@
 """What an officer may read on a page: the list of cases and one case, already cut to what is permitted."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from referral.urgency import Urgency
 
@@ -17,6 +18,8 @@ class CaseLine:
     state: str
     waiting_for_me: bool  # it rings until accepted or declined
     accepted_by_me: bool
+    due: str = ""  # what is due next for this officer, and when
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class CaseView:
     pass_targets: tuple[tuple[str, str], ...] = ()  # (agency id, name)
     outcomes: tuple[tuple[str, str], ...] = ()  # (key, words)
     updates: tuple[tuple[str, str], ...] = ()  # (key, words)
+    questions: tuple[str, ...] = ()  # what may be asked, as the reporter will read it
+    kinds: tuple[str, ...] = ()  # the kinds it may be given, in words
     levels: tuple[tuple[str, str], ...] = ()  # (key, words), but for the one it has
     brief: bool = False  # they were told, not asked: `facts` is what their task needs, there is nothing to accept
     clocks: tuple[ClockLine, ...] = ()

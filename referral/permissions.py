@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from referral.agencies import Officer
+from referral.agencies import COMMUNE_ROLES, Officer
 from referral.alerts import Alert
 from referral.case import Case
 
@@ -13,7 +13,10 @@ SEE_LINE = frozenset({"see_line"})
 TAKE = frozenset({"accept", "decline", "release"})
 WORK_ON = frozenset({
     "read", "note", "ask", "update", "set_level", "pass_on", "close", "open_sealed", "accept", "release", "link",
+    "set_place", "set_kind", "send",
 })  # fmt: skip
+
+CALL_TAKERS = frozenset({*COMMUNE_ROLES, "province_desk", "intake_desk"})  # roles that enter reports taken by phone
 
 ALLOWED: dict[Relation, frozenset[str]] = {
     "stranger": frozenset(),
@@ -45,3 +48,8 @@ def once_told(who: Relation, told: bool) -> Relation:
 def may(who: Relation, action: str) -> bool:
     """Whether somebody in this relation may do this."""
     return action in ALLOWED[who]
+
+
+def may_take_calls(role: str) -> bool:
+    """Whether officers of an agency with this role may enter a report for a caller."""
+    return role in CALL_TAKERS

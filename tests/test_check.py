@@ -20,9 +20,10 @@ FOUND = (  # the file, the problem
     (f'{ASK}choices = {{ yes = "{"x" * 61}" }}\n', "a.toml line 1: a choice is longer than 60 characters"),
     (f'topics = ["cats"]\n{ASK}', "a.toml line 1: unknown topic 'cats'; use one of sexual_abuse"),
     (
-        f'{ASK}choices = {{ yes = "Có" }}\noffer = "wanted"\n',
-        "a.toml line 1: offer uses 'wanted' before it is found out",
+        f'{ASK}choices = {{ yes = "Có" }}\namong = "wanted"\n',
+        "a.toml line 1: among uses 'wanted' before it is found out",
     ),
+    (f'{ASK}offers = "near"\n', "a.toml line 1: offers 'near', which is not known here"),
     ('[[step]]\ndo = "open_case"\n', "a.toml line 1: a flow that opens a case needs topics"),
 )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import Integer, String, bindparam, delete, exists, func, insert, literal_column, select, text, update
+from sqlalchemy import case as case_when
 
 from bot.store.hazards import SqlHazards
 from bot.store.links import SqlLinks
@@ -38,9 +39,16 @@ LOCKED = FIND.with_for_update(of=cases, key_share=True)
 GET = LOCKED.where(cases.c.id == bindparam("case_id"))
 BY_NUMBER = LOCKED.where(cases.c.number == bindparam("number"))
 BY_RECEIPT = LOCKED.where(cases.c.receipt_hash.in_(bindparam("hashes", expanding=True)))
-ASKED = exists().where(alerts.c.case_id == cases.c.id, alerts.c.officer == bindparam("officer_id"))
+MINE = (alerts.c.case_id == cases.c.id, alerts.c.officer == bindparam("officer_id"))
+ASKED = exists().where(*MINE, alerts.c.answer != "stood_down")
+TAKEN = exists().where(*MINE, alerts.c.answer == "accepted")
+WAITS = exists().where(*MINE, alerts.c.answer == "") & ~TAKEN
 IN_ORDER = (cases.c.urgency.desc(), cases.c.opened_at, cases.c.number)
-ALERTED = FIND.where(cases.c.status == "open", ASKED).order_by(*IN_ORDER)
+ALERTED = (
+    FIND.where(cases.c.status == "open", ASKED)
+    .order_by(case_when((WAITS, 0), (TAKEN, 1), else_=2), *IN_ORDER)
+    .limit(bindparam("most", type_=Integer))
+)
 IS_TOLD = exists().where(tellings.c.case_id == cases.c.id, tellings.c.officer == bindparam("officer_id"))
 TOLD = FIND.where(cases.c.status == "open", IS_TOLD).order_by(*IN_ORDER)
 ANSWERED = (
@@ -154,9 +162,9 @@ class SqlCases:
         self._t.run(SAVE, this=case.id, **self._columns(case))
         self._t.known.cases[case.id] = case
 
-    def alerted(self, officer_id: str) -> Sequence[Case]:
-        """Open cases in which this officer was asked, most urgent, then oldest first. A list to read: not locked."""
-        rows = self._t.run(ALERTED, officer_id=officer_id).all()
+    def alerted(self, officer_id: str, most: int = 1000) -> Sequence[Case]:
+        """Open cases in which this officer was asked: waiting for an answer, held, declined. To read: not locked."""
+        rows = self._t.run(ALERTED, officer_id=officer_id, most=most).all()
         return [self._open(row) for row in rows]
 
     def told(self, officer_id: str) -> Sequence[Case]:

@@ -26,6 +26,9 @@ FORMS = {
     "update": Form("cập nhật", ("choice",), ("choice",)),
     "milestone": Form("mốc", ("choice",), ("choice",)),
     "pass": Form("chuyển", ("choice", "words"), ("choice", "words")),
+    "place": Form("đổi nơi", ("words", "why"), ("words", "why")),
+    "kind": Form("đổi loại", ("choice", "words"), ("choice", "words")),
+    "send": Form("gửi", ("words",), ("words",)),
     "level": Form("mức", ("choice", "words"), ("choice", "words")),
     "close": Form("đóng", ("choice",), ("choice",)),
 }
