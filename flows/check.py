@@ -35,7 +35,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "duty_on": set(),
     "duty_off": set(),
     "list_cases": {"cases"},
-    "accept": {"result", "holder", "details"},
+    "accept": {"result", "holder", "held_at", "details"},
     "decline": {"result"},
     "open_details": {"result", "details"},
     "pass_on": {"result", "agency_name", "agencies"},

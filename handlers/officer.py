@@ -1,20 +1,25 @@
 """What an officer does with a case, by button or typed words: each action permitted, recorded, and told truly."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.model import Session
 from flows.words import fold
-from handlers import relay
+from handlers import presence, relay
 from handlers.access import access_case
 from handlers.details import case_lines, details, targets
 from handlers.doubt import count_prank
 from handlers.events import Entry
+from handlers.holding import let_go
+from handlers.planning import plan_for
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
 from handlers.speaking import tell_reporter
-from handlers.status import body_of
+from handlers.status import body_of, taken_by
+from handlers.steps import record_step
+from handlers.warning import says_desk_only
 from referral.agencies import Agency
-from referral.alerts import AlertAnswer
+from referral.alerts import ENDED, Alert, AlertAnswer
 from referral.case import Case
 from referral.clock import hour
 
@@ -34,6 +39,7 @@ def link_officer(scene: Scene) -> Session:
     if officer is None:
         return scene.with_facts(result=NOT_FOUND)
     work.staff.link(officer.id, scene.person.id)
+    presence.look_again(work, scene.person.officer_id)  # whoever was reached here before is reached no more
     agency = work.directory.agencies[officer.agency]
     return scene.with_facts(result="linked", officer=officer.name, agency=agency_name(work, agency))
 
@@ -66,13 +72,20 @@ def accept(scene: Scene) -> Session:
         return scene.with_facts(result="accepted", details=details(scene, case))
     before = held_before(scene, case)
     answer_alerts(scene, case, "accepted")
-    if not before:
+    if not before and not says_desk_only(work, case, plan_for(work, case)):
         agency = body_of(work, scene.person.officer_id)
         tell_reporter(work, case, "accepted", agency=agency, time=hour(work.now))
-    settle(work, case)
-    holder = body_of(work, before[0]) if before else ""
-    shown = details(scene, case)
-    return scene.with_facts(result="held" if before else "accepted", holder=holder, details=shown)
+    case = settle(work, case)
+    return scene.with_facts(details=details(scene, case), **holder_facts(scene, before))
+
+
+def holder_facts(scene: Scene, before: Sequence[Alert]) -> dict[str, str]:
+    """Whether the case is theirs now, or who holds it already and since when."""
+    if not before:
+        return {"result": "accepted"}
+    first = before[0]
+    since = hour(first.answered_at or first.sent_at)
+    return {"result": "held", "holder": taken_by(scene.work, first), "held_at": since}
 
 
 def already_holds(scene: Scene, case: Case) -> bool:
@@ -81,30 +94,31 @@ def already_holds(scene: Scene, case: Case) -> bool:
     return "accepted" in mine and "" not in mine
 
 
-def held_before(scene: Scene, case: Case) -> list[str]:
-    """The officers who accepted earlier for every body this officer was asked for."""
+def held_before(scene: Scene, case: Case) -> list[Alert]:
+    """What others accepted earlier, if that is every body this officer was asked for."""
     alerts, me = scene.work.alerts.of(case.id), scene.person.officer_id
-    mine = {a.body for a in alerts if a.officer == me and a.answer != "stood_down"}
-    held = {a.body: a.officer for a in alerts if a.answer == "accepted" and a.officer != me}
+    mine = {a.body for a in alerts if a.officer == me and a.answer not in ENDED}
+    held = {a.body: a for a in alerts if a.answer == "accepted" and a.officer != me}
     return [held[body] for body in mine if body in held] if mine <= set(held) else []
 
 
-def answer_alerts(scene: Scene, case: Case, answer: AlertAnswer) -> None:
-    """Answer every alert this officer has of the case."""
-    for alert in scene.work.alerts.of(case.id):
-        if alert.officer == scene.person.officer_id and alert.answer != "stood_down":
-            answered = replace(alert, answer=answer, answered_at=scene.work.now)
-            scene.work.alerts.save(case.id, answered)
+def answer_alerts(scene: Scene, case: Case, answer: AlertAnswer) -> tuple[Alert, ...]:
+    """Answer every alert this officer has of the case; those they had accepted and now have not."""
+    work, me = scene.work, scene.person.officer_id
+    mine = [a for a in work.alerts.of(case.id) if a.officer == me and a.answer not in (*ENDED, answer)]
+    for alert in mine:
+        work.alerts.save(case.id, replace(alert, answer=answer, answered_at=work.now))
+    return tuple(alert for alert in mine if alert.answer == "accepted")
 
 
 def decline(scene: Scene) -> Session:
-    """Decline with a reason: the next one is asked in the same transaction."""
+    """Decline with a reason, before or after accepting: the next one is asked in the same transaction."""
     case = reach(scene, "decline")
     if case is None:
         return scene.with_facts(result=NOT_FOUND)
-    answer_alerts(scene, case, "declined")
+    given_back = answer_alerts(scene, case, "declined")
     keep_entry(scene, case, "reason", scene.session.answers["reason"])
-    settle(scene.work, case)
+    settle(scene.work, let_go(scene.work, case, given_back) if given_back else case)
     return scene.with_facts(result="done")
 
 
@@ -124,7 +138,7 @@ def pass_on(scene: Scene) -> Session:
     agency = agency_called(scene, case)
     if agency is None:
         return scene.with_facts(result="no_agency", agencies=", ".join(a.name for a in targets(work, case)))
-    passed = replace(case, passed_to=(*case.passed_to, agency.id))
+    passed = replace(case, passed_to=tuple(dict.fromkeys((*case.passed_to, agency.id))))
     work.cases.save(passed)
     keep_entry(scene, case, "reason", f"{agency.name}: {scene.session.answers['reason']}")
     tell_reporter(work, case, "passed", agency=agency_name(work, agency), time=hour(work.now))
@@ -184,8 +198,11 @@ def update(scene: Scene) -> Session:
     if case is None:
         return scene.with_facts(result=NOT_FOUND)
     if step in SEEN_BY_SELF and not case.verified:
-        scene.work.cases.save(replace(case, verified=True))
+        case = replace(case, verified=True)
+        scene.work.cases.save(case)
+    record_step(scene.work, case, scene.person.officer_id, step)
     tell(scene, case, f"update_{step}")
+    settle(scene.work, case)
     return scene.with_facts(result="done")
 
 
@@ -198,6 +215,7 @@ def close(scene: Scene) -> Session:
     true = case.verified or outcome != "prank"
     closed = replace(case, status="closed", outcome=outcome, needs_human=False, verified=true)
     scene.work.cases.save(closed)
+    record_step(scene.work, closed, scene.person.officer_id, "closed")
     if outcome == "prank":
         count_prank(scene.work, case)
     tell(scene, closed, f"closed_{outcome}")

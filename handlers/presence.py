@@ -1,6 +1,6 @@
 """Somebody blocked us, or is back: an officer who cannot be reached is skipped at once."""
 
-from handlers.events import Person, Presence
+from handlers.events import Person, Presence, Timer
 from handlers.work import Work
 
 
@@ -13,3 +13,10 @@ def note(work: Work, person: Person, here: bool) -> None:
     """Remember whether this person can be written to; writes nothing if that is known."""
     if person.gone == here:
         work.staff.set_gone(person.id, not here)
+        look_again(work, person.officer_id)
+
+
+def look_again(work: Work, officer_id: str) -> None:
+    """An officer can answer no more, or can again: the open cases they were asked in are settled now, each by itself."""
+    for case in work.cases.alerted(officer_id) if officer_id else ():
+        work.set_timer(Timer(f"settle:{case.id}", work.now, "settle", case.id))

@@ -3,7 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,7 +17,7 @@ from referral.urgency import Urgency
 
 
 class BadMatrix(ValueError):
-    """Correct matrix.toml: each category once, with somebody who always acts; known roles; each urgency's patience."""
+    """Correct matrix.toml: each category once, with somebody who always acts; known roles; waits for each urgency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Rows by category, and patience by urgency (until the next rung is asked)."""
+    """Rows by category, patience by urgency (until the next rung is asked), and when a first step is due."""
 
     act: Mapping[str, tuple[Cell, ...]]
     know: Mapping[str, tuple[str, ...]]
     patience: Mapping[Urgency, Wait]
+    first_action: Mapping[Urgency, Wait] = field(default_factory=dict)
 
     def roles(self, case: Case) -> tuple[str, ...]:
         """The roles that must act on this case."""
@@ -44,6 +45,10 @@ class Matrix:
     def wait(self, urgency: Urgency) -> Wait:
         """How long one rung of a ladder has to answer."""
         return self.patience[max(urgency, Urgency.routine)]
+
+    def act_within(self, urgency: Urgency) -> Wait:
+        """How long whoever accepted has for a first step."""
+        return self.first_action.get(max(urgency, Urgency.routine), Wait(days=1))
 
 
 @cache
@@ -59,11 +64,17 @@ def parse_matrix(text: str) -> Matrix:
         matrix = Matrix(
             act={row["category"]: tuple(parse_cell(cell) for cell in row["act"]) for row in raw["row"]},
             know={row["category"]: tuple(row.get("know", ())) for row in raw["row"]},
-            patience={Urgency[name]: parse_wait(text) for name, text in raw["patience"].items()},
+            patience=parse_waits(raw["patience"]),
+            first_action=parse_waits(raw["first_action"]),
         )
     except (KeyError, ValueError) as error:  # no TOML, no condition, a word that is missing or unknown
         raise BadMatrix(f"{error}: {BadMatrix.__doc__}") from None
     return checked(matrix, repeated(row["category"] for row in raw["row"]))
+
+
+def parse_waits(raw: Mapping[str, str]) -> Mapping[Urgency, Wait]:
+    """Read how long something may take at each level of urgency."""
+    return {Urgency[name]: parse_wait(text) for name, text in raw.items()}
 
 
 def repeated(names: Iterable[str]) -> set[str]:
@@ -82,7 +93,8 @@ def checked(matrix: Matrix, twice: set[str]) -> Matrix:
         r for row in matrix.know.values() for r in row
     }
     empty = {category for category, row in matrix.act.items() if all(cell.only_if for cell in row)}
-    impatient = {urgency.name for urgency in Urgency if urgency and urgency not in matrix.patience}
+    told = set(matrix.patience) & set(matrix.first_action)
+    impatient = {urgency.name for urgency in Urgency if urgency and urgency not in told}
     wrong = (named - set(ROLES)) | (set(CATEGORIES) ^ set(matrix.act)) | empty | impatient | twice
     if wrong:
         raise BadMatrix(f"{', '.join(sorted(wrong))}: {BadMatrix.__doc__}")

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Literal
 
 from referral.agencies import Officer
-from referral.alerts import Alert
+from referral.alerts import ENDED, Alert
 from referral.case import Case
 
 Relation = Literal["stranger", "excluded", "asked", "declined", "holder"]
 
 SEE_LINE = frozenset({"see_line"})
-TAKE = frozenset({"accept", "decline", "release"})
+TAKE = frozenset({"accept", "decline", "release", "call"})
 WORK_ON = frozenset({
     "read", "note", "ask", "update", "set_level", "pass_on", "close", "open_sealed", "accept", "release",
+    "decline", "hand_over", "call",
 })  # fmt: skip
 
 ALLOWED: dict[Relation, frozenset[str]] = {
@@ -26,7 +27,7 @@ ALLOWED: dict[Relation, frozenset[str]] = {
 
 def relation(case: Case, officer: Officer, role: str, alerts: Sequence[Alert]) -> Relation:
     """How an officer whose agency has this role stands to a case."""
-    mine = [a.answer for a in alerts if a.officer == officer.id and a.answer != "stood_down"]
+    mine = [a.answer for a in alerts if a.officer == officer.id and a.answer not in ENDED]
     if role in case.avoid:
         return "excluded"
     if "accepted" in mine:

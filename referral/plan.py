@@ -36,6 +36,8 @@ class Plan:
     know: tuple[str, ...] = ()  # agency ids that should hear of it from whoever takes the case
     here: frozenset[str] = frozenset()  # bodies that answer for the commune, once that is known
     elsewhere: frozenset[str] = frozenset()  # bodies of communes that it might have been and is not
+    roles: frozenset[str] = frozenset()  # the roles that the row itself calls
+    first_action: Wait = Wait(days=1)  # until a first step is due of whoever accepted
 
     def patient_until(self, start: datetime) -> datetime:
         """When the patience that begins at the start is over."""
@@ -60,6 +62,8 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
         tuple(a.id for a in know if a not in bodies and a.role not in case.avoid),
         answering(case, bodies),
         frozenset(body.id for body in of_communes(ruled_out(case), directory)),
+        frozenset(matrix.roles(case)),
+        matrix.act_within(case.urgency),
     )
 
 
@@ -153,9 +157,14 @@ def ladder(body: Agency, bodies: tuple[Agency, ...], case: Case, directory: Dire
     """Officers to ask, in order: the body's own, another body of the row, social work centre, desks."""
     support = directory.for_province("social_work_centre", case.province) if case.province else None
     rungs = unique([body, *bodies, support, above(case, directory), directory.intake_desk()])
-    allowed = [agency for agency in rungs if agency.role not in case.avoid]
+    allowed = [agency for agency in rungs if may_know(agency, case)]
     asked = [o.id for agency in allowed for o in reachable(directory.officers_of(agency.id))]
-    return tuple(asked) or anybody(directory)
+    return tuple(asked) or anybody(case, directory)
+
+
+def may_know(agency: Agency, case: Case) -> bool:
+    """Whether this agency may learn of the case."""
+    return agency.role not in case.avoid
 
 
 def reachable(officers: tuple[Officer, ...]) -> list[Officer]:
@@ -163,10 +172,22 @@ def reachable(officers: tuple[Officer, ...]) -> list[Officer]:
     return [o for o in officers if o.on_duty and o.ways]
 
 
-def anybody(directory: Directory) -> tuple[str, ...]:
-    """Nobody is on duty anywhere: the intake desk's officers all the same, duty or not."""
-    desk = directory.intake_desk()
-    return tuple(o.id for o in directory.officers_of(desk.id) if o.ways) if desk else ()
+def anybody(case: Case, directory: Directory) -> tuple[str, ...]:
+    """No rung has anybody: the intake desk's officers, on duty or not, else whoever may know and can be reached.
+
+    Of these the nearest who are on duty, and where nobody is, the nearest who are not.
+    """
+    known = [(rank(officer, agency, case), officer.id) for officer, agency in directory.linked if may_know(agency, case)]
+    first = min((found for found, _ in known), default=0)
+    return tuple(officer for found, officer in known if found == first)
+
+
+def rank(officer: Officer, agency: Agency, case: Case) -> int:
+    """Who is asked first when no rung has anybody: the smallest number."""
+    if agency.role == "intake_desk":
+        return 0
+    near = case.commune in agency.communes or bool(case.province) and agency.province == case.province
+    return 1 + (not near) + 2 * (not officer.on_duty)
 
 
 def unique(agencies: Iterable[Agency | None]) -> tuple[Agency, ...]:

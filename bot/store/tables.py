@@ -157,6 +157,7 @@ alerts = Table(
     count("urgency"), moment("sent_at"), moment("due_at"), word("answer"), moment("answered_at", nullable=True),
     Column("step", String, nullable=False, server_default=text("''")), moment("acted_at", nullable=True),
     Column("reminded", Integer, nullable=False, server_default="0"),
+    moment("reminded_at", nullable=True), Column("phoned", Boolean, nullable=False, server_default=false()),
     Index(None, "officer", "case_id"),
 )  # fmt: skip
 
