@@ -46,6 +46,9 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "update": {"result"},
     "close": {"result"},
     "set_level": {"result", "before", "after"},
+    "hand_over": {"result", "agency_name", "agencies"},
+    "call": {"result", "took", "agency_name", "phone", "agencies"},
+    "called": {"result"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flows.model import Session
-from handlers import levels, officer, reporter
+from handlers import calling, handing, levels, officer, reporter
 from handlers.scene import Scene
 
 Action = Callable[[Scene], Session]
@@ -33,4 +33,7 @@ ACTIONS: Mapping[str, Action] = {
     "update": officer.update,
     "close": officer.close,
     "set_level": levels.set_level,
+    "hand_over": handing.hand_over,
+    "call": calling.call,
+    "called": calling.called,
 }

@@ -2,8 +2,9 @@
 
 from flows.words import category_words, urgency_words
 from handlers.events import OutgoingMessage
+from handlers.phoning import call_lines
 from handlers.scene import agency_names, words
-from handlers.speaking import tell_officer
+from handlers.speaking import role_of, tell_officer
 from handlers.where import commune, rescue_place
 from handlers.work import Work
 from referral.alerts import Alert, waits_for_desk
@@ -22,6 +23,9 @@ def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
     if waits_for_desk(case, work.now):
         lines.append(words(work, "vi", "alert_desk_first"))
         keys.insert(1, "button_release")
+    elif role_of(work, alert.officer) == "intake_desk" and (to_phone := call_lines(work, case)):
+        lines += to_phone
+        keys.insert(1, "button_call")
     buttons = tuple(words(work, "vi", key, number=case.number) for key in keys)
     text, siren = "\n".join(lines), sirens(case.urgency)
     key = f"alert:{case.id}:{alert.n}"

@@ -53,6 +53,7 @@ def duty_on(scene: Scene) -> Session:
 def duty_off(scene: Scene) -> Session:
     """From now on somebody else is asked."""
     scene.work.staff.set_duty(scene.person.officer_id, False)
+    presence.look_again(scene.work, scene.person.officer_id)
     return scene.session
 
 

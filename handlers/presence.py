@@ -17,6 +17,6 @@ def note(work: Work, person: Person, here: bool) -> None:
 
 
 def look_again(work: Work, officer_id: str) -> None:
-    """An officer can answer no more, or can again: the open cases they were asked in are settled now, each by itself."""
+    """An officer can answer no more, or can again: each open case they were asked in is settled now, by itself."""
     for case in work.cases.alerted(officer_id) if officer_id else ():
         work.set_timer(Timer(f"settle:{case.id}", work.now, "settle", case.id))

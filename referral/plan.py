@@ -177,16 +177,16 @@ def anybody(case: Case, directory: Directory) -> tuple[str, ...]:
 
     Of these the nearest who are on duty, and where nobody is, the nearest who are not.
     """
-    known = [(rank(officer, agency, case), officer.id) for officer, agency in directory.linked if may_know(agency, case)]
-    first = min((found for found, _ in known), default=0)
-    return tuple(officer for found, officer in known if found == first)
+    linked = [(officer, agency) for officer, agency in directory.linked if may_know(agency, case)]
+    ranks = {officer.id: rank(officer, agency, case) for officer, agency in linked}
+    return tuple(officer for officer, found in ranks.items() if found == min(ranks.values()))
 
 
 def rank(officer: Officer, agency: Agency, case: Case) -> int:
     """Who is asked first when no rung has anybody: the smallest number."""
     if agency.role == "intake_desk":
         return 0
-    near = case.commune in agency.communes or bool(case.province) and agency.province == case.province
+    near = case.commune in agency.communes or (bool(case.province) and agency.province == case.province)
     return 1 + (not near) + 2 * (not officer.on_duty)
 
 

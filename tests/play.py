@@ -31,6 +31,7 @@ DOES: Mapping[str, Act] = {
     r"\(commune (\d{5}) reaches from (-?[\d.]+), (-?[\d.]+) to (-?[\d.]+), (-?[\d.]+)\)": Stage.bound,
     r"\(([^:()]+) has (left|come back)\)": Stage.leave,
     r"\(((?:Xã|Phường) [^:()]+) becomes? ((?:Xã|Phường) [^:()]+)\)": Stage.change_places,
+    r"\(([^:()]+) is removed from the directory\)": Stage.remove,
     r"\(([^:()]+) is invited with (\w+)\)": Stage.invite,
     r"\(([^:()]+)'s last message arrives again\)": Stage.repeat,
     r"([^:()]+) sends an? (photo|broken photo|photo to fetch|lost photo|voice message)(?:: (.*))?": Stage.send_media,

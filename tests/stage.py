@@ -8,6 +8,7 @@ from pathlib import Path
 from shapely import box
 
 from bot.chance import SeededChance
+from bot.cli_officers import removed
 from bot.desk import Desk
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
@@ -164,6 +165,10 @@ class Stage:
         """The deployer gives an officer a code to link an account."""
         expires = self._clock.now + timedelta(days=7)
         await self._desk.do(lambda work: work.staff.invite(code, OFFICERS[name], expires))
+
+    async def remove(self, name: str) -> None:
+        """The deployer takes an officer out of the directory."""
+        await self._desk.do(lambda work: removed(work, OFFICERS[name]))
 
     async def change_places(self, before: str, after: str) -> None:
         """From today on communes of Quảng Ngãi have another name, or several are one; what points to them follows."""

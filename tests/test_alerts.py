@@ -43,7 +43,11 @@ HERE = Directory(
         "other police": Agency("other police", "Công an", "police"),
         "the desk": Agency("the desk", "Trực ban", "intake_desk"),
     },
-    {"p1": Officer("p1", "police", "Một"), "c1": Officer("c1", "committee", "Hai"), "d1": Officer("d1", "the desk", "")},
+    {
+        "p1": Officer("p1", "police", "Một"),
+        "c1": Officer("c1", "committee", "Hai"),
+        "d1": Officer("d1", "the desk", ""),
+    },
 )
 
 
