@@ -19,7 +19,7 @@ from handlers.status import body_of, taken_by
 from handlers.steps import record_step
 from handlers.warning import says_desk_only
 from referral.agencies import Agency
-from referral.alerts import ENDED, Alert, AlertAnswer
+from referral.alerts import ENDED, Alert, AlertAnswer, silent
 from referral.case import Case
 from referral.clock import hour
 
@@ -96,10 +96,10 @@ def already_holds(scene: Scene, case: Case) -> bool:
 
 
 def held_before(scene: Scene, case: Case) -> list[Alert]:
-    """What others accepted earlier, if that is every body this officer was asked for."""
+    """What others accepted earlier and do not neglect, if that is every body this officer was asked for."""
     alerts, me = scene.work.alerts.of(case.id), scene.person.officer_id
     mine = {a.body for a in alerts if a.officer == me and a.answer not in ENDED}
-    held = {a.body: a for a in alerts if a.answer == "accepted" and a.officer != me}
+    held = {a.body: a for a in alerts if a.answer == "accepted" and a.officer != me and not silent(a)}
     return [held[body] for body in mine if body in held] if mine <= set(held) else []
 
 

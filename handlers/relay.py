@@ -5,8 +5,11 @@ from datetime import datetime
 
 from handlers.events import Entry, OutgoingMessage
 from handlers.scene import Scene, words
+from handlers.settle import settle
 from handlers.speaking import in_session, latest_follower, push, send_line, session_about
+from handlers.steps import record_step
 from handlers.work import Work
+from referral.alerts import idle
 from referral.case import Case
 
 
@@ -22,6 +25,18 @@ def ask(work: Work, case: Case, officer_id: str, question: str) -> str:
     push(work, case, person, words(work, person.locale, "officer_asks", text=question))
     work.people.save_session(person.id, replace(session, asked="relay", question="", options=()))
     return "question_sent" if now else "question_waits"
+
+
+def answered(work: Work, case_id: str) -> None:
+    """The reporter answered: whoever asked has spoken with them, which is a first step if there was none."""
+    case = work.cases.get(case_id)
+    if case is None:
+        return
+    askers = {entry.actor for entry in work.history.entries(case_id) if entry.kind == "asked"}
+    for alert in idle(work.alerts.of(case.id)):
+        if alert.officer in askers:
+            record_step(work, case, alert.officer, "contacted")
+    settle(work, case)
 
 
 def greet_returning(scene: Scene) -> bool:
