@@ -1,6 +1,7 @@
 """The words of an alert: a protection alert names nobody and no place finer than the commune; a rescue alert does."""
 
 from flows.words import category_words, urgency_words
+from handlers.commanding import tell_command
 from handlers.events import OutgoingMessage
 from handlers.phoning import call_lines
 from handlers.scene import agency_names, words
@@ -19,11 +20,11 @@ def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
     lines = [alert_text(work, case)]
     if again:
         lines.append(words(work, "vi", "alert_again", n=str(alert.n)))
-    keys = ["button_accept", "button_decline"]
+    keys, at_desk = ["button_accept", "button_decline"], role_of(work, alert.officer) == "intake_desk"
     if waits_for_desk(case, work.now):
         lines.append(words(work, "vi", "alert_desk_first"))
         keys.insert(1, "button_release")
-    elif role_of(work, alert.officer) == "intake_desk" and (to_phone := call_lines(work, case)):
+    elif at_desk and (to_phone := call_lines(work, case)):
         lines += to_phone
         keys.insert(1, "button_call")
     buttons = tuple(words(work, "vi", key, number=case.number) for key in keys)
@@ -31,6 +32,8 @@ def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
     key = f"alert:{case.id}:{alert.n}"
     message = OutgoingMessage(key, "", text, buttons, "urgent", siren=siren, case_id=case.id)
     tell_officer(work, alert.officer, message)
+    if at_desk:
+        tell_command(work, case, alert)
 
 
 def alert_text(work: Work, case: Case) -> str:

@@ -8,13 +8,16 @@ from handlers.access import access_case, officer_of, relation_to
 from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry
 from handlers.media import may_show
+from handlers.phoning import phone_of, to_call
 from handlers.planning import plan_for
 from handlers.scene import agency_name
 from handlers.settle import settle
+from handlers.speaking import role_of
 from handlers.status import body_of, taken_by
 from handlers.views import BodyLine, CaseLine, CaseView, EntryLine
 from handlers.work import Work
-from referral.alerts import Alert
+from referral.agencies import DESKS
+from referral.alerts import Alert, waits_for_desk
 from referral.case import Case
 from referral.clock import hour, hour_and_day
 from referral.permissions import may
@@ -39,9 +42,16 @@ def case_view(work: Work, person_id: str, number: str) -> CaseView | None:
     who = relation_to(work, officer, case)
     line = case_line(work, case, officer.id)
     if not may(who, "read"):
-        return CaseView(line, opened_up=False, can_accept=may(who, "accept"))
+        return CaseView(line, opened_up=False, can_accept=may(who, "accept"), calls=calls(work, officer.id, case))
     work.audit(officer.id, "read", case.id)
-    return opened_view(work, seen_by_human(work, case), line)
+    return replace(opened_view(work, seen_by_human(work, case), line), calls=calls(work, officer.id, case))
+
+
+def calls(work: Work, officer_id: str, case: Case) -> tuple[tuple[str, str, str], ...]:
+    """Whom an officer of a desk should phone: the body, its number to dial, and the number as it is shown."""
+    if role_of(work, officer_id) not in DESKS or waits_for_desk(case, work.now) or case.status == "closed":
+        return ()
+    return tuple((agency_name(work, a), a.phone, phone_of(work, a)) for a in to_call(work, case))
 
 
 def seen_by_human(work: Work, case: Case) -> Case:

@@ -56,4 +56,5 @@ class CaseView:
     pass_targets: tuple[tuple[str, str], ...] = ()  # (agency id, name)
     outcomes: tuple[tuple[str, str], ...] = ()  # (key, words)
     updates: tuple[tuple[str, str], ...] = ()  # (key, words)
+    calls: tuple[tuple[str, str, str], ...] = ()  # (body, number to dial or "", the number in words): for a desk
     levels: tuple[tuple[str, str], ...] = ()  # (key, words), but for the one it has

@@ -14,6 +14,7 @@ from referral.urgency import Urgency
 Asked = Mapping[str, Urgency]  # a body that was asked, and how urgent the case was at most when it was
 
 MOST_CANDIDATES = 3  # communes alerted while it is not clear which one it is
+ONE_DAY = Wait(days=1)
 NOBODY_ASKED: Asked = MappingProxyType({})
 
 
@@ -37,7 +38,7 @@ class Plan:
     here: frozenset[str] = frozenset()  # bodies that answer for the commune, once that is known
     elsewhere: frozenset[str] = frozenset()  # bodies of communes that it might have been and is not
     roles: frozenset[str] = frozenset()  # the roles that the row itself calls
-    first_action: Wait = Wait(days=1)  # until a first step is due of whoever accepted
+    first_action: Wait = ONE_DAY  # until a first step is due of whoever accepted
 
     def patient_until(self, start: datetime) -> datetime:
         """When the patience that begins at the start is over."""
@@ -52,6 +53,7 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
     patience of each new alert, whether it sounds, and which bodies are called that were not asked yet.
     """
     bodies = unique([*wanted(case, directory, matrix), *still_asked(case, directory, matrix, asked)])
+    bodies = bodies or last_resort(case, directory)
     ladders = (Duty(body.id, ladder(body, bodies, case, directory)) for body in bodies)
     know = unique(a for role in matrix.know[case.category] for a in holders(role, case, directory))
     return Plan(
@@ -180,6 +182,11 @@ def anybody(case: Case, directory: Directory) -> tuple[str, ...]:
     linked = [(officer, agency) for officer, agency in directory.linked if may_know(agency, case)]
     ranks = {officer.id: rank(officer, agency, case) for officer, agency in linked}
     return tuple(officer for officer, found in ranks.items() if found == min(ranks.values()))
+
+
+def last_resort(case: Case, directory: Directory) -> tuple[Agency, ...]:
+    """Where the directory has no body and no desk for a case: the agency of the nearest officer who may know."""
+    return unique(directory.agency_of(officer) for officer in anybody(case, directory)[:1])
 
 
 def rank(officer: Officer, agency: Agency, case: Case) -> int:

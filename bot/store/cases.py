@@ -38,6 +38,7 @@ ASKED = exists().where(alerts.c.case_id == cases.c.id, alerts.c.officer == bindp
 ALERTED = FIND.where(cases.c.status == "open", ASKED).order_by(
     cases.c.urgency.desc(), cases.c.opened_at, cases.c.number
 )
+OPEN_IDS = select(cases.c.id).where(cases.c.status == "open").order_by(cases.c.id)
 RECEIPT = select(cases.c.sealed_receipt).where(cases.c.id == bindparam("case_id"))
 beside = cases.alias("beside")
 EMERGENCIES_BESIDE = (
@@ -124,6 +125,10 @@ class SqlCases:
         """Open cases in which this officer was asked, most urgent, then oldest first. A list to read: not locked."""
         rows = self._t.run(ALERTED, officer_id=officer_id).all()
         return [self._open(row) for row in rows]
+
+    def open_ids(self) -> Sequence[str]:
+        """Every open case. To read: not locked."""
+        return self._t.run(OPEN_IDS).scalars().all()
 
     def followed(self, person_id: str) -> Case | None:
         """The newest open case that this person reported or follows, locked."""

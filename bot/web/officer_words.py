@@ -25,6 +25,8 @@ FORMS = {
     "ask": Form("hỏi", ("words",), ("words",)),
     "update": Form("cập nhật", ("choice",), ("choice",)),
     "pass": Form("chuyển", ("choice", "words"), ("choice", "words")),
+    "give": Form("giao", ("choice", "words"), ("choice", "words")),
+    "call": Form("gọi"),
     "level": Form("mức", ("choice", "words"), ("choice", "words")),
     "close": Form("đóng", ("choice",), ("choice",)),
 }
