@@ -87,7 +87,9 @@ def test_what_a_reporter_can_say_to_avoid_never_takes_the_last_rung() -> None:
 people = st.builds(
     Officer,
     id=st.just(""),
-    agency=st.sampled_from(["police-21340", "police-20944", "province_desk-51", "intake_desk", "school-1", "no agency"]),
+    agency=st.sampled_from(
+        ["police-21340", "police-20944", "province_desk-51", "intake_desk", "school-1", "no agency"]
+    ),
     name=st.just("Một"),
     deputy=st.booleans(),
     on_duty=st.booleans(),
