@@ -24,7 +24,7 @@ def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
     if waits_for_desk(case, work.now):
         lines.append(words(work, "vi", "alert_desk_first"))
         keys.insert(1, "button_release")
-    elif at_desk and (to_phone := call_lines(work, case)):
+    elif at_desk and (to_phone := call_lines(work, case, alert.officer)):
         lines += to_phone
         keys.insert(1, "button_call")
     buttons = tuple(words(work, "vi", key, number=case.number) for key in keys)

@@ -22,9 +22,11 @@ def said_yes(work: Work, alert: Alert) -> bool:
     return alert.answer in ("accepted", "handed_on") and (alert.phoned or own)
 
 
-def call_lines(work: Work, case: Case) -> list[str]:
-    """The list of an alert to the desk: whom to phone, each with its number; empty if there is nobody."""
-    lines = [f"{agency_name(work, agency)}: {phone_of(work, agency)}" for agency in to_call(work, case)]
+def call_lines(work: Work, case: Case, officer_id: str) -> list[str]:
+    """The list of an alert to the desk: the bodies it was asked for that have not accepted, each with its number."""
+    asked = {alert.body for alert in work.alerts.of(case.id) if alert.officer == officer_id}
+    bodies = (body for body in to_call(work, case) if body.id in asked)
+    lines = [f"{agency_name(work, body)}: {phone_of(work, body)}" for body in bodies]
     return [words(work, "vi", "alert_call"), *lines] if lines else []
 
 
