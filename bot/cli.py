@@ -25,6 +25,7 @@ from bot import (
     cli_serve,
     cli_triage,
 )  # fmt: skip
+from bot.channels.command import BadCommand
 from bot.settings import described
 from bot.store.database import UnknownDatabase
 from bot.store.keyring import KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
@@ -38,7 +39,7 @@ from referral.triage.lexicon import LexiconError
 # What a deployer can put right: said in one sentence, without a traceback.
 EXPECTED = (
     UnknownDatabase, KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable, KeyRingDoesNotFit,
-    DatabaseIsNewer, BadFlow, BadSetting, LexiconError,
+    DatabaseIsNewer, BadFlow, BadSetting, BadCommand, LexiconError,
     cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
     cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,

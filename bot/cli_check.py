@@ -25,6 +25,7 @@ LOOKS: tuple[Look, ...] = (
     configuration.look_at_proxy,
     configuration.look_at_telegram,
     configuration.look_at_trial,
+    configuration.look_at_desk_command,
     places.look_at_places,
     content.look_at_directory,
     content.look_at_matrices,

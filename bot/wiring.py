@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.boundaries import load_boundaries
+from bot.channels.command import Command
 from bot.channels.page import Page
 from bot.desk import Desk
 from bot.desk.reactions import Reactions
@@ -89,6 +90,8 @@ def open_program(settings: Settings) -> Program:
     warm()
     rehearsal = Rehearsal(lambda: store.live, testers_in(settings), operator_in(settings))
     desk = Desk(store, REACTIONS, rehearsal)
+    if settings.desk_command:
+        desk.add(Command(settings.desk_command))
     return Program(settings, store, desk, outside_of(settings, desk), translate)
 
 
@@ -104,7 +107,14 @@ def warm() -> None:
 
 def open_store(settings: Settings, translate: Translate) -> Store:
     """The database of these settings. Raises the store's errors, whose words name the remedy."""
-    house = House(settings.web_address, settings.details_in_chat, OWN_CHANNELS, testers_in(settings), translate)
+    house = House(
+        public_url=settings.web_address,
+        details_in_chat=settings.details_in_chat,
+        own_channels=OWN_CHANNELS,
+        testers=testers_in(settings),
+        desk_command=bool(settings.desk_command),
+        translate=translate,
+    )
     surroundings = Surroundings(house, real_agencies=settings.real_agencies)
     store = Store.open(settings.url, settings.keyring_path, surroundings)
     with store.begin() as connection:

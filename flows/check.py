@@ -76,6 +76,9 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "after_storm": {"result", "n"},
     "place_safe": {"result"},
     "place_unsafe": {"result"},
+    "hand_over": MISSED | {"agency_name", "agencies"},
+    "call": {"result", "took", "agency_name", "phone", "agencies"},
+    "called": {"result"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 

@@ -6,9 +6,11 @@ from flows.model import Session
 from handlers import (
     asking,
     by_phone,
+    calling,
     corrections,
     data_requests,
     duty_pages,
+    handing,
     hazard_orders,
     levels,
     linking,
@@ -77,4 +79,7 @@ ACTIONS: Mapping[str, Action] = {
     "after_storm": hazard_orders.after_storm,
     "place_safe": neighbours.place_safe,
     "place_unsafe": neighbours.place_unsafe,
+    "hand_over": handing.hand_over,
+    "call": calling.call,
+    "called": calling.called,
 }

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from flows.words import sections
 from handlers.planning import plan_for
 from handlers.scene import agency_name
-from handlers.status import body_of
+from handlers.status import taken_by
 from handlers.views import BodyLine
 from handlers.work import Work
 from referral.alerts import Alert
 from referral.case import Case
 from referral.clock import hour
+
+ANSWERED = {"accepted": "accepted_at", "declined": "declined_at", "handed_on": "handed_on_at"}  # the words for each
+GONE = ("stood_down", "lost")  # alerts that no longer say how far a body is
 
 
 def body_lines(work: Work, case: Case) -> tuple[BodyLine, ...]:
@@ -22,12 +25,12 @@ def body_lines(work: Work, case: Case) -> tuple[BodyLine, ...]:
 
 def bodies_answering(alerts: Sequence[Alert]) -> list[str]:
     """Bodies that were asked and not stood down, though the plan may no longer name them."""
-    return [a.body for a in alerts if a.answer != "stood_down"]
+    return [a.body for a in alerts if a.answer not in GONE]
 
 
 def body_line(work: Work, body: str, alerts: Sequence[Alert]) -> BodyLine:
     """One body that must act and how far it is."""
-    mine = [a for a in alerts if a.body == body and a.answer != "stood_down"]
+    mine = [a for a in alerts if a.body == body and a.answer not in GONE]
     accepted = [a for a in mine if a.answer == "accepted"]
     name = agency_name(work, work.directory.agencies[body])
     words = alert_words(work, (accepted or mine)[-1]) if mine else sections()["states"]["not_asked"]
@@ -36,6 +39,6 @@ def body_line(work: Work, body: str, alerts: Sequence[Alert]) -> BodyLine:
 
 def alert_words(work: Work, alert: Alert) -> str:
     """Who was asked or answered, and when."""
-    key = {"accepted": "accepted_at", "declined": "declined_at"}.get(alert.answer, "asked_at")
     time = hour(alert.answered_at or alert.sent_at)
-    return sections()["states"][key].format(name=body_of(work, alert.officer), time=time)
+    key = "phoned_at" if alert.phoned else ANSWERED.get(alert.answer, "asked_at")
+    return sections()["states"][key].format(name=taken_by(work, alert), time=time)

@@ -193,7 +193,7 @@ def add_words(scene: Scene, case: Case) -> Case:
 
 def open_again(work: Work, case: Case) -> Case:
     """It is not over, the reporter says or tells of danger again: the case opens anew, one level above."""
-    again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False)
+    again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False, desk_told=False)
     work.cases.save(again)
     ask_above_anew(work, again)
     tell_holders(work, again, "reporter_contests", str(again.contested))

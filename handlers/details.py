@@ -13,7 +13,7 @@ from handlers.events import Entry, Person
 from handlers.linking import linked_line
 from handlers.planning import plan_for
 from handlers.scene import Scene, agency_names, words
-from handlers.status import body_of
+from handlers.status import body_of, taken_by
 from handlers.views import CaseLine
 from handlers.where import commune, exact_place
 from handlers.work import Work
@@ -88,7 +88,7 @@ def state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> s
         return states["mine"]
     if accepted:
         last = accepted[-1]
-        return states["accepted_at"].format(name=body_of(work, last.officer), time=hour(last.answered_at or work.now))
+        return states["accepted_at"].format(name=taken_by(work, last), time=hour(last.answered_at or work.now))
     return states["holding"] if waits_for_answer(case, work.now) else states["waiting"]
 
 

@@ -3,18 +3,13 @@
 from datetime import datetime, timedelta
 
 from handlers.events import Timer
+from handlers.presence import look_again
 from handlers.work import Work
 from referral.agencies import Officer
 from referral.calendar import ONE_DAY
 from referral.roster import HORIZON, Override, Post
 
 STANDS_IN = timedelta(hours=12)  # for so long whoever comes after the day's last shift is on duty
-
-
-def leave_post(work: Work, officer_id: str) -> None:
-    """Whoever waits for this officer's answer is settled at once, each case in a transaction of its own."""
-    for case_id in work.cases.answered(officer_id, ""):
-        work.set_timer(Timer(f"settle:{case_id}", work.now, "settle", case_id))
 
 
 def go_on(work: Work, officer_id: str) -> None:
@@ -40,7 +35,7 @@ def go_off(work: Work, officer_id: str) -> datetime | None:
         work.duty.override(Override(officer_id, work.now, ends, on_duty=False))
     elif officer and officer.on_duty:
         work.staff.set_duty(officer_id, False)
-    leave_post(work, officer_id)
+    look_again(work, officer_id)
     keep_timer(work, officer)
     return ends
 

@@ -169,4 +169,5 @@ class House:
     details_in_chat: bool = False  # case content may be sent into an officer's outside messenger
     own_channels: frozenset[str] = frozenset()  # channels whose text never leaves our house
     testers: frozenset[Address] = frozenset()  # who may try an outside channel while this is a rehearsal
+    desk_command: bool = False  # a program of the deployer's hears of each alert to the intake desk
     translate: Callable[[str, str], str] = lambda locale, text: text  # (locale, Vietnamese text) -> text

@@ -68,9 +68,9 @@ def communes_of(work: Work, body: str) -> frozenset[str]:
 
 
 def agencies_of(work: Work, alerts: Sequence[Alert]) -> list[str]:
-    """The agencies whose officers were asked, not the bodies they were asked for."""
+    """The agencies whose officers were asked, not the bodies they were asked for, unless that body was phoned."""
     officers = work.directory.officers
-    return [officers[a.officer].agency for a in alerts if a.officer in officers]
+    return [a.body if a.phoned else officers[a.officer].agency for a in alerts if a.officer in officers]
 
 
 def grouped(receipt: str) -> str:

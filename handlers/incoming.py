@@ -20,7 +20,7 @@ from handlers.media import keep_media
 from handlers.neighbours import answers_for_place
 from handlers.orders import decided, officer_order, reports, tells_danger
 from handlers.placing import place_unsaid, remember_place, takes_back_place, told_elsewhere, without_place
-from handlers.relay import greet_returning
+from handlers.relay import answered, greet_returning
 from handlers.reporter import hand_to_human
 from handlers.scene import IDLE, PHONE, Scene, arrive
 from handlers.sessions import OPENED, keep_idle
@@ -156,6 +156,7 @@ def obey(scene: Scene, flow: Flow, rest: str) -> None:
 
 def take_reply(scene: Scene, flow: Flow | None) -> None:
     """The words have joined the case and its holders know: say so, and go on with the form where it stood."""
+    answered(scene.work, scene.session.case_id)
     sent = scene.say("question_sent_on")
     if flow:
         run(scene, flow, repeat(flow, replace(scene.session, asked=""), scene.voice(), sent))

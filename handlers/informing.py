@@ -87,7 +87,7 @@ def supervisors(work: Work, case: Case) -> list[Officer]:
     found = [officer for body in bodies for officer in first_rung(work, body)]
     desks = (desk for desk in (above(case, directory), directory.intake_desk()) if desk and may_learn(case, desk))
     stand_ins = (first_rung(work, desk) for desk in desks)
-    return found or next(filter(None, stand_ins), []) or [directory.officers[one] for one in anybody(directory)]
+    return found or next(filter(None, stand_ins), []) or [directory.officers[one] for one in anybody(case, directory)]
 
 
 def first_rung(work: Work, body: Agency) -> list[Officer]:

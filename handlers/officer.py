@@ -1,23 +1,27 @@
 """What an officer does with a case, by button or typed words: each action permitted, recorded, and told truly."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from flows.model import Session
+from handlers import presence
 from handlers.access import access_case, officer_of, relation_to
 from handlers.details import brief_details, details
 from handlers.doubt import count_prank
 from handlers.events import Entry
 from handlers.expired import NOT_FOUND, missed, over
 from handlers.hazard_orders import suggest_place
+from handlers.holding import let_go
 from handlers.linking import ask_about_linked, tell_linked
 from handlers.next_steps import buttons_for, further
+from handlers.planning import plan_for
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
 from handlers.speaking import tell_reporter
-from handlers.status import body_of
+from handlers.status import body_of, taken_by
 from handlers.steps import record_step
-from referral.alerts import AlertAnswer
+from handlers.warning import says_desk_only
+from referral.alerts import ENDED, Alert, AlertAnswer, silent
 from referral.case import Case
 from referral.clock import hour
 from referral.permissions import may
@@ -63,6 +67,7 @@ def link_officer(scene: Scene) -> Session:
     if officer is None:
         return scene.with_facts(result=NOT_FOUND)
     work.staff.link(officer.id, scene.person.id)
+    presence.look_again(work, scene.person.officer_id)  # whoever was reached here before is reached no more
     agency = work.directory.agencies[officer.agency]
     return scene.with_facts(result="linked", officer=officer.name, agency=agency_name(work, agency))
 
@@ -76,29 +81,30 @@ def accept(scene: Scene) -> Session:
         return scene.with_facts(result="accepted", details=details(scene, case), next_steps=buttons_for(scene, case))
     before = held_before(scene, case)
     answer_alerts(scene, case, "accepted")
-    if not before:
+    if not before and not says_desk_only(work, case, plan_for(work, case)):
         agency = body_of(work, scene.person.officer_id)
         tell_reporter(work, case, "accepted", agency=agency, time=hour(work.now))
-    settle(work, case)
-    held = {"holder": holder_named(scene, before[0]), "time": hour(taken_at(scene, case, before[0]))} if before else {}
-    facts = {"details": details(scene, case), "next_steps": buttons_for(scene, case), **held}
-    return scene.with_facts(result="held" if before else "accepted", **facts)
+    case = settle(work, case)
+    facts = {"details": details(scene, case), "next_steps": buttons_for(scene, case)}
+    return scene.with_facts(**facts, **holder_facts(scene, before))
 
 
-def holder_named(scene: Scene, officer_id: str) -> str:
+def holder_facts(scene: Scene, before: Sequence[Alert]) -> dict[str, str]:
+    """Whether the case is theirs now, or who holds it already and since when."""
+    if not before:
+        return {"result": "accepted"}
+    first = before[0]
+    since = hour(first.answered_at or first.sent_at)
+    return {"result": "held", "holder": holder_named(scene, first), "time": since}
+
+
+def holder_named(scene: Scene, alert: Alert) -> str:
     """Who was faster: the agency, and to a colleague of the same agency the officer too."""
     officers = scene.work.directory.officers
-    other, me = officers.get(officer_id), officers.get(scene.person.officer_id)
-    agency = body_of(scene.work, officer_id)
+    other, me, agency = officers.get(alert.officer), officers.get(scene.person.officer_id), taken_by(scene.work, alert)
     if other is None or me is None or other.agency != me.agency:
         return agency
     return scene.say("officer_of", officer=other.name, agency=agency)
-
-
-def taken_at(scene: Scene, case: Case, officer_id: str) -> datetime:
-    """When this officer accepted."""
-    answered = (a.answered_at for a in scene.work.alerts.of(case.id) if a.officer == officer_id)
-    return max((moment for moment in answered if moment), default=scene.work.now)
 
 
 def already_holds(scene: Scene, case: Case) -> bool:
@@ -107,30 +113,31 @@ def already_holds(scene: Scene, case: Case) -> bool:
     return "accepted" in mine and "" not in mine
 
 
-def held_before(scene: Scene, case: Case) -> list[str]:
-    """The officers who accepted earlier for every body this officer was asked for."""
+def held_before(scene: Scene, case: Case) -> list[Alert]:
+    """What others accepted earlier and do not neglect, if that is every body this officer was asked for."""
     alerts, me = scene.work.alerts.of(case.id), scene.person.officer_id
-    mine = {a.body for a in alerts if a.officer == me and a.answer != "stood_down"}
-    held = {a.body: a.officer for a in alerts if a.answer == "accepted" and a.officer != me}
+    mine = {a.body for a in alerts if a.officer == me and a.answer not in ENDED}
+    held = {a.body: a for a in alerts if a.answer == "accepted" and a.officer != me and not silent(a)}
     return [held[body] for body in mine if body in held] if mine <= set(held) else []
 
 
-def answer_alerts(scene: Scene, case: Case, answer: AlertAnswer) -> None:
-    """Answer every alert this officer has of the case."""
-    for alert in scene.work.alerts.of(case.id):
-        if alert.officer == scene.person.officer_id and alert.answer != "stood_down":
-            answered = replace(alert, answer=answer, answered_at=scene.work.now)
-            scene.work.alerts.save(case.id, answered)
+def answer_alerts(scene: Scene, case: Case, answer: AlertAnswer) -> tuple[Alert, ...]:
+    """Answer every alert this officer has of the case; those they had accepted and now have not."""
+    work, me = scene.work, scene.person.officer_id
+    mine = [a for a in work.alerts.of(case.id) if a.officer == me and a.answer not in (*ENDED, answer)]
+    for alert in mine:
+        work.alerts.save(case.id, replace(alert, answer=answer, answered_at=work.now))
+    return tuple(alert for alert in mine if alert.answer == "accepted")
 
 
 def decline(scene: Scene) -> Session:
-    """Decline with a reason: the next one is asked in the same transaction."""
+    """Decline with a reason, before or after accepting: the next one is asked in the same transaction."""
     case = reach(scene, "decline")
     if case is None:
         return missed(scene)
-    answer_alerts(scene, case, "declined")
+    given_back = answer_alerts(scene, case, "declined")
     keep_entry(scene, case, "reason", scene.session.answers["reason"])
-    settle(scene.work, case)
+    settle(scene.work, let_go(scene.work, case, given_back) if given_back else case)
     return scene.with_facts(result="done")
 
 
@@ -188,11 +195,13 @@ def update(scene: Scene) -> Session:
     if case is None:
         return missed(scene)
     if step in SEEN_BY_SELF and not case.verified:
-        scene.work.cases.save(replace(case, verified=True))
+        case = replace(case, verified=True)
+        scene.work.cases.save(case)
     record_step(scene.work, case, scene.person.officer_id, step)
     tell(scene, case, f"update_{step}")
     told = {"agency": body_of(scene.work, scene.person.officer_id), "time": hour(scene.work.now)}
     tell_linked(scene, case, f"update_{step}", **told)
+    settle(scene.work, case)
     return done(scene, case)
 
 

@@ -14,12 +14,15 @@ from handlers.events import Attachment, Entry
 from handlers.linking import linked_line
 from handlers.media import may_show
 from handlers.milestones import awaited
+from handlers.phoning import phone_of, to_call
 from handlers.scene import agency_name
 from handlers.settle import settle
+from handlers.speaking import role_of
 from handlers.status import body_of
 from handlers.views import CaseLine, CaseView, EntryLine
 from handlers.work import Work
-from referral.agencies import Officer
+from referral.agencies import DESKS, Officer
+from referral.alerts import waits_for_desk
 from referral.case import Case
 from referral.clock import hour_and_day
 from referral.permissions import may
@@ -43,11 +46,12 @@ def case_view(work: Work, person_id: str, number: str) -> CaseView | None:
     if may(who, "read_brief"):
         return brief_view(work, case, officer)
     if not may(who, "read"):
-        return CaseView(line, opened_up=False, can_accept=may(who, "accept"))
+        return CaseView(line, opened_up=False, can_accept=may(who, "accept"), calls=calls(work, officer.id, case))
     work.audit(officer.id, "read", case.id)
     view = opened_view(work, seen_by_human(work, case), line)
     milestones = tuple((step, sections()["milestones"][step]) for step in awaited(work, case, officer.id))
-    return replace(view, milestones=milestones, linked=linked_line(work, officer.id, case))
+    tied, to_phone = linked_line(work, officer.id, case), calls(work, officer.id, case)
+    return replace(view, milestones=milestones, linked=tied, calls=to_phone)
 
 
 def brief_view(work: Work, case: Case, officer: Officer) -> CaseView:
@@ -56,6 +60,13 @@ def brief_view(work: Work, case: Case, officer: Officer) -> CaseView:
     line = case_line(work, case, officer.id)
     bodies = body_lines(work, case) if "bodies" in brief_fields(work, case, officer.id) else ()
     return CaseView(line, opened_up=False, brief=True, facts=brief_facts(work, case, officer.id), bodies=bodies)
+
+
+def calls(work: Work, officer_id: str, case: Case) -> tuple[tuple[str, str, str], ...]:
+    """Whom an officer of a desk should phone: the body, its number to dial, and the number as it is shown."""
+    if role_of(work, officer_id) not in DESKS or waits_for_desk(case, work.now) or case.status == "closed":
+        return ()
+    return tuple((agency_name(work, a), a.phone, phone_of(work, a)) for a in to_call(work, case))
 
 
 def seen_by_human(work: Work, case: Case) -> Case:

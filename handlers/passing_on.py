@@ -38,7 +38,7 @@ def pass_on(scene: Scene) -> Session:
     agency = agency_called(scene, case)
     if agency is None:
         return scene.with_facts(result="no_agency", agencies=", ".join(a.name for a in targets(work, case)))
-    passed = replace(case, passed_to=(*case.passed_to, agency.id))
+    passed = replace(case, passed_to=tuple(dict.fromkeys((*case.passed_to, agency.id))))
     work.cases.save(passed)
     keep_entry(scene, case, "reason", f"{agency.name}: {scene.session.answers['reason']}")
     tell_reporter(work, case, "passed", agency=agency_name(work, agency), time=hour(work.now))

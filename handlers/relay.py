@@ -6,8 +6,11 @@ from datetime import datetime
 from flows.fitting import CHANNELS, SMALLEST
 from handlers.events import Attachment, Entry, OutgoingMessage, Person
 from handlers.scene import Scene, words
+from handlers.settle import settle
 from handlers.speaking import in_session, latest_follower, push, send_line, session_about
+from handlers.steps import record_step
 from handlers.work import Work
+from referral.alerts import idle
 from referral.case import Case
 
 
@@ -103,6 +106,18 @@ def arrived(work: Work, case: Case, entry: Entry) -> None:
         deliver(work, case, person, entry)
         if in_session(work, person, case):
             work.history.mark_told(case.id)
+
+
+def answered(work: Work, case_id: str) -> None:
+    """The reporter answered: whoever asked has spoken with them, which is a first step if there was none."""
+    case = work.cases.get(case_id)
+    if case is None:
+        return
+    askers = {entry.actor for entry in work.history.entries(case_id) if entry.kind == "asked"}
+    for alert in idle(work.alerts.of(case.id)):
+        if alert.officer in askers:
+            record_step(work, case, alert.officer, "contacted")
+    settle(work, case)
 
 
 def greet_returning(scene: Scene) -> bool:

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Literal
 
 from handlers.access import relation_to
-from handlers.duty import leave_post, set_timer
+from handlers.duty import set_timer
 from handlers.duty_words import instead_words, named, on_duty_at, when
 from handlers.events import OutgoingMessage, Timer
+from handlers.presence import look_again
 from handlers.scene import agency_name, words
 from handlers.speaking import tell_officer
 from handlers.work import Work
@@ -34,7 +35,7 @@ def hand_over(work: Work, agency_id: str, before: Set[str], why: Why) -> None:
     """Tell those who came on duty at an agency and those who went, and let nobody wait for those who went."""
     after = on_post(work.directory, agency_id, work.now)
     for officer_id in sorted(before - after):
-        leave_post(work, officer_id)
+        look_again(work, officer_id)
         tell(work, officer_id, f"{why}_ends", ended(work, officer_id, why))
     for officer_id in sorted(after - before):
         tell(work, officer_id, f"{why}_begins", begun(work, officer_id, why))

@@ -16,6 +16,7 @@ from referral.roster import Post, Roster
 COMMUNE_ROLES = at_level("commune")
 PROVINCE_ROLES = at_level("province")
 ROLES = (*COMMUNE_ROLES, *PROVINCE_ROLES, "intake_desk")
+DESKS = ("province_desk", "intake_desk")  # they stand in where nobody nearer is known or answers
 LANDMARK_ROLES = ("school", "health_station", "police", "people_committee")
 # A name of such words alone, "Trạm y tế" or "Trường Tiểu học số 1", stands everywhere and says of no place.
 ANYWHERE = frozenset(
@@ -114,11 +115,22 @@ class Directory:
         """The officers of an agency, first the holders of the post, then the deputies."""
         return self._staff.get(agency, ())
 
+    def agency_of(self, officer: str) -> Agency | None:
+        """The agency of an officer; None if the directory has lost one of them."""
+        known = self.officers.get(officer)
+        return self.agencies.get(known.agency) if known else None
+
     @cached_property
     def landmarks(self) -> Landmarks:
         """What the names of schools, stations and offices of a single commune say of where a person is."""
         near = (a for a in self.agencies.values() if a.role in LANDMARK_ROLES and len(a.communes) == 1)
         return landmarks_named(tuple((a.name, a.communes) for a in near))
+
+    @cached_property
+    def linked(self) -> Sequence[tuple[Officer, Agency]]:
+        """Every officer whom a linked way reaches, with their agency; first the holders of a post."""
+        found = sorted((o for o in self.officers.values() if o.ways), key=lambda o: (o.deputy, o.id))
+        return [(officer, self.agencies[officer.agency]) for officer in found if officer.agency in self.agencies]
 
     @cached_property
     def _by_commune(self) -> Mapping[tuple[str, str], Agency]:

@@ -34,7 +34,7 @@ FACTS: Mapping[str, frozenset[str]] = {
 
 
 class BadMatrix(ValueError):
-    """Correct matrix.toml: each category once, with somebody who always acts; known roles; each urgency's patience."""
+    """Correct matrix.toml: each category once, with somebody who always acts; known roles; waits for each urgency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,13 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Rows by category, and patience by urgency (until the next rung is asked)."""
+    """Rows by category, patience by urgency (until the next rung is asked), and when a first step is due."""
 
     act: Mapping[str, Row]
     patience: Mapping[Urgency, Wait]
     know: Mapping[str, Row] = field(default_factory=dict)
     supervise: Mapping[str, Row] = field(default_factory=dict)
+    first_action: Mapping[Urgency, Wait] = field(default_factory=dict)
 
     def roles(self, case: Case) -> tuple[str, ...]:
         """The roles that must act on this case."""
@@ -76,6 +77,10 @@ class Matrix:
     def rows(self) -> Mapping[Mode, Mapping[str, Row]]:
         """The rows of each mode."""
         return {"act": self.act, "know": self.know, "supervise": self.supervise}
+
+    def act_within(self, urgency: Urgency) -> Wait:
+        """How long whoever accepted has for a first step."""
+        return self.first_action.get(max(urgency, Urgency.routine), Wait(days=1))
 
 
 def roles_in(row: Row, case: Case) -> tuple[str, ...]:
@@ -98,11 +103,17 @@ def parse_matrix(text: str) -> Matrix:
             act={row["category"]: parse_row(row["act"]) for row in raw["row"]},
             know={row["category"]: parse_row(row.get("know", ())) for row in raw["row"]},
             supervise={row["category"]: parse_row(row.get("supervise", ())) for row in raw["row"]},
-            patience={Urgency[name]: parse_wait(text) for name, text in raw["patience"].items()},
+            patience=parse_waits(raw["patience"]),
+            first_action=parse_waits(raw["first_action"]),
         )
     except (KeyError, TypeError, ValueError) as error:  # no TOML, no cell, no condition, a word missing or unknown
         raise BadMatrix(f"{error}: {BadMatrix.__doc__}") from None
     return checked(matrix, repeated(row["category"] for row in raw["row"]))
+
+
+def parse_waits(raw: Mapping[str, str]) -> Mapping[Urgency, Wait]:
+    """Read how long something may take at each level of urgency."""
+    return {Urgency[name]: parse_wait(text) for name, text in raw.items()}
 
 
 def repeated(names: Iterable[str]) -> set[str]:
@@ -121,7 +132,8 @@ def checked(matrix: Matrix, twice: set[str]) -> Matrix:
     unknown = {cell.role for cell in cells} - OFFICES.keys()
     foreign = {word for cell in cells for word in unasked(cell.only_if)}
     empty = {category for category, row in matrix.act.items() if not always_acts(row)}
-    impatient = {urgency.name for urgency in Urgency if urgency and urgency not in matrix.patience}
+    told = set(matrix.patience) & set(matrix.first_action)
+    impatient = {urgency.name for urgency in Urgency if urgency and urgency not in told}
     wrong = unknown | foreign | (set(CATEGORIES) ^ set(matrix.act)) | empty | impatient | twice
     if wrong:
         raise BadMatrix(f"{', '.join(sorted(wrong))}: {BadMatrix.__doc__}")

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Literal
 
 from referral.agencies import COMMUNE_ROLES, Officer
-from referral.alerts import Alert
+from referral.alerts import ENDED, Alert
 from referral.case import Case
 
 Relation = Literal["stranger", "excluded", "informed", "asked", "declined", "holder"]
 
 SEE_LINE = frozenset({"see_line"})
-TAKE = frozenset({"accept", "decline", "release"})
+TAKE = frozenset({"accept", "decline", "release", "call"})
 WORK_ON = frozenset({
     "read", "note", "ask", "update", "set_level", "pass_on", "close", "open_sealed", "accept", "release", "link",
-    "set_place", "set_kind", "send",
+    "set_place", "set_kind", "send", "decline", "hand_over", "call",
 })  # fmt: skip
 
 CALL_TAKERS = frozenset({*COMMUNE_ROLES, "province_desk", "intake_desk"})  # roles that enter reports taken by phone
@@ -30,7 +30,7 @@ ALLOWED: dict[Relation, frozenset[str]] = {
 
 def relation(case: Case, officer: Officer, role: str, alerts: Sequence[Alert]) -> Relation:
     """How an officer whose agency has this role stands to a case."""
-    mine = [a.answer for a in alerts if a.officer == officer.id and a.answer != "stood_down"]
+    mine = [a.answer for a in alerts if a.officer == officer.id and a.answer not in ENDED]
     if role in case.avoid:
         return "excluded"
     if "accepted" in mine:

@@ -15,6 +15,7 @@ from referral.urgency import Urgency
 Asked = Mapping[str, Urgency]  # a body that was asked, and how urgent the case was at most when it was
 
 MOST_CANDIDATES = 3  # communes alerted while it is not clear which one it is
+ONE_DAY = Wait(days=1)
 NOBODY_ASKED: Asked = MappingProxyType({})
 
 
@@ -38,6 +39,8 @@ class Plan:
     supervise: tuple[str, ...] = ()  # agency ids that are told when something is not done
     here: frozenset[str] = frozenset()  # bodies that answer for the commune, once that is known
     elsewhere: frozenset[str] = frozenset()  # bodies of communes that it might have been and is not
+    roles: frozenset[str] = frozenset()  # the roles that the row itself calls
+    first_action: Wait = ONE_DAY  # until a first step is due of whoever accepted
 
     def patient_until(self, start: datetime) -> datetime:
         """When the patience that begins at the start is over."""
@@ -52,6 +55,7 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
     patience of each new alert, whether it sounds, and which bodies are called that were not asked yet.
     """
     bodies = unique([*wanted(case, directory, matrix), *still_asked(case, directory, matrix, asked)])
+    bodies = bodies or last_resort(case, directory)
     ladders = (Duty(body.id, ladder(body, bodies, case, directory)) for body in bodies)
     know = agencies_of(matrix.knowing(case), case, directory)
     return Plan(
@@ -63,6 +67,8 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
         tuple(a.id for a in agencies_of(matrix.supervising(case), case, directory)),
         answering(case, bodies),
         frozenset(body.id for body in of_communes(ruled_out(case), directory)),
+        frozenset(matrix.roles(case)),
+        matrix.act_within(case.urgency),
     )
 
 
@@ -179,7 +185,7 @@ def ladder(body: Agency, bodies: tuple[Agency, ...], case: Case, directory: Dire
     rungs = unique([body, *bodies, support, above(case, directory), directory.intake_desk()])
     allowed = [agency for agency in rungs if may_learn(case, agency)]
     asked = [o.id for agency in allowed for o in reachable(directory.officers_of(agency.id))]
-    return tuple(asked) or anybody(directory)
+    return tuple(asked) or anybody(case, directory)
 
 
 def reachable(officers: tuple[Officer, ...]) -> list[Officer]:
@@ -187,10 +193,27 @@ def reachable(officers: tuple[Officer, ...]) -> list[Officer]:
     return [o for o in officers if o.on_duty and o.ways]
 
 
-def anybody(directory: Directory) -> tuple[str, ...]:
-    """Nobody is on duty anywhere: the intake desk's officers all the same, duty or not."""
-    desk = directory.intake_desk()
-    return tuple(o.id for o in directory.officers_of(desk.id) if o.ways) if desk else ()
+def anybody(case: Case, directory: Directory) -> tuple[str, ...]:
+    """No rung has anybody: the intake desk's officers, on duty or not, else whoever may know and can be reached.
+
+    Of these the nearest who are on duty, and where nobody is, the nearest who are not.
+    """
+    linked = [(officer, agency) for officer, agency in directory.linked if may_learn(case, agency)]
+    ranks = {officer.id: rank(officer, agency, case) for officer, agency in linked}
+    return tuple(officer for officer, found in ranks.items() if found == min(ranks.values()))
+
+
+def last_resort(case: Case, directory: Directory) -> tuple[Agency, ...]:
+    """Where the directory has no body and no desk for a case: the agency of the nearest officer who may know."""
+    return unique(directory.agency_of(officer) for officer in anybody(case, directory)[:1])
+
+
+def rank(officer: Officer, agency: Agency, case: Case) -> int:
+    """Who is asked first when no rung has anybody: the smallest number."""
+    if agency.role == "intake_desk":
+        return 0
+    near = case.commune in agency.communes or (bool(case.province) and agency.province == case.province)
+    return 1 + (not near) + 2 * (not officer.on_duty)
 
 
 def unique(agencies: Iterable[Agency | None]) -> tuple[Agency, ...]:

@@ -31,6 +31,7 @@ DOES: Mapping[str, Act] = {
     r"\(commune (\d{5}) reaches from (-?[\d.]+), (-?[\d.]+) to (-?[\d.]+), (-?[\d.]+)\)": Stage.bound,
     r"\(([^:()]+) has (left|come back)\)": Stage.leave,
     r"\(((?:Xã|Phường) [^:()]+) becomes? ((?:Xã|Phường) [^:()]+)\)": Stage.change_places,
+    r"\(([^:()]+) is removed from the directory\)": Stage.remove,
     r"\(([^:()]+) is invited with (\w+)\)": Stage.invite,
     r"\(([^:()]+) joins\)": Stage.join,
     r"\(([^()]+) stands? (.+) (\d\d:\d\d) to (\d\d:\d\d)(?:, (not on holidays|only on holidays|as deputy))?\)": (

@@ -8,6 +8,7 @@ from pathlib import Path
 from shapely import box
 
 from bot.chance import SeededChance
+from bot.cli_officers import removed
 from bot.desk import Desk
 from bot.directory_table import Line as TableLine
 from bot.duty import correct, put
@@ -175,6 +176,10 @@ class Stage:
     async def join(self, name: str) -> None:
         """An agency that takes part only in some plays is there from now on, with one officer."""
         await self._desk.do(lambda work: join(work, name))
+
+    async def remove(self, name: str) -> None:
+        """The deployer takes an officer out of the directory."""
+        await self._desk.do(lambda work: removed(work, OFFICERS[name]))
 
     async def change_places(self, before: str, after: str) -> None:
         """From today on communes of Quảng Ngãi have another name, or several are one; what points to them follows."""

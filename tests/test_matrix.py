@@ -18,6 +18,11 @@ emergency = "2 minutes"
 urgent = "10 minutes"
 priority = "4 working hours"
 routine = "8 working hours"
+[first_action]
+emergency = "15 minutes"
+urgent = "1 hour"
+priority = "8 working hours"
+routine = "16 working hours"
 """
 ROWS = "".join(f'[[row]]\ncategory = "{name}"\nact = [{{ role = "police" }}]\n' for name in CATEGORIES)
 
@@ -48,6 +53,13 @@ def test_the_more_urgent_the_shorter_the_patience() -> None:
     assert waits[Urgency.none] == waits[Urgency.routine]
 
 
+def test_the_more_urgent_the_sooner_a_first_step_is_due() -> None:
+    waits = [shipped_matrix().act_within(urgency) for urgency in Urgency]
+    ends = [wait.after(START, Calendar()) for wait in waits]
+    assert ends == sorted(ends, reverse=True)
+    assert waits[Urgency.none] == waits[Urgency.routine] != waits[Urgency.priority]
+
+
 def test_a_whole_matrix_is_read() -> None:
     assert parse_matrix(PATIENCE + ROWS).act["disaster"][0].role == "police"
 
@@ -68,6 +80,8 @@ def test_a_whole_matrix_is_read() -> None:
         (PATIENCE.replace('urgent = "10 minutes"\n', "") + ROWS, "urgent"),
         (PATIENCE.replace("urgent", "hurried") + ROWS, "hurried"),
         (PATIENCE.replace("10 minutes", "a while") + ROWS, "a while"),
+        (PATIENCE.replace('urgent = "1 hour"\n', "") + ROWS, "urgent"),
+        (PATIENCE.replace("[first_action]", "[second_action]") + ROWS, "first_action"),
         (ROWS, "patience"),
         (PATIENCE, "row"),
         (PATIENCE + "[[row]]\nact = []\n", "category"),

@@ -13,6 +13,8 @@ ME = Officer("officer-1", "people_committee-1", "Cán bộ Một")
 ANSWERS: dict[tuple[AlertAnswer, ...], Relation] = {
     (): "stranger",
     ("stood_down",): "stranger",
+    ("lost",): "stranger",
+    ("handed_on",): "stranger",
     ("",): "asked",
     ("declined",): "declined",
     ("declined", ""): "asked",

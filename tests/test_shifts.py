@@ -12,8 +12,9 @@ from sqlalchemy import text
 from bot.duty import correct, put
 from bot.store.work import SqlWork
 from handlers import duty_note, timers
-from handlers.duty import go_off, go_on, keep_timers, leave_post
+from handlers.duty import go_off, go_on, keep_timers
 from handlers.events import Timer
+from handlers.presence import look_again
 from referral.alerts import Alert
 from referral.case import Case
 from referral.clock import VIETNAM
@@ -81,7 +82,7 @@ def test_whoever_leaves_a_post_leaves_nobody_waiting_for_their_answer(here: Room
         waiting_case(work, 1)
         waiting_case(work, 2, DEPUTY)
         waiting_case(work, 3, answer="accepted")
-        leave_post(work, FIRST)
+        look_again(work, FIRST)
 
     here.do(leave)
     assert timer_of(here, "settle:case-1") == here.clock.now
@@ -90,7 +91,7 @@ def test_whoever_leaves_a_post_leaves_nobody_waiting_for_their_answer(here: Room
 
 def test_thousands_of_cases_may_wait_for_one_officer(here: Room) -> None:
     here.do(many_cases)
-    here.do(lambda work: leave_post(work, FIRST))
+    here.do(lambda work: look_again(work, FIRST))
     assert sum(timer.kind == "settle" for timer in here.do(lambda work: work.timers_of("settle"))) == MANY
     here.clock.now = at(22, 17, 30)
     assert "Đang mở ở đơn vị: hơn 99 vụ." in "".join(due_once(here, f"shift:{POLICE}"))

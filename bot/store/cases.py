@@ -68,6 +68,7 @@ OF_AGENCY = (
     .order_by(cases.c.urgency.desc(), cases.c.opened_at)
     .limit(bindparam("most", type_=Integer))
 )
+OPEN_IDS = select(cases.c.id).where(cases.c.status == "open").order_by(cases.c.id)
 RECEIPT = select(cases.c.sealed_receipt).where(cases.c.id == bindparam("case_id"))
 beside = cases.alias("beside")
 EMERGENCIES_BESIDE = (
@@ -179,6 +180,10 @@ class SqlCases:
         """Open cases in which this agency was asked, the most urgent first. A list to read: not locked."""
         rows = self._t.run(OF_AGENCY, agency_id=agency_id, most=most).all()
         return [self._open(row) for row in rows]
+
+    def open_ids(self) -> Sequence[str]:
+        """Every open case. To read: not locked."""
+        return self._t.run(OPEN_IDS).scalars().all()
 
     def followed(self, person_id: str) -> Case | None:
         """The newest open case that this person reported or follows, locked."""

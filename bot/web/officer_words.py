@@ -29,6 +29,8 @@ FORMS = {
     "place": Form("đổi nơi", ("words", "why"), ("words", "why")),
     "kind": Form("đổi loại", ("choice", "words"), ("choice", "words")),
     "send": Form("gửi", ("words",), ("words",)),
+    "give": Form("giao", ("choice", "words"), ("choice", "words")),
+    "call": Form("gọi"),
     "level": Form("mức", ("choice", "words"), ("choice", "words")),
     "close": Form("đóng", ("choice",), ("choice",)),
 }
