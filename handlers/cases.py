@@ -210,7 +210,7 @@ def ask_above_anew(work: Work, case: Case) -> None:
     higher = above(case, work.directory)
     for alert in work.alerts.of(case.id):
         if higher and alert.body == higher.id and alert.answer == "accepted":
-            work.alerts.save(case.id, replace(alert, answer="stood_down"))
+            work.alerts.save(case.id, replace(alert, answer="stood_down", answered_at=work.now))
 
 
 def written(event: IncomingEvent) -> str:

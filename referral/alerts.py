@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from referral.agencies import DESKS, Directory
@@ -15,6 +15,7 @@ AlertAnswer = Literal["", "accepted", "declined", "stood_down", "lost", "handed_
 # Over: the case is no longer theirs. "lost": they left the directory; "handed_on": another body took it from them.
 ENDED = frozenset({"stood_down", "lost", "handed_on"})
 OVERDUE_TWICE = 2  # reminders after which a holder without a step counts as silent
+SLOWER, SLOWEST = 12, timedelta(hours=1)  # how repeats slow down while nobody answers: practice, not law
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,28 @@ def next_alerts(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) 
     due = [(duty, officer) for duty, officer in officers if officer]
     n = len(alerts)
     return tuple(
-        Alert(n + i, duty.body, officer, case.urgency, now, plan.patient_until(now))
+        Alert(n + i, duty.body, officer, case.urgency, now, waited_until(plan, case, alerts, (officer, now)))
         for i, (duty, officer) in enumerate(due, 1)
     )
+
+
+def waited_until(plan: Plan, case: Case, alerts: Sequence[Alert], asked: tuple[str, datetime]) -> datetime:
+    """How long this officer, asked now, is waited for.
+
+    Who was asked before is waited for a twelfth of the time in which nobody answered, an hour at most: an alarm that
+    never pauses is not heard.
+    """
+    officer, now = asked
+    patient = plan.patient_until(now)
+    if all(a.officer != officer for a in alerts):
+        return patient
+    return max(patient, now + min((now - unanswered_since(case, alerts, now)) / SLOWER, SLOWEST))
+
+
+def unanswered_since(case: Case, alerts: Sequence[Alert], now: datetime) -> datetime:
+    """When somebody last answered, else when the first was asked at this urgency."""
+    first = min((a.sent_at for a in alerts if a.urgency >= case.urgency), default=now)
+    return max((a.answered_at for a in alerts if a.answered_at), default=first)
 
 
 def waits_for_answer(case: Case, now: datetime) -> bool:
