@@ -19,6 +19,9 @@ CASE = {
     "commune",
     "commune_words",
     "place_doubt",
+    "answer_by",
+    "rescue_call",
+    "about_friend",
     *guidance(),
 }
 GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps after it
@@ -29,6 +32,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "contest": CASE | {"result"},
     "set_contact": set(),
     "show_status": {"result", "status"},
+    "keep_taps": set(),
     "subscribe": set(),
     "unsubscribe": set(),
     "link_officer": {"result", "officer", "agency"},
@@ -45,6 +49,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "present": set(),
     "update": {"result"},
     "close": {"result"},
+    "answer_opinion": {"result"},
     "set_level": {"result", "before", "after"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start

@@ -25,7 +25,7 @@ STEP_WORDS: Words = {
 }
 FLOW_WORDS: Words = {"title": str, "who": str, "starts": list, "topics": list, "menu": int, "step": list}
 EXAMPLES = {str: '"words"', dict: '{ yes = "Có" }', bool: "true", list: '["a", "b"]', int: "1"}
-CHOOSING = ("choice", "decision")  # kinds that need choices
+CHOOSING = ("choice", "decision", "feeling")  # kinds that need choices
 WHO = ("citizen", "officer", "anyone")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flows.model import Session
-from handlers import levels, officer, reporter
+from handlers import follow_up, levels, officer, opinions, reporter
 from handlers.scene import Scene
 
 Action = Callable[[Scene], Session]
@@ -16,6 +16,7 @@ ACTIONS: Mapping[str, Action] = {
     "hand_to_human": reporter.give_up,
     "show_status": reporter.show_status,
     "contest": reporter.contest,
+    "keep_taps": follow_up.keep_taps,
     "subscribe": reporter.subscribe,
     "unsubscribe": reporter.unsubscribe,
     "link_officer": officer.link_officer,
@@ -32,5 +33,6 @@ ACTIONS: Mapping[str, Action] = {
     "present": officer.present,
     "update": officer.update,
     "close": officer.close,
+    "answer_opinion": opinions.answer_opinion,
     "set_level": levels.set_level,
 }

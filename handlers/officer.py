@@ -9,14 +9,17 @@ from handlers.access import access_case
 from handlers.details import case_lines, details, targets
 from handlers.doubt import count_prank
 from handlers.events import Entry
+from handlers.follow_up import ask_after
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
-from handlers.speaking import tell_reporter
+from handlers.speaking import role_of, tell_reporter
 from handlers.status import body_of
 from referral.agencies import Agency
 from referral.alerts import AlertAnswer
 from referral.case import Case
 from referral.clock import hour
+from referral.follow_up import may_close
+from referral.plan import level_of
 
 SEEN_BY_SELF = frozenset({"contacted", "visited"})  # steps after which an officer knows that it is true
 NOT_FOUND = "not_found"  # not there and not permitted look the same
@@ -195,13 +198,18 @@ def close(scene: Scene) -> Session:
     if case is None:
         return scene.with_facts(result=NOT_FOUND)
     outcome = scene.session.answers["outcome"]
+    if not may_close(case, outcome):
+        return scene.with_facts(result="unanswered")
     true = case.verified or outcome != "prank"
     closed = replace(case, status="closed", outcome=outcome, needs_human=False, verified=true)
+    closed = replace(closed, closed_level=level_of(role_of(scene.work, scene.person.officer_id)))
     scene.work.cases.save(closed)
     if outcome == "prank":
         count_prank(scene.work, case)
     tell(scene, closed, f"closed_{outcome}")
     settle(scene.work, closed)
+    if closed.category != "child_opinion":  # there the answer is asked about, not the end
+        ask_after(scene.work, closed)
     return scene.with_facts(result="done")
 
 

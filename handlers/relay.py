@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.events import Entry, OutgoingMessage
 from handlers.scene import Scene, words
-from handlers.speaking import in_session, latest_follower, push, send_line, session_about
+from handlers.speaking import latest_follower, may_read_now, push, send_line, session_about
 from handlers.work import Work
 from referral.case import Case
 
@@ -17,7 +17,7 @@ def ask(work: Work, case: Case, officer_id: str, question: str) -> str:
     if person is None or session is None:
         work.history.record(case.id, Entry("asked", work.now, officer_id, question))
         return "question_unheard"
-    now = in_session(work, person, case)
+    now = may_read_now(work, person, case)
     work.history.record(case.id, Entry("asked", work.now, officer_id, question, told=now))
     push(work, case, person, words(work, person.locale, "officer_asks", text=question))
     work.people.save_session(person.id, replace(session, asked="relay", question="", options=()))

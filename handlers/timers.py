@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from handlers.events import Timer
+from handlers.follow_up import ask_again
 from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
+from handlers.speaking import hint_later
 from handlers.work import Work
 
 
@@ -25,7 +27,12 @@ def end_session(work: Work, timer: Timer) -> None:
         work.people.save_session(timer.subject, None)
 
 
-ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {"settle": settle_case, "end_session": end_session}
+ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
+    "settle": settle_case,
+    "end_session": end_session,
+    "hint": hint_later,
+    "ask_again": ask_again,
+}
 
 
 def due(work: Work, timer: Timer) -> None:

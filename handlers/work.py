@@ -18,6 +18,7 @@ from handlers.events import (
 from referral.agencies import Directory
 from referral.alerts import Alert
 from referral.case import Case
+from referral.follow_up import Survey
 
 
 class Chance(Protocol):
@@ -152,6 +153,16 @@ class Logins(Protocol):
         ...
 
 
+class Surveys(Protocol):
+    """What reporters tapped after the end of their case. No words, for statistics."""
+
+    def of(self, case_id: str) -> Survey | None:
+        """The newest survey of the case."""
+        ...
+
+    def save(self, case_id: str, survey: Survey) -> None: ...
+
+
 class Work(Protocol):
     """One transaction: what is staged in it commits or vanishes together. `now` does not move inside it."""
 
@@ -173,6 +184,8 @@ class Work(Protocol):
     def alerts(self) -> Alerts: ...
     @property
     def staff(self) -> Staff: ...
+    @property
+    def surveys(self) -> Surveys: ...
     @property
     def logins(self) -> Logins: ...
 

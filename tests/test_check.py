@@ -10,7 +10,7 @@ from handlers.actions import ACTIONS
 ASK = '[[step]]\nask = "Ở đâu?"\nanswer = "town"\n'
 
 FOUND = (  # the file, the problem
-    ('[[step]]\ndo = "sing"\n', "a.toml line 1: unknown action 'sing'; use one of accept, ask_reporter"),
+    ('[[step]]\ndo = "sing"\n', "a.toml line 1: unknown action 'sing'; use one of accept"),
     (f'[[step]]\nonly_if = "town is x"\nsay = "Chào."\n{ASK}', "a.toml line 1: only_if uses 'town' before it is asked"),
     (f'[[step]]\nsay = "Chào {{town}}."\n{ASK}', "a.toml line 1: the blank {town} is not known here"),
     ('[[step]]\nsay = "Chào {}."\n', "a.toml line 1: the blank {} is not known here"),

@@ -15,6 +15,7 @@ from bot.store.mailbox import SqlMailbox
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.staff import SqlStaff
+from bot.store.surveys import SqlSurveys
 from bot.store.tables import audit, events
 from bot.store.timers import SqlTimers
 from bot.store.transaction import Transaction
@@ -47,6 +48,7 @@ class SqlWork:
         self.history = SqlHistory(transaction)
         self.alerts = SqlAlerts(transaction)
         self.staff = SqlStaff(transaction, self.directories)
+        self.surveys = SqlSurveys(transaction)
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
         self.timers = SqlTimers(transaction)
