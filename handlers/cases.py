@@ -32,8 +32,8 @@ AVOID = {"commune": COMMUNE_ROLES, "none": ()}  # any other answer is a role
 KEPT = (
     "danger_now", "place", "place_said", "place_text", "point", "point_near", "commune", "commune_words", "province",
     "place_options", "place_via", "place_ask", "place_doubt", "place_checked", "child_at", "happened_at", "lives",
-    "other_place", "child_age", "injured", "story", "contact", "contact_when", "callback", "on_form", "what", "still_in_water",
-    "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child",
+    "other_place", "child_age", "injured", "story", "contact", "contact_when", "callback", "on_form", "what",
+    "still_in_water", "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child",
 )  # fmt: skip
 KEPT_WITH_WORDS = frozenset((*KEPT, *(f"{name}_words" for name in KEPT)))
 

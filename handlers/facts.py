@@ -66,8 +66,10 @@ def told(scene: Scene, case: Case) -> str:
 
 
 def asked_here(scene: Scene, case: Case) -> list[Alert]:
-    """Where others than the right ones have accepted: the alerts that the commune's own bodies have yet to answer."""
+    """Where those who accepted are not the right ones, or not enough: the alerts that others have yet to answer."""
     work, alerts = scene.work, scene.work.alerts.of(case.id)
+    if case.contested:
+        return [a for a in alerts if not a.answer]  # whoever took it is not enough for the reporter
     own = [a for a in alerts if case.commune and case.commune in communes_of(work, a.body)]
     moved = case.facts.get("ruled_out") and not any(a.answer == "accepted" for a in own)
     return [a for a in own if moved and not a.answer]

@@ -67,7 +67,7 @@ def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
 
 
 def push(work: Work, case: Case, person: Person, text: str) -> None:
-    """Send a line to a person in session or who may be written to plainly; to others at most a hint, when it is safe."""
+    """Send a line to whoever is in session or may be written to plainly; to others at most a hint, when it is safe."""
     if may_read_now(work, person, case):
         key = f"tell:{case.id}:{work.history.count(case.id)}"
         send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id))

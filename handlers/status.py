@@ -12,15 +12,15 @@ def status_lines(scene: Scene, case: Case) -> str:
     """When it was received, what happened since in the order it did, and what comes next."""
     work = scene.work
     accepted = [a for a in work.alerts.of(case.id) if a.answer == "accepted"]
-    stale = not_true_any_more(scene) if accepted or case.status == "closed" else frozenset[str]()
-    told = [e.text for e in work.history.entries(case.id) if e.kind == "status" and e.text not in stale]
+    warned = warnings(scene)
+    told = [e.text for e in work.history.entries(case.id) if e.kind == "status" and e.text not in warned]
     lines = [scene.say("received", time=hour_and_day(case.opened_at))]
     lines += [line for line in (acceptance(scene, alert) for alert in accepted) if line not in told]
     return "\n".join(dict.fromkeys([*lines, *told, *coming(scene, case, bool(accepted))]))
 
 
-def not_true_any_more(scene: Scene) -> frozenset[str]:
-    """The warning that nobody has accepted, once somebody has: a frightened person must not read it last."""
+def warnings(scene: Scene) -> frozenset[str]:
+    """The warning that nobody had accepted by then: what is true of it now is said last, or not at all."""
     return frozenset(words(scene.work, locale, "nobody") for locale in ("vi", scene.person.locale))
 
 

@@ -12,7 +12,8 @@ Relation = Literal["stranger", "excluded", "asked", "declined", "holder"]
 SEE_LINE = frozenset({"see_line"})
 TAKE = frozenset({"accept", "decline", "release"})
 WORK_ON = frozenset({
-    "read", "note", "ask", "answer", "form", "update", "set_level", "pass_on", "close", "open_sealed", "accept", "release",
+    "read", "note", "ask", "answer", "form", "update", "set_level", "pass_on", "close", "open_sealed",
+    "accept", "release",
 })  # fmt: skip
 
 ALLOWED: dict[Relation, frozenset[str]] = {

@@ -158,7 +158,7 @@ def level_of(role: str) -> int:
 
 
 def raised(case: Case) -> int:
-    """The level a contest goes to: one above whoever closed the case and whoever it went to before, at most the desk."""
+    """The level of a contest: one above whoever closed the case and whoever it went to before, at most the desk."""
     return min(max(case.closed_level, case.contest_level) + 1, TOP)
 
 
