@@ -24,6 +24,7 @@ from referral.plan import contested_to, raised
 from referral.triage import ABUSE, RESCUE, Triage
 from referral.triage.answers import reasons, weigh, worse
 from referral.triage.place import site_text
+from referral.triage.site import where_only
 from referral.urgency import Urgency
 
 HOLD = timedelta(minutes=2)  # an alert that is no emergency waits this long for "who must not learn of it"
@@ -71,7 +72,7 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
     """What the first message already says, as answers that need not be asked again."""
     where = site_text(scene.said.text) if heard.category in RESCUE else heard.place_text
     place, told = place_at_first(scene)
-    known = first_place(place, scene.event.point, where or told)
+    known = first_place(place, scene.event.point, where or where_only(told))
     facts = {
         "reporter_is_child": "yes" if heard.reporter_is_child else "",
         "child_age": "" if heard.child_age is None else str(heard.child_age),
