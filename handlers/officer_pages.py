@@ -66,6 +66,7 @@ def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
         pass_targets=tuple((a.id, agency_name(work, a)) for a in targets(work, case)),
         outcomes=outcomes_of(case),
         updates=tuple(sections()["updates"].items()),
+        opinion=case.category == "child_opinion",
         levels=other_levels(case),
     )
 

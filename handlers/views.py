@@ -56,4 +56,5 @@ class CaseView:
     pass_targets: tuple[tuple[str, str], ...] = ()  # (agency id, name)
     outcomes: tuple[tuple[str, str], ...] = ()  # (key, words)
     updates: tuple[tuple[str, str], ...] = ()  # (key, words)
+    opinion: bool = False  # a child waits for an answer
     levels: tuple[tuple[str, str], ...] = ()  # (key, words), but for the one it has

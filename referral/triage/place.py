@@ -38,6 +38,7 @@ LEADING = words_of(
 SITE_STOPS = words_of("""
     cứu mau nhanh gấp lẹ rồi đang mà nhưng chưa không với ạ nhé ơi giúp ai có cuu nhanh gap le roi dang ma nhung chua
     khong voi oi giup co
+    nãy kiếm hổng kiem
     bị đánh đập chém giết trói nhốt khóc chết chìm té rớt bi danh dap chem giet troi nhot khoc chet chim""")
 TITLES = words_of("ông bà chú bác cô anh chị thầy ong ba chu bac co thay văn van")  # "nhà ông Sáu" is a site
 OWNERS = words_of("em tôi tui mình con cháu có bị đang toi minh chau co bi dang")  # "nhà em": the house is not told

@@ -29,4 +29,4 @@ def may_be_place(clause: str, most: int) -> bool:
     words = clause.lower().split()
     if len(words) > most or (len(words) > 2 and TELLS & set(words)):
         return False
-    return len(words) <= 2 or triage(clause, voiced=False).urgency < Urgency.priority
+    return len(words) <= 2 or triage(clause, voiced=False).urgency < Urgency.urgent
