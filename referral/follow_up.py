@@ -12,7 +12,6 @@ from referral.clock import local
 ANSWER_WITHIN = parse_wait("10 working days")
 NEEDS_ANSWER = frozenset({"answered", "helped", "no_danger_found"})  # outcomes by which an opinion would count as met
 SETTLED = frozenset({"ok", "not_ok"})  # what was said of the end so clearly that it is not asked again
-TAPS = ("ok", "helped", "heard")
 MOMENT = timedelta(microseconds=1)
 
 
@@ -43,8 +42,13 @@ def due_again(before: Survey | None, case: Case) -> Survey:
 
 def tapped(survey: Survey, answers: Mapping[str, str], now: datetime) -> Survey:
     """The survey with what was tapped by now."""
-    known = {name: answers.get(name, "") or getattr(survey, name) for name in TAPS}
-    return replace(survey, **known, at=now)
+    return replace(
+        survey,
+        ok=answers.get("ok") or survey.ok,
+        helped=answers.get("helped") or survey.helped,
+        heard=answers.get("heard") or survey.heard,
+        at=now,
+    )
 
 
 def may_close(case: Case, outcome: str) -> bool:
