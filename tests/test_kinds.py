@@ -1,5 +1,7 @@
 """Answer kinds: what people type, press or send is read as the answer, or missed with the words that help."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -90,3 +92,24 @@ def test_bug_not_sure_in_a_sentence_was_not_understood_because_it_holds_the_word
 @given(st.sampled_from([s for flow in flows().values() for s in flow.steps if s.answer]), st.text(max_size=80))
 def test_any_text_is_read_missed_or_asked_about(step: Step, text: str) -> None:
     assert isinstance(KINDS[step.kind](Heard(text), step, HERE), Read | Miss | Again)
+
+
+FEELS = Step("ok", answer="ok", kind="feeling", choices={"ok": "Ổn rồi", "not_ok": "Chưa ổn", "unsure": "Không rõ"})
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("Ổn rồi", "ok"), ("ổn rồi ạ", "ok"), ("Chưa ổn", "not_ok"), ("vẫn không ổn rồi", "not_ok"), ("chưa", "not_ok"),
+        ("em thấy chưa thật ổn", "not_ok"), ("không rõ", "unsure"), ("không biết ổn chưa", ""), ("3", "unsure"),
+        ("em tưởng ổn rồi mà ba lại đánh em nữa", ""), ("cảm ơn", ""),
+    ],
+)  # fmt: skip
+def test_a_feeling_is_read_from_few_words_and_in_doubt_it_is_not_over(said: str, value: str) -> None:
+    reading = KINDS["feeling"](Heard(said), FEELS, Session("after_close"))
+    assert (reading.value if isinstance(reading, Read) else "") == value
+
+
+def test_a_denial_means_nothing_where_nothing_can_be_denied() -> None:
+    step = replace(FEELS, choices={"in_time": "Đúng lúc", "no": "Không"})
+    assert KINDS["feeling"](Heard("không"), step, Session("after_close")) == Read("no", {"ok_words": "Không"})

@@ -13,6 +13,8 @@ CUT = {
     "ba em đánh em gãy tay, xã Sơn Tây, Quảng Ngãi": "xã Sơn Tây, Quảng Ngãi",
     "con bị nhốt trong phòng ở xã Sơn Tây tỉnh Quảng Ngãi": "xã Sơn Tây tỉnh Quảng Ngãi",
     "chú hay vào phòng em ban đêm": "",
+    "Không có": "",
+    "Không có, xã Sơn Tây": "xã Sơn Tây",
 }
 WAY = "từ ngã ba chợ đi vô khoảng hai trăm mét bên tay trái"
 

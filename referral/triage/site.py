@@ -4,6 +4,7 @@ import re
 
 from referral.triage.judge import triage
 from referral.triage.place import place_text, words_of
+from referral.triage.reading import fold
 from referral.urgency import Urgency
 
 CLAUSE = re.compile(r"[,.;!?\n]+")
@@ -12,6 +13,7 @@ MOST_OF_ANSWER = 20  # of a clause that answers where it is: the way there may b
 TELLS = words_of("""
     đánh đập chém giết cắt hiếp sờ bóp trói nhốt khóc chết máu đau đuối cháy bỏng kẹt cứu sợ
     danh dap chem giet hiep troi nhot khoc chet mau duoi chay bong""")  # words of a deed or its victim
+NO_PLACE = frozenset({"khong", "khong co", "khong biet", "khong ro", "chua ro", "bo qua"})  # answers that tell of none
 
 
 def where_only(text: str, most: int = MOST_WORDS) -> str:
@@ -25,8 +27,8 @@ def where_only(text: str, most: int = MOST_WORDS) -> str:
 
 
 def may_be_place(clause: str, most: int) -> bool:
-    """Whether a clause is short and tells of no harm."""
+    """Whether a clause is short, tells of no harm and is no mere denial."""
     words = clause.lower().split()
-    if len(words) > most or (len(words) > 2 and TELLS & set(words)):
+    if fold(" ".join(words)) in NO_PLACE or len(words) > most or (len(words) > 2 and TELLS & set(words)):
         return False
     return len(words) <= 2 or triage(clause, voiced=False).urgency < Urgency.urgent
