@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.checks import Finding, Look, Site, clocks, configuration, content, duty, places
+from bot.checks.forms import look_at_forms
 from bot.checks.lexicon import look_at_lexicon
 from bot.checks.live import live_findings
 from bot.settings import Settings
@@ -27,6 +28,7 @@ LOOKS: tuple[Look, ...] = (
     configuration.look_at_trial,
     configuration.look_at_desk_command,
     places.look_at_places,
+    look_at_forms,
     content.look_at_directory,
     content.look_at_matrices,
     duty.look_at_duty,

@@ -67,6 +67,10 @@ class Settings(BaseSettings):
         Path | None,
         Field(description="Folder with words of your own for the triage; try it first: langnghe check --lexicon."),
     ] = None
+    forms: Annotated[
+        Path | None,
+        Field(description="Folder with templates of official forms (.docx), filled in for officers: docs/forms.md."),
+    ] = None
     log_level: Annotated[
         Level, Field(description="Least serious lines the log keeps: debug, info, warning or error.")
     ] = "info"

@@ -20,6 +20,9 @@ CASE = {
     "commune",
     "commune_words",
     "place_doubt",
+    "answer_by",
+    "rescue_call",
+    "about_friend",
     *guidance(),
 }
 MISSED = {"result", "gone", "next_steps"}  # what each order gives: done or why not, and what may follow
@@ -31,6 +34,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "contest": CASE | {"result"},
     "set_contact": set(),
     "show_status": {"result", "status"},
+    "keep_taps": set(),
     "subscribe": set(),
     "unsubscribe": set(),
     "link_officer": {"result", "officer", "agency"},
@@ -79,6 +83,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "hand_over": MISSED | {"agency_name", "agencies"},
     "call": {"result", "took", "agency_name", "phone", "agencies"},
     "called": {"result"},
+    "answer_opinion": MISSED,
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 

@@ -16,13 +16,15 @@ RECEIPT = re.compile(r"(?<!\d)\d(?:[\s.\-]{0,2}\d){15}(?!\d)")
 PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
 AGE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 BECAUSE = re.compile(r":|\svì\s")
-SHORT_ANSWERS = frozenset({"yes", "no", "unsure", "none", "often", "edit"})
+SHORT_ANSWERS = frozenset({"yes", "no", "unsure", "none", "often", "edit", "ok", "not_ok"})
 PARTICLES = frozenset({
     "a", "ah", "em", "anh", "chi", "co", "chu", "bac", "oi", "nhe", "nha", "da", "roi", "dau", "het", "ca", "the",
     "vay", "do", "duoc", "nua", "ma", "luon", "chau", "con", "on", "sao", "le",
 })  # fmt: skip
 PHOTO_KEPT = "[ảnh]"  # what the text of an event becomes whose photo was kept as the answer
 PLACE_KINDS = ("place", "site")  # kinds by which a place is told
+NOT_OK = re.compile(r"\b(?:chua|khong|ko|k|chang|hong|hok|not)(?: (?!ro\b|biet\b|chac\b)\w+){0,2} (?:on|ok|okay)\b")
+MOST_FEELING_WORDS = 6
 TEXT_LIMIT = 20_000  # characters of one answer; a channel lets fewer through
 
 
@@ -77,6 +79,16 @@ def choosing_words(n: int, key: str, words: str) -> frozenset[str]:
     own = {str(n), fold(key), fold(words)}
     negative = key in ("no", "none") and not fold(words).startswith(("khong", "no"))
     return frozenset(own if negative else own | set(synonyms().get(key, ())))  # "chưa" is no "đã đưa lên"
+
+
+def read_feeling(heard: Heard, step: Step, session: Session) -> Reading:
+    """A choice told in few words, where "không ổn rồi" is no "Ổn rồi"; a sentence that goes on tells more."""
+    said = fold(heard.text)
+    if len(said.split()) > MOST_FEELING_WORDS:
+        return Miss("need_choice")
+    if "not_ok" in step.choices and NOT_OK.search(said):
+        return Read("not_ok", {f"{step.answer}_words": step.choices["not_ok"]})
+    return read_choice(heard, step, session)
 
 
 def read_age(heard: Heard, step: Step, session: Session) -> Reading:
@@ -175,6 +187,7 @@ def read_sending(heard: Heard, step: Step, session: Session) -> Reading:
 KINDS: Mapping[str, Callable[[Heard, Step, Session], Reading]] = {
     "text": read_text,
     "choice": read_choice,
+    "feeling": read_feeling,
     "place": read_place,
     "age": read_age,
     "phone": read_phone,

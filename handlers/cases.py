@@ -7,22 +7,24 @@ from datetime import timedelta
 from flows.library import flow_started_by
 from flows.place_facts import point_text
 from flows.place_pins import first_place
-from flows.words import urgency_words
+from flows.words import command_in, urgency_words
 from handlers.doubt import doubted, source_of
 from handlers.events import Entry, IncomingEvent
 from handlers.placing import place_at_first, place_if_new
 from handlers.retelling import new_answers, new_words
-from handlers.scene import Said, Scene, story_of
+from handlers.scene import Said, Scene, story_of, words
 from handlers.settle import settle
 from handlers.speaking import tell_holders
 from handlers.where import commune
 from handlers.work import Work
 from referral.agencies import COMMUNE_ROLES
 from referral.case import Case
-from referral.plan import above
+from referral.clock import hour_and_day
+from referral.plan import contested_to, raised
 from referral.triage import ABUSE, RESCUE, Triage
 from referral.triage.answers import reasons, weigh, worse
 from referral.triage.place import site_text
+from referral.triage.site import where_only
 from referral.urgency import Urgency
 
 HOLD = timedelta(minutes=2)  # an alert that is no emergency waits this long for "who must not learn of it"
@@ -31,8 +33,8 @@ AVOID = {"commune": COMMUNE_ROLES, "none": ()}  # any other answer is a role
 KEPT = (
     "danger_now", "place", "place_said", "place_text", "point", "point_near", "commune", "commune_words", "province",
     "place_options", "place_via", "place_ask", "place_doubt", "place_checked", "child_at", "happened_at", "lives",
-    "other_place", "child_age", "injured", "story", "contact", "contact_when", "callback", "what", "still_in_water",
-    "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child", "source",
+    "other_place", "child_age", "injured", "story", "contact", "contact_when", "callback", "on_form", "what",
+    "still_in_water", "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child", "source",
 )  # fmt: skip
 KEPT_WITH_WORDS = frozenset((*KEPT, *(f"{name}_words" for name in KEPT)))
 
@@ -72,7 +74,7 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
     """What the first message already says, as answers that need not be asked again."""
     where = site_text(scene.said.text) if heard.category in RESCUE else heard.place_text
     place, told = place_at_first(scene)
-    known = first_place(place, scene.event.point, where or told)
+    known = first_place(place, scene.event.point, where or where_only(told))
     facts = {
         "reporter_is_child": "yes" if heard.reporter_is_child else "",
         "child_age": "" if heard.child_age is None else str(heard.child_age),
@@ -193,8 +195,11 @@ def add_words(scene: Scene, case: Case) -> Case:
 
 def open_again(work: Work, case: Case) -> Case:
     """It is not over, the reporter says or tells of danger again: the case opens anew, one level above."""
+    facts = {name: value for name, value in case.facts.items() if name != "answered"}  # an answer that did not do
     again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False, desk_told=False)
+    again = replace(again, contest_level=raised(case), facts=facts)
     work.cases.save(again)
+    work.history.record(case.id, Entry("status", work.now, "system", reopened(work)))
     ask_above_anew(work, again)
     tell_holders(work, again, "reporter_contests", str(again.contested))
     return settle(work, again)
@@ -205,9 +210,14 @@ def awake(work: Work, case: Case) -> Case:
     return open_again(work, case) if case.status == "closed" else case
 
 
+def reopened(work: Work) -> str:
+    """The line that a receipt shows of it; the conversation says it in its own words."""
+    return words(work, "vi", "reopened", time=hour_and_day(work.now))
+
+
 def ask_above_anew(work: Work, case: Case) -> None:
     """What the higher desk accepted before is no answer to this: it is asked again."""
-    higher = above(case, work.directory)
+    higher = contested_to(case, work.directory)[-1]
     for alert in work.alerts.of(case.id):
         if higher and alert.body == higher.id and alert.answer == "accepted":
             work.alerts.save(case.id, replace(alert, answer="stood_down", answered_at=work.now))
@@ -229,6 +239,8 @@ def entry_kind(scene: Scene) -> str:
     """Whether these words tell a story, answer an officer's question or ours, or choose from a menu."""
     if scene.session.asked == "relay":
         return "replied"
+    if command_in(scene.event.text) == "mistake":
+        return "said"  # news is sent of it, so it must be there to read
     if flow_started_by(scene.event.text, "citizen"):
         return "answered"
     free = scene.session.asked in ("", "story", "opinion") and len(scene.event.text.split()) > 2

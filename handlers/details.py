@@ -30,6 +30,7 @@ MARKED_FROM = 2  # earlier reports closed as untrue, before the next reader is t
 SHOWN_FACTS = (
     "commune", "point", "point_near", "place_checked", "child_at", "happened_at", "lives", "other_place", "callback",
     "child_age", "danger_now", "injured", "still_in_water", "breathing", "hazard_kind", "children_there",
+    "contact_when",
 )  # fmt: skip
 
 

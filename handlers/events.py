@@ -113,7 +113,7 @@ class Person:
     officer_id: str = ""
     last_event_at: datetime | None = None  # the platform's time of the newest event handled
     seen_at: datetime | None = None  # our time of the same
-    contact: str = ""  # "" not said yet, "any", "never", or when it is safe in the person's own words
+    contact: str = ""  # "" not said yet, "plain", "neutral", "never", "hidden", or when it is safe in their own words
     told_clearing: bool = False  # was told once that this channel keeps what was written
     receipt_misses: int = 0
     subscribed: bool = False

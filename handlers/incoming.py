@@ -14,6 +14,7 @@ from handlers.cases import add_words, open_case
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
 from handlers.facts import case_facts
+from handlers.follow_up import ask_when_idle, contests_late, let_go, step_asked, taps
 from handlers.hazard_orders import keep_fixed_photo
 from handlers.human import wanting_human
 from handlers.media import keep_media
@@ -46,7 +47,11 @@ def take(work: Work, event: IncomingEvent) -> None:
         speak(scene, [Say(scene.say("unread_group"))])
     elif (scene.late or event.waited) and scene.person.contact == "hidden":
         overheard(scene, command)
-    elif not (greet_returning(scene) and command == "read"):
+    elif greet_returning(scene) and command == "read":
+        ask_when_idle(scene)
+    elif taps(scene):
+        respond(scene, command)
+    else:
         respond(listen(scene, command), command)
 
 
@@ -124,6 +129,8 @@ def reply(scene: Scene, command: str) -> None:
     ordered, about_place = officer_order(scene), answers_for_place(scene)
     if ordered:
         obey(scene, *ordered)
+    elif event.question and contests_late(scene):
+        begin(scene, flows()["contest"])
     elif about_place:
         begin(scene, about_place)
     elif event.question and event.question != session.question:
@@ -138,10 +145,17 @@ def reply(scene: Scene, command: str) -> None:
         and (event.media or (flow and event.point and session.asked != "place"))
     ):
         aside(scene, flow)
-    elif flow:
+    elif flow and not unanswered(scene, command):
         run(scene, flow, next_turn(scene, flow, command))
     else:
-        start(scene)
+        start(let_go(scene) if flow else scene)
+
+
+def unanswered(scene: Scene, command: str) -> bool:
+    """Whether the question after the end waits and these words are no answer to it: it is not asked twice."""
+    step = step_asked(scene)
+    skips = command == "skip" and step is not None and step.optional
+    return step is not None and not (taps(scene) or skips or command in ("back", "edit"))
 
 
 def obey(scene: Scene, flow: Flow, rest: str) -> None:

@@ -10,6 +10,7 @@ from handlers.details import brief_details, details
 from handlers.doubt import count_prank
 from handlers.events import Entry
 from handlers.expired import NOT_FOUND, missed, over
+from handlers.follow_up import ask_after
 from handlers.hazard_orders import suggest_place
 from handlers.holding import let_go
 from handlers.linking import ask_about_linked, tell_linked
@@ -17,14 +18,16 @@ from handlers.next_steps import buttons_for, further
 from handlers.planning import plan_for
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
-from handlers.speaking import tell_reporter
+from handlers.speaking import role_of, tell_reporter
 from handlers.status import body_of, taken_by
 from handlers.steps import record_step
 from handlers.warning import says_desk_only
 from referral.alerts import ENDED, Alert, AlertAnswer, silent
 from referral.case import Case
 from referral.clock import hour
+from referral.follow_up import may_close
 from referral.permissions import may
+from referral.plan import level_of
 
 NEEDS = {  # by flow: the permission that it will need
     "decline": "decline",
@@ -211,8 +214,11 @@ def close(scene: Scene) -> Session:
     if case is None:
         return missed(scene)
     outcome = scene.session.answers["outcome"]
+    if not may_close(case, outcome):
+        return scene.with_facts(result="unanswered")
     true = case.verified or outcome != "prank"
     closed = replace(case, status="closed", outcome=outcome, needs_human=False, verified=true)
+    closed = replace(closed, closed_level=level_of(role_of(scene.work, scene.person.officer_id)))
     scene.work.cases.save(closed)
     record_step(scene.work, closed, scene.person.officer_id, "closed")
     if outcome == "prank":
@@ -221,6 +227,8 @@ def close(scene: Scene) -> Session:
     settle(scene.work, closed)
     ask_about_linked(scene, closed)
     suggest_place(scene, closed)
+    if closed.category != "child_opinion":  # there the answer is asked about, not the end
+        ask_after(scene.work, closed)
     return scene.with_facts(result="done")
 
 

@@ -7,7 +7,7 @@ from flows.fitting import CHANNELS, SMALLEST
 from handlers.events import Attachment, Entry, OutgoingMessage, Person
 from handlers.scene import Scene, words
 from handlers.settle import settle
-from handlers.speaking import in_session, latest_follower, push, send_line, session_about
+from handlers.speaking import in_session, latest_follower, may_read_now, push, send_line, session_about
 from handlers.steps import record_step
 from handlers.work import Work
 from referral.alerts import idle
@@ -24,7 +24,7 @@ def ask(work: Work, case: Case, officer_id: str, question: str) -> str:
     if person is None or session is None:
         work.history.record(case.id, Entry("asked", work.now, officer_id, question))
         return "question_unheard"
-    now = in_session(work, person, case)
+    now = may_read_now(work, person, case)
     work.history.record(case.id, Entry("asked", work.now, officer_id, question, told=now))
     in_their_language = work.house.translate(person.locale, question)  # known of what we suggest ourselves
     push(work, case, person, words(work, person.locale, "officer_asks", text=in_their_language))

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from handlers import duty_note, shifts
 from handlers.data_requests import request_due
 from handlers.events import Timer
+from handlers.follow_up import ask_again
 from handlers.hazard_checks import hazard_check, hazard_due
 from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
+from handlers.speaking import hint_later
 from handlers.work import Work
 
 
@@ -36,6 +38,8 @@ ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
     "request_clock": request_due,
     "hazard_due": hazard_due,
     "hazard_check": hazard_check,
+    "hint": hint_later,
+    "ask_again": ask_again,
 }
 
 

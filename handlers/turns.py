@@ -8,10 +8,11 @@ from flows.library import flows
 from flows.model import Flow, Say, Session, Turn
 from handlers.actions import ACTIONS
 from handlers.cases import absorb
+from handlers.follow_up import ask_when_idle
 from handlers.orders import opens_case
 from handlers.scene import IDLE, PHONE, Scene
 from handlers.sessions import OPENED, keep, keep_idle
-from handlers.speaking import speak
+from handlers.speaking import answer_wait, speak
 
 
 def begin(scene: Scene, flow: Flow, known: Mapping[str, str] | None = None, rest: str = "") -> None:
@@ -48,6 +49,8 @@ def run(scene: Scene, flow: Flow, turn: Turn) -> None:
     else:
         keep(scene, scene.session)
     speak(scene, said)
+    if turn.over:
+        ask_when_idle(scene, answer_wait(scene))
 
 
 def without_repeats(says: Sequence[Say], told_before: str) -> list[Say]:

@@ -76,6 +76,7 @@ class CaseView:
     questions: tuple[str, ...] = ()  # what may be asked, as the reporter will read it
     kinds: tuple[str, ...] = ()  # the kinds it may be given, in words
     calls: tuple[tuple[str, str, str], ...] = ()  # (body, number to dial or "", the number in words): for a desk
+    opinion: bool = False  # a child waits for an answer
     levels: tuple[tuple[str, str], ...] = ()  # (key, words), but for the one it has
     brief: bool = False  # they were told, not asked: `facts` is what their task needs, there is nothing to accept
     clocks: tuple[ClockLine, ...] = ()

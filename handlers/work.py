@@ -20,6 +20,7 @@ from referral.agencies import Directory
 from referral.alerts import Alert, AlertAnswer
 from referral.case import Case
 from referral.deadlines import Clock, Mark
+from referral.follow_up import Survey
 from referral.hazards import Hazard
 from referral.roster import Override
 from referral.telling import Telling
@@ -261,6 +262,16 @@ class Logins(Protocol):
         ...
 
 
+class Surveys(Protocol):
+    """What reporters tapped after the end of their case. No words, for statistics."""
+
+    def of(self, case_id: str) -> Survey | None:
+        """The newest survey of the case."""
+        ...
+
+    def save(self, case_id: str, survey: Survey) -> None: ...
+
+
 class Work(Protocol):
     """One transaction: what is staged in it commits or vanishes together. `now` does not move inside it."""
 
@@ -294,6 +305,8 @@ class Work(Protocol):
     def staff(self) -> Staff: ...
     @property
     def duty(self) -> Duty: ...
+    @property
+    def surveys(self) -> Surveys: ...
     @property
     def logins(self) -> Logins: ...
 

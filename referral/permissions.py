@@ -12,8 +12,8 @@ Relation = Literal["stranger", "excluded", "informed", "asked", "declined", "hol
 SEE_LINE = frozenset({"see_line"})
 TAKE = frozenset({"accept", "decline", "release", "call"})
 WORK_ON = frozenset({
-    "read", "note", "ask", "update", "set_level", "pass_on", "close", "open_sealed", "accept", "release", "link",
-    "set_place", "set_kind", "send", "decline", "hand_over", "call",
+    "read", "note", "ask", "answer", "form", "update", "set_level", "pass_on", "close", "open_sealed", "accept",
+    "release", "link", "set_place", "set_kind", "send", "decline", "hand_over", "call",
 })  # fmt: skip
 
 CALL_TAKERS = frozenset({*COMMUNE_ROLES, "province_desk", "intake_desk"})  # roles that enter reports taken by phone

@@ -16,6 +16,8 @@ Asked = Mapping[str, Urgency]  # a body that was asked, and how urgent the case 
 
 MOST_CANDIDATES = 3  # communes alerted while it is not clear which one it is
 ONE_DAY = Wait(days=1)
+LEVELS = {**dict.fromkeys(COMMUNE_ROLES, 0), **dict.fromkeys(PROVINCE_ROLES, 1), "intake_desk": 2}
+TOP = max(LEVELS.values())
 NOBODY_ASKED: Asked = MappingProxyType({})
 
 
@@ -110,8 +112,9 @@ def wanted(case: Case, directory: Directory, matrix: Matrix) -> list[Agency | No
     bodies = [body for role in roles for body in bodies_for(role, case, directory)]
     bodies += [lead(roles, commune, case, directory) for commune in further_communes(case)]
     bodies += [directory.agencies.get(agency) for agency in case.passed_to]
-    if case.contested or in_doubt(case):
+    if in_doubt(case):
         bodies.append(above(case, directory))
+    bodies += contested_to(case, directory)
     if asks_desk(case):
         bodies.append(directory.intake_desk())
     return bodies
@@ -177,6 +180,23 @@ def above(case: Case, directory: Directory) -> Agency | None:
     """The province desk while the province is known, else the desk that answers for all."""
     higher = directory.for_province("province_desk", case.province) if case.province else None
     return higher or directory.intake_desk()
+
+
+def level_of(role: str) -> int:
+    """The level of a body: commune, province, or the desk that answers for all."""
+    return LEVELS.get(role, 0)
+
+
+def raised(case: Case) -> int:
+    """The level of a contest: one above whoever closed the case and whoever it went to before, at most the desk."""
+    return min(max(case.closed_level, case.contest_level) + 1, TOP)
+
+
+def contested_to(case: Case, directory: Directory) -> list[Agency | None]:
+    """The bodies above that a contest asks, the highest last; each further contest goes one level higher."""
+    levels = max(case.contest_level, 1) if case.contested else 0
+    higher = [above(case, directory), directory.intake_desk()][:levels]
+    return [body for body in higher if body is None or level_of(body.role) > case.closed_level] or higher[-1:]
 
 
 def ladder(body: Agency, bodies: tuple[Agency, ...], case: Case, directory: Directory) -> tuple[str, ...]:

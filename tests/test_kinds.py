@@ -1,5 +1,7 @@
 """Answer kinds: what people type, press or send is read as the answer, or missed with the words that help."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,3 +117,24 @@ def test_what_is_sent_on_is_known_by_its_kind() -> None:
     assert sending(Heard(point=(14.9, 108.3)), STEP, HERE) == Read("14.90000, 108.30000", {"sending_kind": "place"})
     assert sending(Heard("nhìn này", media="photo"), STEP, HERE) == Read("nhìn này", {"sending_kind": "photo"})
     assert sending(Heard(""), STEP, HERE) == Miss("need_words")
+
+
+FEELS = Step("ok", answer="ok", kind="feeling", choices={"ok": "Ổn rồi", "not_ok": "Chưa ổn", "unsure": "Không rõ"})
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("Ổn rồi", "ok"), ("ổn rồi ạ", "ok"), ("Chưa ổn", "not_ok"), ("vẫn không ổn rồi", "not_ok"), ("chưa", "not_ok"),
+        ("em thấy chưa thật ổn", "not_ok"), ("không rõ", "unsure"), ("không biết ổn chưa", ""), ("3", "unsure"),
+        ("em tưởng ổn rồi mà ba lại đánh em nữa", ""), ("cảm ơn", ""),
+    ],
+)  # fmt: skip
+def test_a_feeling_is_read_from_few_words_and_in_doubt_it_is_not_over(said: str, value: str) -> None:
+    reading = KINDS["feeling"](Heard(said), FEELS, Session("after_close"))
+    assert (reading.value if isinstance(reading, Read) else "") == value
+
+
+def test_a_denial_means_nothing_where_nothing_can_be_denied() -> None:
+    step = replace(FEELS, choices={"in_time": "Đúng lúc", "no": "Không"})
+    assert KINDS["feeling"](Heard("không"), step, Session("after_close")) == Read("no", {"ok_words": "Không"})

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from referral.agencies import COMMUNE_ROLES, ROLES, Agency, Directory, Officer
 from referral.case import Case
 from referral.jurisdiction.units import units
 from referral.matrix import Cell, shipped_matrix
-from referral.plan import plan, serves, sirens
+from referral.plan import contested_to, level_of, plan, raised, serves, sirens
 from referral.sample import sample_directory
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency
@@ -268,3 +269,30 @@ def test_which_agencies_a_case_is_near() -> None:
     assert {"police-21340", "province_desk-51", "intake_desk"} <= near and "police-20944" not in near
     nowhere = replace(case, commune="", province="")
     assert {a.id for a in LINKED.agencies.values() if serves(a, nowhere)} == {"intake_desk"}
+
+
+def closed_by(level: int, before: int = 0, contested: int = 1) -> Case:
+    """A case of the sample commune that somebody of this level closed and its reporter contests."""
+    case = replace(BARE, commune="21340", province="51", closed_level=level, contest_level=before)
+    return replace(case, contested=contested, contest_level=raised(case))
+
+
+@pytest.mark.parametrize(
+    ("case", "asked"),
+    [
+        (closed_by(0), ["province_desk"]),
+        (closed_by(1), ["intake_desk"]),
+        (closed_by(2), ["intake_desk"]),
+        (closed_by(0, before=1, contested=2), ["province_desk", "intake_desk"]),
+        (replace(BARE, contested=1, contest_level=0), ["intake_desk"]),  # kept before there were levels
+        (BARE, []),
+    ],
+)
+def test_a_contest_asks_above_whoever_closed_the_case(case: Case, asked: list[str]) -> None:
+    bodies = contested_to(case, sample_directory())
+    assert [body.role for body in bodies if body] == asked
+    assert all(body and level_of(body.role) > case.closed_level for body in bodies) or case.closed_level == 2
+
+
+def test_every_role_has_a_level() -> None:
+    assert [level_of(role) for role in ("police", "social_work_centre", "intake_desk", "?")] == [0, 1, 2, 0]

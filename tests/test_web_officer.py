@@ -374,3 +374,19 @@ async def test_what_an_officer_sends_is_shown_to_the_reporter_alone(house: WebHo
     await na.say("xin chào")
     for who, wanted in ((na, file), (lan, "none")):
         assert (await who.browser.get(f"/chat/file/{wanted}", headers=who.headers)).status == 404
+
+
+@in_house
+async def test_a_form_of_a_case_is_downloaded_by_who_holds_it(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    path = f"/o/case/{number}/form"
+    assert (await at_desk.browser.get(f"{path}/mau-01")).status == 404
+    await at_desk.open(f"/o/case/{number}")
+    assert await at_desk.submit(f"/o/case/{number}", act="accept") == 200
+    await at_desk.open(f"/o/case/{number}")
+    assert f"{path}/mau-01" in at_desk.page
+    answer = await at_desk.browser.get(f"{path}/mau-01")
+    assert answer.status == 200 and (await answer.read()).startswith(b"PK")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="mau-01.docx"'
+    assert (await at_desk.browser.get(f"{path}/mau-09")).status == 404
+    assert (await (await house.new_browser()).get(f"{path}/mau-01")).status == 401

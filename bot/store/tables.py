@@ -185,6 +185,12 @@ hazard_cases = Table(
     of("case_id", "cases", primary=True), of("hazard_id", "hazards"), moment("at"), Index(None, "hazard_id"),
 )  # fmt: skip
 
+surveys = Table(
+    "surveys", metadata,
+    of("case_id", "cases", primary=True), number("round"), count("due"), count("asked"), word("ok"), word("helped"),
+    word("heard"), moment("at", nullable=True),
+)  # fmt: skip
+
 # Staff: who can act, how to reach them, how they get in.
 agencies = Table(
     "agencies", metadata,

@@ -22,6 +22,7 @@ from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.requests import SqlRequests
 from bot.store.staff import SqlStaff
+from bot.store.surveys import SqlSurveys
 from bot.store.tables import audit, events
 from bot.store.tellings import SqlTellings
 from bot.store.timers import SqlTimers
@@ -61,6 +62,7 @@ class SqlWork:
         self.hazards = SqlHazards(transaction)
         self.staff = SqlStaff(transaction, self.directories)
         self.duty = SqlDuty(transaction, self.directories)
+        self.surveys = SqlSurveys(transaction)
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
         self.timers = SqlTimers(transaction)

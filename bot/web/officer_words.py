@@ -23,6 +23,7 @@ FORMS = {
     "decline": Form("từ chối", ("words",), ("words",)),
     "note": Form("ghi chú", ("words",), ("words",)),
     "ask": Form("hỏi", ("words",), ("words",)),
+    "answer": Form("trả lời", ("words",), ("words",)),
     "update": Form("cập nhật", ("choice",), ("choice",)),
     "milestone": Form("mốc", ("choice",), ("choice",)),
     "pass": Form("chuyển", ("choice", "words"), ("choice", "words")),
