@@ -41,7 +41,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "show_duty": {"on_duty", "duty"},
     "duty_on": {"until"},
     "duty_off": {"result", "until", "agency", "instead"},
-    "reach_case": MISSED,
+    "reach_case": MISSED | {"outcomes"},
     "list_cases": {"cases", "more_cases"},
     "accept": MISSED | {"holder", "time", "details"},
     "decline": MISSED,

@@ -11,6 +11,7 @@ from handlers.speaking import tell_officer
 from handlers.status import body_of
 from handlers.work import Work
 from referral.alerts import OVERDUE_TWICE, Alert, idle
+from referral.calendar import ONE_DAY
 from referral.case import Case
 from referral.clock import hour
 from referral.plan import Plan, sirens
@@ -27,12 +28,20 @@ def chase(work: Work, case: Case, the_plan: Plan) -> datetime | None:
 
 def watch(work: Work, case: Case, the_plan: Plan, alert: Alert) -> datetime:
     """Remind one idle holder if that is due; when the next reminder is."""
-    since = alert.reminded_at or alert.answered_at or alert.sent_at
-    due = the_plan.first_action.after(since, the_plan.calendar)
+    due = reminder_due(the_plan, alert)
     if due > work.now:
         return due
-    remind(work, case, replace(alert, reminded=alert.reminded + 1, reminded_at=work.now))
-    return the_plan.first_action.after(work.now, the_plan.calendar)
+    reminded = replace(alert, reminded=alert.reminded + 1, reminded_at=work.now)
+    remind(work, case, reminded)
+    return reminder_due(the_plan, reminded)
+
+
+def reminder_due(the_plan: Plan, alert: Alert) -> datetime:
+    """When the holder is to be reminded: twice after the span of a first action, then once each working day."""
+    since = alert.reminded_at or alert.answered_at or alert.sent_at
+    if alert.reminded < OVERDUE_TWICE:
+        return the_plan.first_action.after(since, the_plan.calendar)
+    return the_plan.calendar.next_open(since + ONE_DAY)
 
 
 def remind(work: Work, case: Case, reminded: Alert) -> None:
@@ -55,7 +64,7 @@ def tell_idle(work: Work, case: Case, reminded: Alert) -> None:
     steps = (words(work, "vi", "button_step", number=case.number, step=sections()["updates"][s]) for s in OFFERED)
     buttons = (*steps, words(work, "vi", "button_decline", number=case.number))
     unique = f"idle:{case.id}:{reminded.n}:{reminded.reminded}"
-    siren = sirens(case.urgency)
+    siren = sirens(case.urgency) and reminded.reminded <= OVERDUE_TWICE
     message = OutgoingMessage(unique, "", text, buttons, "urgent", siren=siren, case_id=case.id)
     tell_officer(work, reminded.officer, message)
 

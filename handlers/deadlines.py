@@ -1,7 +1,8 @@
 """Legal clocks of a case: started, stopped, warned of, breached; handlers/data_requests.py runs those of requests."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.clock_warnings import warn
 from handlers.clock_words import blanks_of, watch_of
@@ -11,6 +12,7 @@ from referral.agencies import COMMUNE_ROLES
 from referral.case import Case
 from referral.deadlines import DROPPED, Clock, Matter, brought_in_line, next_moment, percent_due, stopped_by_step
 
+PRESSING = timedelta(days=2)
 CHANGED_BY_HAND = "level"  # the kind of entry by which an officer changes what a rule asks for
 
 
@@ -98,6 +100,12 @@ def next_due(work: Work, case: Case) -> tuple[str, datetime] | None:
     """What the law wants next of this case, in words, and until when; None if no clock runs."""
     clocks = running(work, case)
     return (clock_line(work, clocks[0]), clocks[0].due_at) if clocks else None
+
+
+def pressing_clocks(work: Work, case: Case) -> Sequence[Clock]:
+    """The running clocks that end within two days, else the one that ends first: a phone shows no more at a glance."""
+    clocks = running(work, case)
+    return [clock for clock in clocks if clock.due_at <= work.now + PRESSING] or clocks[:1]
 
 
 def clock_line(work: Work, clock: Clock) -> str:

@@ -7,7 +7,7 @@ from flows.words import category_words, label, sections, urgency_words
 from handlers.access import officer_of, relation_to
 from handlers.bodies import body_lines
 from handlers.briefs import brief_facts, brief_fields, told_state
-from handlers.deadlines import clock_line, running
+from handlers.deadlines import clock_line, pressing_clocks
 from handlers.due import next_due
 from handlers.events import Entry, Person
 from handlers.linking import linked_line
@@ -94,10 +94,10 @@ def state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> s
 
 
 def details(scene: Scene, case: Case) -> str:
-    """What opens on accept, then what the law wants next, one line for each clock that runs."""
+    """What opens on accept, then what the law wants next."""
     tied = linked_line(scene.work, scene.person.officer_id, case)
     opened = "\n".join(part for part in (content(scene.work, case), tied) if part)
-    clocks = (clock_line(scene.work, clock) for clock in running(scene.work, case))
+    clocks = (clock_line(scene.work, clock) for clock in pressing_clocks(scene.work, case))
     return "\n".join([shown_or_linked(scene, case, opened), *clocks])
 
 

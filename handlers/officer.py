@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.model import Session
+from flows.words import sections
 from handlers import presence
 from handlers.access import access_case, officer_of, relation_to
 from handlers.details import brief_details, details
@@ -54,7 +55,13 @@ def reach_case(scene: Scene) -> Session:
     officer = officer_of(scene.work, scene.person)
     if case is None or officer is None or over(case, need) or not may(relation_to(scene.work, officer, case), need):
         return missed(scene)
-    return scene.with_facts(result="open")
+    return scene.with_facts(result="open", outcomes=",".join(outcomes_of(case)))
+
+
+def outcomes_of(case: Case) -> dict[str, str]:
+    """The outcomes that fit, with their words: only an opinion is closed as answered."""
+    every = sections()["outcomes"].items()
+    return {key: words for key, words in every if key != "answered" or case.category == "child_opinion"}
 
 
 def done(scene: Scene, case: Case, **facts: str) -> Session:

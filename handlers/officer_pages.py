@@ -14,6 +14,7 @@ from handlers.events import Attachment, Entry
 from handlers.linking import linked_line
 from handlers.media import may_show
 from handlers.milestones import awaited
+from handlers.officer import outcomes_of
 from handlers.phoning import phone_of, to_call
 from handlers.scene import agency_name
 from handlers.settle import settle
@@ -90,7 +91,7 @@ def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
         entries=tuple(entry_line(work, case, e, attachments) for e in work.history.entries(case.id)),
         bodies=body_lines(work, case),
         pass_targets=tuple((a.id, agency_name(work, a)) for a in targets(work, case)),
-        outcomes=outcomes_of(case),
+        outcomes=tuple(outcomes_of(case).items()),
         updates=tuple(sections()["updates"].items()),
         opinion=case.category == "child_opinion",
         levels=other_levels(case),
@@ -105,12 +106,6 @@ def other_levels(case: Case) -> tuple[tuple[str, str], ...]:
     shown = urgency_words(case.urgency.name)
     every = ((key, words) for key, words in sections()["urgency"].items() if key != "none" and words != shown)
     return tuple(every) if case.status == "open" else ()
-
-
-def outcomes_of(case: Case) -> tuple[tuple[str, str], ...]:
-    """The outcomes that fit: only an opinion is closed as answered."""
-    every = sections()["outcomes"].items()
-    return tuple((key, words) for key, words in every if key != "answered" or case.category == "child_opinion")
 
 
 def entry_line(work: Work, case: Case, entry: Entry, attachments: dict[str, Attachment]) -> EntryLine:
