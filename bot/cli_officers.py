@@ -67,7 +67,7 @@ def remove(officer: str) -> None:
 def removed(work: SqlWork, officer: str) -> int:
     """Remove an officer and let each open case they were asked in be settled; returns how many."""
     cases = work.cases.alerted(officer)
-    presence.look_again(work, officer)
+    presence.look_again(work, officer, presence.CONCERNED)
     for way in work.directory.officers[officer].ways:
         work.unsend(way)
     work.staff.remove(officer)

@@ -63,8 +63,9 @@ def first_step_due(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:
 
 
 def first_step_by(work: Work, case: Case, alert: Alert) -> datetime:
-    """When the first step is due: the patience of the case's urgency, counted from the acknowledgement."""
-    return plan_for(work, case).patient_until(alert.answered_at or alert.sent_at)
+    """When the first step is due, counted from the acknowledgement."""
+    the_plan = plan_for(work, case)
+    return the_plan.first_action.after(alert.answered_at or alert.sent_at, the_plan.calendar)
 
 
 def clock_due(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:

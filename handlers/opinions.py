@@ -6,6 +6,7 @@ from flows.model import Session
 from handlers.access import access_case
 from handlers.follow_up import ask_after
 from handlers.scene import Scene
+from handlers.settle import settle
 from handlers.speaking import tell_reporter
 from handlers.status import body_of
 from handlers.steps import record_step
@@ -26,4 +27,5 @@ def answer_opinion(scene: Scene) -> Session:
     tell_reporter(work, answered, "opinion_answered", agency=agency, time=time, text=answers["text"])
     record_step(work, answered, scene.person.officer_id, "answered")
     ask_after(work, answered)
+    settle(work, answered)
     return scene.with_facts(result="done")

@@ -1,6 +1,6 @@
 """What an officer writes: an order about a case, the answer to one, or a report of their own like anybody's."""
 
-from flows.kinds import CASE_NUMBER
+from flows.kinds import HAZARD_NUMBER
 from flows.library import flow_started_by, flows
 from flows.model import Flow
 from handlers.scene import Scene, asked_about
@@ -15,7 +15,7 @@ def officer_order(scene: Scene) -> tuple[Flow, str] | None:
     flow, rest = found
     call = opens_case(flow) and not scene.by_phone  # BÁO HỘ and the caller's words, in one line
     page = rest.isdecimal()  # DANH SÁCH 2
-    return found if not rest or call or page or CASE_NUMBER.search(rest) else None
+    return found if not rest or call or page or HAZARD_NUMBER.search(rest) else None
 
 
 def decided(scene: Scene) -> bool:
@@ -44,5 +44,5 @@ def reports(scene: Scene) -> bool:
 
 def tells_danger(scene: Scene) -> bool:
     """Whether an officer who was asked for a case number tells of a life at stake instead: that order gives way."""
-    asked = scene.session.asked == "number" and not CASE_NUMBER.search(scene.event.text)
+    asked = scene.session.asked == "number" and not HAZARD_NUMBER.search(scene.event.text)
     return asked and scene.heard.urgency == Urgency.emergency and flow_started_by(scene.event.text, "officer") is None

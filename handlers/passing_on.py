@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from flows.fitting import SMALLEST
 from flows.model import Session
 from flows.words import fold
 from handlers.details import targets
@@ -20,7 +21,8 @@ def offer_agencies(scene: Scene) -> Session:
     case = reach(scene, "pass_on")
     if case is None:
         return missed(scene)
-    return scene.with_facts(result="open", near="\n".join(agency.name for agency in not_asked(scene, case)))
+    near = sorted(not_asked(scene, case), key=lambda agency: not agency.communes)  # the commune's own first
+    return scene.with_facts(result="open", near="\n".join(agency.name for agency in near[: SMALLEST.buttons]))
 
 
 def not_asked(scene: Scene, case: Case) -> list[Agency]:

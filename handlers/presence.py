@@ -1,10 +1,13 @@
 """Somebody blocked us, or is back: an officer who cannot be reached is skipped at once."""
 
+from collections.abc import Sequence
+
 from handlers.events import Person, Presence, Timer
 from handlers.work import Work
 from referral.alerts import AlertAnswer
 
-ASKED_IN: tuple[AlertAnswer, ...] = ("", "accepted", "declined")  # what an officer answered in cases that it concerns
+WAITED_FOR: tuple[AlertAnswer, ...] = ("",)
+CONCERNED: tuple[AlertAnswer, ...] = ("", "accepted")
 
 
 def changed(work: Work, presence: Presence) -> None:
@@ -19,8 +22,8 @@ def note(work: Work, person: Person, here: bool) -> None:
         look_again(work, person.officer_id)
 
 
-def look_again(work: Work, officer_id: str) -> None:
-    """An officer can answer no more, or can again: each open case they were asked in is settled now, by itself."""
-    for answer in ASKED_IN if officer_id else ():
+def look_again(work: Work, officer_id: str, answers: Sequence[AlertAnswer] = WAITED_FOR) -> None:
+    """An officer can answer no more, or can again: each open case that waits for them is settled now, by itself."""
+    for answer in answers if officer_id else ():
         for case_id in work.cases.answered(officer_id, answer):
             work.set_timer(Timer(f"settle:{case_id}", work.now, "settle", case_id))

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import StringIO
 from typing import Literal
@@ -57,7 +57,8 @@ def overlaid(entries: Iterable[Entry]) -> Matrix:
         mode: {c: rows.get((mode, c), ()) if c in named else base.rows()[mode].get(c, ()) for c in CATEGORIES}
         for mode in MODES
     }
-    return Matrix(found["act"], {**base.patience, **patience}, found["know"], found["supervise"])
+    patient = {**base.patience, **patience}
+    return replace(base, act=found["act"], patience=patient, know=found["know"], supervise=found["supervise"])
 
 
 def entries_of(matrix: Matrix) -> tuple[Entry, ...]:

@@ -34,15 +34,15 @@ def order(here: Room, name: str, words: str) -> None:
     here.officer(name, words.format(here.cases()[0].number))
 
 
-def test_a_holder_of_several_bodies_is_reminded_once_a_span(here: Room) -> None:
+def test_a_holder_of_several_bodies_is_reminded_twice_then_each_working_morning(here: Room) -> None:
     for _ in range(5):
         settled(here, timedelta(minutes=2))  # the desk is asked for both
     order(here, "Trực ban", "nhận {}")
     held = here.do(lambda work: work.alerts.of(work.cases.open_ids()[0]))
     assert len({a.body for a in held if a.answer == "accepted"}) == 2
     assert settled(here, SPAN - timedelta(minutes=1)) == []
-    steps = (timedelta(minutes=1), timedelta(minutes=2), SPAN, SPAN)
-    assert [len(settled(here, step)) for step in steps] == [1, 0, 1, 1]
+    steps = (timedelta(minutes=1), timedelta(minutes=2), SPAN, SPAN, timedelta(hours=24), timedelta(hours=1))
+    assert [len(settled(here, step)) for step in steps] == [1, 0, 1, 0, 1, 0]
 
 
 @pytest.mark.parametrize("step", ["cập nhật {} Đang trên đường", "đóng {} Trẻ đã được giúp"])

@@ -52,8 +52,10 @@ def settled(here: Room) -> Case:
     return here.cases()[0]
 
 
-def tellings(here: Room, case: Case) -> list[tuple[str, str]]:
-    return [(told.officer, told.mode) for told in here.do(lambda work: work.tellings.of(case.id))]
+def tellings(here: Room, case: Case, mode: str = "know") -> list[tuple[str, str]]:
+    return [
+        (told.officer, told.mode) for told in here.do(lambda work: work.tellings.of(case.id)) if told.mode == "know"
+    ]
 
 
 def me(here: Room, officer: str) -> str:
@@ -161,7 +163,7 @@ def test_a_breach_reaches_whoever_supervises_once_for_each_tag(here: Room) -> No
         here.do(lambda work, tag=tag: tell_supervisors(work, case, "reporter_contests", tag))  # type: ignore[misc]
     sent = heard_by(here, LATER["Sở Y tế"], here.deliver())
     assert len(sent) == 2 and all(m.lane == "urgent" and not m.siren and m.case_id == case.id for m in sent)
-    assert tellings(here, case) == [(LATER["Sở Y tế"], "supervise")]
+    assert tellings(here, case, "supervise") == [(LATER["Sở Y tế"], "supervise")]
     case = replace(case, urgency=Urgency.emergency)
     here.do(lambda work: tell_supervisors(work, case, "reporter_contests", "now"))
     assert [m.siren for m in heard_by(here, LATER["Sở Y tế"], here.deliver())] == [True]

@@ -19,7 +19,7 @@ from referral.urgency import Urgency
 
 ENGLISH = read_catalogue(catalogue_file("en"))
 NAMES = ("Lắng Nghe",)  # stay as they are in every language
-CASE_NUMBER = re.compile(r"LN-\w+")
+NUMBER = re.compile(r"(?:LN|HZ)-\w+")
 WORDS = re.compile(r"\w+|[^\w\s]")
 SAYS_TYPE = {"vi": re.compile(r"\bgõ\b", re.I), "en": re.compile(r"\btype\b", re.I)}
 
@@ -33,7 +33,7 @@ def commands_named(text: str, locale: str) -> Iterator[str]:
     """The words in capitals of a text that tells people what to type."""
     if not SAYS_TYPE[locale].search(text):
         return
-    words = WORDS.findall(CASE_NUMBER.sub("", text))
+    words = WORDS.findall(NUMBER.sub("", text))
     for shouted, run in groupby(words, str.isupper):
         said = " ".join(run)
         if shouted and len(said) > 1:  # a single letter is the English "I"
@@ -42,7 +42,8 @@ def commands_named(text: str, locale: str) -> Iterator[str]:
 
 def works(word: str) -> bool:
     """Whether typing this does something: a command, or the start of a conversation."""
-    return bool(command_in(word) or flow_started_by(word, "citizen") or flow_started_by(word, "officer"))
+    orders = (flow_started_by(f"{word}{number}", "officer") for number in ("", " LN-7K3FQ", " HZ-7K3FQ"))
+    return bool(command_in(word) or flow_started_by(word, "citizen") or any(orders))
 
 
 def undated(folder: Path) -> Mapping[str, str]:

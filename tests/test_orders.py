@@ -122,7 +122,7 @@ def test_the_slower_one_is_told_who_holds_it_by_name_only_inside_the_post(here: 
 
 def test_an_old_button_says_what_became_of_the_case(here: Room) -> None:
     number = taken(here)
-    assert "đang giữ" in here.officer(POLICE, f"từ chối {number}")
+    assert "Lý do" in here.officer(POLICE, f"từ chối {number}"), "a holder may give it back"
     here.officer(COMMITTEE, f"từ chối {number}: bận")
     assert "đã từ chối" in here.officer(COMMITTEE, f"từ chối {number}")
     here.officer(POLICE, f"khép {number} Trẻ đã được giúp")
@@ -175,7 +175,7 @@ def due(here: Room, name: str = POLICE) -> Due | None:
     return here.do(lambda work: next_due(work, case, OFFICERS[name]))
 
 
-def test_what_is_due_is_an_answer_then_a_first_step_then_nothing(here: Room) -> None:
+def test_what_is_due_is_an_answer_then_a_first_step_then_a_legal_clock(here: Room) -> None:
     here.say(BEATEN)
     waiting = due(here)
     assert waiting and waiting.words == "chờ anh chị nhận, 2 phút nữa chuyển người khác"
@@ -184,12 +184,13 @@ def test_what_is_due_is_an_answer_then_a_first_step_then_nothing(here: Room) -> 
     assert over and over.words == "chờ anh chị nhận, đang chuyển người khác"
     here.officer(POLICE, f"nhận {the_case(here).number}")
     step = due(here)
-    assert step and step.words == "cần bước đầu tiên trước 14:05"
-    here.clock.forward(timedelta(minutes=5))
+    assert step and step.words == "cần bước đầu tiên trước 14:18"
+    here.clock.forward(timedelta(minutes=16))
     late = due(here)
-    assert late and late.words == "quá hạn bước đầu tiên từ 14:05"
+    assert late and late.words == "quá hạn bước đầu tiên từ 14:18"
     here.officer(POLICE, f"đang trên đường {the_case(here).number}")
-    assert due(here) == Due("Đang trên đường lúc 14:08")
+    then = due(here)
+    assert then and then.words.startswith("Hạn áp dụng biện pháp khẩn cấp: 02:00")
     assert due(here, STRANGER) is None
     here.officer(POLICE, f"khép {the_case(here).number} Trẻ đã được giúp")
     assert due(here) is None

@@ -14,7 +14,7 @@ REFUSED = (  # the file, what the message names
     ('menu = "1"\n' + STEP, "a.toml line 1: menu is written as 1"),
     ('who = "oficer"\n' + STEP, "a.toml line 1: unknown who 'oficer'; use one of citizen, officer, anyone"),
     ('step = [{ say = "Chào." }]\n', r"a.toml: begin each step with a line \[\[step\]\]"),
-    (STEP + '\n[[step]]\nsays = "Chào."\n', "a.toml line 4: unknown word 'says'; use one of answer"),
+    (STEP + '\n[[step]]\nsays = "Chào."\n', "a.toml line 4: unknown word 'says'; use one of among, answer"),
     ("[[step]]\nsay = 5\n", 'a.toml line 1: say is written as "words"'),
     ('[[step]]\nask = "Ở đâu?"\nanswer = "place"\noptional = "yes"\n', "a.toml line 1: optional is written as true"),
     ('[[step]]\nask = "Ở đâu?"\nanswer = "a"\nchoices = ["Có"]\n', "a.toml line 1: choices is written as {"),
