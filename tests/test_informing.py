@@ -53,9 +53,8 @@ def settled(here: Room) -> Case:
 
 
 def tellings(here: Room, case: Case, mode: str = "know") -> list[tuple[str, str]]:
-    return [
-        (told.officer, told.mode) for told in here.do(lambda work: work.tellings.of(case.id)) if told.mode == "know"
-    ]
+    told = here.do(lambda work: work.tellings.of(case.id))
+    return [(one.officer, one.mode) for one in told if one.mode == mode]
 
 
 def me(here: Room, officer: str) -> str:
