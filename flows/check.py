@@ -19,6 +19,8 @@ CASE = {
     "commune",
     "commune_words",
     "place_doubt",
+    "shield",
+    "name_doubt",
     *guidance(),
 }
 GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps after it
@@ -46,6 +48,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "update": {"result"},
     "close": {"result"},
     "set_level": {"result", "before", "after"},
+    "recuse": {"result"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flows.model import Session
-from handlers import levels, officer, reporter
+from handlers import levels, officer, recusal, reporter
 from handlers.scene import Scene
 
 Action = Callable[[Scene], Session]
@@ -33,4 +33,5 @@ ACTIONS: Mapping[str, Action] = {
     "update": officer.update,
     "close": officer.close,
     "set_level": levels.set_level,
+    "recuse": recusal.recuse,
 }

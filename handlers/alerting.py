@@ -8,9 +8,12 @@ from handlers.where import commune, rescue_place
 from handlers.work import Work
 from referral.alerts import Alert, waits_for_desk
 from referral.case import Case
+from referral.conflict import in_conflict
 from referral.plan import sirens
 from referral.triage import RESCUE
 from referral.urgency import Urgency
+
+DESKS = frozenset({"province_desk", "intake_desk"})  # who coordinates, and must know that somebody must not
 
 
 def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
@@ -22,11 +25,20 @@ def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
     if waits_for_desk(case, work.now):
         lines.append(words(work, "vi", "alert_desk_first"))
         keys.insert(1, "button_release")
+    if in_conflict(case) and role_of(work, alert.officer) in DESKS:
+        lines.append(words(work, "vi", "alert_conflict"))
     buttons = tuple(words(work, "vi", key, number=case.number) for key in keys)
     text, siren = "\n".join(lines), sirens(case.urgency)
     key = f"alert:{case.id}:{alert.n}"
     message = OutgoingMessage(key, "", text, buttons, "urgent", siren=siren, case_id=case.id)
     tell_officer(work, alert.officer, message)
+
+
+def role_of(work: Work, officer_id: str) -> str:
+    """The role of an officer's agency, "" if the directory has lost one of them."""
+    officer = work.directory.officers.get(officer_id)
+    agency = work.directory.agencies.get(officer.agency) if officer else None
+    return agency.role if agency else ""
 
 
 def alert_text(work: Work, case: Case) -> str:

@@ -8,6 +8,7 @@ from handlers.access import officer_of, relation_to
 from handlers.events import Entry, Person
 from handlers.planning import plan_for
 from handlers.scene import Scene, agency_names, words
+from handlers.shielding import shield_lines
 from handlers.status import body_of
 from handlers.views import CaseLine
 from handlers.where import commune, exact_place
@@ -16,6 +17,7 @@ from referral.agencies import Agency
 from referral.alerts import Alert, waits_for_answer
 from referral.case import Case
 from referral.clock import hour, hour_and_day
+from referral.conflict import agency_may_know
 from referral.permissions import may
 
 LINK_LASTS = timedelta(minutes=30)  # of the link that opens a case from an outside messenger, once
@@ -71,7 +73,7 @@ def details(scene: Scene, case: Case) -> str:
     if scene.person.address.channel in house.own_channels or house.details_in_chat:
         return content(scene.work, case)
     if house.public_url:
-        token = scene.work.logins.issue(scene.person.officer_id, scene.work.now + LINK_LASTS)
+        token = scene.work.logins.issue(scene.person.officer_id, scene.work.now + LINK_LASTS, case.id)
         return scene.say("details_behind_link", link=f"{house.public_url}/o/login?t={token}&case={case.number}")
     return scene.say("details_on_page")
 
@@ -101,6 +103,7 @@ def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
         *found,
         (label("pranks"), str(case.pranks) if case.pranks >= MARKED_FROM else ""),
         (label("know"), agency_names(work, plan_for(work, case).know)),
+        *((label(name), told) for name, told in shield_lines(work, case).items()),
     ]
     return tuple((name, value) for name, value in lines if value)
 
@@ -108,7 +111,7 @@ def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
 def targets(work: Work, case: Case) -> tuple[Agency, ...]:
     """The agencies a case can be passed to: of its commune and province and the desk, none that must not know."""
     near = (a for a in work.directory.agencies.values() if serves(a, case))
-    return tuple(a for a in near if a.role not in case.avoid)
+    return tuple(a for a in near if agency_may_know(case, a))
 
 
 def serves(agency: Agency, case: Case) -> bool:

@@ -14,7 +14,7 @@ from handlers.settle import settle
 from handlers.speaking import tell_reporter
 from handlers.status import body_of
 from referral.agencies import Agency
-from referral.alerts import AlertAnswer
+from referral.alerts import ENDED, AlertAnswer
 from referral.case import Case
 from referral.clock import hour
 
@@ -84,7 +84,7 @@ def already_holds(scene: Scene, case: Case) -> bool:
 def held_before(scene: Scene, case: Case) -> list[str]:
     """The officers who accepted earlier for every body this officer was asked for."""
     alerts, me = scene.work.alerts.of(case.id), scene.person.officer_id
-    mine = {a.body for a in alerts if a.officer == me and a.answer != "stood_down"}
+    mine = {a.body for a in alerts if a.officer == me and a.answer not in ENDED}
     held = {a.body: a.officer for a in alerts if a.answer == "accepted" and a.officer != me}
     return [held[body] for body in mine if body in held] if mine <= set(held) else []
 
@@ -92,7 +92,7 @@ def held_before(scene: Scene, case: Case) -> list[str]:
 def answer_alerts(scene: Scene, case: Case, answer: AlertAnswer) -> None:
     """Answer every alert this officer has of the case."""
     for alert in scene.work.alerts.of(case.id):
-        if alert.officer == scene.person.officer_id and alert.answer != "stood_down":
+        if alert.officer == scene.person.officer_id and alert.answer not in ENDED:
             answered = replace(alert, answer=answer, answered_at=scene.work.now)
             scene.work.alerts.save(case.id, answered)
 

@@ -14,7 +14,7 @@ from handlers.settle import settle
 from handlers.status import body_of
 from handlers.views import BodyLine, CaseLine, CaseView, EntryLine
 from handlers.work import Work
-from referral.alerts import Alert
+from referral.alerts import ENDED, Alert
 from referral.case import Case
 from referral.clock import hour, hour_and_day
 from referral.permissions import may
@@ -79,7 +79,7 @@ def other_levels(case: Case) -> tuple[tuple[str, str], ...]:
 
 def bodies_answering(alerts: Sequence[Alert]) -> list[str]:
     """Bodies that were asked and not stood down, though the plan may no longer name them."""
-    return [a.body for a in alerts if a.answer != "stood_down"]
+    return [a.body for a in alerts if a.answer not in ENDED]
 
 
 def entry_line(work: Work, case: Case, entry: Entry, attachments: dict[str, Attachment]) -> EntryLine:
@@ -112,7 +112,7 @@ def attachment_words(case: Case, attachment: Attachment) -> str:
 
 def body_line(work: Work, body: str, alerts: Sequence[Alert]) -> BodyLine:
     """One body that must act and how far it is."""
-    mine = [a for a in alerts if a.body == body and a.answer != "stood_down"]
+    mine = [a for a in alerts if a.body == body and a.answer not in ENDED]
     accepted = [a for a in mine if a.answer == "accepted"]
     name = agency_name(work, work.directory.agencies[body])
     words = alert_words(work, (accepted or mine)[-1]) if mine else sections()["states"]["not_asked"]

@@ -11,6 +11,7 @@ from handlers.deadlines import run_clocks
 from handlers.events import Timer
 from handlers.informing import inform
 from handlers.planning import plan_for
+from handlers.shielding import cut_off, tell_above
 from handlers.speaking import tell_reporter
 from handlers.work import Work
 from referral.alerts import Alert, found_right, next_alerts, nobody_accepted, to_stand_down, wake_at
@@ -20,9 +21,11 @@ from referral.plan import Plan
 
 def settle(work: Work, case: Case) -> Case:
     """Bring alerts, stand-downs, the warning to the reporter and the timer in line with the plan."""
+    cut = cut_off(work, case)
     the_plan = plan_for(work, case)
     stand_down(work, case, the_plan)
     raise_alerts(work, case, the_plan)
+    tell_above(work, case, cut)
     case = warn_reporter(work, case, the_plan)
     later = (inform(work, case, the_plan), chase(work, case, the_plan), run_clocks(work, case))
     set_wake(work, case, (wake_at(case, the_plan, work.alerts.of(case.id), work.now), *later))

@@ -39,7 +39,7 @@ def run(scene: Scene, flow: Flow, turn: Turn) -> None:
         turn = advance(flow, scene.session, scene.voice())
         scene = joining(scene, turn.session)
         says += turn.says
-    said = without_repeats(says, scene.session.answers.get("told_said", ""))
+    said = with_shield(scene, without_repeats(says, scene.session.answers.get("told_said", "")))
     scene = replace(scene, session=scene.with_facts(told_said=scene.session.answers.get("told", "")))
     if turn.over:
         keep_idle(scene)
@@ -57,6 +57,12 @@ def without_repeats(says: Sequence[Say], told_before: str) -> list[Say]:
         seen |= set(lines)
         said += [replace(say, text="\n".join(fresh))] if fresh else []
     return merged(said or says[-1:])  # an answer is never silence
+
+
+def with_shield(scene: Scene, says: list[Say]) -> list[Say]:
+    """What is said, and first of all who is left out now, unless a step of the conversation has said so."""
+    words = scene.say(scene.shielded) if scene.shielded else ""
+    return says if not words or any(words in say.text for say in says) else merged([Say(words), *says])
 
 
 def merged(says: Sequence[Say]) -> list[Say]:

@@ -4,17 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from referral.beside import acts, acts_between, begins_within, does, end_of_again, ends_near, whole
 from referral.posts import Marked, Names, Posts, Span, marked, shipped_posts
+from referral.withheld import NEAR, withheld
 
 Why = Literal["harm", "do_not_tell"]
 NOBODY: Names = frozenset()
-REACH = 12  # words between somebody and what they do
-NEAR = 6
 TITLES = frozenset({"ông", "chú", "anh", "bác", "thầy", "cô", "bà", "cậu", "chị", "dượng"})
-OBJECTS = frozenset({  # a person right after one of these is done something to, or owns a thing
-    "gọi", "kêu", "bắt", "rủ", "dụ", "cho", "của", "đưa", "chở", "dẫn", "kéo", "theo", "cả", "nhiều", "với", "ép",
-})  # fmt: skip
-TIMES = frozenset({"lần", "ngày", "bữa", "hôm", "tháng", "năm", "đêm", "tuần", "lan", "ngay", "bua", "thang", "nam"})
 DOERS = frozenset({"nó", "hắn", "ổng", "thằng", "gã", "lão", "no", "han", "thang"})  # whoever does harm, unnamed
 
 
@@ -51,6 +47,13 @@ def accused(text: str, names: Names = NOBODY, posts: Posts | None = None) -> tup
     return tuple(finding(story[one.at], one, why) for one, why in found if why)
 
 
+def called(text: str) -> frozenset[str]:
+    """The roles of posts that these words only call for help: “kêu công an giùm em” is no wish to leave them out."""
+    story = marked(text, shipped_posts(), NOBODY)
+    found = [(one.role, why_of(story, one), addressed(story[one.at], one.span)) for one in everybody(story)]
+    return frozenset(role for role, why, helps in found if helps and not why)
+
+
 def everybody(story: Sequence[Marked]) -> Iterator[Somebody]:
     """Every post and every name, in order; a name beside a post is that post's."""
     for at, clause in enumerate(story):
@@ -84,67 +87,6 @@ def why_of(story: Sequence[Marked], one: Somebody) -> Why | None:
     return "harm" if harms(story, one) else None
 
 
-# Do not tell.
-
-
-def withheld(clause: Marked, span: Span) -> bool:
-    """Whether these words ask that somebody is not told, or say why it would be wrong to tell them."""
-    asked = unsaid(clause, span) or unwelcome(clause, span) or hidden_from(clause, span)
-    return asked or covers(clause, span)
-
-
-def unsaid(clause: Marked, span: Span) -> bool:
-    """"Đừng báo công an xã, ủy ban": the words alone say it."""
-    return any(last <= span[0] <= last + 7 and flows_on(clause, last, span[0]) for _, last in clause.of("dont"))
-
-
-def flows_on(clause: Marked, start: int, end: int) -> bool:
-    """Whether nothing between says that something else begins: a turn, or after a comma whom to tell."""
-    between = range(start, end)
-    if any(first in between for first, _ in clause.of("stop")):
-        return False
-    breaks = [at for at in range(max(start, 1), end + 1) if clause.part(at) != clause.part(at - 1)]
-    return not breaks or not any(first >= breaks[0] and last <= end for first, last in clause.of("help"))
-
-
-def unwelcome(clause: Marked, span: Span) -> bool:
-    """"Không muốn công an xã biết", "sợ thầy biết", "không dám báo trưởng thôn vì ổng là anh nó"."""
-    known = begins_within(clause, "know", span[1], 5)
-    wanted = [last for last in own(clause, "unwilling") if last <= span[0] <= last + 5 and whole(clause, last, span)]
-    told = any(begins_between(clause, "tell", last, span[0]) for last in wanted)
-    feared = any(last <= span[0] <= last + 3 and whole(clause, last, span) for last in own(clause, "afraid"))
-    return (known and (feared or bool(wanted))) or told
-
-
-def own(clause: Marked, meaning: str) -> list[int]:
-    """Where a wish or a fear of the writer ends: not one that is told of somebody else."""
-    return [last for first, last in clause.of(meaning) if not ends_near(clause, "subject", first, 0)]
-
-
-def whole(clause: Marked, start: int, span: Span) -> bool:
-    """Whether no comma stands between a word and somebody."""
-    return start == 0 or clause.part(start - 1) == clause.part(span[0])
-
-
-def hidden_from(clause: Marked, span: Span) -> bool:
-    """"Giấu giùm em với công an": only words of asking stand between, and nobody else hides it."""
-    softly = {at for first, last in clause.of("softly") for at in range(first, last)}
-    return any(
-        last <= span[0] and set(range(last, span[0])) <= softly and not ends_near(clause, "subject", first, 1)
-        for first, last in clause.of("hide")
-    )
-
-
-def covers(clause: Marked, span: Span) -> bool:
-    """"Công an xã bao che cho nó", "chủ tịch là anh ruột của hắn"."""
-    return any(
-        span[1] <= first <= span[1] + NEAR and not acts_between(clause, span[1], first) for first, _ in clause.of("cover")
-    )
-
-
-# Harm.
-
-
 def harms(story: Sequence[Marked], one: Somebody) -> bool:
     """Whether somebody is the one who does harm in these words."""
     clause, span = story[one.at], one.span
@@ -156,7 +98,7 @@ def harms(story: Sequence[Marked], one: Somebody) -> bool:
 
 
 def suffered(clause: Marked, span: Span) -> bool:
-    """"Bị thầy hiệu trưởng đánh", "bị sờ, là do chú công an"."""
+    """“Bị thầy hiệu trưởng đánh”, “bị sờ, là do chú công an”."""
     by = any(last <= span[0] <= last + 1 for _, last in clause.of("by"))
     if by and any(last <= span[0] for _, last in clause.of("deed")):
         return True
@@ -165,7 +107,7 @@ def suffered(clause: Marked, span: Span) -> bool:
 
 
 def named_as_culprit(clause: Marked, span: Span) -> bool:
-    """"Người đánh em là thầy chủ nhiệm", "thủ phạm là công an xã"."""
+    """“Người đánh em là thầy chủ nhiệm”, “thủ phạm là công an xã”."""
     for first, last in clause.of("is"):
         if not (last <= span[0] <= last + 3 and whole(clause, last, span)):
             continue
@@ -178,63 +120,33 @@ def named_as_culprit(clause: Marked, span: Span) -> bool:
 
 
 def suffers_before(clause: Marked, at: int) -> bool:
-    """Whether the deed was suffered: "người bị đánh là …" names a victim."""
+    """Whether the deed was suffered: “người bị đánh là …” names a victim."""
     return ends_near(clause, "suffers", at, 0)
 
 
 def addressed(clause: Marked, span: Span) -> bool:
-    """Whether somebody is called, told, or only a place: "gọi công an", "gần nhà thầy giáo", "cô giáo ơi"."""
+    """Whether somebody is called, told, or only a place: “gọi công an”, “gần nhà thầy giáo”, “cô giáo ơi”."""
     before = span[0] - (span[0] > 0 and clause.words[span[0] - 1] in TITLES)
     called = any(last <= span[0] <= last + 3 and not acts_between(clause, last, before) and whole(clause, last, span)
                  for _, last in clause.of("help"))  # fmt: skip
     return called or any(last in (before, span[0]) for _, last in clause.of("near"))
 
 
-def does(clause: Marked, start: int, meaning: str) -> bool:
-    """Whether from this word on the same person does it: nobody else acts in between and it is not denied."""
-    reached = [first for first, _ in clause.of(meaning) if start <= first <= start + REACH]
-    return any(not acts_between(clause, start, first) and not denied(clause, first) for first in reached[:3])
-
-
-def denied(clause: Marked, at: int) -> bool:
-    """Whether a negation stands right before the deed."""
-    return ends_near(clause, "no", at, 1)
-
-
-def acts_between(clause: Marked, start: int, end: int) -> bool:
-    """Whether somebody else acts between two words, or what is told there is no harm."""
-    free = end_of_again(clause, start)
-    others = [span for span in (*clause.of("subject"), *(span for _, span in clause.posts)) if free <= span[0] < end]
-    if any(acts(clause, span) for span in others):
-        return True
-    return any(start <= first and last <= end for first, last in clause.of("blocks"))
-
-
-def end_of_again(clause: Marked, start: int) -> int:
-    """Where a word for the same person ends that stands right here: "công an xã, ổng …", "công an thôn em nó …"."""
-    return max((last for first, last in clause.of("again") if start <= first <= start + 2), default=start)
-
-
-def acts(clause: Marked, span: Span) -> bool:
-    """Whether these words name somebody who acts: no object of another's deed, and no number of times."""
-    before = clause.words[span[0] - 1] if span[0] else ""
-    after = clause.words[span[1]] if span[1] < len(clause.words) else ""
-    return before not in OBJECTS and after not in TIMES
-
-
 def goes_on(story: Sequence[Marked], one: Somebody) -> bool:
-    """"Chú công an xã gần nhà em. Chú hay sờ em": the next sentence goes on with the same title."""
+    """“Chú công an xã gần nhà em. Chú hay sờ em”: the next sentence goes on with the same title."""
     if one.at + 1 >= len(story):
         return False
     clause, after = story[one.at], story[one.at + 1]
     near = clause.words[max(one.span[0] - 1, 0) : one.span[1]]
     titles = TITLES.intersection(near)
     starts = [at for at, word in enumerate(after.words[:2]) if word in titles]
-    return any(does(after, end_of_again(after, at) if end_of_again(after, at) > at else at + 1, "harm") for at in starts)
+    return any(
+        does(after, end_of_again(after, at) if end_of_again(after, at) > at else at + 1, "harm") for at in starts
+    )
 
 
 def kin_of_culprit(story: Sequence[Marked], one: Somebody) -> bool:
-    """"Ba em là công an xã, hay đánh em", "nó đánh con hoài, bố nó làm chủ tịch"."""
+    """“Ba em là công an xã, hay đánh em”, “nó đánh con hoài, bố nó làm chủ tịch”."""
     clause = story[one.at]
     for first, last in clause.of("is"):
         said_of = last <= one.span[0] <= last + 3 and whole(clause, last, one.span)
@@ -244,14 +156,16 @@ def kin_of_culprit(story: Sequence[Marked], one: Somebody) -> bool:
 
 
 def at_home(story: Sequence[Marked], one: Somebody) -> bool:
-    """"Công an phường đó là bố dượng con, con bị đánh hoài": kin of the child's, and harm is told."""
+    """“Công an phường đó là bố dượng con, con bị đánh hoài”: kin of the child's, and harm is told."""
     kin = begins_within(story[one.at], "own_kin", one.span[1], 2)
     return kin and any(told.of("harm") or (told.of("suffers") and told.of("deed")) for told in story)
 
 
 def heads(clause: Marked, end: int) -> list[Span]:
-    """The persons of whom something is said right here: "ba em" before "là"."""
-    return [span for span in clause.of("subject") if span[1] <= end <= span[1] + 3 and whole(clause, span[1], (end, end))]
+    """The persons of whom something is said right here: “ba em” before “là”."""
+    return [
+        span for span in clause.of("subject") if span[1] <= end <= span[1] + 3 and whole(clause, span[1], (end, end))
+    ]
 
 
 def guilty_kin(story: Sequence[Marked], one: Somebody, head: Span) -> bool:
@@ -269,21 +183,3 @@ def guilty_kin(story: Sequence[Marked], one: Somebody, head: Span) -> bool:
         for span in told.of("subject")
         if told.words[span[0] : span[1]] == words and acts(told, span)
     )
-
-
-# Where things stand.
-
-
-def ends_near(clause: Marked, meaning: str, at: int, gap: int) -> bool:
-    """Whether such words end at most `gap` words before this one."""
-    return any(at - gap <= last <= at for _, last in clause.of(meaning))
-
-
-def begins_within(clause: Marked, meaning: str, at: int, reach: int) -> bool:
-    """Whether such words begin within reach after this one."""
-    return any(at <= first <= at + reach for first, _ in clause.of(meaning))
-
-
-def begins_between(clause: Marked, meaning: str, start: int, end: int) -> bool:
-    """Whether such words begin between two words."""
-    return any(start <= first < end for first, _ in clause.of(meaning))

@@ -9,7 +9,8 @@ from referral.case import Case
 from referral.plan import Duty, Plan
 from referral.urgency import Urgency
 
-AlertAnswer = Literal["", "accepted", "declined", "stood_down"]
+AlertAnswer = Literal["", "accepted", "declined", "stood_down", "cut"]  # cut: must not know of it any more
+ENDED = frozenset({"stood_down", "cut"})  # answers after which an alert is as if it had never been
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def waits_for_desk(case: Case, now: datetime) -> bool:
 
 def next_officer(duty: Duty, case: Case, alerts: Sequence[Alert], now: datetime) -> str:
     """Whom to ask for this duty now; "" while nobody needs to be asked."""
-    mine = [a for a in alerts if a.body == duty.body and a.answer != "stood_down"]
+    mine = [a for a in alerts if a.body == duty.body and a.answer not in ENDED]
     if not duty.ladder or acknowledged(duty, alerts):
         return ""
     open_ones = [a for a in mine if a.answer == "" and a.due_at > now]
@@ -85,10 +86,10 @@ def acknowledged(duty: Duty, alerts: Sequence[Alert]) -> bool:
 
 
 def asked_at(alerts: Sequence[Alert]) -> dict[str, Urgency]:
-    """The bodies that were asked and not stood down, and how urgent the case was at most when they were."""
+    """The bodies that were asked and not stood down or cut off, and how urgent the case was at most when they were."""
     levels: dict[str, Urgency] = {}
     for alert in alerts:
-        if alert.answer != "stood_down":
+        if alert.answer not in ENDED:
             levels[alert.body] = max(alert.urgency, levels.get(alert.body, Urgency.none))
     return levels
 
@@ -135,5 +136,5 @@ def nobody_accepted(case: Case, plan: Plan, alerts: Sequence[Alert], now: dateti
     held = waits_for_answer(case, now) and not alerts
     if case.status == "closed" or held or any(a.answer == "accepted" for a in alerts):
         return False
-    first = min((plan.patient_until(a.sent_at) for a in alerts), default=now)
+    first = min((plan.patient_until(a.sent_at) for a in alerts if a.answer != "cut"), default=now)
     return first <= now

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Agency, Directory, Officer
 from referral.calendar import Calendar, Wait
 from referral.case import Case
+from referral.conflict import agency_may_know, in_conflict, officer_may_know
 from referral.matrix import Matrix
 from referral.urgency import Urgency
 
@@ -49,7 +50,8 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
     keeps its duty until it acknowledges, and an alert keeps its moment. What comes next goes by the level now: the
     patience of each new alert, whether it sounds, and which bodies are called that were not asked yet.
     """
-    bodies = unique([*wanted(case, directory, matrix), *still_asked(case, directory, matrix, asked)])
+    called = unique([*wanted(case, directory, matrix), *still_asked(case, directory, matrix, asked)])
+    bodies = tuple(body for body in called if agency_may_know(case, body))
     ladders = (Duty(body.id, ladder(body, bodies, case, directory)) for body in bodies)
     know = unique(a for role in matrix.know[case.category] for a in holders(role, case, directory))
     return Plan(
@@ -57,7 +59,7 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
         matrix.wait(case.urgency),
         directory.calendar,
         frozenset(a.id for a in bodies if asks_desk(case) and a.role == "intake_desk"),
-        tuple(a.id for a in know if a not in bodies and a.role not in case.avoid),
+        tuple(a.id for a in know if a not in bodies and agency_may_know(case, a)),
         answering(case, bodies),
         frozenset(body.id for body in of_communes(ruled_out(case), directory)),
     )
@@ -88,7 +90,7 @@ def wanted(case: Case, directory: Directory, matrix: Matrix) -> list[Agency | No
     if case.contested or in_doubt(case):
         bodies.append(above(case, directory))
     if asks_desk(case):
-        bodies.append(directory.intake_desk())
+        bodies.append(desk(case, directory))
     return bodies
 
 
@@ -112,8 +114,8 @@ def asks_desk(case: Case) -> bool:
 def bodies_for(role: str, case: Case, directory: Directory) -> list[Agency | None]:
     """The agencies that hold this role for the case; one level higher where there is none or it must not know."""
     if role == "intake_desk":
-        return [directory.intake_desk()]
-    found = [] if role in case.avoid else holders(role, case, directory)
+        return [desk(case, directory)]
+    found = [agency for agency in holders(role, case, directory) if agency_may_know(case, agency)]
     sure = bool(found) and (bool(case.commune) or role in PROVINCE_ROLES)
     return [*found] if sure else [*found, above(case, directory)]
 
@@ -139,34 +141,46 @@ def further_communes(case: Case) -> tuple[str, ...]:
 
 def lead(roles: tuple[str, ...], commune: str, case: Case, directory: Directory) -> Agency | None:
     """The first body of the row that a commune has and that may know: one, where it may well be somewhere else."""
-    asked = (directory.for_commune(role, commune) for role in roles if role in COMMUNE_ROLES and role not in case.avoid)
-    return next((body for body in asked if body), None)
+    asked = (directory.for_commune(role, commune) for role in roles if role in COMMUNE_ROLES)
+    return next((body for body in asked if body and agency_may_know(case, body)), None)
 
 
 def above(case: Case, directory: Directory) -> Agency | None:
-    """The province desk while the province is known, else the desk that answers for all."""
+    """The province desk while the province is known, else the desk that answers for all; none that must not know."""
     higher = directory.for_province("province_desk", case.province) if case.province else None
-    return higher or directory.intake_desk()
+    return higher if higher and agency_may_know(case, higher) else desk(case, directory)
+
+
+def desk(case: Case, directory: Directory) -> Agency | None:
+    """The desk that answers for all; where it must not know, the first province's desk that may; None if none may."""
+    own = directory.intake_desk()
+    if own is None or agency_may_know(case, own):
+        return own
+    desks = sorted((a for a in directory.agencies.values() if a.role == "province_desk"), key=lambda a: a.id)
+    return next((a for a in desks if agency_may_know(case, a)), None)
 
 
 def ladder(body: Agency, bodies: tuple[Agency, ...], case: Case, directory: Directory) -> tuple[str, ...]:
     """Officers to ask, in order: the body's own, another body of the row, social work centre, desks."""
     support = directory.for_province("social_work_centre", case.province) if case.province else None
-    rungs = unique([body, *bodies, support, above(case, directory), directory.intake_desk()])
-    allowed = [agency for agency in rungs if agency.role not in case.avoid]
-    asked = [o.id for agency in allowed for o in reachable(directory.officers_of(agency.id))]
-    return tuple(asked) or anybody(directory)
+    rungs = unique([body, *bodies, support, above(case, directory), desk(case, directory)])
+    allowed = [agency for agency in rungs if agency_may_know(case, agency)]
+    asked = [o.id for agency in allowed for o in knowing(case, agency, directory) if o.on_duty]
+    return tuple(asked) or anybody(case, directory)
 
 
-def reachable(officers: tuple[Officer, ...]) -> list[Officer]:
-    """Officers on duty whom a linked channel reaches: an empty post is skipped at once."""
-    return [o for o in officers if o.on_duty and o.ways]
+def knowing(case: Case, agency: Agency, directory: Directory) -> list[Officer]:
+    """Officers whom a linked channel reaches and who may know: an empty post is skipped at once."""
+    return [o for o in directory.officers_of(agency.id) if o.ways and officer_may_know(case, o, agency.role)]
 
 
-def anybody(directory: Directory) -> tuple[str, ...]:
-    """Nobody is on duty anywhere: the intake desk's officers all the same, duty or not."""
-    desk = directory.intake_desk()
-    return tuple(o.id for o in directory.officers_of(desk.id) if o.ways) if desk else ()
+def anybody(case: Case, directory: Directory) -> tuple[str, ...]:
+    """Nobody is on duty anywhere: the desk's officers all the same, duty or not, then any province desk's."""
+    own = desk(case, directory)
+    desks = sorted((a for a in directory.agencies.values() if a.role == "province_desk"), key=lambda a: a.id)
+    every = unique([own, *(a for a in desks if agency_may_know(case, a) and in_conflict(case))])
+    found = (knowing(case, agency, directory) for agency in every)
+    return tuple(o.id for o in next((some for some in found if some), []))
 
 
 def unique(agencies: Iterable[Agency | None]) -> tuple[Agency, ...]:

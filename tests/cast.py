@@ -31,6 +31,7 @@ OFFICERS = {
     "Trực ban": "intake_desk-1",
     "Phó trực ban": "intake_desk-2",
 }
+NAMES = {"police-21340-2": "Lò Văn Mẫu"}  # nobody is called that; stories name this officer
 ALL = {**CITIZENS, **OFFICERS}
 ORDER = {name: place for place, name in enumerate(ALL)}  # in which order a step prints them
 
@@ -49,4 +50,5 @@ def live_directory() -> Directory:
     """The sample directory as if its agencies were real: what plays run with unless they say otherwise."""
     sample = sample_directory()
     agencies = {key: replace(agency, sample=False) for key, agency in sample.agencies.items()}
-    return replace(sample, agencies=agencies)
+    officers = {key: replace(officer, name=NAMES.get(key, officer.name)) for key, officer in sample.officers.items()}
+    return replace(sample, agencies=agencies, officers=officers)

@@ -49,4 +49,4 @@ if __name__ == "__main__":
         for one in judged(name):
             if not one.right:
                 print(one.wanted, sorted(one.found), one.sentence)
-        print(name, len(list(judged(name))), "precision %.3f recall %.3f" % figures(name))
+        print(name, len(list(judged(name))), "precision {:.2f} recall {:.2f}".format(*figures(name)))

@@ -41,6 +41,10 @@ class Mailbox(Protocol):
         """Forget what was acknowledged: all up to and including the cursor."""
         ...
 
+    def take_back(self, person_id: str, case_id: str) -> bool:
+        """Drop what is still there about a case."""
+        ...
+
     def clear(self, person_id: str) -> None: ...
 
 
