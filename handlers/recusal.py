@@ -20,7 +20,7 @@ def recuse(scene: Scene) -> Session:
     whole = scene.session.answers.get("who_recuses") == "agency"
     step_back(scene, case, officer.agency if whole else officer.id)
     tell_stepped_back(scene, case, officer.agency)
-    return replace(scene.with_facts(result="done"), answers={"result": "done"})
+    return scene.with_facts(result="done")
 
 
 def step_back(scene: Scene, case: Case, who: str) -> None:

@@ -12,6 +12,8 @@ from handlers.scene import IDLE, Scene
 from handlers.sessions import OPENED, keep, keep_idle
 from handlers.speaking import speak
 
+SHIELDS = ("shield_asked", "shield_harm", "shield_withdrawn")  # one of them is said, never two
+
 
 def begin(scene: Scene, flow: Flow, known: Mapping[str, str] | None = None, rest: str = "") -> None:
     """Begin a conversation; what its case knows already is not asked again."""
@@ -61,8 +63,12 @@ def without_repeats(says: Sequence[Say], told_before: str) -> list[Say]:
 
 def with_shield(scene: Scene, says: list[Say]) -> list[Say]:
     """What is said, and first of all who is left out now, unless a step of the conversation has said so."""
-    words = scene.say(scene.shielded) if scene.shielded else ""
-    return says if not words or any(words in say.text for say in says) else merged([Say(words), *says])
+    if not scene.shielded:
+        return says
+    known = {scene.say(key) for key in SHIELDS}
+    others = [replace(say, text="\n".join(line for line in say.text.split("\n") if line not in known)) for say in says]
+    first = says if any(scene.say(scene.shielded) in say.text for say in says) else None
+    return first or merged([Say(scene.say(scene.shielded)), *(say for say in others if say.text)])
 
 
 def merged(says: Sequence[Say]) -> list[Say]:
