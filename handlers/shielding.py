@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.doubt import desk_hears
-from handlers.events import OutgoingMessage
+from handlers.events import Lane, OutgoingMessage
 from handlers.scene import agency_name, words
 from handlers.speaking import tell_officer
 from handlers.where import commune
@@ -19,7 +19,7 @@ from referral.plan import above, knowing
 
 OPENED_BY = frozenset({"read", "accept", "open_sealed"})  # audited actions that show content
 TOLD_IN = ("story", "opinion")  # answers that tell the story
-RETRACTED_IN = ("urgent", "reply")  # lanes in which something about a case may be on its way
+RETRACTED_IN: tuple[Lane, ...] = ("urgent", "reply")  # lanes in which something about a case may be on its way
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,8 @@ def tell_coordinators(work: Work, case: Case, key: str, text: str) -> None:
     asked = {a.officer for a in work.alerts.of(case.id) if a.answer not in ENDED}
     told = [o for o in known if o.id in asked] or [o for o in known if o.on_duty][:1] or known[:1]
     for officer in told:
-        button = words(work, "vi", "button_open", number=case.number)
-        tell_officer(work, officer.id, OutgoingMessage(key, "", text, (button,), "urgent", case_id=case.id))
+        buttons = (words(work, "vi", "button_open", number=case.number),) if officer.id in asked else ()
+        tell_officer(work, officer.id, OutgoingMessage(key, "", text, buttons, "urgent", case_id=case.id))
 
 
 def seen_by(work: Work, case: Case, cut: Sequence[Alert]) -> list[Seen]:

@@ -77,7 +77,8 @@ def known_names(case: Case, directory: Directory) -> dict[tuple[str, ...], tuple
     """The names of the bodies and officers that this case could reach, as words."""
     known: dict[tuple[str, ...], tuple[Agency | Officer, ...]] = {}
     for agency in concerned(case, directory):
-        for one in (agency, *directory.officers_of(agency.id)):
+        bearers: tuple[Agency | Officer, ...] = (agency, *directory.officers_of(agency.id))
+        for one in bearers:
             name = name_words(one.name)
             if len(name) >= LEAST_WORDS:
                 known[name] = (*known.get(name, ()), one)
