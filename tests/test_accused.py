@@ -37,6 +37,8 @@ def test_the_evidence_is_the_stretch_that_says_so() -> None:
         ("đừng nói với Lò Văn Mẫu", [("", "lò văn mẫu")]),
         ("chú công an Lò Văn Mẫu đánh em", [("police", "lò văn mẫu")]),
         ("đừng báo Trạm cứu hộ Sao Mai", [("", "trạm cứu hộ sao mai")]),
+        ("đừng báo ai nữa nhưng Lò Văn Mẫu thì được", []),
+        ("Lò Văn Mẫu ở gần nhà em, thầy tốt lắm", []),
         ("nhờ chú Lò Văn Mẫu giúp, ba đánh em", []),
         ("ba em đánh em trước mặt Lò Văn Mẫu", []),
     ],

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot.desk.sending import traces_about, traces_of
 from bot.web.app import ROUTES
 from handlers import facts, incoming, officer_pages
 from handlers.actions import ACTIONS
@@ -329,3 +330,18 @@ def test_a_list_is_taken_back_too(tmp_path: Path) -> None:
         assert here.do(lambda work: work.mailbox.take_back(way, "mine"))
         assert [mail.message.key for mail in here.do(lambda work: work.mailbox.after(way, 0, 9))] == ["other"]
         assert not here.do(lambda work: work.mailbox.take_back(way, "mine"))
+
+
+def test_what_the_officer_typed_on_a_platform_goes_too(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.say(CRY)
+        (case,) = here.cases()
+        address = Address("telegram", "7001")
+        here.do(lambda work: work.staff.link(OFFICERS[HOLDER], work.people.at(address).id))
+        typed = (f"nhận {case.number}", f"đóng {case.number}", "danh sách", "xin chào")
+        for n, words in enumerate(typed, 1):
+            here.hear(IncomingEvent("", address, None, text=words, message_id=str(n)))
+        way = here.person(address)
+        theirs = [trace for trace in here.do(lambda work: traces_about(work, way, case.id)) if trace]
+        assert sorted(theirs) == ["1", "2", "3"], "not the greeting"
+        assert {"1", "2", "3", "4"} <= set(here.do(lambda work: traces_of(work, way))), "hiding still removes all"
