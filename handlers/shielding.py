@@ -14,7 +14,16 @@ from referral.agencies import Agency, Officer
 from referral.alerts import ENDED, Alert
 from referral.case import Case
 from referral.clock import hour
-from referral.conflict import SHIELD, answered_about_name, concerned, excluding, in_conflict, may_know, shut_out
+from referral.conflict import (
+    SHIELD,
+    agency_may_know,
+    answered_about_name,
+    concerned,
+    excluding,
+    in_conflict,
+    may_know,
+    shut_out,
+)
 from referral.plan import above, knowing
 
 OPENED_BY = frozenset({"read", "accept", "open_sealed"})  # audited actions that show content
@@ -165,8 +174,9 @@ def shield_lines(work: Work, case: Case) -> Mapping[str, str]:
 
 def kept_out(work: Work, case: Case) -> list[str]:
     """The names of the agencies and officers that must not know."""
-    here = dict.fromkeys([*concerned(case, work.directory), *known_agencies(work, shut_out(case))])
-    agencies = [a for a in here if a.role in case.avoid or a.id in shut_out(case)]
+    before = {o.agency for a in work.alerts.of(case.id) if (o := work.directory.officers.get(a.officer))}
+    here = dict.fromkeys([*concerned(case, work.directory), *known_agencies(work, shut_out(case) | before)])
+    agencies = [a for a in here if not agency_may_know(case, a)]
     officers = (work.directory.officers.get(one) for one in sorted(shut_out(case)))
     single = [o.name for o in officers if o and o.agency not in {a.id for a in agencies}]
     return [*(agency_name(work, a) for a in agencies), *single]

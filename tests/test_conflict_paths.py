@@ -312,8 +312,9 @@ async def looked_at(at_desk: AtDesk, number: str, attachment: str) -> list[objec
             continue
         form = {"csrf": csrf, "once": f"once-{number}-{n}", "act": "accept", "words": f"mở {number}", "reason": "xem"}
         there = path.format(number=number, id=attachment)
-        asked = {"params": {"case": number}} if kind == "link" else {}
-        answer = await at_desk.browser.request(method, there, **({"data": form} if method == "POST" else asked))
+        params = {"case": number} if kind == "link" else {}
+        data = form if method == "POST" else None
+        answer = await at_desk.browser.request(method, there, params=params, data=data)
         text = CHANGES.sub("", (await answer.text()).replace(number, "LN-?????"))
         shown.append((method, path, answer.status, " ".join(text.split())))
     return shown
