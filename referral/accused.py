@@ -80,11 +80,17 @@ def finding(clause: Marked, one: Somebody, why: Why) -> Finding:
 def why_of(story: Sequence[Marked], one: Somebody) -> Why | None:
     """In which frame somebody stands, None if in neither."""
     clause = story[one.at]
-    if ends_near(clause, "deny", one.span[0], 2):
+    if ends_near(clause, "deny", one.span[0], 2) or of_the_writer(clause, one.span):
         return None
     if withheld(clause, one.span):
         return "do_not_tell"
     return "harm" if harms(story, one) else None
+
+
+def of_the_writer(clause: Marked, span: Span) -> bool:
+    """“Tôi là giáo viên”: the post of whoever writes; “ba em là công an” is not."""
+    own = [first for first, last in clause.of("self") if last <= span[0] <= last + 2]
+    return any(first == 0 or clause.part(first) != clause.part(first - 1) for first in own)
 
 
 def harms(story: Sequence[Marked], one: Somebody) -> bool:
@@ -102,7 +108,8 @@ def suffered(clause: Marked, span: Span) -> bool:
     by = any(last <= span[0] <= last + 1 for _, last in clause.of("by"))
     if by and any(last <= span[0] for _, last in clause.of("deed")):
         return True
-    passive = any(last <= span[0] <= last + 1 for _, last in clause.of("suffers"))
+    bound = [first for first, last in clause.of("suffers") if last <= span[0] <= last + 1]
+    passive = any(not ends_near(clause, "no", first, 0) for first in bound)
     return passive and (does(clause, span[1], "deed") or does(clause, span[1], "harm"))
 
 

@@ -86,7 +86,9 @@ def mark(clause: Clause, posts: Posts, names: Names) -> Marked:
         found[hit.owner].add((hit.first, hit.last))
     spans = {meaning: tuple(sorted(some)) for meaning, some in found.items()}
     named = tuple(longest(names_in(words, clause.plain, names)))
-    held = [(m.removeprefix("post:"), span) for m, some in spans.items() if m.startswith("post:") for span in some]
+    other = {at for first, last in spans.get("nobody", ()) for at in range(first, last)}
+    posts_said = ((m.removeprefix("post:"), some) for m, some in spans.items() if m.startswith("post:"))
+    held = [(role, span) for role, some in posts_said for span in some if other.isdisjoint(range(*span))]
     return Marked(clause, words, spans, tuple(longest(held)), named)
 
 

@@ -13,8 +13,9 @@ def withheld(clause: Marked, span: Span) -> bool:
 
 
 def unsaid(clause: Marked, span: Span) -> bool:
-    """“Đừng báo công an xã, ủy ban”: the words alone say it."""
-    return any(last <= span[0] <= last + 7 and flows_on(clause, last, span[0]) for _, last in clause.of("dont"))
+    """“Đừng báo công an xã, ủy ban”: the words alone say it, unless somebody else spoke them."""
+    wished = [last for first, last in clause.of("dont") if not ends_near(clause, "reported", first, 2)]
+    return any(last <= span[0] <= last + 7 and flows_on(clause, last, span[0]) for last in wished)
 
 
 def flows_on(clause: Marked, start: int, end: int) -> bool:
@@ -37,7 +38,7 @@ def unwelcome(clause: Marked, span: Span) -> bool:
 
 def own(clause: Marked, meaning: str) -> list[int]:
     """Where a wish or a fear of the writer ends: not one that is told of somebody else."""
-    return [last for first, last in clause.of(meaning) if not ends_near(clause, "subject", first, 0)]
+    return [last for first, last in clause.of(meaning) if not ends_near(clause, "subject", first, 1)]
 
 
 def hidden_from(clause: Marked, span: Span) -> bool:
@@ -52,5 +53,6 @@ def hidden_from(clause: Marked, span: Span) -> bool:
 def covers(clause: Marked, span: Span) -> bool:
     """“Công an xã bao che cho nó”, “chủ tịch là anh ruột của hắn”."""
 
-    reasons = [first for first, _ in clause.of("cover") if span[1] <= first <= span[1] + NEAR]
+    near = (reason for reason in clause.of("cover") if span[1] <= reason[0] <= span[1] + NEAR)
+    reasons = [first for first, last in near if whole(clause, last, (first, last))]
     return any(not acts_between(clause, span[1], first) for first in reasons)
