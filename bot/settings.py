@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     behind_proxy: Annotated[
         bool, Field(description="Say yes behind your own web server: the sender is then read from X-Forwarded-For.")
     ] = False
+    desk_command: Annotated[
+        str, Field(description="Program of yours to run at each alert to the intake desk: SMS, siren, phone robot.")
+    ] = ""
     lexicon: Annotated[
         Path | None,
         Field(description="Folder with words of your own for the triage; try it first: langnghe check --lexicon."),

@@ -1,19 +1,22 @@
 """The words of an alert: a protection alert names nobody and no place finer than the commune; a rescue alert does."""
 
 from flows.words import category_words, urgency_words
+from handlers.bundling import bundle_line
+from handlers.commanding import tell_command
 from handlers.events import OutgoingMessage
+from handlers.hazards import hazard_line
+from handlers.phoning import call_lines
 from handlers.scene import agency_names, words
-from handlers.speaking import tell_officer
+from handlers.speaking import role_of, tell_officer
 from handlers.where import commune, rescue_place
 from handlers.work import Work
+from referral.agencies import DESKS
 from referral.alerts import Alert, waits_for_desk
 from referral.case import Case
-from referral.conflict import in_conflict
+from referral.conflict import in_conflict, may_know
 from referral.plan import sirens
 from referral.triage import RESCUE
 from referral.urgency import Urgency
-
-DESKS = frozenset({"province_desk", "intake_desk"})  # who coordinates, and must know that somebody must not
 
 
 def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
@@ -21,24 +24,32 @@ def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
     lines = [alert_text(work, case)]
     if again:
         lines.append(words(work, "vi", "alert_again", n=str(alert.n)))
-    keys = ["button_accept", "button_decline"]
+    keys, at_desk = ["button_accept", "button_decline"], role_of(work, alert.officer) == "intake_desk"
     if waits_for_desk(case, work.now):
         lines.append(words(work, "vi", "alert_desk_first"))
         keys.insert(1, "button_release")
+    elif at_desk and (to_phone := call_lines(work, case, alert.officer)):
+        lines += to_phone
+        keys.insert(1, "button_call")
     if in_conflict(case) and role_of(work, alert.officer) in DESKS:
         lines.append(words(work, "vi", "alert_conflict"))
+    lines += [line for line in (bundle_line(work, case, alert.officer), hazard_line(work, case)) if line]
     buttons = tuple(words(work, "vi", key, number=case.number) for key in keys)
-    text, siren = "\n".join(lines), sirens(case.urgency)
+    text, siren = "\n".join(lines), sirens(case.urgency) and not alert.silent
     key = f"alert:{case.id}:{alert.n}"
     message = OutgoingMessage(key, "", text, buttons, "urgent", siren=siren, case_id=case.id)
     tell_officer(work, alert.officer, message)
+    if at_desk and may_know(case, alert.officer, work.directory):
+        tell_command(work, case, alert)
 
 
-def role_of(work: Work, officer_id: str) -> str:
-    """The role of an officer's agency, "" if the directory has lost one of them."""
-    officer = work.directory.officers.get(officer_id)
-    agency = work.directory.agencies.get(officer.agency) if officer else None
-    return agency.role if agency else ""
+def sound_after_all(work: Work, case: Case, alert: Alert) -> None:
+    """Ring for an alert that had come without a sound: by what is known now it is something else."""
+    text = "\n".join([alert_text(work, case), words(work, "vi", "alert_not_alike")])
+    buttons = tuple(words(work, "vi", key, number=case.number) for key in ("button_accept", "button_decline"))
+    key = f"alert:{case.id}:{alert.n}:aloud"
+    message = OutgoingMessage(key, "", text, buttons, "urgent", siren=sirens(case.urgency), case_id=case.id)
+    tell_officer(work, alert.officer, message)
 
 
 def alert_text(work: Work, case: Case) -> str:

@@ -33,7 +33,8 @@ KEPT = (
     "danger_now", "place", "place_said", "place_text", "point", "point_near", "commune", "commune_words", "province",
     "place_options", "place_via", "place_ask", "place_doubt", "place_checked", "child_at", "happened_at", "lives",
     "other_place", "child_age", "injured", "story", "contact", "contact_when", "callback", "what", "still_in_water",
-    "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child", "name_here",
+    "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child", "source",
+    "name_here",
 )  # fmt: skip
 KEPT_WITH_WORDS = frozenset((*KEPT, *(f"{name}_words" for name in KEPT)))
 
@@ -52,11 +53,13 @@ def open_case(scene: Scene, heard: Triage) -> Case:
         triage_version=heard.version,
         pranks=scene.person.pranks,
     )
-    work.cases.add(case, work.chance.receipt(), source_of(scene.event, scene.person.id))
+    source = "" if scene.by_phone else source_of(scene.event, scene.person.id)  # many callers, one operator
+    work.cases.add(case, work.chance.receipt(), source)
     case = doubted(work, case)
     if scene.person.contact == "hidden":  # they are back, of their own will
         work.people.save(replace(scene.person, contact=""))
-    work.cases.follow(case.id, scene.person.id)
+    if not scene.by_phone:
+        work.cases.follow(case.id, scene.person.id)
     return settle(work, absorb(work, case, first_facts(scene, heard), Said(scene.said.text, heard)))
 
 
@@ -77,6 +80,7 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
         "child_age": "" if heard.child_age is None else str(heard.child_age),
         "place_text": where,
         "place_said": where if heard.category in RESCUE else "",  # the pond stays, whatever is said of its commune
+        "source": "phone" if scene.by_phone else "",  # Mẫu 01 A.1
         "what": "now" if heard.category == "drowning_now" else "",
         "story": scene.said.text.strip() if is_story(scene.said.text) else "",
     }
@@ -184,13 +188,15 @@ def add_words(scene: Scene, case: Case) -> Case:
         case = open_again(work, case)
     raised = absorb(work, case, place_if_new(scene, case), said)
     if text and raised.urgency == case.urgency and case.commune in ("", raised.commune):
-        tell_holders(work, raised, "more_words", news_tag(scene, raised))
+        key = "answered_question" if scene.session.asked == "relay" else "more_words"
+        writer = scene.person.officer_id if scene.by_phone else ""
+        tell_holders(work, raised, key, news_tag(scene, raised), but=writer)
     return raised
 
 
 def open_again(work: Work, case: Case) -> Case:
     """It is not over, the reporter says or tells of danger again: the case opens anew, one level above."""
-    again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False)
+    again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False, desk_told=False)
     work.cases.save(again)
     ask_above_anew(work, again)
     tell_holders(work, again, "reporter_contests", str(again.contested))
@@ -207,7 +213,7 @@ def ask_above_anew(work: Work, case: Case) -> None:
     higher = above(case, work.directory)
     for alert in work.alerts.of(case.id):
         if higher and alert.body == higher.id and alert.answer == "accepted":
-            work.alerts.save(case.id, replace(alert, answer="stood_down"))
+            work.alerts.save(case.id, replace(alert, answer="stood_down", answered_at=work.now))
 
 
 def written(event: IncomingEvent) -> str:
@@ -218,13 +224,15 @@ def written(event: IncomingEvent) -> str:
 
 def news_tag(scene: Scene, case: Case) -> str:
     """Free words are news each time, and so is everything in an emergency; other answers are news once a minute."""
-    each_time = entry_kind(scene) == "said" or case.urgency == Urgency.emergency
+    each_time = entry_kind(scene) in ("said", "replied") or case.urgency == Urgency.emergency
     return scene.event.id if each_time else f"{scene.work.now:%Y-%m-%d %H:%M}"
 
 
 def entry_kind(scene: Scene) -> str:
-    """Whether these words tell a story or only answer a question or choose from a menu."""
+    """Whether these words tell a story, answer an officer's question or ours, or choose from a menu."""
+    if scene.session.asked == "relay":
+        return "replied"
     if flow_started_by(scene.event.text, "citizen"):
         return "answered"
-    free = scene.session.asked in ("", "story", "opinion", "relay") and len(scene.event.text.split()) > 2
+    free = scene.session.asked in ("", "story", "opinion") and len(scene.event.text.split()) > 2
     return "said" if free or scene.heard.urgency > Urgency.none else "answered"

@@ -10,6 +10,11 @@ from referral.case import Case
 from referral.conflict import SHIELD
 from referral.jurisdiction.words import spoken
 
+TOLD = {  # who was asked, that it waits, that nobody could be asked: to a reporter, and to who writes for a caller
+    False: ("told", "told_later", "told_nobody"),
+    True: ("told_caller", "told_caller_later", "told_caller_nobody"),
+}
+
 
 def case_facts(scene: Scene, case: Case) -> dict[str, str]:
     """What a conversation may say of its case: only what is true at this moment."""
@@ -38,16 +43,17 @@ def told(scene: Scene, case: Case) -> str:
     """Who has been told and who has accepted, in words that promise nothing nobody promised."""
     work, locale = scene.work, scene.person.locale
     alerts = [a for a in work.alerts.of(case.id) if a.answer != "cut"]
+    asked, later, nobody = TOLD[scene.by_phone]
     accepted = agencies_of(work, [a for a in alerts if a.answer == "accepted"])
     if accepted:
         taken = scene.say("told_accepted", agencies=agency_names(work, accepted, locale))
-        asked = agency_names(work, agencies_of(work, asked_here(scene, case)), locale)
-        return " ".join([taken, scene.say("told_as_well", agencies=asked)] if asked else [taken])
+        here = agency_names(work, agencies_of(work, asked_here(scene, case)), locale)
+        return " ".join([taken, scene.say("told_as_well", agencies=here)] if here else [taken])
     if waits_for_answer(case, work.now) and not alerts:
-        return scene.say("told_later")
+        return scene.say(later)
     if not alerts:
-        return scene.say("told_nobody")
-    return scene.say("told", agencies=agency_names(work, agencies_of(work, alerts), locale))
+        return scene.say(nobody)
+    return scene.say(asked, agencies=agency_names(work, agencies_of(work, alerts), locale))
 
 
 def asked_here(scene: Scene, case: Case) -> list[Alert]:
@@ -65,9 +71,9 @@ def communes_of(work: Work, body: str) -> frozenset[str]:
 
 
 def agencies_of(work: Work, alerts: Sequence[Alert]) -> list[str]:
-    """The agencies whose officers were asked, not the bodies they were asked for."""
+    """The agencies whose officers were asked, not the bodies they were asked for, unless that body was phoned."""
     officers = work.directory.officers
-    return [officers[a.officer].agency for a in alerts if a.officer in officers]
+    return [a.body if a.phoned else officers[a.officer].agency for a in alerts if a.officer in officers]
 
 
 def grouped(receipt: str) -> str:

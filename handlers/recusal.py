@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from flows.model import Session
-from handlers.officer import NOT_FOUND, keep_entry, reach
+from handlers.expired import missed
+from handlers.officer import keep_entry, reach
 from handlers.scene import Scene, agency_names, words
 from handlers.settle import settle
 from handlers.shielding import cut_off, tell_coordinators
@@ -15,7 +16,7 @@ def recuse(scene: Scene) -> Session:
     case = reach(scene, "recuse")
     officer = scene.work.directory.officers.get(scene.person.officer_id)
     if case is None or officer is None:
-        return scene.with_facts(result=NOT_FOUND)
+        return missed(scene)
     keep_entry(scene, case, "reason", scene.session.answers["reason"])
     whole = scene.session.answers.get("who_recuses") == "agency"
     step_back(scene, case, officer.agency if whole else officer.id)

@@ -11,7 +11,7 @@ from handlers.speaking import tell_officer
 from handlers.where import commune
 from handlers.work import Work
 from referral.agencies import Agency, Officer
-from referral.alerts import ENDED, Alert
+from referral.alerts import ENDED
 from referral.case import Case
 from referral.clock import hour
 from referral.conflict import (
@@ -26,9 +26,18 @@ from referral.conflict import (
 )
 from referral.plan import above, knowing
 
-OPENED_BY = frozenset({"read", "accept", "open_sealed"})  # audited actions that show content
+OPENED_BY = frozenset({"read", "read_brief", "accept", "open_sealed"})  # audited actions that show content
 TOLD_IN = ("story", "opinion")  # answers that tell the story
 RETRACTED_IN: tuple[Lane, ...] = ("urgent", "reply")  # lanes in which something about a case may be on its way
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An officer who must not know: when they were told, asked to take it or not, and when that ended."""
+
+    officer: str
+    told_at: datetime
+    cut_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +72,44 @@ def retold(work: Work, before: Case, case: Case) -> Iterable[str]:
     return (*(case.facts.get(name, "") for name in TOLD_IN), *told)
 
 
-def cut_off(work: Work, case: Case) -> tuple[Alert, ...]:
-    """End the alerts of everybody who must not know and take back what they were sent; the alerts that ended."""
+def cut_off(work: Work, case: Case) -> tuple[Cut, ...]:
+    """End the alerts of everybody who must not know and take back what they were sent; who was cut off now."""
     if not in_conflict(case):
         return ()
-    asked = [a for a in work.alerts.of(case.id) if a.answer != "cut" and not may_know(case, a.officer, work.directory)]
-    cut = tuple(replace(alert, answer="cut", answered_at=work.now) for alert in asked)
-    for alert in cut:
-        work.alerts.save(case.id, alert)
-    for officer in dict.fromkeys(alert.officer for alert in asked):
+    disown_calls(work, case)
+    cut = (*end_told(work, case), *end_alerts(work, case))
+    for officer in dict.fromkeys(one.officer for one in cut):
         work.audit(officer, "cut_off", case.id)
         take_back(work, case, officer)
     return cut
+
+
+def end_alerts(work: Work, case: Case) -> tuple[Cut, ...]:
+    """Alerts of whoever must not know end; what each had been told."""
+    asked = [a for a in work.alerts.of(case.id) if a.answer != "cut" and not may_know(case, a.officer, work.directory)]
+    for alert in asked:
+        work.alerts.save(case.id, replace(alert, answer="cut", answered_at=work.now))
+    return tuple(Cut(alert.officer, alert.sent_at, work.now) for alert in asked)
+
+
+def end_told(work: Work, case: Case) -> tuple[Cut, ...]:
+    """Whoever was only told of the case, must not know of it, and was not cut off before."""
+    before = cut_at(work, case)
+    told = (t for t in work.tellings.of(case.id) if t.officer not in before)
+    return tuple(Cut(t.officer, t.at, work.now) for t in told if not may_know(case, t.officer, work.directory))
+
+
+def cut_at(work: Work, case: Case) -> dict[str, datetime]:
+    """When each officer was cut off from a case."""
+    return {row.actor: row.at for row in work.audited(case.id) if row.action == "cut_off"}
+
+
+def disown_calls(work: Work, case: Case) -> None:
+    """A body that said yes on the phone and must not know any more does not count: the desk that phoned holds it."""
+    for alert in work.alerts.of(case.id):
+        body = work.directory.agencies.get(alert.body)
+        if alert.phoned and body and not agency_may_know(case, body):
+            work.alerts.save(case.id, replace(alert, phoned=False))
 
 
 def shield_now(work: Work, before: Case | None, case: Case) -> str:
@@ -83,7 +118,7 @@ def shield_now(work: Work, before: Case | None, case: Case) -> str:
     why = case.facts.get(SHIELD, "")
     if not why or (before and shut[0] == shut[1]):
         return ""
-    just = any(a.answer == "cut" and a.answered_at == work.now for a in work.alerts.of(case.id))
+    just = work.now in cut_at(work, case).values()
     return "shield_withdrawn" if just else f"shield_{why}"
 
 
@@ -102,14 +137,14 @@ def take_back(work: Work, case: Case, officer_id: str) -> None:
 def forget_conversation(work: Work, case: Case, way: str) -> None:
     """End a conversation that is about the case, or names it."""
     session = work.people.session(way)
-    if session and case.id != session.case_id and case.number not in session.answers.values():
+    if session and case.id != session.case_id and not any(case.number in told for told in session.answers.values()):
         return
     if session:
         work.people.save_session(way, None)
         work.drop_timer(f"session:{way}")
 
 
-def tell_above(work: Work, case: Case, cut: Sequence[Alert]) -> None:
+def tell_above(work: Work, case: Case, cut: Sequence[Cut]) -> None:
     """Tell whoever is one level above that somebody had seen of the case, when, and that it is over; names nobody."""
     if not cut:
         return
@@ -129,15 +164,15 @@ def tell_coordinators(work: Work, case: Case, key: str, text: str) -> None:
         tell_officer(work, officer.id, OutgoingMessage(key, "", text, buttons, "urgent", case_id=case.id))
 
 
-def seen_by(work: Work, case: Case, cut: Sequence[Alert]) -> list[Seen]:
-    """What each officer who was cut off had seen, by their first alert and the audit rows."""
+def seen_by(work: Work, case: Case, cut: Sequence[Cut]) -> list[Seen]:
+    """What each officer who was cut off had seen, by when they were first told and the audit rows."""
     opened: dict[str, datetime] = {}
     for row in work.audited(case.id):
         if row.action in OPENED_BY:
             opened.setdefault(row.actor, row.at)
-    first = {a.officer: a for a in sorted(cut, key=lambda a: a.n, reverse=True)}
-    known = ((work.directory.officers.get(officer), alert) for officer, alert in sorted(first.items()))
-    return [Seen(o, a.sent_at, opened.get(o.id), a.answered_at or work.now) for o, a in known if o]
+    first = {one.officer: one for one in sorted(cut, key=lambda one: one.told_at, reverse=True)}
+    known = ((work.directory.officers.get(officer), one) for officer, one in sorted(first.items()))
+    return [Seen(o, one.told_at, opened.get(o.id), one.cut_at) for o, one in known if o]
 
 
 def by_agency(seen: Iterable[Seen]) -> list[Seen]:
@@ -167,14 +202,23 @@ def seen_words(work: Work, key: str, seen: Seen) -> str:
 
 def shield_lines(work: Work, case: Case) -> Mapping[str, str]:
     """For whoever works on the case: who must not know, and what they had seen before they were cut off."""
-    cut = [a for a in work.alerts.of(case.id) if a.answer == "cut"]
+    cut = cut_before(work, case)
     seen = "; ".join(seen_words(work, "conflict_officer", one) for one in seen_by(work, case, cut))
     return {"shut_out": ", ".join(kept_out(work, case)), "seen_before": seen}
 
 
+def cut_before(work: Work, case: Case) -> list[Cut]:
+    """Everybody who was cut off from a case up to now."""
+    ended, out = cut_at(work, case), [a for a in work.alerts.of(case.id) if a.answer == "cut"]
+    asked = [Cut(a.officer, a.sent_at, a.answered_at or work.now) for a in out]
+    told = (t for t in work.tellings.of(case.id) if not may_know(case, t.officer, work.directory))
+    return [*asked, *(Cut(t.officer, t.at, ended[t.officer]) for t in told if t.officer in ended)]
+
+
 def kept_out(work: Work, case: Case) -> list[str]:
     """The names of the agencies and officers that must not know."""
-    before = {o.agency for a in work.alerts.of(case.id) if (o := work.directory.officers.get(a.officer))}
+    told = {*(a.officer for a in work.alerts.of(case.id)), *(t.officer for t in work.tellings.of(case.id))}
+    before = {o.agency for one in told if (o := work.directory.officers.get(one))}
     here = dict.fromkeys([*concerned(case, work.directory), *known_agencies(work, shut_out(case) | before)])
     agencies = [a for a in here if not agency_may_know(case, a)]
     officers = (work.directory.officers.get(one) for one in sorted(shut_out(case)))

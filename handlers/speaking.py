@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.fitting import CHANNELS, SMALLEST, fit
-from flows.model import Say, Session
+from flows.model import Say, Session, Wants
 from handlers.events import SEVERAL, Entry, Lane, OutgoingMessage, Person
 from handlers.scene import Scene, words
 from handlers.work import Work
 from referral.case import Case
 from referral.conflict import may_know
 
+SHOW_SEVERAL = ("cases", "other", "hazard_lines")  # answers that may name more than one case
 IDLE_AFTER = timedelta(minutes=10)  # after that nothing is pushed unless the person said that it is safe
 
 
@@ -24,13 +25,19 @@ def speak(scene: Scene, says: Sequence[Say]) -> None:
     parts = [part for say in with_notices(scene, says) for part in fit(say, limits)]
     for n, part in enumerate(parts):
         key = f"{scene.event.id}:{n}"
+        wants = wants_of(scene, part)
         message = OutgoingMessage(
-            key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait, wants=part.wants
+            key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait, wants=wants
         )
         lane: Lane = "bulk" if wait else "reply"  # an answer that waits holds nothing else back
         guarded = bool(scene.person.officer_id)
         message = replace(message, case_id=about, lane=lane, guarded=guarded)
         scene.work.send(replace(message, places=part.places))
+
+
+def wants_of(scene: Scene, part: Say) -> Wants:
+    """What may be shared with one press; the number and place of who writes for a caller are not the caller's."""
+    return "" if scene.by_phone else part.wants
 
 
 def case_about(scene: Scene) -> str:
@@ -39,7 +46,8 @@ def case_about(scene: Scene) -> str:
     if not scene.person.officer_id or scene.session.case_id:
         return scene.session.case_id
     named = scene.work.cases.by_number(answers["number"]) if answers.get("number") else None
-    about = named.id if named else SEVERAL if answers.get("cases") else ""
+    about = named.id if named else ""
+    about = SEVERAL if any(answers.get(name) for name in SHOW_SEVERAL) else about
     if about and scene.event.message_id:
         mark_trace(scene, about)
     return about
@@ -54,8 +62,11 @@ def mark_trace(scene: Scene, about: str) -> None:
 
 
 def barred(scene: Scene) -> bool:
-    """Whether the person in this scene is an officer who must not know of the case their conversation is about."""
-    case_id = scene.session.case_id
+    """Whether the person in this scene is an officer who must not know of the case their conversation is about.
+
+    Not while they write down what a caller tells: the caller needs the receipt, and says all of it to them anyway.
+    """
+    case_id = "" if scene.by_phone else scene.session.case_id
     case = scene.work.cases.get(case_id) if case_id and scene.person.officer_id else None
     return case is not None and not may_know(case, scene.person.officer_id, scene.work.directory)
 
@@ -88,11 +99,11 @@ def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
         push(work, case, person, text)
 
 
-def push(work: Work, case: Case, person: Person, text: str) -> None:
+def push(work: Work, case: Case, person: Person, text: str, attachment_id: str = "") -> None:
     """Send a line to a person in session; to one who is away only a neutral hint, and only if they allowed it."""
     if in_session(work, person, case):
         key = f"tell:{case.id}:{work.history.count(case.id)}"
-        send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id))
+        send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id, attachment_id=attachment_id))
     elif person.contact == "any":
         key = f"hint:{case.id}:{person.id}:{person.seen_at}"
         hint = words(work, person.locale, "neutral")
@@ -140,6 +151,13 @@ def tell_officer(work: Work, officer_id: str, message: OutgoingMessage) -> None:
     for n, way in enumerate(officer.ways if officer else ()):
         key = f"{message.key}:{officer_id}:{way}" if n else f"{message.key}:{officer_id}"
         work.send(replace(message, key=key, person_id=way, guarded=True))
+
+
+def role_of(work: Work, officer_id: str) -> str:
+    """The role of an officer's agency, "" if the directory has lost one of them."""
+    officer = work.directory.officers.get(officer_id)
+    agency = work.directory.agencies.get(officer.agency) if officer else None
+    return agency.role if agency else ""
 
 
 def tell_holders(work: Work, case: Case, key: str, tag: str, *, but: str = "", **blanks: str) -> None:

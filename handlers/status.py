@@ -19,8 +19,14 @@ def status_lines(scene: Scene, case: Case) -> str:
 
 def acceptance(scene: Scene, alert: Alert) -> str:
     """Who accepted and at what time."""
-    agency = body_of(scene.work, alert.officer)
-    return scene.say("accepted", agency=agency, time=hour(alert.answered_at or alert.sent_at))
+    key = "accepted_by_phone" if alert.phoned else "accepted"
+    return scene.say(key, agency=taken_by(scene.work, alert), time=hour(alert.answered_at or alert.sent_at))
+
+
+def taken_by(work: Work, alert: Alert, locale: str = "vi") -> str:
+    """The agency that an alert was accepted by: its officer's, or the body itself if it did on the phone."""
+    body = work.directory.agencies.get(alert.body)
+    return agency_name(work, body, locale) if alert.phoned and body else body_of(work, alert.officer, locale)
 
 
 def body_of(work: Work, officer_id: str, locale: str = "vi") -> str:

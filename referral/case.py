@@ -11,6 +11,15 @@ Status = Literal["open", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """An officer gives a case away entirely; until the receiver accepts they still hold it."""
+
+    giver: str  # officer id
+    receiver: str  # agency id
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case. `facts`, `reasons` are content: encrypted at rest, never in a log or an alert on a lock screen."""
 
@@ -33,9 +42,11 @@ class Case:
     verified: bool = False  # an officer has found that it is true
     pranks: int = 0  # how many earlier reports of this person were closed as untrue
     passed_to: tuple[str, ...] = ()  # agency ids that an officer handed the case to
+    handing: tuple[Handover, ...] = ()  # hand-overs that the receiver has not accepted yet
     contested: int = 0  # how often the reporter said that it is not over
     needs_human: bool = False  # an unopened voice message or photo, or somebody who asked for a human
     warned: bool = False  # the reporter was told that nobody has accepted
+    desk_told: bool = False  # the reporter was told that only a desk has accepted, nobody there
     outcome: str = ""  # key of referral.case.OUTCOMES once closed
     legal_ground: str = "child_at_risk"  # key of referral.case.LEGAL_GROUNDS
     triage_version: str = ""

@@ -37,6 +37,12 @@ def shut_out(case: Case) -> frozenset[str]:
     return case.excluded | case.named
 
 
+def commune_may_know(case: Case, directory: Directory) -> bool:
+    """Whether the commune of a case may hear of it at all: one of its bodies, or of the roles that it could have."""
+    here = [body for role in COMMUNE_ROLES if (body := directory.for_commune(role, case.commune))]
+    return not case.avoid.issuperset(COMMUNE_ROLES) and (not here or any(agency_may_know(case, body) for body in here))
+
+
 def in_conflict(case: Case) -> bool:
     """Whether anybody must not know of this case."""
     return bool(case.avoid or case.excluded or case.named)

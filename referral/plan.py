@@ -8,13 +8,15 @@ from types import MappingProxyType
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Agency, Directory, Officer
 from referral.calendar import Calendar, Wait
 from referral.case import Case
-from referral.conflict import agency_may_know, in_conflict, officer_may_know
+from referral.conflict import agency_may_know, officer_may_know
 from referral.matrix import Matrix
+from referral.roles import WANTED
 from referral.urgency import Urgency
 
 Asked = Mapping[str, Urgency]  # a body that was asked, and how urgent the case was at most when it was
 
 MOST_CANDIDATES = 3  # communes alerted while it is not clear which one it is
+ONE_DAY = Wait(days=1)
 NOBODY_ASKED: Asked = MappingProxyType({})
 
 
@@ -34,9 +36,12 @@ class Plan:
     patience: Wait
     calendar: Calendar = field(default_factory=Calendar)
     unheld: frozenset[str] = frozenset()  # bodies that are asked while all others still wait
-    know: tuple[str, ...] = ()  # agency ids that should hear of it from whoever takes the case
+    know: tuple[str, ...] = ()  # agency ids that are told of it in office hours
+    supervise: tuple[str, ...] = ()  # agency ids that are told when something is not done
     here: frozenset[str] = frozenset()  # bodies that answer for the commune, once that is known
     elsewhere: frozenset[str] = frozenset()  # bodies of communes that it might have been and is not
+    roles: frozenset[str] = frozenset()  # the roles that the row itself calls
+    first_action: Wait = ONE_DAY  # until a first step is due of whoever accepted
 
     def patient_until(self, start: datetime) -> datetime:
         """When the patience that begins at the start is over."""
@@ -51,18 +56,32 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
     patience of each new alert, whether it sounds, and which bodies are called that were not asked yet.
     """
     called = unique([*wanted(case, directory, matrix), *still_asked(case, directory, matrix, asked)])
-    bodies = tuple(body for body in called if agency_may_know(case, body))
+    bodies = tuple(body for body in called if agency_may_know(case, body)) or last_resort(case, directory)
     ladders = (Duty(body.id, ladder(body, bodies, case, directory)) for body in bodies)
-    know = unique(a for role in matrix.know[case.category] for a in holders(role, case, directory))
+    know = agencies_of(matrix.knowing(case), case, directory)
     return Plan(
         tuple(ladders),
         matrix.wait(case.urgency),
         directory.calendar,
         frozenset(a.id for a in bodies if asks_desk(case) and a.role == "intake_desk"),
-        tuple(a.id for a in know if a not in bodies and agency_may_know(case, a)),
+        tuple(a.id for a in know if a not in bodies),
+        tuple(a.id for a in agencies_of(matrix.supervising(case), case, directory)),
         answering(case, bodies),
         frozenset(body.id for body in of_communes(ruled_out(case), directory)),
+        frozenset(matrix.roles(case)),
+        matrix.act_within(case.urgency),
     )
+
+
+def serves(agency: Agency, case: Case) -> bool:
+    """Whether an agency is of the commune or the province of a case, or answers for all."""
+    of_province = bool(case.province) and agency.province == case.province
+    return case.commune in agency.communes or of_province or agency.role == "intake_desk"
+
+
+def agencies_of(roles: Iterable[str], case: Case, directory: Directory) -> tuple[Agency, ...]:
+    """The agencies of the commune or province of a case that hold these roles and may know of it."""
+    return unique(a for role in roles for a in holders(role, case, directory) if agency_may_know(case, a))
 
 
 def answering(case: Case, bodies: tuple[Agency, ...]) -> frozenset[str]:
@@ -112,17 +131,22 @@ def asks_desk(case: Case) -> bool:
 
 
 def bodies_for(role: str, case: Case, directory: Directory) -> list[Agency | None]:
-    """The agencies that hold this role for the case; one level higher where there is none or it must not know."""
+    """The agencies that hold this role for the case; one level higher where there is none or it must not know.
+
+    A role that not every place has is simply left out: the wanted role beside it always has somebody.
+    """
     if role == "intake_desk":
         return [desk(case, directory)]
-    found = [agency for agency in holders(role, case, directory) if agency_may_know(case, agency)]
-    sure = bool(found) and (bool(case.commune) or role in PROVINCE_ROLES)
+    found = list(agencies_of((role,), case, directory))
+    sure = role not in WANTED or (bool(found) and (bool(case.commune) or role in PROVINCE_ROLES))
     return [*found] if sure else [*found, above(case, directory)]
 
 
 def holders(role: str, case: Case, directory: Directory) -> list[Agency]:
     """The agency that holds this role in the commune or province of the case."""
-    if role in COMMUNE_ROLES:
+    if role == "intake_desk":
+        found = directory.intake_desk()
+    elif role in COMMUNE_ROLES:
         found = directory.for_commune(role, case.commune) if case.commune else None
     else:
         found = directory.for_province(role, case.province) if case.province else None
@@ -164,23 +188,41 @@ def ladder(body: Agency, bodies: tuple[Agency, ...], case: Case, directory: Dire
     """Officers to ask, in order: the body's own, another body of the row, social work centre, desks."""
     support = directory.for_province("social_work_centre", case.province) if case.province else None
     rungs = unique([body, *bodies, support, above(case, directory), desk(case, directory)])
-    allowed = [agency for agency in rungs if agency_may_know(case, agency)]
-    asked = [o.id for agency in allowed for o in knowing(case, agency, directory) if o.on_duty]
+    asked = [o.id for agency in rungs for o in reachable(knowing(case, agency, directory))]
     return tuple(asked) or anybody(case, directory)
 
 
+def reachable(officers: Iterable[Officer]) -> list[Officer]:
+    """Officers on duty whom a linked channel reaches: an empty post is skipped at once."""
+    return [o for o in officers if o.on_duty and o.ways]
+
+
 def knowing(case: Case, agency: Agency, directory: Directory) -> list[Officer]:
-    """Officers whom a linked channel reaches and who may know: an empty post is skipped at once."""
+    """The officers of an agency whom a linked channel reaches and who may know of the case, on duty or not."""
     return [o for o in directory.officers_of(agency.id) if o.ways and officer_may_know(case, o, agency.role)]
 
 
 def anybody(case: Case, directory: Directory) -> tuple[str, ...]:
-    """Nobody is on duty anywhere: the desk's officers all the same, duty or not, then any province desk's."""
-    own = desk(case, directory)
-    desks = sorted((a for a in directory.agencies.values() if a.role == "province_desk"), key=lambda a: a.id)
-    every = unique([own, *(a for a in desks if agency_may_know(case, a) and in_conflict(case))])
-    found = (knowing(case, agency, directory) for agency in every)
-    return tuple(o.id for o in next((some for some in found if some), []))
+    """No rung has anybody: the intake desk's officers, on duty or not, else whoever may know and can be reached.
+
+    Of these the nearest who are on duty, and where nobody is, the nearest who are not.
+    """
+    linked = [(one, agency) for one, agency in directory.linked if officer_may_know(case, one, agency.role)]
+    ranks = {officer.id: rank(officer, agency, case) for officer, agency in linked}
+    return tuple(officer for officer, found in ranks.items() if found == min(ranks.values()))
+
+
+def last_resort(case: Case, directory: Directory) -> tuple[Agency, ...]:
+    """Where the directory has no body and no desk for a case: the agency of the nearest officer who may know."""
+    return unique(directory.agency_of(officer) for officer in anybody(case, directory)[:1])
+
+
+def rank(officer: Officer, agency: Agency, case: Case) -> int:
+    """Who is asked first when no rung has anybody: the smallest number."""
+    if agency.role == "intake_desk":
+        return 0
+    near = case.commune in agency.communes or (bool(case.province) and agency.province == case.province)
+    return 1 + (not near) + 2 * (not officer.on_duty)
 
 
 def unique(agencies: Iterable[Agency | None]) -> tuple[Agency, ...]:

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from referral.agencies import Agency, Directory, Officer
+from referral.agencies import COMMUNE_ROLES, Agency, Directory, Officer
 from referral.case import Case
 from referral.conflict import (
     SHIELD,
     agency_may_know,
     answered_about_name,
+    commune_may_know,
     excluding,
     in_conflict,
     known_names,
@@ -26,6 +27,15 @@ LINKED = live_directory()
 LINKED = replace(LINKED, officers={key: replace(o, ways=("a way",)) for key, o in LINKED.officers.items()})
 CASE = Case("1", "LN-AAAA1", "sexual_abuse", Urgency.urgent, START, commune="21340", province="51")
 MATRIX = shipped_matrix()
+
+
+def test_a_commune_may_know_while_one_of_its_bodies_may() -> None:
+    bodies = frozenset(a.id for a in LINKED.agencies.values() if "21340" in a.communes)
+    assert commune_may_know(CASE, LINKED) and commune_may_know(replace(CASE, avoid=frozenset({"police"})), LINKED)
+    assert not commune_may_know(replace(CASE, excluded=bodies), LINKED)
+    nowhere = replace(CASE, commune="none of ours")
+    assert commune_may_know(nowhere, LINKED)
+    assert not commune_may_know(replace(nowhere, avoid=frozenset(COMMUNE_ROLES)), LINKED)
 
 
 def agencies_asked(case: Case, directory: Directory = LINKED) -> set[str]:

@@ -18,7 +18,7 @@ from tests.script import Names, read
 from tests.stage import Stage
 
 NAMES = sorted(file.stem for file in PLAYS.glob("*.txt"))
-WRITTEN = ("alerts", "outbox", "timers", "entries", "audit", "attachments", "cases")
+WRITTEN = ("alerts", "tellings", "outbox", "timers", "entries", "audit", "attachments", "cases")
 REPORT = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 
 

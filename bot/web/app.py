@@ -88,6 +88,7 @@ ROUTES = (
     web.post("/chat/start", chat.start),
     web.post("/chat/send", chat.send),
     web.get("/chat/poll", chat.poll),
+    web.get("/chat/file/{id}", chat.file),
     web.post("/chat/clear", chat.clear),
     web.get("/o/login", officer_login.ask),
     web.post("/o/login", officer_login.log_in),

@@ -24,7 +24,13 @@ FORMS = {
     "note": Form("ghi chú", ("words",), ("words",)),
     "ask": Form("hỏi", ("words",), ("words",)),
     "update": Form("cập nhật", ("choice",), ("choice",)),
+    "milestone": Form("mốc", ("choice",), ("choice",)),
     "pass": Form("chuyển", ("choice", "words"), ("choice", "words")),
+    "place": Form("đổi nơi", ("words", "why"), ("words", "why")),
+    "kind": Form("đổi loại", ("choice", "words"), ("choice", "words")),
+    "send": Form("gửi", ("words",), ("words",)),
+    "give": Form("giao", ("choice", "words"), ("choice", "words")),
+    "call": Form("gọi"),
     "level": Form("mức", ("choice", "words"), ("choice", "words")),
     "close": Form("đóng", ("choice",), ("choice",)),
 }
