@@ -23,6 +23,8 @@ CASE = {
     "answer_by",
     "rescue_call",
     "about_friend",
+    "shield",
+    "name_doubt",
     *guidance(),
 }
 MISSED = {"result", "gone", "next_steps"}  # what each order gives: done or why not, and what may follow
@@ -66,6 +68,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "update": MISSED,
     "close": MISSED,
     "set_level": MISSED | {"before", "after"},
+    "recuse": MISSED,
     "list_milestones": MISSED | {"milestones"},
     "record_milestone": MISSED,
     "show_data_answers": {"data_answers"},

@@ -9,6 +9,7 @@ from flows.place_facts import point_text
 from flows.places import read_place
 from flows.reading import Heard, Miss, Read, Reading
 from flows.words import fold, synonyms
+from referral.accused import called
 
 CASE_NUMBER = re.compile(r"\bLN[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
 HAZARD_NUMBER = re.compile(r"\b(HZ|LN)[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
@@ -21,6 +22,7 @@ PARTICLES = frozenset({
     "a", "ah", "em", "anh", "chi", "co", "chu", "bac", "oi", "nhe", "nha", "da", "roi", "dau", "het", "ca", "the",
     "vay", "do", "duoc", "nua", "ma", "luon", "chau", "con", "on", "sao", "le",
 })  # fmt: skip
+UNCLEAR = frozenset({"thay"})  # "thầy", and "thấy": the folded word alone names nobody in a sentence
 PHOTO_KEPT = "[ảnh]"  # what the text of an event becomes whose photo was kept as the answer
 PLACE_KINDS = ("place", "site")  # kinds by which a place is told
 NOT_OK = re.compile(r"\b(?:chua|khong|ko|k|chang|hong|hok|not)(?: (?!ro\b|biet\b|chac\b)\w+){0,2} (?:on|ok|okay)\b")
@@ -40,13 +42,14 @@ def read_choice(heard: Heard, step: Step, session: Session) -> Reading:
     for n, (key, words) in enumerate(step.choices.items(), 1):
         if said in choosing_words(n, key, words):
             return Read(key, {f"{step.answer}_words": words})
-    key = choice_within(said, step)
+    key = choice_within(heard.text, step)
     return Read(key, {f"{step.answer}_words": step.choices[key]}) if key else Miss("need_choice")
 
 
-def choice_within(said: str, step: Step) -> str:
+def choice_within(heard: str, step: Step) -> str:
     """The one choice whose words stand in the answer, or whose meaning is all of it but particles; else ""."""
-    held = whole_choices(said, step) | mentioned(said, step)
+    said = fold(heard)
+    held = whole_choices(said, step) | (mentioned(said, step) - called(heard))
     if len(held) > 1:
         return "commune" if "commune" in step.choices else ""  # several bodies of the commune: none of them is told
     return held.pop() if held else meant(said, step)
@@ -55,7 +58,8 @@ def choice_within(said: str, step: Step) -> str:
 def mentioned(said: str, step: Step) -> set[str]:
     """The choices named in passing: "đừng cho công an biết" names the police."""
     named = {key: synonyms().get(key, ()) for key in step.choices if key not in SHORT_ANSWERS}
-    return {key for key, words in named.items() if any(f" {word} " in f" {said} " for word in words)}
+    clear = {key: [word for word in words if word not in UNCLEAR] for key, words in named.items()}
+    return {key for key, words in clear.items() if any(f" {word} " in f" {said} " for word in words)}
 
 
 def meant(said: str, step: Step) -> str:

@@ -21,6 +21,7 @@ from handlers import (
     officer,
     opinions,
     passing_on,
+    recusal,
     reporter,
     sending,
 )
@@ -69,6 +70,7 @@ ACTIONS: Mapping[str, Action] = {
     "close": officer.close,
     "answer_opinion": opinions.answer_opinion,
     "set_level": levels.set_level,
+    "recuse": recusal.recuse,
     "list_milestones": milestones.list_milestones,
     "record_milestone": milestones.record_milestone,
     "show_data_answers": data_requests.show_answers,

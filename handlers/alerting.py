@@ -10,8 +10,10 @@ from handlers.scene import agency_names, words
 from handlers.speaking import role_of, tell_officer
 from handlers.where import commune, rescue_place
 from handlers.work import Work
+from referral.agencies import DESKS
 from referral.alerts import Alert, waits_for_desk
 from referral.case import Case
+from referral.conflict import in_conflict, may_know
 from referral.plan import sirens
 from referral.triage import RESCUE
 from referral.urgency import Urgency
@@ -29,13 +31,15 @@ def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
     elif at_desk and (to_phone := call_lines(work, case, alert.officer)):
         lines += to_phone
         keys.insert(1, "button_call")
+    if in_conflict(case) and role_of(work, alert.officer) in DESKS:
+        lines.append(words(work, "vi", "alert_conflict"))
     lines += [line for line in (bundle_line(work, case, alert.officer), hazard_line(work, case)) if line]
     buttons = tuple(words(work, "vi", key, number=case.number) for key in keys)
     text, siren = "\n".join(lines), sirens(case.urgency) and not alert.silent
     key = f"alert:{case.id}:{alert.n}"
     message = OutgoingMessage(key, "", text, buttons, "urgent", siren=siren, case_id=case.id)
     tell_officer(work, alert.officer, message)
-    if at_desk:
+    if at_desk and may_know(case, alert.officer, work.directory):
         tell_command(work, case, alert)
 
 

@@ -47,8 +47,23 @@ def more(scene: Scene) -> None:
         return
     keep_idle(scene)
     urgent = case is not None and scene.heard.urgency == Urgency.emergency
-    speak(scene, [Say(worse_words(scene, case) if case and urgent else scene.say("added"))])
+    told = worse_words(scene, case) if case and urgent else scene.say("added")
+    told = "\n".join([told, scene.say(scene.shielded)] if scene.shielded else [told])
+    if case and case.named and "name_here" not in case.facts:
+        ask_about_name(scene, case, told)
+        return
+    speak(scene, [Say(told)])
     ask_when_idle(scene)
+
+
+def ask_about_name(scene: Scene, case: Case, first: str) -> None:
+    """The questions are over and somebody was named: the one neutral question whether they work there."""
+    flow = flows()["report"]
+    answers = {**scene.session.answers, **case_facts(scene, case)}
+    done = frozenset(step.key for step in flow.steps)
+    session = replace(scene.session, flow=flow.name, answers=answers, done=done)
+    turn = ask_anew(flow, session, "name_here", scene.voice())
+    run(scene, flow, replace(turn, says=(Say(first), *turn.says)))
 
 
 def place_again(scene: Scene, case: Case) -> None:

@@ -13,7 +13,7 @@ from referral.case import Case
 from referral.clock import hour
 
 ANSWERED = {"accepted": "accepted_at", "declined": "declined_at", "handed_on": "handed_on_at"}  # the words for each
-GONE = ("stood_down", "lost")  # alerts that no longer say how far a body is
+GONE = ("stood_down", "lost", "cut")  # alerts that no longer say how far a body is
 
 
 def body_lines(work: Work, case: Case) -> tuple[BodyLine, ...]:

@@ -8,6 +8,7 @@ from handlers.expired import NOT_FOUND
 from handlers.reporter import with_case
 from handlers.scene import Scene
 from handlers.speaking import role_of
+from referral.conflict import may_know
 from referral.permissions import may_take_calls
 
 
@@ -22,6 +23,6 @@ def end_intake(scene: Scene) -> Session:
     """The receipt once more, and whether the caller wants this officer's own agency to know nothing of it."""
     work, session = scene.work, with_case(scene, scene.session.case_id)
     case = work.cases.get(session.case_id)
-    hidden = case is not None and role_of(work, scene.person.officer_id) in case.avoid
+    hidden = case is not None and not may_know(case, scene.person.officer_id, work.directory)
     work.audit(scene.person.officer_id, "took by phone", session.case_id)
     return replace(session, answers={**session.answers, "vanishes": "yes" if hidden else ""})

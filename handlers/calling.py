@@ -14,6 +14,7 @@ from referral.agencies import DESKS, Agency
 from referral.alerts import Alert
 from referral.case import Case
 from referral.clock import hour
+from referral.conflict import agency_may_know
 
 
 def call(scene: Scene) -> Session:
@@ -55,9 +56,9 @@ def called(scene: Scene) -> Session:
     case, agency = case_to_call(scene), work.directory.agencies.get(answers.get("agency_id", ""))
     if case is None or agency is None:
         return scene.with_facts(result=NOT_FOUND)
-    took = answers["called"] == "answered"
+    took = answers["called"] == "answered" and agency_may_know(case, agency)
     if answers["called"] != "next":
-        key = "called_answered" if took else "called_no_answer"
+        key = "called_answered" if answers["called"] == "answered" else "called_no_answer"
         keep_entry(scene, case, "called", words(work, "vi", key, agency=agency.name))
     if took:
         took_by_phone(scene, case, agency)

@@ -14,6 +14,7 @@ from handlers.placing import place_at_first, place_if_new
 from handlers.retelling import new_answers, new_words
 from handlers.scene import Said, Scene, story_of, words
 from handlers.settle import settle
+from handlers.shielding import shielded
 from handlers.speaking import tell_holders
 from handlers.where import commune
 from handlers.work import Work
@@ -35,6 +36,7 @@ KEPT = (
     "place_options", "place_via", "place_ask", "place_doubt", "place_checked", "child_at", "happened_at", "lives",
     "other_place", "child_age", "injured", "story", "contact", "contact_when", "callback", "on_form", "what",
     "still_in_water", "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child", "source",
+    "name_here",
 )  # fmt: skip
 KEPT_WITH_WORDS = frozenset((*KEPT, *(f"{name}_words" for name in KEPT)))
 
@@ -107,6 +109,7 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
         candidates=candidates_in(answers, case),
     )
     joined = avoiding(on_its_ground(joined), answers.get("avoid", ""))
+    joined = shielded(work, case, joined, said.text if said else "")
     if joined.urgency > case.urgency:
         joined = doubted(work, joined)
     if joined == case:

@@ -7,12 +7,13 @@ from handlers.clock_words import blanks_of, milestones_in, rule_of
 from handlers.events import OutgoingMessage
 from handlers.informing import tell_supervisors
 from handlers.scene import words
-from handlers.speaking import role_of, tell_officer
+from handlers.speaking import tell_officer
 from handlers.status import body_of
 from handlers.work import Work
 from referral.alerts import Alert
 from referral.case import Case
 from referral.clock import hour_and_day
+from referral.conflict import may_know
 from referral.deadlines import OVER, PERCENTS, Clock, Mark
 from referral.urgency import Urgency
 
@@ -39,7 +40,7 @@ def tag_of(clock: Clock) -> str:
 
 def audience(work: Work, case: Case, clock: Clock) -> tuple[str, ...]:
     """Whoever holds the case (for the police, where the rule is theirs), else whoever is being asked to take it."""
-    alerts = [a for a in work.alerts.of(case.id) if role_of(work, a.officer) not in case.avoid]
+    alerts = [a for a in work.alerts.of(case.id) if may_know(case, a.officer, work.directory)]
     groups = [[a for a in alerts if a.answer == answer] for answer in ("accepted", "")]
     if rule_of(clock).warns == "police":
         groups = [*([a for a in group if is_police(work, a)] for group in groups), *groups]

@@ -37,7 +37,7 @@ def cried_again(scene: Scene, cry: Triage) -> Case | None:
     case = current_case(scene)
     if case is None:
         return None
-    add_words(scene, case)
+    case = add_words(scene, case)
     joined = absorb(scene.work, awake(scene.work, case), {}, Said("", cry))
     tell_holders(scene.work, joined, "more_words", scene.event.id)
     return joined

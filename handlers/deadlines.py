@@ -8,8 +8,9 @@ from handlers.clock_warnings import warn
 from handlers.clock_words import blanks_of, watch_of
 from handlers.scene import words
 from handlers.work import Work
-from referral.agencies import COMMUNE_ROLES
+from referral.alerts import NEVER_ASKED
 from referral.case import Case
+from referral.conflict import commune_may_know
 from referral.deadlines import DROPPED, Clock, Matter, brought_in_line, next_moment, percent_due, stopped_by_step
 
 PRESSING = timedelta(days=2)
@@ -54,19 +55,18 @@ def matter_of(work: Work, case: Case) -> Matter:
 
 def facts_of(work: Work, case: Case) -> dict[str, str]:
     """What the rules may ask of a case."""
-    avoided = case.avoid.issuperset(COMMUNE_ROLES)
     police = any(role_asked(work, body) == "police" for body in bodies_asked(work, case))
     return {
         "category": case.category,
         "urgency": case.urgency.name,
-        "commune": "avoided" if avoided else case.commune,
+        "commune": case.commune if commune_may_know(case, work.directory) else "avoided",
         "police": "yes" if police else "",
     }
 
 
 def bodies_asked(work: Work, case: Case) -> list[str]:
-    """The bodies that were asked to act and not stood down."""
-    return [alert.body for alert in work.alerts.of(case.id) if alert.answer != "stood_down"]
+    """The bodies that were asked to act and not stood down or cut off."""
+    return [alert.body for alert in work.alerts.of(case.id) if alert.answer not in NEVER_ASKED]
 
 
 def role_asked(work: Work, body: str) -> str:
@@ -77,7 +77,7 @@ def role_asked(work: Work, body: str) -> str:
 
 def asked_at(work: Work, case: Case) -> datetime | None:
     """When a body of the commune was first asked; None while nobody there was."""
-    asked = [alert for alert in work.alerts.of(case.id) if alert.answer != "stood_down"]
+    asked = [alert for alert in work.alerts.of(case.id) if alert.answer not in NEVER_ASKED]
     found = ((work.directory.agencies.get(alert.body), alert.sent_at) for alert in asked)
     return min((at for agency, at in found if agency and case.commune in agency.communes), default=None)
 

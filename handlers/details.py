@@ -13,16 +13,18 @@ from handlers.events import Entry, Person
 from handlers.linking import linked_line
 from handlers.planning import plan_for
 from handlers.scene import Scene, agency_names, words
+from handlers.shielding import shield_lines
 from handlers.status import body_of, taken_by
 from handlers.views import CaseLine
 from handlers.where import commune, exact_place
 from handlers.work import Work
 from referral.agencies import Agency
-from referral.alerts import Alert, waits_for_answer
+from referral.alerts import NEVER_ASKED, Alert, waits_for_answer
 from referral.case import Case
 from referral.clock import hour, hour_and_day
+from referral.conflict import agency_may_know
 from referral.permissions import may
-from referral.plan import may_learn, serves
+from referral.plan import serves
 
 MOST_LISTED = 100  # open cases that are looked through for one list
 LINK_LASTS = timedelta(minutes=30)  # of the link that opens a case from an outside messenger, once
@@ -75,7 +77,7 @@ def case_line(work: Work, case: Case, officer_id: str) -> CaseLine:
 def shown_state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> str:
     """How far the case is, and that it is not theirs if this officer was only told."""
     how_far = state(work, case, alerts, officer_id)
-    asked = any(a.officer == officer_id and a.answer != "stood_down" for a in alerts)
+    asked = any(a.officer == officer_id and a.answer not in NEVER_ASKED for a in alerts)
     return how_far if asked else told_state(work, case, officer_id, how_far)
 
 
@@ -116,7 +118,7 @@ def shown_or_linked(scene: Scene, case: Case, text: str) -> str:
     if scene.person.address.channel in house.own_channels or house.details_in_chat:
         return text
     if house.public_url:
-        token = scene.work.logins.issue(scene.person.officer_id, scene.work.now + LINK_LASTS)
+        token = scene.work.logins.issue(scene.person.officer_id, scene.work.now + LINK_LASTS, case.id)
         return scene.say("details_behind_link", link=f"{house.public_url}/o/login?t={token}&case={case.number}")
     return scene.say("details_on_page")
 
@@ -147,6 +149,7 @@ def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
         *found,
         (label("pranks"), str(case.pranks) if case.pranks >= MARKED_FROM else ""),
         (label("know"), agency_names(work, plan_for(work, case).know)),
+        *((label(name), told) for name, told in shield_lines(work, case).items()),
     ]
     return tuple((name, value) for name, value in lines if value)
 
@@ -154,4 +157,4 @@ def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
 def targets(work: Work, case: Case) -> tuple[Agency, ...]:
     """The agencies a case can be passed to: of its commune and province and the desk, none that must not know."""
     near = (a for a in work.directory.agencies.values() if serves(a, case))
-    return tuple(a for a in near if may_learn(case, a))
+    return tuple(a for a in near if agency_may_know(case, a))

@@ -7,6 +7,7 @@ from handlers.events import IncomingEvent
 from handlers.work import Work
 from referral.agencies import Directory
 from referral.case import Case
+from referral.plan import knowing
 from referral.urgency import Urgency
 
 WITHIN = timedelta(hours=1)
@@ -17,7 +18,7 @@ DESK_ALONE = timedelta(seconds=60)  # then the communes are rung without its wor
 
 def doubted(work: Work, case: Case) -> Case:
     """The case, to be rung at the desk first if its source cried three times and nobody found it true."""
-    if case.urgency < Urgency.emergency or case.desk_first or case.verified or not desk_hears(work.directory):
+    if case.urgency < Urgency.emergency or case.desk_first or case.verified or not desk_hears(work.directory, case):
         return case
     others = work.cases.emergencies_beside(case.id, work.now - WITHIN)
     flood = sum(not other.verified for other in others) >= UNVERIFIED
@@ -29,10 +30,10 @@ def source_of(event: IncomingEvent, person_id: str) -> str:
     return person_id if event.source in NO_SOURCE else event.source
 
 
-def desk_hears(directory: Directory) -> bool:
-    """Whether somebody of the intake desk is on duty and can be reached."""
+def desk_hears(directory: Directory, case: Case) -> bool:
+    """Whether somebody of the intake desk is on duty, can be reached and may know of the case."""
     desk = directory.intake_desk()
-    return desk is not None and any(o.on_duty and o.ways for o in directory.officers_of(desk.id))
+    return desk is not None and any(o.on_duty for o in knowing(case, desk, directory))
 
 
 def count_prank(work: Work, case: Case) -> None:

@@ -9,7 +9,7 @@ from handlers import deadlines
 from handlers.planning import plan_for
 from handlers.scene import words
 from handlers.work import Work
-from referral.alerts import Alert
+from referral.alerts import NEVER_ASKED, Alert
 from referral.case import Case
 from referral.clock import hour, hour_and_day
 
@@ -30,7 +30,7 @@ Source = Callable[[Work, Case, Sequence[Alert]], Due | None]
 
 def next_due(work: Work, case: Case, officer_id: str) -> Due | None:
     """What is due first of all that the sources know; nothing for a case that is closed."""
-    mine = [a for a in work.alerts.of(case.id) if a.officer == officer_id and a.answer != "stood_down"]
+    mine = [a for a in work.alerts.of(case.id) if a.officer == officer_id and a.answer not in NEVER_ASKED]
     if case.status == "closed" or not mine:
         return None
     found = [due for source in SOURCES if (due := source(work, case, mine))]

@@ -8,10 +8,11 @@ from typing import Literal
 from flows.model import Wants
 
 Lane = Literal["urgent", "reply", "fetch", "bulk"]
-Act = Literal["say", "clear", "fetch"]
+Act = Literal["say", "clear", "fetch", "retract"]
 MediaKind = Literal["photo", "voice", "video", "document"]
 AttachmentState = Literal["waiting", "stored", "failed"]
 Unread = Literal["", "contact", "group", "other"]
+SEVERAL = "several"  # the case id of a message that shows several cases, as a list does
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,15 @@ class Attachment:
     shown: bool = False
     mime: str = ""
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Who did or read what of a case, and when. Never content."""
+
+    at: datetime
+    actor: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True)

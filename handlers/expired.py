@@ -38,7 +38,7 @@ def why(scene: Scene, case: Case, officer: Officer) -> str:
     """The sentence that is true of the case for this officer, "" if they may not know of it or only ask too early."""
     who = relation_to(scene.work, officer, case)
     alerts = scene.work.alerts.of(case.id)
-    mine = [a for a in alerts if a.officer == officer.id]
+    mine = [a for a in alerts if a.officer == officer.id and a.answer != "cut"]
     if who == "stranger":
         return scene.say("gone_stood_down", number=case.number) if mine else ""
     if not may(who, "see_line"):

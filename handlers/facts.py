@@ -7,6 +7,7 @@ from handlers.scene import Scene, agency_names, words
 from handlers.work import Work
 from referral.alerts import Alert, waits_for_answer
 from referral.case import Case
+from referral.conflict import SHIELD
 from referral.follow_up import answer_by
 from referral.jurisdiction.words import spoken
 from referral.triage.rescue import about_friend, rescue_number
@@ -34,6 +35,8 @@ def case_facts(scene: Scene, case: Case) -> dict[str, str]:
         "about_friend": "yes" if about_friend(told_by(case)) else "",
         "commune_words": spoken(case.commune) if case.commune else "",
         **doubt(case),
+        "shield": case.facts.get(SHIELD, ""),
+        "name_doubt": "yes" if case.named and not case.facts.get("name_here") else "",
     }
 
 
@@ -57,7 +60,7 @@ def doubt(case: Case) -> dict[str, str]:
 def told(scene: Scene, case: Case) -> str:
     """Who has been told and who has accepted, in words that promise nothing nobody promised."""
     work, locale = scene.work, scene.person.locale
-    alerts = work.alerts.of(case.id)
+    alerts = [a for a in work.alerts.of(case.id) if a.answer != "cut"]
     asked, later, nobody = TOLD[scene.by_phone]
     accepted = agencies_of(work, [a for a in alerts if a.answer == "accepted"])
     if accepted:

@@ -12,6 +12,7 @@ from handlers.work import Work
 from referral.alerts import Alert, lost_holders
 from referral.case import Case, Handover
 from referral.clock import hour
+from referral.conflict import agency_may_know
 from referral.plan import Plan
 
 
@@ -42,16 +43,21 @@ def finish_handovers(work: Work, case: Case) -> Case:
     """Whoever gave the case away is free when the receiver has accepted; a hand-over of nobody's is forgotten."""
     if not case.handing or case.status == "closed":
         return case
-    done = [handover for handover in case.handing if received(work, case, handover)]
+    done = [h for h in case.handing if may_receive(work, case, h) and received(work, case, h)]
     for handover in done:
         finish(work, case, handover)
-    known = work.directory.agencies
-    open_ones = tuple(h for h in case.handing if h.receiver in known and holds(work, case, h.giver))
+    open_ones = tuple(h for h in case.handing if may_receive(work, case, h) and holds(work, case, h.giver))
     if open_ones == case.handing:
         return case
     changed = replace(case, handing=open_ones)
     work.cases.save(changed)
     return changed
+
+
+def may_receive(work: Work, case: Case, handover: Handover) -> bool:
+    """Whether the receiver is still in the directory and may know of the case."""
+    receiver = work.directory.agencies.get(handover.receiver)
+    return receiver is not None and agency_may_know(case, receiver)
 
 
 def received(work: Work, case: Case, handover: Handover) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flows.engine import advance, answer, ask_anew, back, edit, repeat
 from flows.kinds import receipt_in
 from flows.library import flow_for_topic, flow_started_by, flows
-from flows.model import Flow, Say, Turn
+from flows.model import Flow, Say, Session, Turn
 from flows.reading import Heard
 from flows.words import command_in
 from handlers.admission import admitted, turn_away
@@ -24,9 +24,10 @@ from handlers.placing import place_unsaid, remember_place, takes_back_place, tol
 from handlers.relay import answered, greet_returning
 from handlers.reporter import hand_to_human
 from handlers.scene import IDLE, PHONE, Scene, arrive
-from handlers.sessions import OPENED, keep_idle
+from handlers.sessions import OPENED, keep, keep_idle
 from handlers.settle import settle
-from handlers.speaking import speak
+from handlers.shielding import shield_now
+from handlers.speaking import barred, may_read, speak
 from handlers.turns import begin, run
 from handlers.work import Work
 from referral.case import Case
@@ -37,7 +38,7 @@ from referral.urgency import Urgency
 
 def take(work: Work, event: IncomingEvent) -> None:
     """One incoming event, from a citizen or an officer."""
-    scene = arrive(work, event)
+    scene = shut_out(arrive(work, event))
     command = "" if decided(scene) else command_in(event.text)
     if command == "hide":
         COMMANDS["hide"](listen(scene, command) if event.media and admitted(work, event.address) else scene)
@@ -55,9 +56,18 @@ def take(work: Work, event: IncomingEvent) -> None:
         respond(listen(scene, command), command)
 
 
+def shut_out(scene: Scene) -> Scene:
+    """The scene; an officer who must not know of the case they once told of has no conversation about it."""
+    if not barred(scene):
+        return scene
+    keep(scene, None)
+    return replace(scene, session=Session(IDLE))
+
+
 def overheard(scene: Scene, command: str) -> None:
     """Words from before somebody hid, which had to wait: heard, but nothing may appear on that screen now."""
-    case = None if scene.session.case_id else scene.work.cases.followed(scene.person.id)
+    known = None if scene.session.case_id else scene.work.cases.followed(scene.person.id)
+    case = known if known and may_read(scene.work, known, scene.person) else None
     scene = listen(replace(scene, session=replace(scene.session, case_id=case.id)) if case else scene, command)
     if command == "human":
         hand_to_human(scene)
@@ -104,6 +114,7 @@ def listen(scene: Scene, command: str) -> Scene:
     if case is None:
         return scene
     placed = (nowhere and bool(case.commune)) or (not scene.event.point and told_elsewhere(before_it, case))
+    scene = replace(scene, shielded=shield_now(scene.work, before_it, case))
     return joined(replace(scene, cried=case.urgency == Urgency.emergency > before, placed=placed), case)
 
 

@@ -11,7 +11,8 @@ from handlers.work import Work
 from referral.agencies import Agency, Officer
 from referral.alerts import waits_for_answer
 from referral.case import Case
-from referral.plan import Plan, above, anybody, may_learn, reachable
+from referral.conflict import agency_may_know, may_know
+from referral.plan import Plan, above, anybody, desk, knowing, reachable
 from referral.telling import Telling, Told
 from referral.urgency import Urgency
 
@@ -37,15 +38,15 @@ def untold(work: Work, case: Case, the_plan: Plan) -> list[str]:
     if not the_plan.know:
         return []
     known = work.directory.officers
-    told = {telling.body for telling in work.tellings.of(case.id)}
-    asked = {known[alert.officer].agency for alert in work.alerts.of(case.id) if alert.officer in known}
+    told = {t.body for t in work.tellings.of(case.id) if may_know(case, t.officer, work.directory)}
+    asked = {known[a.officer].agency for a in work.alerts.of(case.id) if a.officer in known and a.answer != "cut"}
     return [body for body in the_plan.know if body not in told | asked]
 
 
 def tell_to_know(work: Work, case: Case, body: str) -> None:
     """Tell one officer of a body: one on duty, else the first who is reached at all."""
-    staff = work.directory.officers_of(body)
-    officer = next((o for o in (*reachable(staff), *staff) if o.ways), None)
+    staff = knowing(case, work.directory.agencies[body], work.directory)
+    officer = next(iter((*reachable(staff), *staff)), None)
     if officer is None:
         return
     keep_told(work, case, officer, "know")
@@ -84,13 +85,13 @@ def supervisors(work: Work, case: Case) -> list[Officer]:
     """Who hears of a breach now: whoever supervises, else the desk above, else the desk that answers for all."""
     directory = work.directory
     bodies = [directory.agencies[body] for body in plan_for(work, case).supervise]
-    found = [officer for body in bodies for officer in first_rung(work, body)]
-    desks = (desk for desk in (above(case, directory), directory.intake_desk()) if desk and may_learn(case, desk))
-    stand_ins = (first_rung(work, desk) for desk in desks)
+    found = [officer for body in bodies for officer in first_rung(work, case, body)]
+    desks = [one for one in (above(case, directory), desk(case, directory)) if one and agency_may_know(case, one)]
+    stand_ins = (first_rung(work, case, one) for one in desks)
     return found or next(filter(None, stand_ins), []) or [directory.officers[one] for one in anybody(case, directory)]
 
 
-def first_rung(work: Work, body: Agency) -> list[Officer]:
-    """The officers of a body on duty and within reach: the holders of the post, or the deputies where none is."""
-    present = reachable(work.directory.officers_of(body.id))
+def first_rung(work: Work, case: Case, body: Agency) -> list[Officer]:
+    """The officers of a body on duty, in reach, who may know: holders of the post, or the deputies where none is."""
+    present = reachable(knowing(case, body, work.directory))
     return [officer for officer in present if not officer.deputy] or present

@@ -38,6 +38,7 @@ NEEDS = {  # by flow: the permission that it will need
     "close": "close",
     "send": "send",
     "set_place": "set_place",
+    "recuse": "recuse",
 }
 SEEN_BY_SELF = frozenset({"contacted", "visited"})  # steps after which an officer knows that it is true
 

@@ -12,6 +12,7 @@ from handlers.scene import Scene, agency_name
 from handlers.settle import settle
 from handlers.speaking import tell_reporter
 from referral.agencies import Agency
+from referral.alerts import NEVER_ASKED
 from referral.case import Case
 from referral.clock import hour
 
@@ -27,7 +28,7 @@ def offer_agencies(scene: Scene) -> Session:
 
 def not_asked(scene: Scene, case: Case) -> list[Agency]:
     """The agencies that a case can be passed to, without the officer's own and those that were asked already."""
-    asked = {a.body for a in scene.work.alerts.of(case.id) if a.answer != "stood_down"}
+    asked = {a.body for a in scene.work.alerts.of(case.id) if a.answer not in NEVER_ASKED}
     me = scene.work.directory.officers.get(scene.person.officer_id)
     return [a for a in targets(scene.work, case) if a.id not in asked and not (me and a.id == me.agency)]
 

@@ -6,13 +6,21 @@ from handlers.work import Work
 from referral.agencies import DESKS, Agency
 from referral.alerts import Alert
 from referral.case import Case
+from referral.conflict import agency_may_know, may_know
 
 
 def to_call(work: Work, case: Case) -> tuple[Agency, ...]:
     """The bodies to phone, in the order of the plan; a desk that accepted in their place has not asked them yet."""
     reached = {alert.body for alert in work.alerts.of(case.id) if said_yes(work, alert)}
     bodies = (work.directory.agencies[duty.body] for duty in plan_for(work, case).duties)
-    return tuple(body for body in bodies if body.role not in DESKS and body.id not in reached)
+    return tuple(b for b in bodies if b.role not in DESKS and b.id not in reached and may_hear(work, case, b))
+
+
+def may_hear(work: Work, case: Case, body: Agency) -> bool:
+    """Whether a body may know, and not all of its officers stepped back: one of those would take the call."""
+    staff = work.directory.officers_of(body.id)
+    alone = bool(staff) and not any(may_know(case, officer.id, work.directory) for officer in staff)
+    return agency_may_know(case, body) and not alone
 
 
 def said_yes(work: Work, alert: Alert) -> bool:

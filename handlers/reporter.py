@@ -10,7 +10,7 @@ from handlers.facts import case_facts
 from handlers.human import wanting_human
 from handlers.scene import Scene
 from handlers.settle import settle
-from handlers.speaking import tell_holders
+from handlers.speaking import may_read, tell_holders
 from handlers.status import status_lines
 from referral.case import Case
 from referral.follow_up import tapped
@@ -100,7 +100,8 @@ def wish_for_human(scene: Scene) -> Triage:
 def show_status(scene: Scene) -> Session:
     """Find a case by its receipt: the answer takes as long for a miss as for a hit, longer with each miss."""
     work, person = scene.work, scene.person
-    case = work.cases.by_receipt(scene.session.answers.get("receipt", ""))
+    found = work.cases.by_receipt(scene.session.answers.get("receipt", ""))
+    case = found if found and may_read(work, found, person) else None
     wait = str(min(FIRST_WAIT * 2**person.receipt_misses, MOST_WAIT))
     misses = person.receipt_misses if case else person.receipt_misses + 1
     contact = "" if case and person.contact == "hidden" else person.contact  # with the receipt they are back

@@ -43,6 +43,7 @@ class Scene:
     session: Session
     heard: Triage
     cried: bool = False  # this very event made the case an emergency
+    shielded: str = ""  # this very event shut somebody out: the key of what its writer may be told of it
     placed: bool = False  # this very event told where it is, without being the answer to that question
     chose: bool = False  # these are words that we offered
     late: bool = False  # older than the last event handled: it joins the case and answers nothing

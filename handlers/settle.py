@@ -13,16 +13,18 @@ from handlers.hazards import keep_hazard
 from handlers.holding import end_lost, finish_handovers, watch_handovers
 from handlers.informing import inform
 from handlers.planning import plan_for
-from handlers.speaking import role_of
+from handlers.shielding import cut_off, tell_above
 from handlers.warning import warn_reporter
 from handlers.work import Work
 from referral.alerts import Alert, found_right, next_alerts, passed_over, to_stand_down, wake_at
 from referral.case import Case
+from referral.conflict import may_know
 from referral.plan import Plan
 
 
 def settle(work: Work, case: Case) -> Case:
     """Bring holders, alerts, stand-downs, what is told and the timer in line with the plan."""
+    cut = cut_off(work, case)
     keep_hazard(work, case)
     case = finish_handovers(work, end_lost(work, case))
     the_plan = plan_for(work, case)
@@ -30,6 +32,7 @@ def settle(work: Work, case: Case) -> Case:
     pass_over(work, case, the_plan)
     stand_down(work, case, the_plan)
     raise_alerts(work, case, the_plan)
+    tell_above(work, case, cut)
     case, warned_at = warn_reporter(work, case, the_plan)
     handing_until = watch_handovers(work, case, the_plan)
     later = (inform(work, case, the_plan), run_clocks(work, case), idle_until, warned_at, handing_until)
@@ -76,7 +79,7 @@ def stand_down(work: Work, case: Case, the_plan: Plan) -> None:
         work.audit("system", "stand_down", case.id)
     for officer, ended in groupby(sorted(ending, key=lambda a: a.officer), key=lambda a: a.officer):
         last = list(ended)[-1]
-        if not concerned(work.alerts.of(case.id), officer) and role_of(work, officer) not in case.avoid:
+        if not concerned(work.alerts.of(case.id), officer) and may_know(case, officer, work.directory):
             tell_stood_down(work, case, last, misplaced=last.body in the_plan.elsewhere)
     tell_misplaced(work, case, the_plan)
 

@@ -6,21 +6,24 @@ from datetime import datetime, timedelta
 
 from flows.fitting import CHANNELS, SMALLEST, fit
 from flows.model import Say, Session, Wants
-from handlers.events import Entry, Lane, OutgoingMessage, Person, Timer
+from handlers.events import SEVERAL, Entry, Lane, OutgoingMessage, Person, Timer
 from handlers.scene import Scene, words
 from handlers.work import Work
 from referral.case import Case
+from referral.conflict import may_know
 from referral.safe_hours import read_hours
 
 PLAIN = "plain"  # the person may be written to in plain words at any time
 NEUTRAL = frozenset({"neutral", "any"})  # only hinted to, at any time; "any" is what was once asked
+SHOW_SEVERAL = ("cases", "other", "hazard_lines")  # answers that may name more than one case
 IDLE_AFTER = timedelta(minutes=10)  # after that nothing is pushed unless the person said that it is safe
 
 
 def speak(scene: Scene, says: Sequence[Say]) -> None:
     """Answer the person who just wrote, in messages that fit the channel."""
+    says = [Say(scene.say("noted_alone"))] if barred(scene) else says
     limits = CHANNELS.get(scene.person.address.channel, SMALLEST)
-    wait = answer_wait(scene)
+    wait, about = answer_wait(scene), case_about(scene)
     parts = [part for say in with_notices(scene, says) for part in fit(say, limits)]
     for n, part in enumerate(parts):
         key = f"{scene.event.id}:{n}"
@@ -30,7 +33,7 @@ def speak(scene: Scene, says: Sequence[Say]) -> None:
         )
         lane: Lane = "bulk" if wait else "reply"  # an answer that waits holds nothing else back
         guarded = bool(scene.person.officer_id)
-        message = replace(message, case_id=scene.session.case_id, lane=lane, guarded=guarded)
+        message = replace(message, case_id=about, lane=lane, guarded=guarded)
         scene.work.send(replace(message, places=part.places))
 
 
@@ -42,6 +45,37 @@ def wants_of(scene: Scene, part: Say) -> Wants:
 def answer_wait(scene: Scene) -> timedelta:
     """How long the answer to this is held back: a receipt is answered slowly."""
     return timedelta(seconds=float(scene.session.answers.get("wait", "0")))
+
+
+def case_about(scene: Scene) -> str:
+    """The case that an answer is about, so that it can be taken back: an officer's by the number they named."""
+    answers = scene.session.answers
+    if not scene.person.officer_id or scene.session.case_id:
+        return scene.session.case_id
+    named = scene.work.cases.by_number(answers["number"]) if answers.get("number") else None
+    about = named.id if named else ""
+    about = SEVERAL if any(answers.get(name) for name in SHOW_SEVERAL) else about
+    if about and scene.event.message_id:
+        mark_trace(scene, about)
+    return about
+
+
+def mark_trace(scene: Scene, about: str) -> None:
+    """Remember of which case the officer's own words on a platform are."""
+    person = scene.work.people.get(scene.person.id) or scene.person
+    own = scene.event.message_id
+    traces = tuple(f"{own}@{about}" if trace == own else trace for trace in person.traces)
+    scene.work.people.save(replace(person, traces=traces))
+
+
+def barred(scene: Scene) -> bool:
+    """Whether the person in this scene is an officer who must not know of the case their conversation is about.
+
+    Not while they write down what a caller tells: the caller needs the receipt, and says all of it to them anyway.
+    """
+    case_id = "" if scene.by_phone else scene.session.case_id
+    case = scene.work.cases.get(case_id) if case_id and scene.person.officer_id else None
+    return case is not None and not may_know(case, scene.person.officer_id, scene.work.directory)
 
 
 def with_notices(scene: Scene, says: Sequence[Say]) -> Sequence[Say]:
@@ -131,13 +165,24 @@ def session_about(work: Work, person: Person, case: Case) -> Session | None:
 
 
 def latest_follower(work: Work, case: Case) -> Person | None:
-    """The person linked to the case who was active last."""
-    followers = work.cases.followers(case.id)
-    return work.people.get(followers[0]) if followers else None
+    """The person linked to the case who was active last; never an officer who must not know of it."""
+    known = (work.people.get(follower) for follower in work.cases.followers(case.id))
+    return next((person for person in known if person and may_read(work, case, person)), None)
+
+
+def may_read(work: Work, case: Case, person: Person) -> bool:
+    """Whether a follower may hear of the case: everybody but an officer who is shut out."""
+    return not person.officer_id or may_know(case, person.officer_id, work.directory)
 
 
 def tell_officer(work: Work, officer_id: str, message: OutgoingMessage) -> None:
-    """Send a message to an officer on every linked way, the one used last first: nobody looks at all of them."""
+    """Send a message to an officer on every linked way, the one used last first: nobody looks at all of them.
+
+    Whoever must not know of the case it is about is sent nothing, whatever the reason.
+    """
+    case = work.cases.get(message.case_id) if message.case_id else None
+    if case and not may_know(case, officer_id, work.directory):
+        return
     officer = work.directory.officers.get(officer_id)
     for n, way in enumerate(officer.ways if officer else ()):
         key = f"{message.key}:{officer_id}:{way}" if n else f"{message.key}:{officer_id}"
@@ -154,7 +199,7 @@ def role_of(work: Work, officer_id: str) -> str:
 def tell_holders(work: Work, case: Case, key: str, tag: str, *, but: str = "", **blanks: str) -> None:
     """Tell each officer who accepted the case, `but` for one, something short that carries no content."""
     accepted = dict.fromkeys(a.officer for a in work.alerts.of(case.id) if a.answer == "accepted")
-    holders = [officer for officer in accepted if officer != but and role_of(work, officer) not in case.avoid]
+    holders = [officer for officer in accepted if officer != but and may_know(case, officer, work.directory)]
     for officer in holders:
         text = words(work, "vi", key, number=case.number, **blanks)
         button = words(work, "vi", "button_open", number=case.number)

@@ -14,6 +14,8 @@ from handlers.scene import IDLE, PHONE, Scene
 from handlers.sessions import OPENED, keep, keep_idle
 from handlers.speaking import answer_wait, speak
 
+SHIELDS = ("shield_asked", "shield_harm", "shield_withdrawn")  # one of them is said, never two
+
 
 def begin(scene: Scene, flow: Flow, known: Mapping[str, str] | None = None, rest: str = "") -> None:
     """Begin a conversation; what its case knows already is not asked again."""
@@ -42,7 +44,7 @@ def run(scene: Scene, flow: Flow, turn: Turn) -> None:
         turn = advance(flow, scene.session, scene.voice(), turn.rest)
         scene = joining(scene, turn.session)
         says += turn.says
-    said = without_repeats(says, scene.session.answers.get("told_said", ""))
+    said = with_shield(scene, without_repeats(says, scene.session.answers.get("told_said", "")))
     scene = replace(scene, session=scene.with_facts(told_said=scene.session.answers.get("told", "")))
     if turn.over:
         keep_idle(scene)
@@ -62,6 +64,16 @@ def without_repeats(says: Sequence[Say], told_before: str) -> list[Say]:
         seen |= set(lines)
         said += [replace(say, text="\n".join(fresh))] if fresh else []
     return merged(said or says[-1:])  # an answer is never silence
+
+
+def with_shield(scene: Scene, says: list[Say]) -> list[Say]:
+    """What is said, and first of all who is left out now, unless a step of the conversation has said so."""
+    if not scene.shielded:
+        return says
+    known = {scene.say(key) for key in SHIELDS}
+    others = [replace(say, text="\n".join(line for line in say.text.split("\n") if line not in known)) for say in says]
+    first = says if any(scene.say(scene.shielded) in say.text for say in says) else None
+    return first or merged([Say(scene.say(scene.shielded)), *(say for say in others if say.text)])
 
 
 def merged(says: Sequence[Say]) -> list[Say]:

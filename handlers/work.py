@@ -8,6 +8,7 @@ from flows.model import Session
 from handlers.events import (
     Address,
     Attachment,
+    Audit,
     DataRequest,
     Entry,
     House,
@@ -257,8 +258,12 @@ class Duty(Protocol):
 class Logins(Protocol):
     """Links that log an officer in."""
 
-    def issue(self, officer_id: str, expires_at: datetime) -> str:
-        """The secret of a link that logs this officer in once."""
+    def issue(self, officer_id: str, expires_at: datetime, case_id: str = "") -> str:
+        """The secret of a link that logs this officer in once, to a case if one is named."""
+        ...
+
+    def end_links(self, officer_id: str, case_id: str) -> None:
+        """The unused links of this officer to this case lead nowhere from now on."""
         ...
 
 
@@ -322,6 +327,10 @@ class Work(Protocol):
         """Drop what waits to be sent to a person who hides."""
         ...
 
+    def take_back(self, person_id: str, case_id: str) -> None:
+        """Drop what waits for this person about a case, and what a page of ours still holds of it."""
+        ...
+
     def set_timer(self, timer: Timer) -> None: ...
     def drop_timer(self, key: str) -> None: ...
     def timers_of(self, kind: str) -> Sequence[Timer]:
@@ -330,4 +339,8 @@ class Work(Protocol):
 
     def audit(self, actor: str, action: str, case_id: str = "") -> None:
         """Write an audit row: who did or read what. Never content."""
+        ...
+
+    def audited(self, case_id: str) -> Sequence[Audit]:
+        """Who did or read what of a case, in the order it happened."""
         ...

@@ -10,10 +10,12 @@ from referral.case import Case
 from referral.plan import Duty, Plan
 from referral.urgency import Urgency
 
-AlertAnswer = Literal["", "accepted", "declined", "stood_down", "lost", "handed_on"]
+AlertAnswer = Literal["", "accepted", "declined", "stood_down", "lost", "handed_on", "cut"]
 
-# Over: the case is no longer theirs. "lost": they left the directory; "handed_on": another body took it from them.
-ENDED = frozenset({"stood_down", "lost", "handed_on"})
+# Over: the case is no longer theirs. "lost": they left the directory; "handed_on": another body took it from them;
+# "cut": they must not know of it any more.
+ENDED = frozenset({"stood_down", "lost", "handed_on", "cut"})
+NEVER_ASKED = frozenset({"stood_down", "cut"})  # answers after which a body is as if it had not been asked
 OVERDUE_TWICE = 2  # reminders after which a holder without a step counts as silent
 SLOWER, SLOWEST = 12, timedelta(hours=1)  # how repeats slow down while nobody answers: practice, not law
 
@@ -167,10 +169,10 @@ def stands_in(plan: Plan, alert: Alert, directory: Directory) -> bool:
 
 
 def asked_at(alerts: Sequence[Alert]) -> dict[str, Urgency]:
-    """The bodies that were asked and not stood down, and how urgent the case was at most when they were."""
+    """The bodies that were asked and not stood down or cut off, and how urgent the case was at most when they were."""
     levels: dict[str, Urgency] = {}
     for alert in alerts:
-        if alert.answer != "stood_down":
+        if alert.answer not in ENDED:
             levels[alert.body] = max(alert.urgency, levels.get(alert.body, Urgency.none))
     return levels
 
@@ -229,4 +231,4 @@ def warn_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> d
         return None
     held = any(a.answer == "accepted" for a in alerts)
     nobody = not held and not any(duty.ladder for duty in plan.duties)
-    return now if nobody else min((plan.patient_until(a.sent_at) for a in alerts), default=now)
+    return now if nobody else min((plan.patient_until(a.sent_at) for a in alerts if a.answer != "cut"), default=now)

@@ -33,6 +33,9 @@ class Case:
     province: str = ""  # official code, "" while unknown
     candidates: tuple[str, ...] = ()  # commune codes that fit while it is not clear which
     avoid: frozenset[str] = frozenset()  # agency roles that must not learn of it, see referral.agencies.ROLES
+    excluded: frozenset[str] = frozenset()  # ids of agencies and officers that must not learn of it
+    named: frozenset[str] = frozenset()  # the same because of a name alone, until the reporter was asked about it
+    cleared: frozenset[str] = frozenset()  # ids that were in `named`, and the reporter said that it is somebody else
     avoid_asked: bool = False  # True once the reporter has answered who should not learn of it
     hold_until: datetime | None = None  # an alert that is no emergency waits for that answer until then
     desk_first: datetime | None = None  # until then, or its word, only the intake desk is rung: a flood of cries

@@ -13,8 +13,10 @@ from referral.agencies import COMMUNE_ROLES, Directory
 from referral.calendar import Wait, parse_wait
 from referral.case import Case
 from referral.clock import VIETNAM, local
+from referral.conflict import agency_may_know
 from referral.jurisdiction.names import tokens
 from referral.likeness import Point, metres, own_words, place_likeness, point_of
+from referral.plan import above
 from referral.triage.place import site_text
 
 HazardStatus = Literal["open", "fixed", "confirmed", "gone"]
@@ -127,10 +129,13 @@ def pin_of(case: Case) -> Point | None:
 
 
 def body_that_fixes(kind: str, case: Case, directory: Directory) -> str:
-    """The agency whose task the place is: of the commune, else the province desk, else the 24/7 desk; "" for nobody."""
+    """The agency whose task the place is: of the commune, else the province desk, else the 24/7 desk; "" for nobody.
+
+    None that must not know of this case.
+    """
     own = (directory.for_commune(role, case.commune) for role in kinds()[kind].must_fix)
-    found = next((agency for agency in own if agency), None)
-    found = found or directory.for_province("province_desk", case.province) or directory.intake_desk()
+    found = next((agency for agency in own if agency and agency_may_know(case, agency)), None)
+    found = found or above(case, directory)
     return found.id if found else ""
 
 

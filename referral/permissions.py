@@ -6,14 +6,15 @@ from typing import Literal
 from referral.agencies import COMMUNE_ROLES, Officer
 from referral.alerts import ENDED, Alert
 from referral.case import Case
+from referral.conflict import officer_may_know
 
 Relation = Literal["stranger", "excluded", "informed", "asked", "declined", "holder"]
 
 SEE_LINE = frozenset({"see_line"})
-TAKE = frozenset({"accept", "decline", "release", "call"})
+TAKE = frozenset({"accept", "decline", "release", "call", "recuse"})
 WORK_ON = frozenset({
     "read", "note", "ask", "answer", "form", "update", "set_level", "pass_on", "close", "open_sealed", "accept",
-    "release", "link", "set_place", "set_kind", "send", "decline", "hand_over", "call",
+    "release", "link", "set_place", "set_kind", "send", "decline", "hand_over", "call", "recuse",
 })  # fmt: skip
 
 CALL_TAKERS = frozenset({*COMMUNE_ROLES, "province_desk", "intake_desk"})  # roles that enter reports taken by phone
@@ -21,8 +22,8 @@ CALL_TAKERS = frozenset({*COMMUNE_ROLES, "province_desk", "intake_desk"})  # rol
 ALLOWED: dict[Relation, frozenset[str]] = {
     "stranger": frozenset(),
     "excluded": frozenset(),
-    "informed": SEE_LINE | {"read_brief"},
-    "declined": SEE_LINE | {"accept"},
+    "informed": SEE_LINE | {"read_brief", "recuse"},
+    "declined": SEE_LINE | {"accept", "recuse"},
     "asked": SEE_LINE | TAKE,
     "holder": SEE_LINE | WORK_ON,
 }
@@ -30,9 +31,9 @@ ALLOWED: dict[Relation, frozenset[str]] = {
 
 def relation(case: Case, officer: Officer, role: str, alerts: Sequence[Alert]) -> Relation:
     """How an officer whose agency has this role stands to a case."""
-    mine = [a.answer for a in alerts if a.officer == officer.id and a.answer not in ENDED]
-    if role in case.avoid:
+    if not officer_may_know(case, officer, role):
         return "excluded"
+    mine = [a.answer for a in alerts if a.officer == officer.id and a.answer not in ENDED]
     if "accepted" in mine:
         return "holder"
     if "" in mine:

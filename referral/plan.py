@@ -8,6 +8,7 @@ from types import MappingProxyType
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Agency, Directory, Officer
 from referral.calendar import Calendar, Wait
 from referral.case import Case
+from referral.conflict import agency_may_know, officer_may_know
 from referral.matrix import Matrix
 from referral.roles import WANTED
 from referral.urgency import Urgency
@@ -56,8 +57,8 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
     keeps its duty until it acknowledges, and an alert keeps its moment. What comes next goes by the level now: the
     patience of each new alert, whether it sounds, and which bodies are called that were not asked yet.
     """
-    bodies = unique([*wanted(case, directory, matrix), *still_asked(case, directory, matrix, asked)])
-    bodies = bodies or last_resort(case, directory)
+    called = unique([*wanted(case, directory, matrix), *still_asked(case, directory, matrix, asked)])
+    bodies = tuple(body for body in called if agency_may_know(case, body)) or last_resort(case, directory)
     ladders = (Duty(body.id, ladder(body, bodies, case, directory)) for body in bodies)
     know = agencies_of(matrix.knowing(case), case, directory)
     return Plan(
@@ -74,11 +75,6 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
     )
 
 
-def may_learn(case: Case, agency: Agency) -> bool:
-    """Whether a body may learn of this case at all: the one place that knows who is left out."""
-    return agency.role not in case.avoid
-
-
 def serves(agency: Agency, case: Case) -> bool:
     """Whether an agency is of the commune or the province of a case, or answers for all."""
     of_province = bool(case.province) and agency.province == case.province
@@ -86,8 +82,8 @@ def serves(agency: Agency, case: Case) -> bool:
 
 
 def agencies_of(roles: Iterable[str], case: Case, directory: Directory) -> tuple[Agency, ...]:
-    """The agencies of the commune or province of a case that hold these roles and may learn of it."""
-    return unique(a for role in roles for a in holders(role, case, directory) if may_learn(case, a))
+    """The agencies of the commune or province of a case that hold these roles and may know of it."""
+    return unique(a for role in roles for a in holders(role, case, directory) if agency_may_know(case, a))
 
 
 def answering(case: Case, bodies: tuple[Agency, ...]) -> frozenset[str]:
@@ -116,7 +112,7 @@ def wanted(case: Case, directory: Directory, matrix: Matrix) -> list[Agency | No
         bodies.append(above(case, directory))
     bodies += contested_to(case, directory)
     if asks_desk(case):
-        bodies.append(directory.intake_desk())
+        bodies.append(desk(case, directory))
     return bodies
 
 
@@ -143,7 +139,7 @@ def bodies_for(role: str, case: Case, directory: Directory) -> list[Agency | Non
     A role that not every place has is simply left out: the wanted role beside it always has somebody.
     """
     if role == "intake_desk":
-        return [directory.intake_desk()]
+        return [desk(case, directory)]
     found = list(agencies_of((role,), case, directory))
     sure = role not in WANTED or (bool(found) and (bool(case.commune) or role in PROVINCE_ROLES))
     return [*found] if sure else [*found, above(case, directory)]
@@ -173,13 +169,22 @@ def further_communes(case: Case) -> tuple[str, ...]:
 def lead(roles: tuple[str, ...], commune: str, case: Case, directory: Directory) -> Agency | None:
     """The first body of the row that a commune has and that may know: one, where it may well be somewhere else."""
     asked = (directory.for_commune(role, commune) for role in roles if role in COMMUNE_ROLES)
-    return next((body for body in asked if body and may_learn(case, body)), None)
+    return next((body for body in asked if body and agency_may_know(case, body)), None)
 
 
 def above(case: Case, directory: Directory) -> Agency | None:
-    """The province desk while the province is known, else the desk that answers for all."""
+    """The province desk while the province is known, else the desk that answers for all; none that must not know."""
     higher = directory.for_province("province_desk", case.province) if case.province else None
-    return higher or directory.intake_desk()
+    return higher if higher and agency_may_know(case, higher) else desk(case, directory)
+
+
+def desk(case: Case, directory: Directory) -> Agency | None:
+    """The desk that answers for all; where it must not know, the first province's desk that may; None if none may."""
+    own = directory.intake_desk()
+    if own is None or agency_may_know(case, own):
+        return own
+    desks = sorted((a for a in directory.agencies.values() if a.role == "province_desk"), key=lambda a: a.id)
+    return next((a for a in desks if agency_may_know(case, a)), None)
 
 
 def level_of(role: str) -> int:
@@ -202,15 +207,19 @@ def contested_to(case: Case, directory: Directory) -> list[Agency | None]:
 def ladder(body: Agency, bodies: tuple[Agency, ...], case: Case, directory: Directory) -> tuple[str, ...]:
     """Officers to ask, in order: the body's own, another body of the row, social work centre, desks."""
     support = directory.for_province("social_work_centre", case.province) if case.province else None
-    rungs = unique([body, *bodies, support, above(case, directory), directory.intake_desk()])
-    allowed = [agency for agency in rungs if may_learn(case, agency)]
-    asked = [o.id for agency in allowed for o in reachable(directory.officers_of(agency.id))]
+    rungs = unique([body, *bodies, support, above(case, directory), desk(case, directory)])
+    asked = [o.id for agency in rungs for o in reachable(knowing(case, agency, directory))]
     return tuple(asked) or anybody(case, directory)
 
 
-def reachable(officers: tuple[Officer, ...]) -> list[Officer]:
+def reachable(officers: Iterable[Officer]) -> list[Officer]:
     """Officers on duty whom a linked channel reaches: an empty post is skipped at once."""
     return [o for o in officers if o.on_duty and o.ways]
+
+
+def knowing(case: Case, agency: Agency, directory: Directory) -> list[Officer]:
+    """The officers of an agency whom a linked channel reaches and who may know of the case, on duty or not."""
+    return [o for o in directory.officers_of(agency.id) if o.ways and officer_may_know(case, o, agency.role)]
 
 
 def anybody(case: Case, directory: Directory) -> tuple[str, ...]:
@@ -218,7 +227,7 @@ def anybody(case: Case, directory: Directory) -> tuple[str, ...]:
 
     Of these the nearest who are on duty, and where nobody is, the nearest who are not.
     """
-    linked = [(officer, agency) for officer, agency in directory.linked if may_learn(case, agency)]
+    linked = [(one, agency) for one, agency in directory.linked if officer_may_know(case, one, agency.role)]
     ranks = {officer.id: rank(officer, agency, case) for officer, agency in linked}
     return tuple(officer for officer, found in ranks.items() if found == min(ranks.values()))
 

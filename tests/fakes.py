@@ -81,6 +81,10 @@ class FakeChannel:
         self._meet(address)
         self.sent.append(Sent(address, OutgoingMessage(key="", person_id="", act="clear")))
 
+    async def retract(self, address: str, message: OutgoingMessage, _traces: Sequence[str]) -> None:
+        self._meet(address)
+        self.sent.append(Sent(address, OutgoingMessage(key="", person_id="", act="retract")))
+
     async def fetch(self, ref: str) -> Media:
         """The file kept under this reference; Refused if there is none."""
         self._meet(ref)

@@ -53,6 +53,7 @@ def marks_of(message: OutgoingMessage) -> Iterable[tuple[str, bool]]:
     """What is not text about a message, in words."""
     yield "(rings)", message.siren
     yield "(clears the screen)", message.act == "clear"
+    yield "(silently takes back what was said of it)", message.act == "retract"
     yield "(with the photo)", message.act == "say" and bool(message.attachment_id)
 
 

@@ -21,7 +21,7 @@ from handlers.timers import ON_DUE
 ROOT = Path(__file__).parents[1]
 CODE = [file for layer in ("bot", "handlers", "flows", "referral") for file in sorted((ROOT / layer).rglob("*.py"))]
 KEY_AT = {"say": 0, "phrase": 0, "Miss": 0, "Again": 0, "tell_reporter": 2, "tell_holders": 2, "words": 2}
-COMPOSED = ("update_", "closed_", "unread_")  # keys made of a prefix and an answer, see test_words.py
+COMPOSED = ("update_", "closed_", "unread_", "shield_")  # keys made of a prefix and an answer, see test_words.py
 FOREIGN = re.compile(
     r"(?<![\w.])/(?:work|home|root|Users|mnt)/\w+|\bfile:///(?!\{)\w"
     r"|index-url\s*[=\s]\s*http|extra-index|trusted-host|https?://[^\s\"']*/simple\b"

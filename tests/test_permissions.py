@@ -53,5 +53,5 @@ def test_who_was_told_reads_a_brief_and_nothing_more() -> None:
     assert [once_told(who, told=True) for who in ALLOWED if who != "stranger"] == [
         w for w in ALLOWED if w != "stranger"
     ]
-    assert ALLOWED["informed"] == {"see_line", "read_brief"}
+    assert ALLOWED["informed"] == {"see_line", "read_brief", "recuse"}
     assert [who for who in ALLOWED if may(who, "read_brief")] == ["informed"]

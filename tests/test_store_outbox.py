@@ -13,7 +13,7 @@ from sqlalchemy import event, text
 from bot.store import Store
 from bot.store.outbox import LANES, DeadLetter, Parcel
 from bot.store.pending import free
-from handlers.events import Address, Lane, OutgoingMessage
+from handlers.events import SEVERAL, Address, Lane, OutgoingMessage
 from tests.databases import drop, fresh_url
 from tests.fakes import FakeClock
 from tests.store_cast import CASE, LAN, MINUTE, START, meet, open_case, send
@@ -267,3 +267,33 @@ def test_many_claimers_send_each_message_once_and_in_order(server_store: Store) 
     assert len(log) == len(set(log)) == 30
     for n in range(5):
         assert [key for key in log if key.startswith(f"{n}.")] == [f"{n}.{turn}" for turn in range(6)]
+
+
+def test_what_is_taken_back_is_not_tried_again(store: Store) -> None:
+    """A send that fails after its case was taken back is forgotten; other cases and other people keep theirs."""
+    person = meet(store).id
+    send(store, OutgoingMessage("alert", person, "x", lane="urgent", case_id="case-1"))
+    send(store, OutgoingMessage("other", person, "x", lane="urgent", case_id="case-2"))
+    with store.begin() as connection:
+        work = store.work(connection)
+        (parcel,) = work.outbox.claim(work.now, ("webchat",), 9, MINUTE)
+        work.take_back(person, "case-1")
+        work.send(OutgoingMessage("retract", person, lane="urgent", act="retract", case_id="case-1"))
+        work.outbox.retry(parcel.id, work.now)
+        assert [p.message.key for p in work.outbox.claim(work.now, ("webchat",), 9, MINUTE)] == ["other"]
+
+
+def test_what_waits_about_a_case_is_dropped_with_every_list(store: Store) -> None:
+    person = meet(store).id
+    for key, case_id in (("mine", "case-1"), ("list", SEVERAL), ("other", "case-2"), ("plain", "")):
+        send(store, OutgoingMessage(key, person, "x", case_id=case_id))
+    with store.begin() as connection:
+        work = store.work(connection)
+        work.take_back(person, "case-1")
+        found = []
+        while parcels := work.outbox.claim(work.now, ("webchat",), 9, MINUTE):
+            for parcel in parcels:
+                found.append(parcel.message.key)
+                work.outbox.sent(parcel.id, f"id of {parcel.message.key}")
+        assert found == ["other", "plain"]
+        assert work.outbox.traces_about(person, "case-2", 9) == ["id of other"]

@@ -48,6 +48,10 @@ class Channel(Protocol):
         """Remove what the platform lets us remove of this person's conversation; `traces` are its message ids."""
         ...
 
+    async def retract(self, address: str, message: OutgoingMessage, traces: Sequence[str]) -> None:
+        """Remove what was said of the case that the message names, silently; `traces` are the platform's ids of it."""
+        ...
+
     async def fetch(self, ref: str) -> Media:
         """Download what a person sent; raise ChannelDown to be tried again, Refused to give up."""
         ...

@@ -74,6 +74,10 @@ class Command:
     async def clear(self, address: str, _traces: Sequence[str]) -> None:
         """Nothing it heard can be taken back."""
 
+    async def retract(self, address: str, message: OutgoingMessage, _traces: Sequence[str]) -> None:
+        """What it was told it keeps: never more than a lock screen shows."""
+        del address, message
+
     async def fetch(self, _ref: str) -> Media:
         """Never asked: nobody sends anything from there."""
         raise Refused("The desk's command sends nothing.")

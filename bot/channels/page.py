@@ -35,6 +35,11 @@ class Page:
         await self._desk.do(lambda work: wipe(work, Address(self.name, address)))
         self._hub.wake(address)
 
+    async def retract(self, address: str, message: OutgoingMessage, _traces: Sequence[str]) -> None:
+        """Drop what the mailbox holds of the case, and tell an open page to do the same."""
+        await self._desk.do(lambda work: take_back(work, message), first=True)
+        self._hub.wake(address)
+
     async def fetch(self, _ref: str) -> Media:
         """Never asked: files arrive together with what was said."""
         raise Refused("A page brings its files at once; there is nothing to fetch.")
@@ -42,6 +47,12 @@ class Page:
     def state(self) -> State:
         """Ours: as alive as the process."""
         return "up"
+
+
+def take_back(work: WebWork, message: OutgoingMessage) -> None:
+    """Leave nothing of the case but the word to drop it, which names nothing a person can read."""
+    work.mailbox.take_back(message.person_id, message.case_id)
+    work.mailbox.put(message.person_id, message)
 
 
 def wipe(work: WebWork, address: Address) -> None:

@@ -36,6 +36,10 @@ class Terminal:
         """Wipe the screen."""
         self._show(self.name, OutgoingMessage(key="", person_id=address, act="clear"))
 
+    async def retract(self, address: str, message: OutgoingMessage, _traces: Sequence[str]) -> None:
+        """What is printed stays printed."""
+        del address, message
+
     async def fetch(self, ref: str) -> Media:
         """Read the file that `/anh PATH` named; raises Refused if it cannot be read."""
         try:

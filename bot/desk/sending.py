@@ -14,7 +14,7 @@ from bot.metrics import MESSAGES, SEND_SECONDS
 from bot.store.outbox import Parcel
 from bot.store.work import SqlWork
 from bot.writer import Job, Writer, lane
-from handlers.events import FetchResult, Lane
+from handlers.events import SEVERAL, FetchResult, Lane
 
 Fate = Literal["sent", "later", "throttled", "dead", "redirected"]
 
@@ -43,7 +43,7 @@ class Sending:
         self._channels = channels
         self._react = reactions
         self._rehearsal = rehearsal
-        self._acts = {"say": self._say, "clear": self._clear, "fetch": self._fetch}
+        self._acts = {"say": self._say, "clear": self._clear, "fetch": self._fetch, "retract": self._retract}
 
     async def deliver(self, parcel: Parcel) -> None:
         """Send it, write down what became of it, and count that."""
@@ -71,6 +71,13 @@ class Sending:
     async def _clear(self, parcel: Parcel) -> Job[Fate]:
         traces = await self._writer.do(lambda work: traces_of(work, parcel.person_id), first=True)
         await self._channels[parcel.address.channel].clear(parcel.address.id, traces)
+        return lambda work: sent(work, parcel)
+
+    async def _retract(self, parcel: Parcel) -> Job[Fate]:
+        """Take back what was said about a case, without a word."""
+        person, case_id = parcel.person_id, parcel.message.case_id
+        traces = await self._writer.do(lambda work: traces_about(work, person, case_id), first=True)
+        await self._channels[parcel.address.channel].retract(parcel.address.id, parcel.message, traces)
         return lambda work: sent(work, parcel)
 
     async def _fetch(self, parcel: Parcel) -> Job[Fate]:
@@ -133,7 +140,15 @@ def traces_of(work: SqlWork, person_id: str) -> list[str]:
     """The platform's ids of what was said in this chat, on both sides."""
     person = work.people.get(person_id)
     ours = work.outbox.traces(person_id, work.now - TRACES_KEPT, TRACES_AT_ONCE)
-    return [*ours, *(person.traces if person else ())]
+    return [*ours, *(trace.partition("@")[0] for trace in (person.traces if person else ()))]
+
+
+def traces_about(work: SqlWork, person_id: str, case_id: str) -> list[str]:
+    """The platform's ids of what was said in this chat about a case, on both sides."""
+    person = work.people.get(person_id)
+    ours = work.outbox.traces_about(person_id, case_id, TRACES_AT_ONCE)
+    theirs = [trace.partition("@") for trace in (person.traces if person else ())]
+    return [*ours, *(number for number, _, about in theirs if about in (case_id, SEVERAL))]
 
 
 def sent(work: SqlWork, parcel: Parcel, platform_id: str = "", fate: Fate = "sent") -> Fate:

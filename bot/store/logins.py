@@ -17,6 +17,9 @@ REDEEM = (
     .values(used_at=bindparam("now"))
     .returning(logins.c.officer_id)
 )
+END_LINKS = update(logins).where(
+    logins.c.officer_id == bindparam("officer"), logins.c.case_id == bindparam("about"), logins.c.used_at.is_(None)
+)
 OPEN = insert(staff_sessions)
 IS_SESSION = staff_sessions.c.token_hash.in_(bindparam("hashes", expanding=True))
 SESSION = select(staff_sessions).where(IS_SESSION, staff_sessions.c.expires_at > bindparam("now"))
@@ -42,12 +45,17 @@ class SqlLogins:
     def __init__(self, transaction: Transaction) -> None:
         self._t = transaction
 
-    def issue(self, officer_id: str, expires_at: datetime) -> str:
-        """The secret of a link that logs this officer in once."""
+    def issue(self, officer_id: str, expires_at: datetime, case_id: str = "") -> str:
+        """The secret of a link that logs this officer in once, to a case if one is named."""
         token = self._t.chance.id()
         hashed = self._t.ring.hash("login", token)
-        self._t.run(ISSUE, token_hash=hashed, officer_id=officer_id, expires_at=expires_at, used_at=None)
+        row = {"officer_id": officer_id, "expires_at": expires_at, "used_at": None, "case_id": case_id}
+        self._t.run(ISSUE, token_hash=hashed, **row)
         return token
+
+    def end_links(self, officer_id: str, case_id: str) -> None:
+        """The unused links of this officer to this case lead nowhere from now on."""
+        self._t.run(END_LINKS, officer=officer_id, about=case_id, used_at=self._t.now)
 
     def redeem(self, token: str) -> str:
         """The officer an unused, unexpired link was made for, and use it up; "" if there is none."""

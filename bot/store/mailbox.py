@@ -10,7 +10,7 @@ from bot.store.outbox import MESSAGES
 from bot.store.people import subject
 from bot.store.tables import AnyRow, mailbox, people
 from bot.store.transaction import Transaction
-from handlers.events import OutgoingMessage
+from handlers.events import SEVERAL, OutgoingMessage
 
 PUT = insert(mailbox).returning(mailbox.c.id)
 FOUND = select(mailbox.c.id).where(
@@ -31,6 +31,8 @@ DROP_UNTIL = (
     .where(mailbox.c.sealed.is_not(None))
     .values(sealed=None)
 )
+DROP = delete(mailbox).where(mailbox.c.person_id == bindparam("this"), mailbox.c.id == bindparam("number"))
+MOST = 10_000  # messages that can wait in one mailbox
 CLEAR = delete(mailbox).where(mailbox.c.person_id == bindparam("this"))
 
 
@@ -64,6 +66,14 @@ class SqlMailbox:
     def drop_until(self, person_id: str, cursor: int) -> None:
         """Forget what was acknowledged, up to and including the cursor; a late repeat still finds its key."""
         self._t.run(DROP_UNTIL, this=person_id, cursor=cursor)
+
+    def take_back(self, person_id: str, case_id: str) -> bool:
+        """Drop what is still there about a case, and the lists that may name it; whether there was anything."""
+        held = self.after(person_id, 0, MOST)
+        gone = [mail.id for mail in held if mail.message.case_id in (case_id, SEVERAL) and mail.message.act == "say"]
+        for number in gone:
+            self._t.run(DROP, this=person_id, number=number)
+        return bool(gone)
 
     def clear(self, person_id: str) -> None:
         """Leave nothing."""

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import Integer, bindparam, delete, or_, select, update
+from sqlalchemy import Integer, bindparam, delete, exists, or_, select, text, update
 
 from bot.store.pending import free, next_free, oldest, released
 from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
-from bot.store.tables import AnyRow, UtcTime, outbox
+from bot.store.statements import Rows
+from bot.store.tables import PENDING, AnyRow, UtcTime, outbox
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
-from handlers.events import Address, Lane, OutgoingMessage
+from handlers.events import SEVERAL, Address, Lane, OutgoingMessage
 
 LANES = {"urgent": 0, "reply": 1, "fetch": 2, "bulk": 3}
 SUBJECT = "mail"
@@ -39,6 +40,28 @@ LET_GO = (  # what is on its way to them is not tried again; a clearing waits fo
 )
 DROP = delete(outbox).where(
     outbox.c.person_id == bindparam("this"), outbox.c.state == "queued", outbox.c.lane != LANES["fetch"]
+)
+later = outbox.alias("later")
+TAKEN_BACK = exists().where(  # what could not be sent and is being taken back is not tried again
+    later.c.person_id == outbox.c.person_id,
+    later.c.case_id == outbox.c.case_id,
+    later.c.act == "retract",
+    later.c.id > outbox.c.id,
+    text(f"later.{PENDING}"),
+)
+FORGET = delete(outbox).where(outbox.c.id == bindparam("this"), outbox.c.case_id != "", TAKEN_BACK)
+TAKE_BACK = delete(outbox).where(
+    outbox.c.person_id == bindparam("this"),
+    or_(outbox.c.case_id == bindparam("about"), outbox.c.case_id == SEVERAL),
+    outbox.c.state == "queued",
+    outbox.c.act == "say",
+)
+TRACES_ABOUT = (
+    select(outbox.c.id, outbox.c.platform_id)
+    .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sent", outbox.c.platform_id.is_not(None))
+    .where(or_(outbox.c.case_id == bindparam("about"), outbox.c.case_id == SEVERAL))
+    .order_by(outbox.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
 )
 TRACES = (
     select(outbox.c.id, outbox.c.platform_id)
@@ -95,6 +118,10 @@ class SqlOutbox:
         self._t.run(DROP, this=person_id)
         self._t.run(LET_GO, this=person_id)
 
+    def take_back(self, person_id: str, case_id: str) -> None:
+        """Forget what still waits to be said to this person about a case."""
+        self._t.run(TAKE_BACK, this=person_id, about=case_id)
+
     def claim(
         self, now: datetime, channels: Sequence[str], limit: int, lease: timedelta, last: Lane = "bulk"
     ) -> Sequence[Parcel]:
@@ -120,8 +147,9 @@ class SqlOutbox:
         self._t.run(SAVE, this=parcel_id, state="sent", sealed=None, platform_id=sealed_id, problem="")
 
     def retry(self, parcel_id: int, due_at: datetime) -> None:
-        """Try again then."""
+        """Try again then, unless it was taken back meanwhile."""
         self._t.run(AGAIN, this=parcel_id, state="queued", due_at=due_at)
+        self._t.run(FORGET, this=parcel_id)
 
     def dead(self, parcel_id: int, problem: str) -> None:
         """It will never arrive; `problem` is one word, never content. Later messages go on."""
@@ -140,7 +168,13 @@ class SqlOutbox:
 
     def traces(self, person_id: str, since: datetime, limit: int) -> Sequence[str]:
         """The platform's ids of what was sent to this person since then, the newest first."""
-        rows = self._t.run(TRACES, this=person_id, since=since, most=limit)
+        return self._platform_ids(self._t.run(TRACES, this=person_id, since=since, most=limit))
+
+    def traces_about(self, person_id: str, case_id: str, limit: int) -> Sequence[str]:
+        """The platform's ids of what was sent to this person about a case, the newest first."""
+        return self._platform_ids(self._t.run(TRACES_ABOUT, this=person_id, about=case_id, most=limit))
+
+    def _platform_ids(self, rows: Rows) -> Sequence[str]:
         spots = [(place("platform_id", str(row.id)), row.platform_id) for row in rows]
         found = [self._t.safe.open(SUBJECT, spot, sealed).decode() for spot, sealed in spots]
         return [trace for trace in found if trace]

@@ -209,7 +209,8 @@ invites = Table(
     "invites", metadata, key("code_hash"), word("officer_id"), moment("expires_at"), flag("used")
 )  # fmt: skip
 logins = Table(
-    "logins", metadata, key("token_hash"), word("officer_id"), moment("expires_at"), moment("used_at", nullable=True)
+    "logins", metadata, key("token_hash"), word("officer_id"), moment("expires_at"), moment("used_at", nullable=True),
+    Column("case_id", String, nullable=False, server_default=text("''")),
 )  # fmt: skip
 staff_sessions = Table(
     "staff_sessions", metadata,

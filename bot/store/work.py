@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.store.alerts import SqlAlerts
 from bot.store.cases import SqlCases
@@ -28,12 +28,14 @@ from bot.store.tellings import SqlTellings
 from bot.store.timers import SqlTimers
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
-from handlers.events import House, OutgoingMessage, Timer
+from handlers.events import Audit, House, OutgoingMessage, Timer
 from handlers.work import Chance, Work
 from referral.agencies import Directory
 
 FIRST_TIME = once(events, "hash")
 AUDIT = insert(audit)
+AUDITED = select(audit.c.at, audit.c.actor, audit.c.action).where(audit.c.case_id == bindparam("case_id"))
+AUDITED = AUDITED.order_by(audit.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,11 @@ class SqlWork:
         """Drop what waits to be said to a person who hides; downloads go on."""
         self.outbox.drop(person_id)
 
+    def take_back(self, person_id: str, case_id: str) -> None:
+        """Drop what waits for this person about a case, and what a page of ours still holds of it."""
+        self.outbox.take_back(person_id, case_id)
+        self.mailbox.take_back(person_id, case_id)
+
     def set_timer(self, timer: Timer) -> None:
         self.timers.set(timer)
 
@@ -123,6 +130,10 @@ class SqlWork:
     def audit(self, actor: str, action: str, case_id: str = "") -> None:
         """Write an audit row: who did or read what. Never content."""
         self._t.run(AUDIT, at=self.now, actor=actor, action=action, case_id=case_id)
+
+    def audited(self, case_id: str) -> Sequence[Audit]:
+        """Who did or read what of a case, in the order it happened."""
+        return [Audit(*row) for row in self._t.run(AUDITED, case_id=case_id)]
 
 
 def as_work(work: SqlWork) -> Work:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.forms.fill import names
-from bot.web.desk import WebWork
+from bot.web.desk import Mail, WebWork
 from bot.web.hub import rings
 from bot.web.officer_words import WORDS_LIMIT, typed_words
 from bot.web.parts import PARTS, BadInput
@@ -121,7 +121,12 @@ async def tell(request: web.Request, seat: Seat, spoken: Spoken) -> None:
 async def poll(request: web.Request, seat: Seat) -> web.Response:
     """Wait for news; the page asks for the list anew when there is some."""
     mails = await wait_for_mail(request.app[PARTS], Box(lambda _: seat.person_id, seat.officer_id, cursor_of(request)))
-    return web.json_response({"messages": [mail_json(mail) for mail in mails]})
+    return web.json_response({"messages": [{**mail_json(mail), **news_json(mail)} for mail in mails]})
+
+
+def news_json(mail: Mail) -> dict[str, object]:
+    """What an officer's open page needs to drop what is taken back: which case a message was about, by an opaque id."""
+    return {"retract": mail.message.act == "retract", "about": mail.message.case_id}
 
 
 async def show_attachment(request: web.Request, seat: Seat) -> web.Response:

@@ -53,6 +53,10 @@ class Telegram:
         except TelegramError as error:
             raise self._told(address, error) from None
 
+    async def retract(self, address: str, _message: OutgoingMessage, traces: Sequence[str]) -> None:
+        """Remove these messages, both sides, as far as they are young enough."""
+        await self.clear(address, traces)
+
     async def fetch(self, ref: str) -> Media:
         """Download `kind:file_id`, at most 20 MB."""
         kind, _, file_id = ref.partition(":")

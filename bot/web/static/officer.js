@@ -41,6 +41,7 @@ async function renew() {
 // What is read on a case page is read anew; what is being written stays.
 async function renewCase() {
   const answer = body.dataset.case && (await fetch(location.pathname, { cache: "no-store" }));
+  if (answer && answer.status === 404) location.replace("/o"); // not ours any more
   if (!answer || !answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   document.querySelectorAll("[data-renews]").forEach((old) => {
@@ -59,6 +60,7 @@ function put(message) {
   notice.querySelector("time").textContent = message.hour;
   notice.querySelector("p").textContent = message.text;
   notice.classList.toggle("siren", message.siren);
+  notice.dataset.about = message.about;
   const form = notice.querySelector("form");
   form.hidden = !message.buttons.length;
   form.elements.question.value = message.question;
@@ -79,9 +81,20 @@ function once(form) {
   form.elements.once.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// What was said of one case goes, and lists that may name it; nothing tells that there was something.
+function drop(about) {
+  at("news").querySelectorAll("[data-about]").forEach((notice) => {
+    if (notice.dataset.about === about || notice.dataset.about === "several") notice.remove();
+  });
+}
+
 function heard(messages) {
   for (const message of messages) {
     cursor = Math.max(cursor, message.id);
+    if (message.retract) {
+      drop(message.about);
+      continue;
+    }
     if (message.siren) {
       sessionStorage.removeItem(OPENED);
       if (body.dataset.case) ringer.once();
