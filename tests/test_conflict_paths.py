@@ -40,6 +40,8 @@ TYPED: dict[str, tuple[str, ...] | None] = {
     "contest": None, "subscribe": None, "unsubscribe": None, "link_officer": None, "duty_on": None,
     "duty_off": None, "present": None, "show_duty": None, "after_storm": None, "begin_intake": None, "end_intake": None,
     "show_data_answers": None, "request_data": None, "place_safe": None, "place_unsafe": None,
+    "keep_taps": None,
+    "answer_opinion": ("trả lời {number} chúng tôi sẽ làm",),
     "show_status": ("{receipt}",),
     "list_cases": ("danh sách",),
     "accept": ("nhận {number}",),
@@ -95,6 +97,7 @@ ASKED: dict[tuple[str, str], str | None] = {
     ("POST", "/o/say"): "words",
     ("GET", "/o/case/{number}"): "case",
     ("POST", "/o/case/{number}"): "form",
+    ("GET", "/o/case/{number}/form/{form}"): "document",
     ("GET", "/o/attachment/{id}"): "attachment",
     ("POST", "/o/attachment/{id}"): "attachment",
     ("GET", "/o/login"): "link",
@@ -337,7 +340,7 @@ async def looked_at(at_desk: AtDesk, number: str, attachment: str) -> list[objec
         if kind in (None, "news"):
             continue
         form = {"csrf": csrf, "once": f"once-{number}-{n}", "act": "accept", "words": f"mở {number}", "reason": "xem"}
-        there = path.format(number=number, id=attachment)
+        there = path.format(number=number, id=attachment, form="mau-01")
         params = {"case": number} if kind == "link" else {}
         data = form if method == "POST" else None
         answer = await at_desk.browser.request(method, there, params=params, data=data)

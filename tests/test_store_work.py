@@ -5,7 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import Store
-from bot.store.tables import UtcTime, audit, timers
+from bot.store.columns import UtcTime
+from bot.store.tables import audit, timers
 from handlers.events import Address, House, OutgoingMessage, Timer
 from tests.fakes import FakeClock
 from tests.store_cast import LAN, MINUTE, START, meet

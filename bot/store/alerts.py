@@ -5,7 +5,8 @@ from dataclasses import fields
 
 from sqlalchemy import bindparam, insert, select, update
 
-from bot.store.tables import AnyRow, alerts
+from bot.store.columns import AnyRow
+from bot.store.tables import alerts
 from bot.store.transaction import Transaction
 from referral.alerts import Alert
 from referral.urgency import Urgency

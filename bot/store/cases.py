@@ -7,12 +7,11 @@ from pydantic import TypeAdapter
 from sqlalchemy import Integer, String, bindparam, delete, exists, func, insert, literal_column, select, text, update
 from sqlalchemy import case as case_when
 
+from bot.store.columns import AnyRow, UtcTime
 from bot.store.hazards import SqlHazards
 from bot.store.links import SqlLinks
 from bot.store.tables import (
     PENDING,
-    AnyRow,
-    UtcTime,
     alerts,
     attachments,
     case_people,
@@ -24,7 +23,7 @@ from bot.store.tables import (
     people,
     sessions,
     tellings,
-)  # fmt: skip
+)
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.alerts import AlertAnswer

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from bot.store.tables import AnyRow, clock_marks, clock_waits, clocks
+from bot.store.columns import AnyRow
+from bot.store.tables import clock_marks, clock_waits, clocks
 from bot.store.transaction import Transaction
 from bot.store.upsert import once, upsert
 from referral.deadlines import Clock, Mark

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
+from bot.store.columns import AnyRow
 from bot.store.rosters import read_calendar, read_roster
-from bot.store.tables import AnyRow, agencies, matrices, meta, officer_ways, officers, people
+from bot.store.tables import agencies, matrices, meta, officer_ways, officers, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.agencies import Agency, Directory, Officer

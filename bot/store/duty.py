@@ -5,9 +5,10 @@ from datetime import date
 
 from sqlalchemy import bindparam, delete, insert
 
+from bot.store.columns import UtcTime
 from bot.store.directory import Directories
 from bot.store.rosters import shift_row
-from bot.store.tables import UtcTime, days_off, duty_overrides, shifts
+from bot.store.tables import days_off, duty_overrides, shifts
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.roster import Override, Shift

@@ -5,7 +5,8 @@ from dataclasses import fields
 
 from sqlalchemy import String, bindparam, delete, func, insert, literal_column, or_, select, update
 
-from bot.store.tables import AnyRow, hazard_cases, hazards, keys
+from bot.store.columns import AnyRow
+from bot.store.tables import hazard_cases, hazards, keys
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.hazards import Hazard

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import Executable, bindparam, func, insert, select, update
 
 from bot.store.cases import subject
-from bot.store.tables import AnyRow, attachments, entries
+from bot.store.columns import AnyRow
+from bot.store.tables import attachments, entries
 from bot.store.transaction import Transaction
 from bot.store.vault import Erased
 from handlers.events import Attachment, Entry, Media

@@ -7,7 +7,8 @@ from datetime import datetime
 from pydantic import ConfigDict, TypeAdapter
 from sqlalchemy import Integer, bindparam, delete, func, select
 
-from bot.store.tables import AnyRow, inbox
+from bot.store.columns import AnyRow
+from bot.store.tables import inbox
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
 from handlers.events import IncomingEvent

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, delete, insert, select, update
 
+from bot.store.columns import AnyRow
 from bot.store.outbox import MESSAGES
 from bot.store.people import subject
-from bot.store.tables import AnyRow, mailbox, people
+from bot.store.tables import mailbox, people
 from bot.store.transaction import Transaction
 from handlers.events import SEVERAL, OutgoingMessage
 

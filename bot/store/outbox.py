@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import Integer, bindparam, delete, exists, or_, select, text, update
 
+from bot.store.columns import AnyRow, UtcTime
 from bot.store.pending import free, next_free, oldest, released
 from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
 from bot.store.statements import Rows
-from bot.store.tables import PENDING, AnyRow, UtcTime, outbox
+from bot.store.tables import PENDING, outbox
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
 from handlers.events import SEVERAL, Address, Lane, OutgoingMessage

@@ -4,8 +4,9 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Executable, Integer, bindparam, exists, false, func, or_, select, text, update
 
+from bot.store.columns import UtcTime
 from bot.store.people import KEY_OF_PERSON
-from bot.store.tables import PENDING, UtcTime, keys, outbox, people
+from bot.store.tables import PENDING, keys, outbox, people
 
 Channels = tuple[str, ...]
 

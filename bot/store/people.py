@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 from sqlalchemy import String, bindparam, delete, func, insert, literal_column, select, text, update
 
-from bot.store.tables import PENDING, AnyRow, keys, mailbox, outbox, people, sessions
+from bot.store.columns import AnyRow
+from bot.store.tables import PENDING, keys, mailbox, outbox, people, sessions
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from flows.model import Session

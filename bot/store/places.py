@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from bot.store.tables import AnyRow, cases, place_conversions, place_names, place_units, place_versions
+from bot.store.columns import AnyRow
+from bot.store.tables import cases, place_conversions, place_names, place_units, place_versions
 from referral.jurisdiction import Unit
 from referral.jurisdiction.units import Alias, OldCommune, Units
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, insert, select, update
 
+from bot.store.columns import AnyRow
 from bot.store.people import subject
-from bot.store.tables import AnyRow, requests
+from bot.store.tables import requests
 from bot.store.transaction import Transaction
 from bot.store.vault import Erased
 from handlers.events import DataRequest

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, update
 
-from bot.store.tables import UtcTime, cases, events, invites, logins, mailbox, staff_sessions
+from bot.store.columns import UtcTime
+from bot.store.tables import cases, events, invites, logins, mailbox, staff_sessions
 
 KEEP = timedelta(days=30)  # as long as a platform may repeat an event
 SOURCE_KEPT = timedelta(days=1)  # long enough to see a flood of emergencies from one place

@@ -5,7 +5,8 @@ from datetime import date, time
 
 from sqlalchemy import select
 
-from bot.store.tables import AnyRow, days_off, duty_overrides, shifts
+from bot.store.columns import AnyRow
+from bot.store.tables import days_off, duty_overrides, shifts
 from bot.store.transaction import Transaction
 from referral.calendar import Calendar
 from referral.roster import Hours, Override, Roster, Shift

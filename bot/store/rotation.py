@@ -5,10 +5,11 @@ from sqlalchemy import Connection, bindparam, select, update
 from bot.store.canary import mark_fit
 from bot.store.cases import KEY_OF_CASE, receipt_place
 from bot.store.cases import subject as case_subject
+from bot.store.columns import AnyRow
 from bot.store.people import KEY_OF_PERSON, PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
-from bot.store.tables import AnyRow, cases, keys, people
+from bot.store.tables import cases, keys, people
 from bot.store.vault import DataKey, Safe, Vault
 
 AT_ONCE = 500

@@ -10,9 +10,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from bot.store.columns import AnyRow
 from bot.store.keyring import KEY_BYTES, KeyRing
 from bot.store.statements import execute
-from bot.store.tables import AnyRow, keys
+from bot.store.tables import keys
 
 NONCE_BYTES = 12
 REMEMBERED = 4096  # unwrapped data keys kept in memory

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from handlers.events import Address, IncomingEvent, OutgoingMessage, Person
-from handlers.work import People, Work
+from handlers.keeps import People
+from handlers.work import Work
 
 T = TypeVar("T")
 
