@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 from referral.calendar import Calendar, parse_wait
 from referral.case import Case
 from referral.clock import local
+from referral.clock_rules import shipped_rules
 
-# Children Law 102/2016/QH13 Art. 77: pass on, follow up, answer the child. The law names no time; this one is practice.
-ANSWER_WITHIN = parse_wait("10 working days")
 NEEDS_ANSWER = frozenset({"answered", "helped", "no_danger_found"})  # outcomes by which an opinion would count as met
 SETTLED = frozenset({"ok", "not_ok"})  # what was said of the end so clearly that it is not asked again
 MOMENT = timedelta(microseconds=1)
@@ -61,4 +60,5 @@ def answer_by(case: Case, calendar: Calendar) -> date | None:
     """The last day for the answer to a child's opinion; None for other cases."""
     if case.category != "child_opinion":
         return None
-    return local(ANSWER_WITHIN.after(case.opened_at, calendar) - MOMENT).date()
+    within = parse_wait(shipped_rules()["opinion"].within)
+    return local(within.after(case.opened_at, calendar) - MOMENT).date()
