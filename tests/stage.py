@@ -51,16 +51,16 @@ class Stage:
         self._url = url
         self._keyring = keyring
         self._opening = opening
-        self._clock = FakeClock()
+        self.clock = FakeClock()
         self._chance = SeededChance(1)  # it outlives a death: ids are never given twice
         self._channels = [FakeChannel(name) for name in CHANNELS]
         self._telegram = TelegramStage()
         self._at = {name: first_address(name) for name in ALL}
         self._events = 0
         self._last: dict[str, IncomingEvent] = {}
-        self._asked: dict[tuple[str, str], str] = {}  # (name, button) -> the question it belonged to
+        self.asked: dict[tuple[str, str], str] = {}  # (name, button) -> the question it belonged to
         self._sources: dict[str, str] = {}
-        self._until = self._clock.now
+        self._until = self.clock.now
         self._units = units()
         self._die = False
         self._shapes: dict[str, Shape] = {}
@@ -71,7 +71,7 @@ class Stage:
         """Start the program on a fresh database with its directory, officers linked."""
         await self._telegram.fake.__aenter__()
         self._start()
-        await self._desk.do(self._move_in)
+        await self.desk.do(self._move_in)
 
     async def close(self) -> None:
         """Stop the program, and the platform; the communes are what they were, without boundaries."""
@@ -82,20 +82,20 @@ class Stage:
 
     async def acted(self, act: Act, words: tuple[str, ...], death: bool) -> AsyncIterator[list[Said]]:
         """Do one thing, perhaps die, then yield what reached people at each moment until nothing is due."""
-        self._clock.forward(timedelta(seconds=1))
-        self._until = self._clock.now
+        self.clock.forward(timedelta(seconds=1))
+        self._until = self.clock.now
         await act(self, *words)
         yield await self._moment(death)
-        while (due := await self._desk.next_due()) and self._clock.now < due <= self._until:
-            self._clock.now = due
+        while (due := await self.desk.next_due()) and self.clock.now < due <= self._until:
+            self.clock.now = due
             yield await self._moment(death)
-        self._clock.now = self._until
+        self.clock.now = self._until
 
     async def _moment(self, death: bool) -> list[Said]:
         """What reaches people now, though the process may die before it could send anything."""
         if death:
             await self.die()
-        await self._desk.quiet()
+        await self.desk.quiet()
         return self._heard()
 
     # what the lines of a play do
@@ -106,37 +106,37 @@ class Stage:
 
     async def edit(self, name: str, text: str) -> None:
         """Somebody changes the words of an earlier message."""
-        await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, text=text, edited=True))
+        await self._happen(name, IncomingEvent("", self._at[name], self.clock.now, text=text, edited=True))
 
     async def press(self, name: str, button: str) -> None:
         """Somebody presses a button of the newest message that had it."""
         if self._on_telegram(name):
-            await self._receive(name, self._telegram.press(name, button, self._clock.now))
+            await self._receive(name, self._telegram.press(name, button, self.clock.now))
         else:
-            question = self._asked.get((name, button), "")
-            await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, text=button, question=question))
+            question = self.asked.get((name, button), "")
+            await self._happen(name, IncomingEvent("", self._at[name], self.clock.now, text=button, question=question))
 
     async def share_card(self, name: str, whose: str) -> None:
         """Somebody shares a card on Telegram: "their own number" or "somebody else's card"."""
-        await self._receive(name, self._telegram.contact(name, whose == "their own number", self._clock.now))
+        await self._receive(name, self._telegram.contact(name, whose == "their own number", self.clock.now))
 
     async def send_sticker(self, name: str) -> None:
         """Somebody sends a sticker on Telegram."""
-        await self._receive(name, self._telegram.sticker(name, self._clock.now))
+        await self._receive(name, self._telegram.sticker(name, self.clock.now))
 
     async def send_media(self, name: str, what: str, caption: str) -> None:
         """Somebody sends a photo or a voice message, perhaps with words."""
-        event = IncomingEvent("", self._at[name], self._clock.now, text=caption, media=MEDIA[what])
+        event = IncomingEvent("", self._at[name], self.clock.now, text=caption, media=MEDIA[what])
         await self._happen(name, event)
 
     async def be_at(self, name: str, latitude: str, longitude: str) -> None:
         """Somebody shares a place; in degrees."""
         point = (float(latitude), float(longitude))
-        await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, point=point))
+        await self._happen(name, IncomingEvent("", self._at[name], self.clock.now, point=point))
 
     async def repeat(self, name: str) -> None:
         """The platform delivers the last message once more."""
-        await self._desk.receive(self._last[name])
+        await self.desk.receive(self._last[name])
 
     async def move(self, name: str, channel: str) -> None:
         """From now on somebody writes on another channel."""
@@ -150,7 +150,7 @@ class Stage:
     async def leave(self, name: str, how: str) -> None:
         """Somebody blocks us, or is there again."""
         if self._on_telegram(name):
-            await self._desk.notice(self._telegram.presence(name, how != "left"))
+            await self.desk.notice(self._telegram.presence(name, how != "left"))
         else:
             change = set.add if how == "left" else set.discard
             change(self._channel(self._at[name].channel).gone, self._at[name].id)
@@ -162,12 +162,12 @@ class Stage:
 
     async def invite(self, name: str, code: str) -> None:
         """The deployer gives an officer a code to link an account."""
-        expires = self._clock.now + timedelta(days=7)
-        await self._desk.do(lambda work: work.staff.invite(code, OFFICERS[name], expires))
+        expires = self.clock.now + timedelta(days=7)
+        await self.desk.do(lambda work: work.staff.invite(code, OFFICERS[name], expires))
 
     async def change_places(self, before: str, after: str) -> None:
         """From today on communes of Quảng Ngãi have another name, or several are one; what points to them follows."""
-        become(self._store, tuple(before.split(" and ")), after)
+        become(self.store, tuple(before.split(" and ")), after)
 
     async def set_mood(self, channel: str, mood: str) -> None:
         """A platform fails from now on, or works again."""
@@ -179,7 +179,7 @@ class Stage:
 
     async def pass_time(self, count: str, unit: str) -> None:
         """Time passes; what falls due on the way happens at its moment."""
-        self._until = self._clock.now + timedelta(**{f"{unit}s": int(count)})
+        self._until = self.clock.now + timedelta(**{f"{unit}s": int(count)})
 
     async def die(self) -> None:
         """The process ends without finishing anything, and another one starts on the same database."""
@@ -196,18 +196,18 @@ class Stage:
             testers=frozenset({self._telegram.address("Lan")}),
             translate=TRANSLATE,
         )
-        surroundings = Surroundings(house, self._clock, self._chance, self._opening.live)
-        self._store = Store.open(self._url, self._keyring, surroundings)
-        self._desk = Desk(self._store, REACTIONS)
-        self._outside = self._telegram.channel(self._clock)
-        self._desk.add(self._outside)
+        surroundings = Surroundings(house, self.clock, self._chance, self._opening.live)
+        self.store = Store.open(self._url, self._keyring, surroundings)
+        self.desk = Desk(self.store, REACTIONS)
+        self._outside = self._telegram.channel(self.clock)
+        self.desk.add(self._outside)
         for channel in self._channels:
-            self._desk.add(channel)
+            self.desk.add(channel)
 
     async def _stop(self) -> None:
-        await self._desk.stop()
+        await self.desk.stop()
         await self._outside.close()
-        self._store.close()
+        self.store.close()
 
     def _move_in(self, work: SqlWork) -> None:
         directory = live_directory() if self._opening.live else sample_directory()
@@ -225,10 +225,10 @@ class Stage:
     async def _receive(self, name: str, event: IncomingEvent) -> None:
         self._events += 1
         self._last[name] = replace(event, id=f"play-{self._events}", source=self._sources.get(name, ""))
-        await self._desk.receive(self._last[name])
+        await self.desk.receive(self._last[name])
 
     def _ago(self, minutes: str) -> datetime:
-        return self._clock.now - timedelta(minutes=int(minutes or 0))
+        return self.clock.now - timedelta(minutes=int(minutes or 0))
 
     def _channel(self, name: str) -> FakeChannel:
         return next(channel for channel in self._channels if channel.name == name)
@@ -240,5 +240,5 @@ class Stage:
             channel.sent.clear()
         heard += self._telegram.heard()
         for said in heard:
-            self._asked |= {(said.name, button): said.message.question for button in said.message.buttons}
+            self.asked |= {(said.name, button): said.message.question for button in said.message.buttons}
         return heard
