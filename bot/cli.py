@@ -12,14 +12,20 @@ from bot import (
     cli_cases,
     cli_chat,
     cli_check,
+    cli_clocks,
     cli_directory,
     cli_drill,
+    cli_duty,
+    cli_hazards,
     cli_keys,
+    cli_matrix,
     cli_officers,
     cli_places,
+    cli_requests,
     cli_serve,
     cli_triage,
 )  # fmt: skip
+from bot.channels.command import BadCommand
 from bot.settings import described
 from bot.store.database import UnknownDatabase
 from bot.store.keyring import KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
@@ -27,15 +33,17 @@ from bot.store.migrate import DatabaseIsNewer
 from bot.store.vault import KeyRingDoesNotFit
 from bot.trial import BadSetting
 from flows.parse import BadFlow
+from referral.clock_rules import BadClocks
 from referral.triage.lexicon import LexiconError
 
 # What a deployer can put right: said in one sentence, without a traceback.
 EXPECTED = (
     UnknownDatabase, KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable, KeyRingDoesNotFit,
-    DatabaseIsNewer, BadFlow, BadSetting, LexiconError,
+    DatabaseIsNewer, BadFlow, BadSetting, BadCommand, LexiconError,
     cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
     cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
-    *cli_directory.EXPECTED,
+    *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
+    cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -49,7 +57,12 @@ app.add_typer(cli_cases.app, name="case", help="Erase a case.")
 app.add_typer(cli_keys.app, name="keys", help="The key ring.")
 app.add_typer(cli_places.app, name="places", help="Places: resolve, explain, update, replay, history.")
 app.add_typer(cli_directory.app, name="directory", help="Who answers where: import, template, coverage.")
+app.add_typer(cli_matrix.app, name="matrix", help="Who must act, know, supervise: export, import.")
+app.add_typer(cli_duty.app, name="duty", help="Who is on duty when: rosters, public holidays.")
+app.add_typer(cli_hazards.app, name="hazard", help="Dangerous places: list, map, after a storm.")
 app.add_typer(cli_officers.app, name="officer", help="Officers: list, log-in links, invitations.")
+app.add_typer(cli_clocks.app, name="clocks", help="Legal clocks: show, and import a province's shorter ones.")
+app.add_typer(cli_requests.app, name="request", help="Requests about personal data: list, answer, done.")
 
 
 @app.command("settings")

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.checks import Finding, Look, Site, configuration, content, places
+from bot.checks import Finding, Look, Site, clocks, configuration, content, duty, places
+from bot.checks.forms import look_at_forms
 from bot.checks.lexicon import look_at_lexicon
 from bot.checks.live import live_findings
 from bot.settings import Settings
@@ -25,10 +26,15 @@ LOOKS: tuple[Look, ...] = (
     configuration.look_at_proxy,
     configuration.look_at_telegram,
     configuration.look_at_trial,
+    configuration.look_at_desk_command,
     places.look_at_places,
+    look_at_forms,
     content.look_at_directory,
+    content.look_at_matrices,
+    duty.look_at_duty,
     content.look_at_translations,
     content.look_at_numbers,
+    clocks.look_at_clocks,
 )
 LIVE = Finding("ok", "Nothing is in the way: this deployment may be called live.")
 

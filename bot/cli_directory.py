@@ -30,6 +30,7 @@ from bot.places import load
 from bot.settings import Settings
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
+from handlers.events import Timer
 from referral.agencies import Directory
 from referral.coverage import coverage
 from referral.jurisdiction.units import units
@@ -114,8 +115,10 @@ def show(found: Import, before: Directory) -> None:
 
 
 def put(work: SqlWork, found: Import) -> None:
-    """Write the good lines, with an audit row."""
+    """Write the good lines, with an audit row; each open case is settled by the new directory, by itself."""
     work.directories.replace(found.agencies.values(), found.officers.values())
+    for case_id in work.cases.open_ids():
+        work.set_timer(Timer(f"settle:{case_id}", work.now, "settle", case_id))
     work.audit("deployer", f"import directory {len(found.agencies)}+{len(found.officers)}")
 
 

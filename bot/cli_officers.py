@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from bot.cli_serve import log_in_link
 from bot.store.work import SqlWork
 from bot.wiring import opened
+from handlers import presence
 
 INVITE_LASTS = timedelta(days=7)
 
@@ -52,6 +53,26 @@ def invite(officer: str) -> None:
     Console().print(f"liên kết {code}", highlight=False)
     if settings.telegram_name:
         Console().print(link_to_tap(settings.telegram_name, code), soft_wrap=True, highlight=False)
+
+
+@app.command()
+def remove(officer: str) -> None:
+    """Take an officer out of the directory; what they hold or were asked is put to others at once."""
+    with opened() as (_, work):
+        known(work, officer)
+        count = removed(work, officer)
+    Console().print(f"Removed. Open cases looked at again: {count}.", highlight=False)
+
+
+def removed(work: SqlWork, officer: str) -> int:
+    """Remove an officer and let each open case they were asked in be settled; returns how many."""
+    cases = work.cases.alerted(officer)
+    presence.look_again(work, officer)
+    for way in work.directory.officers[officer].ways:
+        work.unsend(way)
+    work.staff.remove(officer)
+    work.audit("deployer", f"remove {officer}")
+    return len(cases)
 
 
 def link_to_tap(bot_name: str, code: str) -> str:

@@ -8,6 +8,7 @@ from bot.directory_places import Served, Unclear, place_served
 from bot.directory_table import Columns, Line
 from referral.agencies import ROLES, Agency, Directory, Officer
 from referral.jurisdiction.names import fold, tokens
+from referral.roles import OFFICES
 
 AGENCY_COLUMNS: Columns = {
     "id": ("mã",),
@@ -17,16 +18,7 @@ AGENCY_COLUMNS: Columns = {
     "phone": ("điện thoại", "số điện thoại"),
     "phone_confirmed": ("đã gọi thử", "phone confirmed"),
 }
-SAID_ROLES = {
-    "police": ("công an", "công an xã", "công an phường", "công an xã phường"),
-    "people_committee": ("UBND", "ủy ban", "ủy ban nhân dân", "people's committee"),
-    "health_station": ("trạm y tế",),
-    "school": ("trường", "trường học", "nhà trường"),
-    "youth_union": ("đoàn", "đoàn thanh niên"),
-    "social_work_centre": ("trung tâm công tác xã hội", "trung tâm CTXH", "social work center"),
-    "province_desk": ("bàn trực tỉnh", "trực ban tỉnh"),
-    "intake_desk": ("bàn trực", "bàn trực 24/7", "trực ban"),
-}
+SAID_ROLES = {role: office.said for role, office in OFFICES.items()}
 ROLE_OF = {fold(said): role for role in ROLES for said in (role, *SAID_ROLES[role])}
 YES_OR_NO = {fold(said): True for said in ("có", "yes", "x", "1", "true", "rồi")} | {
     fold(said): False for said in ("", "không", "no", "0", "false", "chưa")

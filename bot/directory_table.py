@@ -16,7 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from referral.jurisdiction.names import fold
 
 Columns = Mapping[str, tuple[str, ...]]  # our name of a column: other headings it may have
-OPTIONAL = ("id",)
+OPTIONAL = ("id", "only_if", "wait", "words", "officer", "holidays", "rank", "since", "until")
 HIGHEST = 10  # rows: among these the headings stand, perhaps below a title
 FORMULA = "a formula whose result was not saved"
 MERGED = "merged with the cell beside or above it"
@@ -34,7 +34,7 @@ class TableUnreadable(Exception):
 
 
 class BadHeadings(Exception):
-    """The first line must name the columns, each once and no other; `langnghe directory template` writes them."""
+    """The first line must name the columns, each once and no other; the commands `template` and `export` write them."""
 
     def __init__(self, file: Path, columns: Columns, unknown: Sequence[str]) -> None:
         wrong = f" Not known or twice: {', '.join(unknown)}." if unknown else ""

@@ -12,8 +12,15 @@ EXAMPLES = {
     "health_station": ("Trạm y tế khu vực Sơn Tây", "huyện Sơn Tây, Quảng Ngãi"),
     "school": ("Trường Tiểu học Sơn Long", "Xã Sơn Long, huyện Sơn Tây, Quảng Ngãi"),
     "youth_union": ("Đoàn thanh niên Sơn Tây", "Xã Sơn Tây, Quảng Ngãi; Xã Sơn Tây Hạ, Quảng Ngãi"),
+    "womens_union": ("Hội Liên hiệp Phụ nữ xã Sơn Tây", "21340"),
+    "village_head": ("Các trưởng thôn xã Sơn Tây", "21340"),
     "social_work_centre": ("Trung tâm Công tác xã hội Quảng Ngãi", "tỉnh Quảng Ngãi"),
     "province_desk": ("Bàn trực tỉnh Quảng Ngãi", "51"),
+    "province_police": ("Công an tỉnh Quảng Ngãi", "51"),
+    "health_department": ("Sở Y tế Quảng Ngãi", "51"),
+    "education_department": ("Sở Giáo dục và Đào tạo Quảng Ngãi", "51"),
+    "province_youth_union": ("Tỉnh đoàn Quảng Ngãi", "51"),
+    "legal_aid_centre": ("Trung tâm Trợ giúp pháp lý Quảng Ngãi", "51"),
     "intake_desk": ("Bàn trực 24/7", "toàn quốc"),
 }
 

@@ -15,6 +15,7 @@ from referral.agencies import Agency, Directory, Officer
 from referral.coverage import NEEDS, Coverage, Gap, Row
 from referral.jurisdiction.units import unit, units
 from referral.jurisdiction.words import spoken
+from referral.roles import WANTED
 
 HEADINGS = ("role", "code", "place", "lacks")
 MOST_CANDIDATES = 5
@@ -100,7 +101,8 @@ def change_table(before: Coverage, after: Coverage) -> Table:
     """Coverage before and after an import."""
     table = Table("Role", "Places", "Agency", "Officer", "Linked way", "Confirmed number", title="Coverage")
     for was, now in zip(before.rows, after.rows, strict=True):
-        table.add_row(now.role, f"{now.places:,}", *(f"{was.have[need]:,} → {now.have[need]:,}" for need in NEEDS))
+        have = (f"{was.have[need]:,} → {now.have[need]:,}" for need in NEEDS)
+        table.add_row(role_words(now.role), f"{now.places:,}", *have)
     return table
 
 
@@ -111,8 +113,13 @@ def coverage_table(found: Coverage, where: str) -> Table:
         "Role", "Places", "Agency", "Officer", "Linked way", "Confirmed number", "Several agencies", title=title
     )
     for row in found.rows:
-        table.add_row(row.role, f"{row.places:,}", *(f"{row.have[need]:,}" for need in NEEDS), several(row))
+        table.add_row(role_words(row.role), f"{row.places:,}", *(f"{row.have[need]:,}" for need in NEEDS), several(row))
     return table
+
+
+def role_words(role: str) -> str:
+    """A role; one that not every place has is marked, it is never missing."""
+    return role if role in WANTED else f"{role} (optional)"
 
 
 def several(row: Row) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.store import Store
 from bot.store.places import open_cases, province_names
 from bot.store.work import SqlWork
-from handlers.moving import AgencyMove, Provinces, agency_moves, move_case, moved_case
+from handlers.moving import AgencyMove, Provinces, agency_moves, move_case, move_hazards, moved_case
 from referral.agencies import Agency
 from referral.case import Case
 from referral.jurisdiction.changes import cut, successors
@@ -135,6 +135,7 @@ def replay(store: Store, provinces: Provinces) -> None:
     """Move agencies first, so that the cases find them; a death in between leaves the rest for the next time."""
     with store.begin() as connection:
         move_agencies(store.work(connection), provinces)
+        move_hazards(store.work(connection))
     for case in cases_of(store):
         if moved_case(case, provinces) != case:
             move_one(store, case.id, provinces)

@@ -60,9 +60,16 @@ class Settings(BaseSettings):
     behind_proxy: Annotated[
         bool, Field(description="Say yes behind your own web server: the sender is then read from X-Forwarded-For.")
     ] = False
+    desk_command: Annotated[
+        str, Field(description="Program of yours to run at each alert to the intake desk: SMS, siren, phone robot.")
+    ] = ""
     lexicon: Annotated[
         Path | None,
         Field(description="Folder with words of your own for the triage; try it first: langnghe check --lexicon."),
+    ] = None
+    forms: Annotated[
+        Path | None,
+        Field(description="Folder with templates of official forms (.docx), filled in for officers: docs/forms.md."),
     ] = None
     log_level: Annotated[
         Level, Field(description="Least serious lines the log keeps: debug, info, warning or error.")

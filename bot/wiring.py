@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.boundaries import load_boundaries
+from bot.channels.command import Command
 from bot.channels.page import Page
 from bot.desk import Desk
 from bot.desk.reactions import Reactions
@@ -28,7 +29,7 @@ from bot.web.hooks import HOOKS
 from bot.web.hub import Hub
 from bot.web.parts import WebParts, WebSettings
 from flows.library import flows
-from handlers import delivery, fetching, incoming, presence, slowing, stumbling, timers, urgent
+from handlers import delivery, duty_note, fetching, incoming, presence, slowing, stumbling, timers, urgent
 from handlers.events import House
 from referral.agencies import Directory
 from referral.jurisdiction import pins
@@ -83,10 +84,14 @@ def open_program(settings: Settings) -> Program:
     translate = translator(read_catalogues())
     store = open_store(settings, translate)
     load(store)
+    with store.begin() as connection:
+        duty_note.begin(store.work(connection))
     pins.use(load_boundaries(settings.data_dir))
     warm()
     rehearsal = Rehearsal(lambda: store.live, testers_in(settings), operator_in(settings))
     desk = Desk(store, REACTIONS, rehearsal)
+    if settings.desk_command:
+        desk.add(Command(settings.desk_command))
     return Program(settings, store, desk, outside_of(settings, desk), translate)
 
 
@@ -102,7 +107,14 @@ def warm() -> None:
 
 def open_store(settings: Settings, translate: Translate) -> Store:
     """The database of these settings. Raises the store's errors, whose words name the remedy."""
-    house = House(settings.web_address, settings.details_in_chat, OWN_CHANNELS, testers_in(settings), translate)
+    house = House(
+        public_url=settings.web_address,
+        details_in_chat=settings.details_in_chat,
+        own_channels=OWN_CHANNELS,
+        testers=testers_in(settings),
+        desk_command=bool(settings.desk_command),
+        translate=translate,
+    )
     surroundings = Surroundings(house, real_agencies=settings.real_agencies)
     store = Store.open(settings.url, settings.keyring_path, surroundings)
     with store.begin() as connection:
@@ -125,7 +137,7 @@ def web_app(program: Program) -> web.Application:
     program.desk.add(Page("officer_page", program.desk, hub))
     settings = program.settings
     https = settings.web_address.startswith("https:")
-    pages = WebSettings(settings.tab_title, https, settings.behind_proxy)
+    pages = WebSettings(settings.tab_title, https, settings.behind_proxy, forms=settings.forms)
     app = make_app(
         WebParts(
             desk=program.desk,

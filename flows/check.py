@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 
 from flows.fitting import SMALLEST
+from flows.kinds import PLACE_KINDS
 from flows.model import Flow, Step
 from flows.words import fold, guidance
 from referral.triage import CATEGORIES
@@ -19,8 +20,12 @@ CASE = {
     "commune",
     "commune_words",
     "place_doubt",
+    "answer_by",
+    "rescue_call",
+    "about_friend",
     *guidance(),
 }
+MISSED = {"result", "gone", "next_steps"}  # what each order gives: done or why not, and what may follow
 GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps after it
     "open_case": CASE,
     "tell_agencies": CASE,
@@ -29,23 +34,56 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "contest": CASE | {"result"},
     "set_contact": set(),
     "show_status": {"result", "status"},
+    "keep_taps": set(),
     "subscribe": set(),
     "unsubscribe": set(),
     "link_officer": {"result", "officer", "agency"},
-    "duty_on": set(),
-    "duty_off": set(),
-    "list_cases": {"cases"},
-    "accept": {"result", "holder", "details"},
-    "decline": {"result"},
-    "open_details": {"result", "details"},
-    "pass_on": {"result", "agency_name", "agencies"},
-    "note": {"result"},
-    "ask_reporter": {"result", "sent"},
-    "release": {"result"},
+    "show_duty": {"on_duty", "duty"},
+    "duty_on": {"until"},
+    "duty_off": {"result", "until", "agency", "instead"},
+    "reach_case": MISSED | {"outcomes"},
+    "list_cases": {"cases", "more_cases"},
+    "accept": MISSED | {"holder", "time", "details"},
+    "decline": MISSED,
+    "open_details": MISSED | {"details"},
+    "offer_agencies": MISSED | {"near"},
+    "pass_on": MISSED | {"agency_name", "agencies"},
+    "note": MISSED,
+    "suggest_questions": MISSED | {"questions"},
+    "check_question": {"verdict", "why", "better"},
+    "rewrite_question": set(),
+    "ask_reporter": MISSED | {"sent"},
+    "more_steps": MISSED,
+    "set_place": MISSED,
+    "offer_kinds": MISSED | {"kinds", "all_kinds"},
+    "set_kind": MISSED | {"before", "after"},
+    "keep_sending": MISSED,
+    "send_reporter": MISSED | {"sent"},
+    "begin_intake": {"result"},
+    "end_intake": CASE | {"vanishes"},
+    "release": MISSED,
     "present": set(),
-    "update": {"result"},
-    "close": {"result"},
-    "set_level": {"result", "before", "after"},
+    "update": MISSED,
+    "close": MISSED,
+    "set_level": MISSED | {"before", "after"},
+    "list_milestones": MISSED | {"milestones"},
+    "record_milestone": MISSED,
+    "show_data_answers": {"data_answers"},
+    "request_data": {"answer_until", "done_until"},
+    "link_cases": {"result"},
+    "unlink_case": {"result"},
+    "show_hazard": {"result", "hazard_lines"},
+    "list_hazards": {"hazard_lines"},
+    "fix_hazard": {"result", "hazard"},
+    "check_hazard": {"result", "hazard"},
+    "add_hazard": {"result", "hazard"},
+    "after_storm": {"result", "n"},
+    "place_safe": {"result"},
+    "place_unsafe": {"result"},
+    "hand_over": MISSED | {"agency_name", "agencies"},
+    "call": {"result", "took", "agency_name", "phone", "agencies"},
+    "called": {"result"},
+    "answer_opinion": MISSED,
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 
@@ -75,8 +113,9 @@ def problems_at_the_top(flow: Flow) -> Iterable[str]:
 
 def names_given(step: Step) -> set[str]:
     """The names that may be used after this step."""
-    place = {"commune", "commune_words"} if step.kind == "place" else set()
-    return place | GIVES.get(step.do, set()) | ({step.answer} if step.answer else set())
+    place = {"commune", "commune_words"} if step.kind in PLACE_KINDS else set()
+    sending = {"sending_kind"} if step.kind == "sending" else set()
+    return place | sending | GIVES.get(step.do, set()) | ({step.answer} if step.answer else set())
 
 
 def problems_in(step: Step, known: set[str]) -> Iterable[str]:
@@ -86,6 +125,10 @@ def problems_in(step: Step, known: set[str]) -> Iterable[str]:
     for condition in step.only_if:
         if condition.name not in known:
             yield f"only_if uses {condition.name!r} before it is asked; move the step down or correct the name"
+    if step.among and step.among not in known:
+        yield f"among uses {step.among!r} before it is found out; move the step down or correct the name"
+    if step.offers and step.offers not in known:
+        yield f"offers {step.offers!r}, which is not known here; let an action find it first or correct the name"
     for blank in blanks(step.say + step.ask) - known - {"summary"}:
         yield f"the blank {{{blank}}} is not known here; ask for it first or correct the name"
     if not balanced(step.say + step.ask):
@@ -112,5 +155,10 @@ def balanced(text: str) -> bool:
 
 def shared_starts(flows: Iterable[Flow]) -> list[str]:
     """Start words that two flows of the same people claim."""
-    claims = Counter((flow.who, word) for flow in flows for word in {fold(word) for word in flow.starts})
+    claims = Counter((flow.who, word) for flow in flows for word in {fold(word) for word in words_starting(flow)})
     return [f"the start word {word!r} begins two flows; keep it in one" for (_, word), n in claims.items() if n > 1]
+
+
+def words_starting(flow: Flow) -> tuple[str, ...]:
+    """All words that start a flow, alone or beside a case number."""
+    return (*flow.starts, *flow.named, *flow.says)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from flows.kinds import KINDS
+from flows.kinds import KINDS, PLACE_KINDS
 from flows.model import Answers, Flow, Say, Session, Step, Turn, Wants
 from flows.places import DERIVED, ask_offered, suggested, turns_page
 from flows.reading import Again, Heard, Miss, Read
@@ -11,7 +11,11 @@ from flows.words import command_in, fold, label, phrase, sections
 from referral.conditions import holds
 
 MOST_MISSES = 3  # then a human
-WANTS: Mapping[str, Wants] = {"place": "place", "phone": "phone"}  # kinds of answers that one press can share
+WANTS: Mapping[str, Wants] = {
+    "place": "place",
+    "site": "place",
+    "phone": "phone",
+}  # kinds of answers that one press can share
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,13 @@ def advance(flow: Flow, session: Session, voice: Voice, rest: str = "") -> Turn:
         if step.key in session.done or not holds(step.only_if, session.answers):
             continue
         if step.do:
-            return Turn(finished(session, step), tuple(says), step.do)
+            return Turn(finished(session, step), tuple(says), step.do, rest=rest)
         if step.say:
-            says.append(Say(voice.words(step.say, session.answers)))
+            words = (*buttons(step, voice), *offered(step, session))
+            says.append(Say(voice.words(step.say, session.answers), words))
             session = finished(session, step)
         elif step.answer not in session.answers:
+            step = narrowed(step, session.answers)
             if rest:
                 return with_says(take(flow, session, step, Heard(rest), voice), says)
             return with_says(ask(session, step, voice), says)
@@ -54,6 +60,7 @@ def advance(flow: Flow, session: Session, voice: Voice, rest: str = "") -> Turn:
 
 def take(flow: Flow, session: Session, step: Step, heard: Heard, voice: Voice) -> Turn:
     """Words that came before their question was asked: used if they fit, else the question is asked."""
+    heard = localized(heard, tuple(step.choices.values()), voice)
     reading = KINDS[step.kind](heard, step, session)
     if isinstance(reading, Read):
         return advance(flow, answered(session, step, reading), voice, reading.rest)
@@ -62,20 +69,31 @@ def take(flow: Flow, session: Session, step: Step, heard: Heard, voice: Voice) -
 
 def ask(session: Session, step: Step, voice: Voice, first: str = "") -> Turn:
     """Ask a step's question, after `first` if something must be said about the last answer."""
-    open_place = ask_offered(session.answers) if step.kind == "place" else None
+    open_place = ask_offered(session.answers) if step.kind in PLACE_KINDS else None
     if open_place:
         return with_says(ask_again(session, step, open_place, voice), [Say(first)] if first else [])
     facts = {**session.answers, "summary": summary(session, voice)}
     text = "\n".join(part for part in (first, voice.words(step.ask, facts)) if part)
     question = f"{step.answer}:{voice.question}"  # an old button still tells what it answered
-    asked = replace(session, asked=step.answer, question=question, options=())
-    return Turn(asked, (Say(text, buttons(step, voice), question, WANTS.get(step.kind, "")),))
+    asked = replace(session, asked=step.answer, question=question, options=offered(step, session))
+    return Turn(asked, (Say(text, (*buttons(step, voice), *asked.options), question, WANTS.get(step.kind, "")),))
 
 
 def buttons(step: Step, voice: Voice) -> tuple[str, ...]:
-    """The words on the buttons of a question."""
+    """The words on the buttons of a question, or below something said: those are commands, nothing waits for them."""
     skip = (voice.translate(phrase("skip")),) if step.optional else ()
     return (*(voice.translate(words) for words in step.choices.values()), *skip)
+
+
+def offered(step: Step, session: Session) -> tuple[str, ...]:
+    """What an action found to choose from, one button a line."""
+    return tuple(line for line in session.answers.get(step.offers, "").split("\n") if line)
+
+
+def picked(heard: Heard, step: Step, options: tuple[str, ...]) -> Heard:
+    """The number of something offered, as the words it stands for: a channel without buttons shows numbers."""
+    number = int(heard.text) if step.offers and heard.text.strip().isdecimal() else 0
+    return replace(heard, text=options[number - 1]) if 0 < number <= len(options) else heard
 
 
 def ask_again(session: Session, step: Step, again: Again, voice: Voice) -> Turn:
@@ -101,14 +119,23 @@ def answer(flow: Flow, session: Session, heard: Heard, voice: Voice) -> Turn:
         return advance(flow, replace(session, asked="", options=()), voice)
     if step.optional and command_in(heard.text) == "skip":
         return advance(flow, answered(session, step, Read("")), voice)
-    heard = localized(heard, (*step.choices.values(), *session.options), voice)
+    heard = localized(picked(heard, step, session.options), (*step.choices.values(), *session.options), voice)
     return follow(flow, session, step, KINDS[step.kind](heard, step, session), voice)
 
 
 def step_for(flow: Flow, session: Session, name: str) -> Step | None:
     """The step that asks for this answer; of several wordings (to a child, to a grown-up) the one that fits."""
     asking = [s for s in flow.steps if s.answer and s.answer == name]
-    return next((s for s in asking if holds(s.only_if, session.answers)), asking[0] if asking else None)
+    found = next((s for s in asking if holds(s.only_if, session.answers)), asking[0] if asking else None)
+    return narrowed(found, session.answers) if found else None
+
+
+def narrowed(step: Step, answers: Answers) -> Step:
+    """The step with those of its choices that may be made now."""
+    if not step.among:
+        return step
+    open_ones = answers.get(step.among, "").split(",")
+    return replace(step, choices={key: words for key, words in step.choices.items() if key in open_ones})
 
 
 def localized(heard: Heard, offered: tuple[str, ...], voice: Voice) -> Heard:
@@ -187,7 +214,7 @@ def editable(flow: Flow, session: Session) -> tuple[str, ...]:
 def ask_anew(flow: Flow, session: Session, name: str, voice: Voice) -> Turn:
     """Forget one answer and what follows from it, and ask for it; actions that were done stay done."""
     step = step_for(flow, session, name)
-    gone = {name, "checked"} | (set(DERIVED) if step and step.kind == "place" else set())
+    gone = {name, "checked"} | (set(DERIVED) if step and step.kind in PLACE_KINDS else set())
     answers = {key: value for key, value in session.answers.items() if key not in gone}
     order = tuple(n for n in session.order if n not in gone)
     fresh = replace(session, answers=answers, order=order, asked="", options=())

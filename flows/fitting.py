@@ -15,10 +15,11 @@ class Limits:
     buttons: int = 8
     button_text: int = 60
     clears: bool = True  # whether what was said can be removed again
+    shows: frozenset[str] = frozenset()  # kinds of files that a person can be shown here: photo, voice
 
 
 CHANNELS = {
-    "webchat": Limits(text=4000, buttons=8, button_text=80),
+    "webchat": Limits(text=4000, buttons=8, button_text=80, shows=frozenset({"photo", "voice"})),
     "terminal": Limits(text=10000, buttons=9, button_text=200),
     "officer_page": Limits(text=4000, buttons=8, button_text=80),
     "telegram": Limits(text=2000, buttons=100, button_text=64),  # of its 4096 an emoji takes two

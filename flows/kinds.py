@@ -5,20 +5,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from flows.model import Session, Step
+from flows.place_facts import point_text
 from flows.places import read_place
 from flows.reading import Heard, Miss, Read, Reading
 from flows.words import fold, synonyms
 
 CASE_NUMBER = re.compile(r"\bLN[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
+HAZARD_NUMBER = re.compile(r"\b(HZ|LN)[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
 RECEIPT = re.compile(r"(?<!\d)\d(?:[\s.\-]{0,2}\d){15}(?!\d)")
 PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
 AGE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 BECAUSE = re.compile(r":|\svì\s")
-SHORT_ANSWERS = frozenset({"yes", "no", "unsure", "none", "often", "edit"})
+SHORT_ANSWERS = frozenset({"yes", "no", "unsure", "none", "often", "edit", "ok", "not_ok"})
 PARTICLES = frozenset({
     "a", "ah", "em", "anh", "chi", "co", "chu", "bac", "oi", "nhe", "nha", "da", "roi", "dau", "het", "ca", "the",
     "vay", "do", "duoc", "nua", "ma", "luon", "chau", "con", "on", "sao", "le",
 })  # fmt: skip
+PHOTO_KEPT = "[ảnh]"  # what the text of an event becomes whose photo was kept as the answer
+PLACE_KINDS = ("place", "site")  # kinds by which a place is told
+NOT_OK = re.compile(r"\b(?:chua|khong|ko|k|chang|hong|hok|not)(?: (?!ro\b|biet\b|chac\b)\w+){0,2} (?:on|ok|okay)\b")
+MOST_FEELING_WORDS = 6
 TEXT_LIMIT = 20_000  # characters of one answer; a channel lets fewer through
 
 
@@ -75,6 +81,16 @@ def choosing_words(n: int, key: str, words: str) -> frozenset[str]:
     return frozenset(own if negative else own | set(synonyms().get(key, ())))  # "chưa" is no "đã đưa lên"
 
 
+def read_feeling(heard: Heard, step: Step, session: Session) -> Reading:
+    """A choice told in few words, where "không ổn rồi" is no "Ổn rồi"; a sentence that goes on tells more."""
+    said = fold(heard.text)
+    if len(said.split()) > MOST_FEELING_WORDS:
+        return Miss("need_choice")
+    if "not_ok" in step.choices and NOT_OK.search(said):
+        return Read("not_ok", {f"{step.answer}_words": step.choices["not_ok"]})
+    return read_choice(heard, step, session)
+
+
 def read_age(heard: Heard, step: Step, session: Session) -> Reading:
     """An age in completed years; months count as 0."""
     found = AGE.search(heard.text)
@@ -99,6 +115,19 @@ def read_case(heard: Heard, step: Step, session: Session) -> Reading:
     return Read(f"LN-{found[1].upper()}", rest=rest.strip(" :,-"))
 
 
+def read_hazard(heard: Heard, step: Step, session: Session) -> Reading:
+    """The number of a dangerous place such as HZ-7K3FQ, or of a case about one; what follows it is left over."""
+    found = HAZARD_NUMBER.search(heard.text)
+    if not found:
+        return Miss("need_hazard_number")
+    return Read(f"{found[1]}-{found[2]}".upper(), rest=heard.text[found.end() :].strip(" :,-"))
+
+
+def read_photo(heard: Heard, step: Step, session: Session) -> Reading:
+    """A photo that was kept before this is read; words are no photo."""
+    return Read("yes") if heard.text == PHOTO_KEPT else Miss("need_photo")
+
+
 def read_receipt(heard: Heard, step: Step, session: Session) -> Reading:
     """The sixteen digits of a receipt, however they are grouped."""
     digits = receipt_in(heard.text)
@@ -111,8 +140,8 @@ def receipt_in(text: str) -> str:
     return re.sub(r"\D", "", found[0]) if found else ""
 
 
-def read_agency(heard: Heard, step: Step, session: Session) -> Reading:
-    """An agency by its name or id; after a colon or "vì" comes the reason, left for the next question."""
+def read_named(heard: Heard, step: Step, session: Session) -> Reading:
+    """An agency or a kind by its name; after a colon or "vì" comes the reason, left for the next question."""
     name, rest = before_reason(heard.text.strip().removeprefix("cho "))
     return Read(name, rest=rest) if name else Miss("need_words")
 
@@ -130,14 +159,45 @@ def before_reason(text: str) -> tuple[str, str]:
     return said.strip(), "".join(reason).strip()
 
 
+def read_reason(heard: Heard, step: Step, session: Session) -> Reading:
+    """One of the offered reasons by its words or number, or a reason in any other words."""
+    said = fold(heard.text)
+    numbered = enumerate(step.choices.items(), 1)
+    offered = (words for n, (key, words) in numbered if said in choosing_words(n, key, words))
+    return read_text(Heard(next(offered, heard.text)), step, session)
+
+
+def read_site(heard: Heard, step: Step, session: Session) -> Reading:
+    """A place; after a colon or "vì" comes the reason, left for the next question."""
+    site, rest = before_reason(heard.text)
+    reading = read_place(replace(heard, text=site), step, session)
+    return replace(reading, rest=rest) if isinstance(reading, Read) else reading
+
+
+def read_sending(heard: Heard, step: Step, session: Session) -> Reading:
+    """What is to be sent on: words, a place, or a photo or recording, which is named by its kind."""
+    if heard.media:
+        return Read(heard.text.strip(), {"sending_kind": heard.media})
+    if heard.point:
+        return Read(point_text(heard.point), {"sending_kind": "place"})
+    reading = read_text(heard, step, session)
+    return replace(reading, also={"sending_kind": "words"}) if isinstance(reading, Read) else reading
+
+
 KINDS: Mapping[str, Callable[[Heard, Step, Session], Reading]] = {
     "text": read_text,
     "choice": read_choice,
+    "feeling": read_feeling,
     "place": read_place,
     "age": read_age,
     "phone": read_phone,
     "case": read_case,
     "receipt": read_receipt,
-    "agency": read_agency,
+    "hazard": read_hazard,
+    "photo": read_photo,
+    "named": read_named,
     "decision": read_decision,
+    "reason": read_reason,
+    "site": read_site,
+    "sending": read_sending,
 }

@@ -20,7 +20,9 @@ class Step:
     answer: str = ""
     kind: str = "text"  # `as` in the file, see flows.kinds.KINDS
     choices: Mapping[str, str] = field(default_factory=dict)  # key -> words on the button
+    among: str = ""  # the fact that names, by commas, which of the choices are offered; "" offers them all
     optional: bool = False
+    offers: str = ""  # a known name whose lines are buttons: what an action found to choose from, or to do next
     only_if: tuple[Condition, ...] = ()
     do: str = ""
     line: int = 0
@@ -37,6 +39,8 @@ class Flow:
     steps: tuple[Step, ...]
     topics: tuple[str, ...] = ()  # triage categories that lead here
     menu: int = 0  # its place in the menu, 0 = not shown there
+    named: tuple[str, ...] = ()  # words that start it only beside a case number
+    says: tuple[str, ...] = ()  # the same, and they answer its question too: "Đang trên đường LN-7K3FQ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +77,4 @@ class Turn:
     says: tuple[Say, ...] = ()
     action: str = ""
     over: bool = False  # nothing is left to say or ask
+    rest: str = ""  # words that answer what is asked after the action

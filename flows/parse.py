@@ -19,13 +19,24 @@ STEP_WORDS: Words = {
     "answer": str,
     "as": str,
     "choices": dict,
+    "among": str,
     "optional": bool,
+    "offers": str,
     "only_if": str,
     "do": str,
 }
-FLOW_WORDS: Words = {"title": str, "who": str, "starts": list, "topics": list, "menu": int, "step": list}
+FLOW_WORDS: Words = {
+    "title": str,
+    "who": str,
+    "starts": list,
+    "topics": list,
+    "menu": int,
+    "named": list,
+    "says": list,
+    "step": list,
+}
 EXAMPLES = {str: '"words"', dict: '{ yes = "Có" }', bool: "true", list: '["a", "b"]', int: "1"}
-CHOOSING = ("choice", "decision")  # kinds that need choices
+CHOOSING = ("choice", "decision", "reason", "feeling")  # kinds that need choices
 WHO = ("citizen", "officer", "anyone")
 
 
@@ -54,6 +65,8 @@ def parse_flow(name: str, text: str) -> Flow:
         steps=distinct(steps),
         topics=tuple(raw.get("topics", ())),
         menu=raw.get("menu", 0),
+        named=tuple(raw.get("named", ())),
+        says=tuple(raw.get("says", ())),
     )
 
 
@@ -88,7 +101,9 @@ def parse_step(name: str, line: int, raw: Mapping[str, Any]) -> Step:
         answer=raw.get("answer", ""),
         kind=kind_of(raw),
         choices=raw.get("choices", {}),
+        among=raw.get("among", ""),
         optional=raw.get("optional", False),
+        offers=raw.get("offers", ""),
         only_if=only_if,
         do=raw.get("do", ""),
         line=line,
@@ -127,5 +142,7 @@ def refuse_shape(name: str, line: int, raw: Mapping[str, Any]) -> None:
         raise BadFlow(f'{name}.toml line {line}: choices are written as {{ yes = "Có", no = "Không" }}')
     if "ask" in raw and ("choices" in raw) != (kind_of(raw) in CHOOSING):
         raise BadFlow(f"{name}.toml line {line}: choices go with as = {' or '.join(CHOOSING)}, or without as")
+    if "offers" in raw and {"do", "choices"} & set(raw):
+        raise BadFlow(f"{name}.toml line {line}: offers goes with say, or with ask without choices")
     if raw.get("as", "text") not in KINDS:
         raise BadFlow(f"{name}.toml line {line}: unknown kind {raw['as']!r}; use one of {', '.join(sorted(KINDS))}")

@@ -23,7 +23,7 @@ def place_facts(found: Place, text: str) -> dict[str, str]:
     """What free words already say about where, as answers."""
     elsewhere = elsewhere_facts(found.others)
     if found.status == "commune":
-        return {"place": text, **commune_facts(found.codes[0]), **elsewhere}
+        return {"place": text or spoken(found.codes[0]), **commune_facts(found.codes[0]), **elsewhere}
     return {"place_said": text, **candidates(found), **elsewhere} if found.status != "none" else elsewhere
 
 

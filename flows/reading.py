@@ -12,6 +12,7 @@ class Heard:
 
     text: str = ""
     point: tuple[float, float] | None = None
+    media: str = ""  # the kind of photo, recording or file that came, if one did
     landmarks: Landmarks = field(default_factory=dict)  # schools and stations of the directory that words may name
 
 

@@ -4,7 +4,8 @@ from handlers.events import Person
 from handlers.work import Work
 from referral.agencies import Officer
 from referral.case import Case
-from referral.permissions import Relation, may, relation
+from referral.permissions import Relation, may, once_told, relation
+from referral.plan import serves
 
 
 def officer_of(work: Work, person: Person) -> Officer | None:
@@ -15,7 +16,10 @@ def officer_of(work: Work, person: Person) -> Officer | None:
 def relation_to(work: Work, officer: Officer, case: Case) -> Relation:
     """How an officer stands to a case."""
     agency = work.directory.agencies.get(officer.agency)
-    return relation(case, officer, agency.role if agency else "", work.alerts.of(case.id))
+    who = relation(case, officer, agency.role if agency else "", work.alerts.of(case.id))
+    if who != "stranger" or agency is None or not serves(agency, case):  # what moved elsewhere is no longer theirs
+        return who
+    return once_told(who, any(telling.officer == officer.id for telling in work.tellings.of(case.id)))
 
 
 def access_case(work: Work, person: Person, number: str, action: str) -> Case | None:

@@ -1,9 +1,13 @@
 """The words of an alert: a protection alert names nobody and no place finer than the commune; a rescue alert does."""
 
 from flows.words import category_words, urgency_words
+from handlers.bundling import bundle_line
+from handlers.commanding import tell_command
 from handlers.events import OutgoingMessage
+from handlers.hazards import hazard_line
+from handlers.phoning import call_lines
 from handlers.scene import agency_names, words
-from handlers.speaking import tell_officer
+from handlers.speaking import role_of, tell_officer
 from handlers.where import commune, rescue_place
 from handlers.work import Work
 from referral.alerts import Alert, waits_for_desk
@@ -18,14 +22,29 @@ def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
     lines = [alert_text(work, case)]
     if again:
         lines.append(words(work, "vi", "alert_again", n=str(alert.n)))
-    keys = ["button_accept", "button_decline"]
+    keys, at_desk = ["button_accept", "button_decline"], role_of(work, alert.officer) == "intake_desk"
     if waits_for_desk(case, work.now):
         lines.append(words(work, "vi", "alert_desk_first"))
         keys.insert(1, "button_release")
+    elif at_desk and (to_phone := call_lines(work, case, alert.officer)):
+        lines += to_phone
+        keys.insert(1, "button_call")
+    lines += [line for line in (bundle_line(work, case, alert.officer), hazard_line(work, case)) if line]
     buttons = tuple(words(work, "vi", key, number=case.number) for key in keys)
-    text, siren = "\n".join(lines), sirens(case.urgency)
+    text, siren = "\n".join(lines), sirens(case.urgency) and not alert.silent
     key = f"alert:{case.id}:{alert.n}"
     message = OutgoingMessage(key, "", text, buttons, "urgent", siren=siren, case_id=case.id)
+    tell_officer(work, alert.officer, message)
+    if at_desk:
+        tell_command(work, case, alert)
+
+
+def sound_after_all(work: Work, case: Case, alert: Alert) -> None:
+    """Ring for an alert that had come without a sound: by what is known now it is something else."""
+    text = "\n".join([alert_text(work, case), words(work, "vi", "alert_not_alike")])
+    buttons = tuple(words(work, "vi", key, number=case.number) for key in ("button_accept", "button_decline"))
+    key = f"alert:{case.id}:{alert.n}:aloud"
+    message = OutgoingMessage(key, "", text, buttons, "urgent", siren=sirens(case.urgency), case_id=case.id)
     tell_officer(work, alert.officer, message)
 
 

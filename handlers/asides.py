@@ -9,6 +9,7 @@ from flows.reading import Heard
 from flows.words import guidance
 from handlers.cases import absorb
 from handlers.facts import case_facts, told
+from handlers.follow_up import ask_when_idle
 from handlers.placing import place_only, takes_back_place
 from handlers.scene import Scene
 from handlers.sessions import OPENED, keep_idle
@@ -47,6 +48,7 @@ def more(scene: Scene) -> None:
     keep_idle(scene)
     urgent = case is not None and scene.heard.urgency == Urgency.emergency
     speak(scene, [Say(worse_words(scene, case) if case and urgent else scene.say("added"))])
+    ask_when_idle(scene)
 
 
 def place_again(scene: Scene, case: Case) -> None:

@@ -7,22 +7,24 @@ from datetime import timedelta
 from flows.library import flow_started_by
 from flows.place_facts import point_text
 from flows.place_pins import first_place
-from flows.words import urgency_words
+from flows.words import command_in, urgency_words
 from handlers.doubt import doubted, source_of
 from handlers.events import Entry, IncomingEvent
 from handlers.placing import place_at_first, place_if_new
 from handlers.retelling import new_answers, new_words
-from handlers.scene import Said, Scene, story_of
+from handlers.scene import Said, Scene, story_of, words
 from handlers.settle import settle
 from handlers.speaking import tell_holders
 from handlers.where import commune
 from handlers.work import Work
 from referral.agencies import COMMUNE_ROLES
 from referral.case import Case
-from referral.plan import above
+from referral.clock import hour_and_day
+from referral.plan import contested_to, raised
 from referral.triage import ABUSE, RESCUE, Triage
 from referral.triage.answers import reasons, weigh, worse
 from referral.triage.place import site_text
+from referral.triage.site import where_only
 from referral.urgency import Urgency
 
 HOLD = timedelta(minutes=2)  # an alert that is no emergency waits this long for "who must not learn of it"
@@ -31,8 +33,8 @@ AVOID = {"commune": COMMUNE_ROLES, "none": ()}  # any other answer is a role
 KEPT = (
     "danger_now", "place", "place_said", "place_text", "point", "point_near", "commune", "commune_words", "province",
     "place_options", "place_via", "place_ask", "place_doubt", "place_checked", "child_at", "happened_at", "lives",
-    "other_place", "child_age", "injured", "story", "contact", "contact_when", "callback", "what", "still_in_water",
-    "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child",
+    "other_place", "child_age", "injured", "story", "contact", "contact_when", "callback", "on_form", "what",
+    "still_in_water", "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child", "source",
 )  # fmt: skip
 KEPT_WITH_WORDS = frozenset((*KEPT, *(f"{name}_words" for name in KEPT)))
 
@@ -51,11 +53,13 @@ def open_case(scene: Scene, heard: Triage) -> Case:
         triage_version=heard.version,
         pranks=scene.person.pranks,
     )
-    work.cases.add(case, work.chance.receipt(), source_of(scene.event, scene.person.id))
+    source = "" if scene.by_phone else source_of(scene.event, scene.person.id)  # many callers, one operator
+    work.cases.add(case, work.chance.receipt(), source)
     case = doubted(work, case)
     if scene.person.contact == "hidden":  # they are back, of their own will
         work.people.save(replace(scene.person, contact=""))
-    work.cases.follow(case.id, scene.person.id)
+    if not scene.by_phone:
+        work.cases.follow(case.id, scene.person.id)
     return settle(work, absorb(work, case, first_facts(scene, heard), Said(scene.said.text, heard)))
 
 
@@ -70,12 +74,13 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
     """What the first message already says, as answers that need not be asked again."""
     where = site_text(scene.said.text) if heard.category in RESCUE else heard.place_text
     place, told = place_at_first(scene)
-    known = first_place(place, scene.event.point, where or told)
+    known = first_place(place, scene.event.point, where or where_only(told))
     facts = {
         "reporter_is_child": "yes" if heard.reporter_is_child else "",
         "child_age": "" if heard.child_age is None else str(heard.child_age),
         "place_text": where,
         "place_said": where if heard.category in RESCUE else "",  # the pond stays, whatever is said of its commune
+        "source": "phone" if scene.by_phone else "",  # Mẫu 01 A.1
         "what": "now" if heard.category == "drowning_now" else "",
         "story": scene.said.text.strip() if is_story(scene.said.text) else "",
     }
@@ -182,14 +187,19 @@ def add_words(scene: Scene, case: Case) -> Case:
         case = open_again(work, case)
     raised = absorb(work, case, place_if_new(scene, case), said)
     if text and raised.urgency == case.urgency and case.commune in ("", raised.commune):
-        tell_holders(work, raised, "more_words", news_tag(scene, raised))
+        key = "answered_question" if scene.session.asked == "relay" else "more_words"
+        writer = scene.person.officer_id if scene.by_phone else ""
+        tell_holders(work, raised, key, news_tag(scene, raised), but=writer)
     return raised
 
 
 def open_again(work: Work, case: Case) -> Case:
     """It is not over, the reporter says or tells of danger again: the case opens anew, one level above."""
-    again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False)
+    facts = {name: value for name, value in case.facts.items() if name != "answered"}  # an answer that did not do
+    again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False, desk_told=False)
+    again = replace(again, contest_level=raised(case), facts=facts)
     work.cases.save(again)
+    work.history.record(case.id, Entry("status", work.now, "system", reopened(work)))
     ask_above_anew(work, again)
     tell_holders(work, again, "reporter_contests", str(again.contested))
     return settle(work, again)
@@ -200,12 +210,17 @@ def awake(work: Work, case: Case) -> Case:
     return open_again(work, case) if case.status == "closed" else case
 
 
+def reopened(work: Work) -> str:
+    """The line that a receipt shows of it; the conversation says it in its own words."""
+    return words(work, "vi", "reopened", time=hour_and_day(work.now))
+
+
 def ask_above_anew(work: Work, case: Case) -> None:
     """What the higher desk accepted before is no answer to this: it is asked again."""
-    higher = above(case, work.directory)
+    higher = contested_to(case, work.directory)[-1]
     for alert in work.alerts.of(case.id):
         if higher and alert.body == higher.id and alert.answer == "accepted":
-            work.alerts.save(case.id, replace(alert, answer="stood_down"))
+            work.alerts.save(case.id, replace(alert, answer="stood_down", answered_at=work.now))
 
 
 def written(event: IncomingEvent) -> str:
@@ -216,13 +231,17 @@ def written(event: IncomingEvent) -> str:
 
 def news_tag(scene: Scene, case: Case) -> str:
     """Free words are news each time, and so is everything in an emergency; other answers are news once a minute."""
-    each_time = entry_kind(scene) == "said" or case.urgency == Urgency.emergency
+    each_time = entry_kind(scene) in ("said", "replied") or case.urgency == Urgency.emergency
     return scene.event.id if each_time else f"{scene.work.now:%Y-%m-%d %H:%M}"
 
 
 def entry_kind(scene: Scene) -> str:
-    """Whether these words tell a story or only answer a question or choose from a menu."""
+    """Whether these words tell a story, answer an officer's question or ours, or choose from a menu."""
+    if scene.session.asked == "relay":
+        return "replied"
+    if command_in(scene.event.text) == "mistake":
+        return "said"  # news is sent of it, so it must be there to read
     if flow_started_by(scene.event.text, "citizen"):
         return "answered"
-    free = scene.session.asked in ("", "story", "opinion", "relay") and len(scene.event.text.split()) > 2
+    free = scene.session.asked in ("", "story", "opinion") and len(scene.event.text.split()) > 2
     return "said" if free or scene.heard.urgency > Urgency.none else "answered"

@@ -8,6 +8,7 @@ from flows.model import Say
 from handlers.cases import absorb, add_words, awake, open_case
 from handlers.events import OutgoingMessage
 from handlers.facts import case_facts, receipt_line
+from handlers.follow_up import ask_when_idle
 from handlers.reporter import current_case, hand_to_human
 from handlers.scene import Said, Scene
 from handlers.sessions import keep, keep_idle
@@ -87,7 +88,8 @@ def mistake(scene: Scene) -> None:
 
 def read(scene: Scene) -> None:
     """What waited was told on arrival; otherwise there is nothing new."""
-    speak(scene, [Say(scene.say("nothing_new"))])
+    if not ask_when_idle(scene):
+        speak(scene, [Say(scene.say("nothing_new"))])
 
 
 def receipt(scene: Scene) -> None:

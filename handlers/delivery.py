@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from handlers import presence
+from handlers.commanding import CHANNEL
 from handlers.events import OutgoingMessage
+from handlers.informing import not_reached
 from handlers.planning import plan_for
 from handlers.settle import settle
 from handlers.speaking import tell_holders
@@ -17,9 +19,10 @@ def failed(work: Work, message: OutgoingMessage, problem: str) -> None:
     if person and problem == "gone":
         presence.note(work, person, here=False)
     case = work.cases.get(message.case_id) if message.case_id else None
-    if person is None or case is None:
-        return
+    if person is None or case is None or person.address.channel == CHANNEL:
+        return  # the desk itself was alerted too: a command that cannot be run is seen in the dead letters
     if person.officer_id:
+        not_reached(work, case, person.officer_id)
         move_on(work, case, person.officer_id)
     else:
         tell_holders(work, case, "unreachable", person.id)

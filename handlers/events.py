@@ -113,7 +113,7 @@ class Person:
     officer_id: str = ""
     last_event_at: datetime | None = None  # the platform's time of the newest event handled
     seen_at: datetime | None = None  # our time of the same
-    contact: str = ""  # "" not said yet, "any", "never", or when it is safe in the person's own words
+    contact: str = ""  # "" not said yet, "plain", "neutral", "never", "hidden", or when it is safe in their own words
     told_clearing: bool = False  # was told once that this channel keeps what was written
     receipt_misses: int = 0
     subscribed: bool = False
@@ -148,6 +148,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class DataRequest:
+    """What somebody wants done with their personal data. `wish`, `whose`, `answer` are content."""
+
+    id: str
+    person_id: str
+    at: datetime
+    wish: str  # see, correct, erase, withdraw, object; "" if who asked was erased since
+    whose: str  # me, child
+    answer: str = ""  # what a human answered
+    answered_at: datetime | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """What the deployer decided and a handler needs to know."""
 
@@ -155,4 +169,5 @@ class House:
     details_in_chat: bool = False  # case content may be sent into an officer's outside messenger
     own_channels: frozenset[str] = frozenset()  # channels whose text never leaves our house
     testers: frozenset[Address] = frozenset()  # who may try an outside channel while this is a rehearsal
+    desk_command: bool = False  # a program of the deployer's hears of each alert to the intake desk
     translate: Callable[[str, str], str] = lambda locale, text: text  # (locale, Vietnamese text) -> text

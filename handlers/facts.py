@@ -7,7 +7,16 @@ from handlers.scene import Scene, agency_names, words
 from handlers.work import Work
 from referral.alerts import Alert, waits_for_answer
 from referral.case import Case
+from referral.follow_up import answer_by
 from referral.jurisdiction.words import spoken
+from referral.triage.rescue import about_friend, rescue_number
+
+RESCUE_CALLS = {"114": "call_114", "115": "call_115"}
+
+TOLD = {  # who was asked, that it waits, that nobody could be asked: to a reporter, and to who writes for a caller
+    False: ("told", "told_later", "told_nobody"),
+    True: ("told_caller", "told_caller_later", "told_caller_nobody"),
+}
 
 
 def case_facts(scene: Scene, case: Case) -> dict[str, str]:
@@ -20,9 +29,23 @@ def case_facts(scene: Scene, case: Case) -> dict[str, str]:
         "receipt": grouped(scene.work.cases.receipt(case.id)),
         "told": told(scene, case),
         **{name: scene.translated(text) for name, text in guidance().items()},
+        "answer_by": answer_day(scene.work, case),
+        "rescue_call": scene.say(RESCUE_CALLS[rescue_number(told_by(case))]),
+        "about_friend": "yes" if about_friend(told_by(case)) else "",
         "commune_words": spoken(case.commune) if case.commune else "",
         **doubt(case),
     }
+
+
+def answer_day(work: Work, case: Case) -> str:
+    """The day by which the child's opinion is to be answered, "" for other cases."""
+    day = answer_by(case, work.directory.calendar)
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def told_by(case: Case) -> tuple[str, ...]:
+    """The words that made the case what it is."""
+    return (*case.reasons, case.facts.get("story", ""))
 
 
 def doubt(case: Case) -> dict[str, str]:
@@ -35,21 +58,24 @@ def told(scene: Scene, case: Case) -> str:
     """Who has been told and who has accepted, in words that promise nothing nobody promised."""
     work, locale = scene.work, scene.person.locale
     alerts = work.alerts.of(case.id)
+    asked, later, nobody = TOLD[scene.by_phone]
     accepted = agencies_of(work, [a for a in alerts if a.answer == "accepted"])
     if accepted:
         taken = scene.say("told_accepted", agencies=agency_names(work, accepted, locale))
-        asked = agency_names(work, agencies_of(work, asked_here(scene, case)), locale)
-        return " ".join([taken, scene.say("told_as_well", agencies=asked)] if asked else [taken])
+        here = agency_names(work, agencies_of(work, asked_here(scene, case)), locale)
+        return " ".join([taken, scene.say("told_as_well", agencies=here)] if here else [taken])
     if waits_for_answer(case, work.now) and not alerts:
-        return scene.say("told_later")
+        return scene.say(later)
     if not alerts:
-        return scene.say("told_nobody")
-    return scene.say("told", agencies=agency_names(work, agencies_of(work, alerts), locale))
+        return scene.say(nobody)
+    return scene.say(asked, agencies=agency_names(work, agencies_of(work, alerts), locale))
 
 
 def asked_here(scene: Scene, case: Case) -> list[Alert]:
-    """Where others than the right ones have accepted: the alerts that the commune's own bodies have yet to answer."""
+    """Where those who accepted are not the right ones, or not enough: the alerts that others have yet to answer."""
     work, alerts = scene.work, scene.work.alerts.of(case.id)
+    if case.contested:
+        return [a for a in alerts if not a.answer]  # whoever took it is not enough for the reporter
     own = [a for a in alerts if case.commune and case.commune in communes_of(work, a.body)]
     moved = case.facts.get("ruled_out") and not any(a.answer == "accepted" for a in own)
     return [a for a in own if moved and not a.answer]
@@ -62,9 +88,9 @@ def communes_of(work: Work, body: str) -> frozenset[str]:
 
 
 def agencies_of(work: Work, alerts: Sequence[Alert]) -> list[str]:
-    """The agencies whose officers were asked, not the bodies they were asked for."""
+    """The agencies whose officers were asked, not the bodies they were asked for, unless that body was phoned."""
     officers = work.directory.officers
-    return [officers[a.officer].agency for a in alerts if a.officer in officers]
+    return [a.body if a.phoned else officers[a.officer].agency for a in alerts if a.officer in officers]
 
 
 def grouped(receipt: str) -> str:

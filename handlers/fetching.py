@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from handlers.events import Attachment, FetchResult, OutgoingMessage
+from handlers import relay
+from handlers.events import Attachment, Entry, FetchResult, Media, OutgoingMessage
 from handlers.media import showable
 from handlers.scene import words
-from handlers.speaking import in_session, latest_follower, send_line, tell_holders
+from handlers.speaking import in_session, latest_follower, send_line, tell_holders, tell_officer
 from handlers.work import Work
 from referral.case import Case
 
@@ -16,6 +17,10 @@ def take_result(work: Work, result: FetchResult) -> None:
     case = work.cases.get(attachment.case_id) if attachment else None
     if attachment is None or case is None or attachment.state == "stored":
         return
+    line = entry_of(work, attachment)
+    if line is None or line.kind == "sending":
+        take_sending(work, attachment, line, result.media)
+        return
     media = result.media
     if media is None:
         work.history.save_attachment(replace(attachment, state="failed", problem=result.failure), None)
@@ -24,11 +29,41 @@ def take_result(work: Work, result: FetchResult) -> None:
     shown = showable(case, media)
     fetched = replace(attachment, state="stored", shown=shown, mime=media.mime, problem=media.problem)
     work.history.save_attachment(fetched, media)
-    tell_holders(work, case, "file_here", attachment.id)
+    if not officer_who_sent(work, attachment):
+        tell_holders(work, case, "file_here", attachment.id)
+
+
+def officer_who_sent(work: Work, attachment: Attachment) -> str:
+    """The officer whose photo of a fixed place this is; "" for everything that a reporter sent."""
+    hazard = work.hazards.of_case(attachment.case_id)
+    return hazard.fixed_by if hazard and hazard.photo_id == attachment.id else ""
+
+
+def take_sending(work: Work, attachment: Attachment, line: Entry | None, media: Media | None) -> None:
+    """A file of an officer came back: it goes on to the reporter if it was confirmed and can be shown."""
+    case = work.cases.get(attachment.case_id)
+    sound = media is not None and not media.problem and (media.kind != "photo" or media.safe_copy is not None)
+    kept = replace(attachment, state="stored" if sound else "failed", mime=media.mime if media else "")
+    work.history.save_attachment(kept, media)
+    if case and line and sound:
+        relay.arrived(work, case, line)
+    elif case and line:
+        text = words(work, "vi", "sending_failed", number=case.number)
+        tell_officer(work, line.actor, OutgoingMessage(f"unsent:{attachment.id}", "", text, case_id=case.id))
+
+
+def entry_of(work: Work, attachment: Attachment) -> Entry | None:
+    """The line of the history that an attachment belongs to; none while an officer has not confirmed it."""
+    return next((e for e in work.history.entries(attachment.case_id) if e.attachment_id == attachment.id), None)
 
 
 def ask_again(work: Work, case: Case, attachment: Attachment) -> None:
     """Tell the sender that the download failed, if they are still here."""
+    officer = officer_who_sent(work, attachment)
+    if officer:
+        message = OutgoingMessage(f"failed:{attachment.id}", "", words(work, "vi", "media_failed"), case_id=case.id)
+        tell_officer(work, officer, message)
+        return
     person = latest_follower(work, case)
     if person and in_session(work, person, case):
         text = words(work, person.locale, "media_failed")

@@ -3,23 +3,27 @@
 from dataclasses import replace
 
 from flows.engine import advance, answer, ask_anew, back, edit, repeat
-from flows.kinds import CASE_NUMBER, receipt_in
+from flows.kinds import receipt_in
 from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Turn
 from flows.reading import Heard
-from flows.words import command_in, fold
+from flows.words import command_in
 from handlers.admission import admitted, turn_away
 from handlers.asides import aside, begin_off_the_map, late_word, more, remark, stale
 from handlers.cases import add_words, open_case
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
 from handlers.facts import case_facts
+from handlers.follow_up import ask_when_idle, contests_late, let_go, step_asked, taps
+from handlers.hazard_orders import keep_fixed_photo
 from handlers.human import wanting_human
 from handlers.media import keep_media
+from handlers.neighbours import answers_for_place
+from handlers.orders import decided, officer_order, reports, tells_danger
 from handlers.placing import place_unsaid, remember_place, takes_back_place, told_elsewhere, without_place
-from handlers.relay import greet_returning
+from handlers.relay import answered, greet_returning
 from handlers.reporter import hand_to_human
-from handlers.scene import Scene, arrive
+from handlers.scene import IDLE, PHONE, Scene, arrive
 from handlers.sessions import OPENED, keep_idle
 from handlers.settle import settle
 from handlers.speaking import speak
@@ -43,7 +47,11 @@ def take(work: Work, event: IncomingEvent) -> None:
         speak(scene, [Say(scene.say("unread_group"))])
     elif (scene.late or event.waited) and scene.person.contact == "hidden":
         overheard(scene, command)
-    elif not (greet_returning(scene) and command == "read"):
+    elif greet_returning(scene) and command == "read":
+        ask_when_idle(scene)
+    elif taps(scene):
+        respond(scene, command)
+    else:
         respond(listen(scene, command), command)
 
 
@@ -75,6 +83,8 @@ def respond(scene: Scene, command: str) -> None:
 
 def listen(scene: Scene, command: str) -> Scene:
     """Let the words, the pin or the photo reach a case before anything is answered."""
+    if scene.event.media and scene.session.asked == "fixed_photo":
+        return keep_fixed_photo(scene, scene.event.media)
     if (command and not scene.event.media) or (scene.person.officer_id and not reports(scene)):
         return scene
     case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
@@ -102,13 +112,6 @@ def wordless(scene: Scene) -> bool:
     return bool(scene.event.media or (scene.event.point and not scene.session.asked))
 
 
-def reports(scene: Scene) -> bool:
-    """Whether an officer's words are a report of their own, or belong to it: not a note, a reason or a command."""
-    flow = flows().get(scene.session.flow)
-    commands = (flow and flow.who == "officer") or flow_started_by(scene.event.text, "officer") or decided(scene)
-    return not commands and (scene.heard.urgency >= Urgency.urgent or bool(scene.session.case_id))
-
-
 def joined(scene: Scene, case: Case) -> Scene:
     """The scene with its session tied to the case and what the case already knows, so that it is not asked again."""
     session = without_place(scene.session) if scene.placed else scene.session
@@ -119,44 +122,55 @@ def joined(scene: Scene, case: Case) -> Scene:
     return replace(scene, session=replace(session, case_id=case.id, answers=answers))
 
 
-def decided(scene: Scene) -> bool:
-    """Whether an officer chose these words from a question of an order: KHẨN CẤP is a level there, and no cry."""
-    asked = scene.event.question.partition(":")[0] or scene.session.asked
-    orders = (flow for flow in flows().values() if flow.who == "officer" and scene.person.officer_id)
-    choices = (choice for flow in orders for s in flow.steps if s.answer == asked for choice in s.choices.items())
-    said = fold(scene.event.text)
-    return any(said in (fold(key), fold(words), fold(scene.translated(words))) for key, words in choices)
-
-
 def reply(scene: Scene, command: str) -> None:
     """Answer by where the person stands: a stale button, a running conversation, a new start, or just more words."""
     session, event = scene.session, scene.event
     flow = flows().get(session.flow)
-    ordered = officer_order(scene)
+    ordered, about_place = officer_order(scene), answers_for_place(scene)
     if ordered:
-        begin(scene, ordered[0], rest=ordered[1])
+        obey(scene, *ordered)
+    elif event.question and contests_late(scene):
+        begin(scene, flows()["contest"])
+    elif about_place:
+        begin(scene, about_place)
     elif event.question and event.question != session.question:
         stale(scene, flow)
     elif session.asked == "relay":
         take_reply(scene, flow)
     elif changes_topic(scene, flow):
         begin(scene, flow_for_topic(scene.heard.category) or flows()["report"])
-    elif session.case_id and (event.media or (flow and event.point and session.asked != "place")):
+    elif (
+        session.case_id
+        and session.asked != "sending"
+        and (event.media or (flow and event.point and session.asked != "place"))
+    ):
         aside(scene, flow)
-    elif flow:
+    elif flow and not unanswered(scene, command):
         run(scene, flow, next_turn(scene, flow, command))
     else:
-        start(scene)
+        start(let_go(scene) if flow else scene)
 
 
-def officer_order(scene: Scene) -> tuple[Flow, str] | None:
-    """An officer's command with a case number, or a bare one: it breaks whatever conversation runs."""
-    found = flow_started_by(scene.event.text, "officer") if scene.person.officer_id else None
-    return found if found and (not found[1] or CASE_NUMBER.search(found[1])) else None
+def unanswered(scene: Scene, command: str) -> bool:
+    """Whether the question after the end waits and these words are no answer to it: it is not asked twice."""
+    step = step_asked(scene)
+    skips = command == "skip" and step is not None and step.optional
+    return step is not None and not (taps(scene) or skips or command in ("back", "edit"))
+
+
+def obey(scene: Scene, flow: Flow, rest: str) -> None:
+    """Carry out an order; a call that is being taken goes on after one that needs no further word."""
+    begin(scene, flow, rest=rest)
+    kept = scene.work.people.session(scene.person.id)
+    if scene.by_phone and scene.session.asked and (kept is None or kept.flow == IDLE):
+        again = replace(scene, event=replace(scene.event, id=f"{scene.event.id}:on"))
+        intake = flows()[PHONE]
+        run(again, intake, repeat(intake, scene.session, scene.voice(), scene.say("intake_goes_on")))
 
 
 def take_reply(scene: Scene, flow: Flow | None) -> None:
     """The words have joined the case and its holders know: say so, and go on with the form where it stood."""
+    answered(scene.work, scene.session.case_id)
     sent = scene.say("question_sent_on")
     if flow:
         run(scene, flow, repeat(flow, replace(scene.session, asked=""), scene.voice(), sent))
@@ -173,7 +187,8 @@ def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
     if command == "edit":
         return edit(flow, session, voice)
     landmarks = scene.work.directory.landmarks if session.asked.startswith("place") else {}
-    heard = Heard(scene.event.text or scene.event.phone, scene.event.point, landmarks)
+    kind = scene.event.media.kind if scene.event.media else ""
+    heard = Heard(scene.event.text or scene.event.phone, scene.event.point, kind, landmarks)
     if session.asked.startswith("place") or (scene.placed and not session.answers.get("place_doubt")):
         session = place_unsaid(flow, session)
     turn = answer(flow, session, heard, voice)
@@ -188,6 +203,8 @@ def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
 
 def changes_topic(scene: Scene, flow: Flow | None) -> bool:
     """A life at stake is told in the middle of another conversation: that conversation gives way."""
+    if tells_danger(scene):
+        return True
     if flow is None or flow.who == "officer" or scene.heard.urgency < Urgency.priority:
         return False
     if scene.session.asked == "story":

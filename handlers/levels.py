@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from flows.model import Session
 from flows.words import urgency_words
-from handlers.officer import NOT_FOUND, keep_entry, reach
+from handlers.expired import missed
+from handlers.officer import keep_entry, reach
 from handlers.scene import Scene, words
 from handlers.settle import settle
 from handlers.speaking import tell_holders
@@ -16,7 +17,7 @@ def set_level(scene: Scene) -> Session:
     """Raise or lower a case by an officer's hand; what the level now changes is told in `referral.plan.plan`."""
     case = reach(scene, "set_level")
     if case is None:
-        return scene.with_facts(result=NOT_FOUND)
+        return missed(scene)
     level = Urgency[scene.session.answers["level"]]
     before, after = (scene.translated(urgency_words(urgency.name)) for urgency in (case.urgency, level))
     scene = replace(scene, session=scene.with_facts(before=before, after=after))

@@ -22,11 +22,13 @@ def keep_media(scene: Scene, case: Case, media: Media) -> str:
         problem=media.problem,
     )
     work.history.add_attachment(attachment, media if media.data is not None else None)
-    work.history.record(case.id, Entry("sent", work.now, "reporter", attachment_id=attachment.id))
+    replies = scene.session.asked == "relay"
+    kind, told = ("replied", "answered_question") if replies else ("sent", "more_words")
+    work.history.record(case.id, Entry(kind, work.now, "reporter", attachment_id=attachment.id))
     if attachment.state == "waiting":
         stage_fetch(scene, attachment, media)  # whoever holds the case hears of it once it is here
     else:
-        tell_holders(work, case, "more_words", scene.event.id)
+        tell_holders(work, case, told, scene.event.id)
     return PROBLEMS.get(media.problem, "")
 
 

@@ -81,6 +81,15 @@ def move_case(work: Work, case: Case, provinces: Provinces) -> Case:
     return settle(work, moved)
 
 
+def move_hazards(work: Work) -> None:
+    """Dangerous places follow their commune where it became one commune; where it was split, their cases say which."""
+    for hazard in work.hazards.listed(every=True):
+        now = todays((hazard.commune,))
+        if now != (hazard.commune,) and len(now) == 1:
+            work.hazards.save(replace(hazard, commune=now[0], province=common_province(now)))
+            work.audit("deployer", f"move {hazard.number} {hazard.commune} > {now[0]}")
+
+
 def tell_moved(work: Work, case: Case, codes: tuple[str, ...]) -> None:
     """Tell the holders where the case is now, or that somebody must say which commune it is."""
     place = words(work, "vi", "either").join(spoken(code) for code in codes[:MOST_SAID])

@@ -1,30 +1,73 @@
 """What an officer does with a case, by button or typed words: each action permitted, recorded, and told truly."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.model import Session
-from flows.words import fold
-from handlers import relay
-from handlers.access import access_case
-from handlers.details import case_lines, details, targets
+from flows.words import sections
+from handlers import presence
+from handlers.access import access_case, officer_of, relation_to
+from handlers.details import brief_details, details
 from handlers.doubt import count_prank
 from handlers.events import Entry
+from handlers.expired import NOT_FOUND, missed, over
+from handlers.follow_up import ask_after
+from handlers.hazard_orders import suggest_place
+from handlers.holding import let_go
+from handlers.linking import ask_about_linked, tell_linked
+from handlers.next_steps import buttons_for, further
+from handlers.planning import plan_for
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
-from handlers.speaking import tell_reporter
-from handlers.status import body_of
-from referral.agencies import Agency
-from referral.alerts import AlertAnswer
+from handlers.speaking import role_of, tell_reporter
+from handlers.status import body_of, taken_by
+from handlers.steps import record_step
+from handlers.warning import says_desk_only
+from referral.alerts import ENDED, Alert, AlertAnswer, silent
 from referral.case import Case
 from referral.clock import hour
+from referral.follow_up import may_close
+from referral.permissions import may
+from referral.plan import level_of
 
+NEEDS = {  # by flow: the permission that it will need
+    "decline": "decline",
+    "note": "note",
+    "update": "update",
+    "level": "set_level",
+    "close": "close",
+    "send": "send",
+    "set_place": "set_place",
+}
 SEEN_BY_SELF = frozenset({"contacted", "visited"})  # steps after which an officer knows that it is true
-NOT_FOUND = "not_found"  # not there and not permitted look the same
 
 
 def reach(scene: Scene, action: str) -> Case | None:
-    """The case the officer named, if they may do this with it."""
-    return access_case(scene.work, scene.person, scene.session.answers.get("number", ""), action)
+    """The case the officer named, if they may do this with it and it is not too late."""
+    case = access_case(scene.work, scene.person, scene.session.answers.get("number", ""), action)
+    return None if case and over(case, action) else case
+
+
+def reach_case(scene: Scene) -> Session:
+    """Whether the order that begins can be carried out: what is not possible is said before anything is asked."""
+    need = NEEDS[scene.session.flow]
+    case = access_case(scene.work, scene.person, scene.session.answers.get("number", ""), "see_line")
+    officer = officer_of(scene.work, scene.person)
+    if case is None or officer is None or over(case, need) or not may(relation_to(scene.work, officer, case), need):
+        return missed(scene)
+    return scene.with_facts(result="open", outcomes=",".join(outcomes_of(case)))
+
+
+def outcomes_of(case: Case) -> dict[str, str]:
+    """The outcomes that fit, with their words: only an opinion is closed as answered."""
+    every = sections()["outcomes"].items()
+    return {key: words for key, words in every if key != "answered" or case.category == "child_opinion"}
+
+
+def done(scene: Scene, case: Case, **facts: str) -> Session:
+    """It is done: the case as it is now says what may follow."""
+    now = scene.work.cases.get(case.id) or case
+    return scene.with_facts(result="done", next_steps=buttons_for(scene, now), **facts)
 
 
 def link_officer(scene: Scene) -> Session:
@@ -34,45 +77,44 @@ def link_officer(scene: Scene) -> Session:
     if officer is None:
         return scene.with_facts(result=NOT_FOUND)
     work.staff.link(officer.id, scene.person.id)
+    presence.look_again(work, scene.person.officer_id)  # whoever was reached here before is reached no more
     agency = work.directory.agencies[officer.agency]
     return scene.with_facts(result="linked", officer=officer.name, agency=agency_name(work, agency))
-
-
-def duty_on(scene: Scene) -> Session:
-    """From now on this officer is asked."""
-    scene.work.staff.set_duty(scene.person.officer_id, True)
-    return scene.session
-
-
-def duty_off(scene: Scene) -> Session:
-    """From now on somebody else is asked."""
-    scene.work.staff.set_duty(scene.person.officer_id, False)
-    return scene.session
-
-
-def list_cases(scene: Scene) -> Session:
-    """The officer's open cases, the most urgent first."""
-    lines = case_lines(scene.work, scene.person)
-    shown = "\n".join(f"{x.number} · {x.urgency_words} · {x.place} · {x.state}" for x in lines)
-    return scene.with_facts(cases=shown or scene.say("no_cases"))
 
 
 def accept(scene: Scene) -> Session:
     """Take the case for every body this officer was asked for; two at once: the second is told who holds it."""
     work, case = scene.work, reach(scene, "accept")
     if case is None:
-        return scene.with_facts(result=NOT_FOUND)
+        return scene.with_facts(result="to_know") if reach(scene, "read_brief") else missed(scene)
     if already_holds(scene, case):
-        return scene.with_facts(result="accepted", details=details(scene, case))
+        return scene.with_facts(result="accepted", details=details(scene, case), next_steps=buttons_for(scene, case))
     before = held_before(scene, case)
     answer_alerts(scene, case, "accepted")
-    if not before:
+    if not before and not says_desk_only(work, case, plan_for(work, case)):
         agency = body_of(work, scene.person.officer_id)
         tell_reporter(work, case, "accepted", agency=agency, time=hour(work.now))
-    settle(work, case)
-    holder = body_of(work, before[0]) if before else ""
-    shown = details(scene, case)
-    return scene.with_facts(result="held" if before else "accepted", holder=holder, details=shown)
+    case = settle(work, case)
+    facts = {"details": details(scene, case), "next_steps": buttons_for(scene, case)}
+    return scene.with_facts(**facts, **holder_facts(scene, before))
+
+
+def holder_facts(scene: Scene, before: Sequence[Alert]) -> dict[str, str]:
+    """Whether the case is theirs now, or who holds it already and since when."""
+    if not before:
+        return {"result": "accepted"}
+    first = before[0]
+    since = hour(first.answered_at or first.sent_at)
+    return {"result": "held", "holder": holder_named(scene, first), "time": since}
+
+
+def holder_named(scene: Scene, alert: Alert) -> str:
+    """Who was faster: the agency, and to a colleague of the same agency the officer too."""
+    officers = scene.work.directory.officers
+    other, me, agency = officers.get(alert.officer), officers.get(scene.person.officer_id), taken_by(scene.work, alert)
+    if other is None or me is None or other.agency != me.agency:
+        return agency
+    return scene.say("officer_of", officer=other.name, agency=agency)
 
 
 def already_holds(scene: Scene, case: Case) -> bool:
@@ -81,70 +123,58 @@ def already_holds(scene: Scene, case: Case) -> bool:
     return "accepted" in mine and "" not in mine
 
 
-def held_before(scene: Scene, case: Case) -> list[str]:
-    """The officers who accepted earlier for every body this officer was asked for."""
+def held_before(scene: Scene, case: Case) -> list[Alert]:
+    """What others accepted earlier and do not neglect, if that is every body this officer was asked for."""
     alerts, me = scene.work.alerts.of(case.id), scene.person.officer_id
-    mine = {a.body for a in alerts if a.officer == me and a.answer != "stood_down"}
-    held = {a.body: a.officer for a in alerts if a.answer == "accepted" and a.officer != me}
+    mine = {a.body for a in alerts if a.officer == me and a.answer not in ENDED}
+    held = {a.body: a for a in alerts if a.answer == "accepted" and a.officer != me and not silent(a)}
     return [held[body] for body in mine if body in held] if mine <= set(held) else []
 
 
-def answer_alerts(scene: Scene, case: Case, answer: AlertAnswer) -> None:
-    """Answer every alert this officer has of the case."""
-    for alert in scene.work.alerts.of(case.id):
-        if alert.officer == scene.person.officer_id and alert.answer != "stood_down":
-            answered = replace(alert, answer=answer, answered_at=scene.work.now)
-            scene.work.alerts.save(case.id, answered)
+def answer_alerts(scene: Scene, case: Case, answer: AlertAnswer) -> tuple[Alert, ...]:
+    """Answer every alert this officer has of the case; those they had accepted and now have not."""
+    work, me = scene.work, scene.person.officer_id
+    mine = [a for a in work.alerts.of(case.id) if a.officer == me and a.answer not in (*ENDED, answer)]
+    for alert in mine:
+        work.alerts.save(case.id, replace(alert, answer=answer, answered_at=work.now))
+    return tuple(alert for alert in mine if alert.answer == "accepted")
 
 
 def decline(scene: Scene) -> Session:
-    """Decline with a reason: the next one is asked in the same transaction."""
+    """Decline with a reason, before or after accepting: the next one is asked in the same transaction."""
     case = reach(scene, "decline")
     if case is None:
-        return scene.with_facts(result=NOT_FOUND)
-    answer_alerts(scene, case, "declined")
+        return missed(scene)
+    given_back = answer_alerts(scene, case, "declined")
     keep_entry(scene, case, "reason", scene.session.answers["reason"])
-    settle(scene.work, case)
+    settle(scene.work, let_go(scene.work, case, given_back) if given_back else case)
     return scene.with_facts(result="done")
 
 
 def open_details(scene: Scene) -> Session:
-    """Read the case."""
+    """Read the case, or the brief of one that this officer was only told of."""
     case = reach(scene, "read")
     if case is None:
-        return scene.with_facts(result=NOT_FOUND)
-    return scene.with_facts(result="done", details=details(scene, case))
+        told = reach(scene, "read_brief")
+        return scene.with_facts(result="done", details=brief_details(scene, told)) if told else missed(scene)
+    return done(scene, case, details=details(scene, case))
 
 
-def pass_on(scene: Scene) -> Session:
-    """Ask another agency to act too; the case stays with its holder until they accept."""
-    work, case = scene.work, reach(scene, "pass_on")
-    if case is None:
-        return scene.with_facts(result=NOT_FOUND)
-    agency = agency_called(scene, case)
-    if agency is None:
-        return scene.with_facts(result="no_agency", agencies=", ".join(a.name for a in targets(work, case)))
-    passed = replace(case, passed_to=(*case.passed_to, agency.id))
-    work.cases.save(passed)
-    keep_entry(scene, case, "reason", f"{agency.name}: {scene.session.answers['reason']}")
-    tell_reporter(work, case, "passed", agency=agency_name(work, agency), time=hour(work.now))
-    settle(work, passed)
-    return scene.with_facts(result="done", agency_name=agency_name(work, agency))
-
-
-def agency_called(scene: Scene, case: Case) -> Agency | None:
-    """The agency the officer named, by id or by name, of those that may be told."""
-    said = fold(scene.session.answers["agency"])
-    return next((a for a in targets(scene.work, case) if said in (fold(a.id), fold(a.name))), None)
+def more_steps(scene: Scene) -> Session:
+    """What else can be done with the case."""
+    case = reach(scene, "read")
+    if case is None or case.status == "closed":
+        return missed(scene)
+    return scene.with_facts(result="done", next_steps=further(scene, case))
 
 
 def note(scene: Scene) -> Session:
     """A note for those who work on the case."""
     case = reach(scene, "note")
     if case is None:
-        return scene.with_facts(result=NOT_FOUND)
+        return missed(scene)
     keep_entry(scene, case, "note", scene.session.answers["text"])
-    return scene.with_facts(result="done")
+    return done(scene, case)
 
 
 def keep_entry(scene: Scene, case: Case, kind: str, text: str) -> None:
@@ -152,20 +182,11 @@ def keep_entry(scene: Scene, case: Case, kind: str, text: str) -> None:
     scene.work.history.record(case.id, Entry(kind, scene.work.now, scene.person.officer_id, text))
 
 
-def ask_reporter(scene: Scene) -> Session:
-    """Relay a question to the reporter, now if it is safe, else when they come back."""
-    case = reach(scene, "ask")
-    if case is None:
-        return scene.with_facts(result=NOT_FOUND)
-    told = relay.ask(scene.work, case, scene.person.officer_id, scene.session.answers["question"])
-    return scene.with_facts(result="done", sent=scene.say(told))
-
-
 def release(scene: Scene) -> Session:
     """The desk's word after a flood of cries: this one is to be taken seriously, ring the communes now."""
     case = reach(scene, "release")
     if case is None:
-        return scene.with_facts(result=NOT_FOUND)
+        return missed(scene)
     believed = replace(case, desk_first=min(case.desk_first or scene.work.now, scene.work.now), verified=True)
     scene.work.cases.save(believed)
     settle(scene.work, believed)
@@ -182,26 +203,39 @@ def update(scene: Scene) -> Session:
     """Say how far it is: the reporter reads the same."""
     case, step = reach(scene, "update"), scene.session.answers["step"]
     if case is None:
-        return scene.with_facts(result=NOT_FOUND)
+        return missed(scene)
     if step in SEEN_BY_SELF and not case.verified:
-        scene.work.cases.save(replace(case, verified=True))
+        case = replace(case, verified=True)
+        scene.work.cases.save(case)
+    record_step(scene.work, case, scene.person.officer_id, step)
     tell(scene, case, f"update_{step}")
-    return scene.with_facts(result="done")
+    told = {"agency": body_of(scene.work, scene.person.officer_id), "time": hour(scene.work.now)}
+    tell_linked(scene, case, f"update_{step}", **told)
+    settle(scene.work, case)
+    return done(scene, case)
 
 
 def close(scene: Scene) -> Session:
     """Close with an outcome; the reporter may contest it."""
     case = reach(scene, "close")
     if case is None:
-        return scene.with_facts(result=NOT_FOUND)
+        return missed(scene)
     outcome = scene.session.answers["outcome"]
+    if not may_close(case, outcome):
+        return scene.with_facts(result="unanswered")
     true = case.verified or outcome != "prank"
     closed = replace(case, status="closed", outcome=outcome, needs_human=False, verified=true)
+    closed = replace(closed, closed_level=level_of(role_of(scene.work, scene.person.officer_id)))
     scene.work.cases.save(closed)
+    record_step(scene.work, closed, scene.person.officer_id, "closed")
     if outcome == "prank":
         count_prank(scene.work, case)
     tell(scene, closed, f"closed_{outcome}")
     settle(scene.work, closed)
+    ask_about_linked(scene, closed)
+    suggest_place(scene, closed)
+    if closed.category != "child_opinion":  # there the answer is asked about, not the end
+        ask_after(scene.work, closed)
     return scene.with_facts(result="done")
 
 

@@ -1,22 +1,31 @@
 """What the officer page shows: the list, one case cut to what is permitted, and an attachment with its reason."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.words import category_words, sections, urgency_words
 from handlers.access import access_case, officer_of, relation_to
+from handlers.asking import safe_questions
+from handlers.bodies import body_lines
+from handlers.briefs import brief_facts, brief_fields
+from handlers.clock_page import clock_lines
+from handlers.corrections import other_kinds
 from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry
+from handlers.linking import linked_line
 from handlers.media import may_show
-from handlers.planning import plan_for
+from handlers.milestones import awaited
+from handlers.officer import outcomes_of
+from handlers.phoning import phone_of, to_call
 from handlers.scene import agency_name
 from handlers.settle import settle
+from handlers.speaking import role_of
 from handlers.status import body_of
-from handlers.views import BodyLine, CaseLine, CaseView, EntryLine
+from handlers.views import CaseLine, CaseView, EntryLine
 from handlers.work import Work
-from referral.alerts import Alert
+from referral.agencies import DESKS, Officer
+from referral.alerts import waits_for_desk
 from referral.case import Case
-from referral.clock import hour, hour_and_day
+from referral.clock import hour_and_day
 from referral.permissions import may
 
 
@@ -35,10 +44,30 @@ def case_view(work: Work, person_id: str, number: str) -> CaseView | None:
         return None
     who = relation_to(work, officer, case)
     line = case_line(work, case, officer.id)
+    if may(who, "read_brief"):
+        return brief_view(work, case, officer)
     if not may(who, "read"):
-        return CaseView(line, opened_up=False, can_accept=may(who, "accept"))
+        return CaseView(line, opened_up=False, can_accept=may(who, "accept"), calls=calls(work, officer.id, case))
     work.audit(officer.id, "read", case.id)
-    return opened_view(work, seen_by_human(work, case), line)
+    view = opened_view(work, seen_by_human(work, case), line)
+    milestones = tuple((step, sections()["milestones"][step]) for step in awaited(work, case, officer.id))
+    tied, to_phone = linked_line(work, officer.id, case), calls(work, officer.id, case)
+    return replace(view, milestones=milestones, linked=tied, calls=to_phone)
+
+
+def brief_view(work: Work, case: Case, officer: Officer) -> CaseView:
+    """What somebody who was told, and not asked, needs for their task."""
+    work.audit(officer.id, "read_brief", case.id)
+    line = case_line(work, case, officer.id)
+    bodies = body_lines(work, case) if "bodies" in brief_fields(work, case, officer.id) else ()
+    return CaseView(line, opened_up=False, brief=True, facts=brief_facts(work, case, officer.id), bodies=bodies)
+
+
+def calls(work: Work, officer_id: str, case: Case) -> tuple[tuple[str, str, str], ...]:
+    """Whom an officer of a desk should phone: the body, its number to dial, and the number as it is shown."""
+    if role_of(work, officer_id) not in DESKS or waits_for_desk(case, work.now) or case.status == "closed":
+        return ()
+    return tuple((agency_name(work, a), a.phone, phone_of(work, a)) for a in to_call(work, case))
 
 
 def seen_by_human(work: Work, case: Case) -> Case:
@@ -53,8 +82,6 @@ def seen_by_human(work: Work, case: Case) -> Case:
 def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
     """The whole case, for whoever accepted it."""
     attachments = {a.id: a for a in work.history.attachments(case.id)}
-    alerts = work.alerts.of(case.id)
-    bodies = dict.fromkeys([*(duty.body for duty in plan_for(work, case).duties), *bodies_answering(alerts)])
     return CaseView(
         line=line,
         opened_up=True,
@@ -62,11 +89,15 @@ def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
         reasons=case.reasons,
         facts=fact_lines(work, case),
         entries=tuple(entry_line(work, case, e, attachments) for e in work.history.entries(case.id)),
-        bodies=tuple(body_line(work, body, alerts) for body in bodies),
+        bodies=body_lines(work, case),
         pass_targets=tuple((a.id, agency_name(work, a)) for a in targets(work, case)),
-        outcomes=tuple(sections()["outcomes"].items()),
+        outcomes=tuple(outcomes_of(case).items()),
         updates=tuple(sections()["updates"].items()),
+        opinion=case.category == "child_opinion",
         levels=other_levels(case),
+        clocks=clock_lines(work, case),
+        questions=safe_questions(case) if case.status == "open" else (),
+        kinds=other_kinds(case) if case.status == "open" else (),
     )
 
 
@@ -75,11 +106,6 @@ def other_levels(case: Case) -> tuple[tuple[str, str], ...]:
     shown = urgency_words(case.urgency.name)
     every = ((key, words) for key, words in sections()["urgency"].items() if key != "none" and words != shown)
     return tuple(every) if case.status == "open" else ()
-
-
-def bodies_answering(alerts: Sequence[Alert]) -> list[str]:
-    """Bodies that were asked and not stood down, though the plan may no longer name them."""
-    return [a.body for a in alerts if a.answer != "stood_down"]
 
 
 def entry_line(work: Work, case: Case, entry: Entry, attachments: dict[str, Attachment]) -> EntryLine:
@@ -108,22 +134,6 @@ def attachment_words(case: Case, attachment: Attachment) -> str:
     names = sections()["attachments"]
     state = attachment_state(case, attachment)
     return names.get(state, "{kind}").format(kind=names[attachment.kind])
-
-
-def body_line(work: Work, body: str, alerts: Sequence[Alert]) -> BodyLine:
-    """One body that must act and how far it is."""
-    mine = [a for a in alerts if a.body == body and a.answer != "stood_down"]
-    accepted = [a for a in mine if a.answer == "accepted"]
-    name = agency_name(work, work.directory.agencies[body])
-    words = alert_words(work, (accepted or mine)[-1]) if mine else sections()["states"]["not_asked"]
-    return BodyLine(name, words, bool(accepted))
-
-
-def alert_words(work: Work, alert: Alert) -> str:
-    """Who was asked or answered, and when."""
-    key = {"accepted": "accepted_at", "declined": "declined_at"}.get(alert.answer, "asked_at")
-    time = hour(alert.answered_at or alert.sent_at)
-    return sections()["states"][key].format(name=body_of(work, alert.officer), time=time)
 
 
 def open_attachment(work: Work, person_id: str, attachment_id: str, reason: str) -> tuple[bytes, str] | None:

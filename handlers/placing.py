@@ -14,6 +14,7 @@ from referral.case import Case
 from referral.jurisdiction import Place
 from referral.jurisdiction.resolver import resolve
 from referral.jurisdiction.words import listed, province_of, spoken
+from referral.triage.site import where_only
 
 REMEMBERED = timedelta(hours=1)  # a place told before there was a case
 NAMED = ("marked commune", "district")  # rules of the resolver by which words name a place with its type
@@ -58,7 +59,7 @@ def place_if_new(scene: Scene, case: Case) -> dict[str, str]:
         return told_anew(scene, case)
     if scene.place.status != "commune":
         return {}
-    return place_facts(scene.place, scene.heard.place_text or scene.event.text.strip())
+    return place_facts(scene.place, scene.heard.place_text or where_only(scene.event.text))
 
 
 def told_anew(scene: Scene, case: Case) -> dict[str, str]:

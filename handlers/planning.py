@@ -3,10 +3,9 @@
 from handlers.work import Work
 from referral.alerts import asked_at
 from referral.case import Case
-from referral.matrix import shipped_matrix
 from referral.plan import Plan, plan
 
 
 def plan_for(work: Work, case: Case) -> Plan:
     """The plan of a case by the directory and matrix in force now, and by whom it has asked."""
-    return plan(case, work.directory, shipped_matrix(), asked_at(work.alerts.of(case.id)))
+    return plan(case, work.directory, work.directory.matrix_for(case.province), asked_at(work.alerts.of(case.id)))

@@ -1,7 +1,10 @@
 """Somebody blocked us, or is back: an officer who cannot be reached is skipped at once."""
 
-from handlers.events import Person, Presence
+from handlers.events import Person, Presence, Timer
 from handlers.work import Work
+from referral.alerts import AlertAnswer
+
+ASKED_IN: tuple[AlertAnswer, ...] = ("", "accepted", "declined")  # what an officer answered in cases that it concerns
 
 
 def changed(work: Work, presence: Presence) -> None:
@@ -13,3 +16,11 @@ def note(work: Work, person: Person, here: bool) -> None:
     """Remember whether this person can be written to; writes nothing if that is known."""
     if person.gone == here:
         work.staff.set_gone(person.id, not here)
+        look_again(work, person.officer_id)
+
+
+def look_again(work: Work, officer_id: str) -> None:
+    """An officer can answer no more, or can again: each open case they were asked in is settled now, by itself."""
+    for answer in ASKED_IN if officer_id else ():
+        for case_id in work.cases.answered(officer_id, answer):
+            work.set_timer(Timer(f"settle:{case_id}", work.now, "settle", case_id))

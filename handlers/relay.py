@@ -1,44 +1,153 @@
 """Between officer and reporter, neither sees who the other is: questions, replies, and what waited for their return."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.events import Entry, OutgoingMessage
+from flows.fitting import CHANNELS, SMALLEST
+from handlers.events import Attachment, Entry, OutgoingMessage, Person
 from handlers.scene import Scene, words
-from handlers.speaking import in_session, latest_follower, push, send_line, session_about
+from handlers.settle import settle
+from handlers.speaking import in_session, latest_follower, may_read_now, push, send_line, session_about
+from handlers.steps import record_step
 from handlers.work import Work
+from referral.alerts import idle
 from referral.case import Case
 
 
 def ask(work: Work, case: Case, officer_id: str, question: str) -> str:
     """Relay an officer's question; returns the key of what the officer is told about it."""
+    if case.facts.get("source") == "phone" and case.facts.get("callback") and not work.cases.followers(case.id):
+        work.history.record(case.id, Entry("asked", work.now, officer_id, question))
+        return "question_by_phone"
     person = latest_follower(work, case)
     session = session_about(work, person, case) if person else None
     if person is None or session is None:
         work.history.record(case.id, Entry("asked", work.now, officer_id, question))
         return "question_unheard"
-    now = in_session(work, person, case)
+    now = may_read_now(work, person, case)
     work.history.record(case.id, Entry("asked", work.now, officer_id, question, told=now))
-    push(work, case, person, words(work, person.locale, "officer_asks", text=question))
+    in_their_language = work.house.translate(person.locale, question)  # known of what we suggest ourselves
+    push(work, case, person, words(work, person.locale, "officer_asks", text=in_their_language))
     work.people.save_session(person.id, replace(session, asked="relay", question="", options=()))
     return "question_sent" if now else "question_waits"
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What an officer sends a reporter: a place in words, or a photo or recording."""
+
+    officer: str
+    place: str = ""
+    attachment: Attachment | None = None
+
+
+def send(work: Work, case: Case, sending: Sending) -> str:
+    """Relay a place, a photo or a voice; returns the key of what the officer is told about it."""
+    person = latest_follower(work, case)
+    if person is None or session_about(work, person, case) is None:
+        return "sending_unheard"
+    file = sending.attachment
+    if file and file.state == "failed":
+        return "sending_unread"
+    here = in_session(work, person, case)
+    now = here and (file is None or file.state == "stored")
+    entry = Entry("sending", work.now, sending.officer, sending.place, file.id if file else "", told=now)
+    work.history.record(case.id, entry)
+    if file and file.state != "stored":
+        return "sending_fetching"
+    deliver(work, case, person, entry)
+    return "sending_sent" if here else "sending_waits"
+
+
+def deliver(work: Work, case: Case, person: Person, entry: Entry) -> None:
+    """Show what an officer sent to a person in session; to one who is away only what `push` allows."""
+    push(work, case, person, sent_words(work, person.locale, entry), shown_here(work, person, entry))
+
+
+def sent_words(work: Work, locale: str, entry: Entry) -> str:
+    """What a person reads of something that an officer sent."""
+    if not entry.attachment_id:
+        lat, lon = entry.text.split(", ")
+        return words(work, locale, "officer_sends_place", text=entry.text, lat=lat, lon=lon)
+    attachment = work.history.attachment(entry.attachment_id)
+    voice = attachment is not None and attachment.kind == "voice"
+    return words(work, locale, "officer_sends_voice" if voice else "officer_sends_photo")
+
+
+def shown_here(work: Work, person: Person, entry: Entry) -> str:
+    """The id of an entry's file where this person's channel can show it, else ""."""
+    attachment = work.history.attachment(entry.attachment_id) if entry.attachment_id else None
+    return attachment.id if attachment and attachment.kind in shows(person) else ""
+
+
+def shows(person: Person) -> frozenset[str]:
+    """The kinds of files that this person's channel can show."""
+    return CHANNELS.get(person.address.channel, SMALLEST).shows
+
+
+def file_for(work: Work, person: Person, attachment_id: str) -> tuple[bytes, str] | None:
+    """The bytes and type of what an officer sent this person: a photo only as its copy without metadata."""
+    attachment = work.history.attachment(attachment_id)
+    if attachment is None or person.contact == "hidden" or person.id not in work.cases.followers(attachment.case_id):
+        return None
+    entries = work.history.entries(attachment.case_id)
+    told = any(e.told for e in entries if e.kind == "sending" and e.attachment_id == attachment_id)
+    media = work.history.media(attachment_id)
+    if media is None or not told:
+        return None
+    data, mime = (media.safe_copy, "image/jpeg") if media.kind == "photo" else (media.data, media.mime)
+    return (data, mime) if data is not None else None
+
+
+def arrived(work: Work, case: Case, entry: Entry) -> None:
+    """The file of an officer has been fetched: show it now if that is safe, else when the reporter is back."""
+    person = latest_follower(work, case)
+    if person:
+        deliver(work, case, person, entry)
+        if in_session(work, person, case):
+            work.history.mark_told(case.id)
+
+
+def answered(work: Work, case_id: str) -> None:
+    """The reporter answered: whoever asked has spoken with them, which is a first step if there was none."""
+    case = work.cases.get(case_id)
+    if case is None:
+        return
+    askers = {entry.actor for entry in work.history.entries(case_id) if entry.kind == "asked"}
+    for alert in idle(work.alerts.of(case.id)):
+        if alert.officer in askers:
+            record_step(work, case, alert.officer, "contacted")
+    settle(work, case)
+
+
 def greet_returning(scene: Scene) -> bool:
     """What was not safe to push is told when the person comes back; returns whether there was anything."""
-    work, case_id = scene.work, scene.session.case_id
-    waiting = [e for e in work.history.untold(case_id) if may_read(scene, e)] if case_id else []
+    work, case_id = scene.work, "" if scene.by_phone else scene.session.case_id
+    waiting = [e for e in work.history.untold(case_id) if may_read(scene, e) and is_here(work, e)] if case_id else []
     if not waiting:
         return False
-    text = "\n".join([scene.say("while_away"), *(told_later(scene, e) for e in waiting)])
+    lines = (told_later(scene, e) for e in waiting if not e.attachment_id)
+    text = "\n".join([scene.say("while_away"), *lines])
     send_line(work, scene.person, OutgoingMessage(f"{scene.event.id}:away", "", text, case_id=case_id))
+    for e in (e for e in waiting if e.attachment_id):
+        key, words_of_it = f"{scene.event.id}:away:{e.attachment_id}", sent_words(work, scene.person.locale, e)
+        file = shown_here(work, scene.person, e)
+        send_line(work, scene.person, OutgoingMessage(key, "", words_of_it, case_id=case_id, attachment_id=file))
     work.history.mark_told(case_id)
     return True
 
 
 def told_later(scene: Scene, entry: Entry) -> str:
     """A line that waited, as it would have been told."""
+    if entry.kind == "sending":  # a place
+        return sent_words(scene.work, scene.person.locale, entry)
     return scene.say("officer_asks", text=entry.text) if entry.kind == "asked" else entry.text
+
+
+def is_here(work: Work, entry: Entry) -> bool:
+    """Whether the file of an entry, if it has one, has arrived and can be shown."""
+    attachment = work.history.attachment(entry.attachment_id) if entry.attachment_id else None
+    return attachment is None or attachment.state == "stored"
 
 
 def may_read(scene: Scene, entry: Entry) -> bool:

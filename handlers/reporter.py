@@ -13,6 +13,7 @@ from handlers.settle import settle
 from handlers.speaking import tell_holders
 from handlers.status import status_lines
 from referral.case import Case
+from referral.follow_up import tapped
 from referral.triage import Triage
 from referral.urgency import Urgency
 
@@ -70,7 +71,8 @@ def report_story(scene: Scene) -> Session:
 def set_contact(scene: Scene) -> Session:
     """Keep whether and when it is safe to write to this person."""
     answers = scene.session.answers
-    contact = answers.get("contact_when") or answers.get("contact", "")
+    when = answers.get("contact_when")
+    contact = f"ask_me: {when}" if when else answers.get("contact", "")  # their words are never taken for a key
     scene.work.people.save(replace(scene.person, contact=contact))
     return scene.session
 
@@ -118,6 +120,9 @@ def contest(scene: Scene) -> Session:
     case = current_case(scene)
     if case is None:
         return scene.with_facts(result="not_found")
+    survey = scene.work.surveys.of(case.id)
+    if survey and survey.round == case.contested:
+        scene.work.surveys.save(case.id, tapped(survey, {"ok": "not_ok"}, scene.work.now))
     again = open_again(scene.work, case)
     return replace(with_case(scene, case.id), answers={**case_facts(scene, again), "result": "found"})
 

@@ -17,8 +17,11 @@ from referral.jurisdiction import Place
 from referral.jurisdiction.resolver import resolve
 from referral.triage import Triage
 from referral.triage.judge import triage
+from referral.urgency import Urgency
 
+UNHEARD = Triage(Urgency.none, "not_relevant")  # what nobody has read yet
 MOST_TRACES = 100  # as many as a platform removes at once
+PHONE = "phone"  # the flow in which an officer writes down what a caller tells
 IDLE = ""  # the flow name of a session that waits for nothing but knows its case
 
 
@@ -41,7 +44,13 @@ class Scene:
     heard: Triage
     cried: bool = False  # this very event made the case an emergency
     placed: bool = False  # this very event told where it is, without being the answer to that question
+    chose: bool = False  # these are words that we offered
     late: bool = False  # older than the last event handled: it joins the case and answers nothing
+
+    @property
+    def by_phone(self) -> bool:
+        """Whether an officer writes down here what a caller tells: the words are the caller's, the screen is not."""
+        return self.session.flow == PHONE
 
     @property
     def said(self) -> Said:
@@ -103,19 +112,25 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
     presence.note(work, person, here=True)
     remember_way(work, person)
     session = work.people.session(person.id) or Session(IDLE)
-    heard = triage(story_of(event.text), voiced=not chosen(work, event, session, seen.locale))
-    return Scene(work, event, seen, session, heard, late=late)
+    scene = Scene(work, event, seen, session, UNHEARD, late=late)
+    chose = chosen(scene)
+    return replace(scene, heard=triage(story_of(event.text), voiced=not chose), chose=chose)
 
 
-def chosen(work: Work, event: IncomingEvent, session: Session, locale: str) -> bool:
+def asked_about(scene: Scene) -> str:
+    """The name of the answer that these words give: a button's own question, else the one that is open."""
+    return scene.event.question.partition(":")[0] or scene.session.asked
+
+
+def chosen(scene: Scene) -> bool:
     """Whether these are words that we offered: what they mean is known, and they tell no story."""
-    asked = event.question.partition(":")[0] or session.asked
+    asked = asked_about(scene)
     steps = [step for flow in flows().values() for step in flow.steps if asked and step.answer == asked]
     offered = [words for step in steps for words in step.choices.values()]
     labels = sections()["labels"].values() if asked == "edit" else ()
     titles = [flow.title for flow in flows().values()]
-    every = (*offered, *labels, *titles)
-    return fold(event.text) in {fold(word) for words in every for word in (words, work.house.translate(locale, words))}
+    every = (*offered, *labels, *titles, *scene.session.options)
+    return fold(scene.event.text) in {fold(word) for words in every for word in (words, scene.translated(words))}
 
 
 def with_trace(traces: tuple[str, ...], message_id: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ SESSION_LIFE = timedelta(days=7)  # then the conversation is forgotten; the case
 
 def keep_idle(scene: Scene) -> None:
     """The conversation is over; what is written next still belongs to its case."""
-    case_id = scene.session.case_id
+    case_id = "" if scene.by_phone else scene.session.case_id
     linked = {name: value for name, value in scene.session.answers.items() if name == "linked_at"}
     idle = Session(IDLE, answers=linked, done=frozenset({OPENED}), case_id=case_id)
     keep(scene, idle if case_id else None)

@@ -1,42 +1,66 @@
 """Compare what should be true of a case with what has been done, and stage the difference; twice is once."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from handlers.alerting import send_alert, tell_place_settled, tell_stood_down
+from handlers.alerting import send_alert, sound_after_all, tell_place_settled, tell_stood_down
+from handlers.bundling import hushed, later_silent, to_sound_after_all
 from handlers.chasing import chase
 from handlers.deadlines import run_clocks
 from handlers.events import Timer
+from handlers.hazards import keep_hazard
+from handlers.holding import end_lost, finish_handovers, watch_handovers
 from handlers.informing import inform
 from handlers.planning import plan_for
-from handlers.speaking import tell_reporter
+from handlers.speaking import role_of
+from handlers.warning import warn_reporter
 from handlers.work import Work
-from referral.alerts import Alert, found_right, next_alerts, nobody_accepted, to_stand_down, wake_at
+from referral.alerts import Alert, found_right, next_alerts, passed_over, to_stand_down, wake_at
 from referral.case import Case
 from referral.plan import Plan
 
 
 def settle(work: Work, case: Case) -> Case:
-    """Bring alerts, stand-downs, the warning to the reporter and the timer in line with the plan."""
+    """Bring holders, alerts, stand-downs, what is told and the timer in line with the plan."""
+    keep_hazard(work, case)
+    case = finish_handovers(work, end_lost(work, case))
     the_plan = plan_for(work, case)
+    idle_until = chase(work, case, the_plan)  # first: whom a silent holder leaves alone is asked below
+    pass_over(work, case, the_plan)
     stand_down(work, case, the_plan)
     raise_alerts(work, case, the_plan)
-    case = warn_reporter(work, case, the_plan)
-    later = (inform(work, case, the_plan), chase(work, case, the_plan), run_clocks(work, case))
+    case, warned_at = warn_reporter(work, case, the_plan)
+    handing_until = watch_handovers(work, case, the_plan)
+    later = (inform(work, case, the_plan), run_clocks(work, case), idle_until, warned_at, handing_until)
     set_wake(work, case, (wake_at(case, the_plan, work.alerts.of(case.id), work.now), *later))
     return case
+
+
+def pass_over(work: Work, case: Case, the_plan: Plan) -> None:
+    """An officer who can no longer answer holds no rung: the next one is asked at once."""
+    for alert in passed_over(the_plan, work.alerts.of(case.id), work.now):
+        work.alerts.save(case.id, alert)
+        work.audit("system", "pass_over", case.id)
 
 
 def raise_alerts(work: Work, case: Case, the_plan: Plan) -> None:
     """Send the alerts that are due, one message to each officer however many bodies they are asked for."""
     before = work.alerts.of(case.id)
-    fresh = next_alerts(case, the_plan, before, work.now)
+    fresh = hushed(work, case, the_plan, next_alerts(case, the_plan, before, work.now))
     for alert in fresh:
         work.alerts.add(case.id, alert)
     for officer, asked in groupby(sorted(fresh, key=lambda a: a.officer), key=lambda a: a.officer):
         send_alert(work, case, next(asked), again=was_asked(before, officer))
+    ring_apart(work, case)
+
+
+def ring_apart(work: Work, case: Case) -> None:
+    """Ring for silent alerts, of this case or of later ones, that are surely the same as nothing any more."""
+    for one in (case, *later_silent(work, case)):
+        for alert in to_sound_after_all(work, one):
+            work.alerts.save(one.id, alert)
+            sound_after_all(work, one, alert)
 
 
 def was_asked(alerts: Sequence[Alert], officer: str) -> bool:
@@ -45,15 +69,14 @@ def was_asked(alerts: Sequence[Alert], officer: str) -> bool:
 
 
 def stand_down(work: Work, case: Case, the_plan: Plan) -> None:
-    """End the alerts of bodies that are no longer concerned, and tell them so."""
-    gone = to_stand_down(the_plan, work.alerts.of(case.id), work.now)
-    ending = [alert for alert in gone if stands_in(work, alert) or alert.body in the_plan.elsewhere]
+    """End the alerts of bodies that are no longer concerned, and tell them so, but never who must not know of it."""
+    ending = to_stand_down(the_plan, work.alerts.of(case.id), work.directory, work.now)
     for alert in ending:
         work.alerts.save(case.id, alert)
         work.audit("system", "stand_down", case.id)
     for officer, ended in groupby(sorted(ending, key=lambda a: a.officer), key=lambda a: a.officer):
         last = list(ended)[-1]
-        if not concerned(work.alerts.of(case.id), officer):
+        if not concerned(work.alerts.of(case.id), officer) and role_of(work, officer) not in case.avoid:
             tell_stood_down(work, case, last, misplaced=last.body in the_plan.elsewhere)
     tell_misplaced(work, case, the_plan)
 
@@ -70,22 +93,6 @@ def tell_misplaced(work: Work, case: Case, the_plan: Plan) -> None:
 def concerned(alerts: Sequence[Alert], officer: str) -> bool:
     """Whether an officer still holds the case or is asked to take it for another body."""
     return any(a.officer == officer and a.answer in ("", "accepted") for a in alerts)
-
-
-def stands_in(work: Work, alert: Alert) -> bool:
-    """Whether a desk was asked only because the commune was not known."""
-    agency = work.directory.agencies.get(alert.body)
-    return agency is None or agency.role in ("intake_desk", "province_desk")
-
-
-def warn_reporter(work: Work, case: Case, the_plan: Plan) -> Case:
-    """Say once that nobody has accepted, when the patience of the first alert is over."""
-    if case.warned or not nobody_accepted(case, the_plan, work.alerts.of(case.id), work.now):
-        return case
-    tell_reporter(work, case, "nobody")
-    warned = replace(case, warned=True)
-    work.cases.save(warned)
-    return warned
 
 
 def set_wake(work: Work, case: Case, moments: Sequence[datetime | None]) -> None:

@@ -2,32 +2,46 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flows.fitting import CHANNELS, SMALLEST, fit
-from flows.model import Say, Session
-from handlers.events import Entry, Lane, OutgoingMessage, Person
+from flows.model import Say, Session, Wants
+from handlers.events import Entry, Lane, OutgoingMessage, Person, Timer
 from handlers.scene import Scene, words
 from handlers.work import Work
 from referral.case import Case
+from referral.safe_hours import read_hours
 
+PLAIN = "plain"  # the person may be written to in plain words at any time
+NEUTRAL = frozenset({"neutral", "any"})  # only hinted to, at any time; "any" is what was once asked
 IDLE_AFTER = timedelta(minutes=10)  # after that nothing is pushed unless the person said that it is safe
 
 
 def speak(scene: Scene, says: Sequence[Say]) -> None:
     """Answer the person who just wrote, in messages that fit the channel."""
     limits = CHANNELS.get(scene.person.address.channel, SMALLEST)
-    wait = timedelta(seconds=float(scene.session.answers.get("wait", "0")))
+    wait = answer_wait(scene)
     parts = [part for say in with_notices(scene, says) for part in fit(say, limits)]
     for n, part in enumerate(parts):
         key = f"{scene.event.id}:{n}"
+        wants = wants_of(scene, part)
         message = OutgoingMessage(
-            key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait, wants=part.wants
+            key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait, wants=wants
         )
         lane: Lane = "bulk" if wait else "reply"  # an answer that waits holds nothing else back
         guarded = bool(scene.person.officer_id)
         message = replace(message, case_id=scene.session.case_id, lane=lane, guarded=guarded)
         scene.work.send(replace(message, places=part.places))
+
+
+def wants_of(scene: Scene, part: Say) -> Wants:
+    """What may be shared with one press; the number and place of who writes for a caller are not the caller's."""
+    return "" if scene.by_phone else part.wants
+
+
+def answer_wait(scene: Scene) -> timedelta:
+    """How long the answer to this is held back: a receipt is answered slowly."""
+    return timedelta(seconds=float(scene.session.answers.get("wait", "0")))
 
 
 def with_notices(scene: Scene, says: Sequence[Say]) -> Sequence[Say]:
@@ -52,21 +66,50 @@ def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
     """Tell whoever follows the case a true line about it, now if it is safe, else when they come back."""
     person = latest_follower(work, case)
     text = words(work, person.locale if person else "vi", key, **blanks)
-    now = person is not None and in_session(work, person, case)
+    now = person is not None and may_read_now(work, person, case)
     work.history.record(case.id, Entry("status", work.now, "system", text, told=now))
     if person:
         push(work, case, person, text)
 
 
-def push(work: Work, case: Case, person: Person, text: str) -> None:
-    """Send a line to a person in session; to one who is away only a neutral hint, and only if they allowed it."""
-    if in_session(work, person, case):
+def push(work: Work, case: Case, person: Person, text: str, attachment_id: str = "") -> None:
+    """Send a line to whoever is in session or may be written to plainly; to others at most a hint, when it is safe."""
+    if may_read_now(work, person, case):
         key = f"tell:{case.id}:{work.history.count(case.id)}"
-        send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id))
-    elif person.contact == "any":
+        send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id, attachment_id=attachment_id))
+    else:
+        hint(work, case, person)
+
+
+def may_read_now(work: Work, person: Person, case: Case) -> bool:
+    """Whether a line may be sent to this person now in plain words: they are here, or chose so."""
+    return in_session(work, person, case) or person.contact == PLAIN
+
+
+def hint(work: Work, case: Case, person: Person) -> None:
+    """A neutral line in the wording and at the hour that the person chose, once until they are back; or nothing."""
+    at = hint_at(person.contact, work.now)
+    if at == work.now:
         key = f"hint:{case.id}:{person.id}:{person.seen_at}"
-        hint = words(work, person.locale, "neutral")
-        send_line(work, person, OutgoingMessage(key, "", hint, case_id=case.id))
+        send_line(work, person, OutgoingMessage(key, "", words(work, person.locale, "neutral"), case_id=case.id))
+    elif at:
+        work.set_timer(Timer(f"hint:{case.id}", at, "hint", case.id))
+
+
+def hint_later(work: Work, timer: Timer) -> None:
+    """The hour has come at which it is safe: a hint, if something still waits and it is still safe."""
+    case = work.cases.get(timer.subject)
+    person = latest_follower(work, case) if case else None
+    if case and person and not in_session(work, person, case) and work.history.untold(case.id):
+        hint(work, case, person)
+
+
+def hint_at(contact: str, now: datetime) -> datetime | None:
+    """When a neutral hint may be sent by what the person said of it; None if never, or if their words say no hour."""
+    if contact in NEUTRAL:
+        return now
+    hours = read_hours(contact.removeprefix("ask_me: "))
+    return hours.next(now) if hours else None
 
 
 def send_line(work: Work, person: Person, message: OutgoingMessage) -> None:

@@ -32,7 +32,7 @@ def take(work: Work, event: IncomingEvent) -> None:
         hide(scene)
     elif not admitted(work, event.address):
         turn_away(scene)
-    elif person.officer_id:
+    elif person.officer_id and not scene.by_phone:
         speak(scene, [Say(scene.say("stumbled_officer"))])
     else:
         keep(scene)
@@ -65,5 +65,6 @@ def opened(scene: Scene) -> Case:
         avoid_asked=True,
     )
     work.cases.add(case, work.chance.receipt())
-    work.cases.follow(case.id, scene.person.id)
+    if not scene.by_phone:
+        work.cases.follow(case.id, scene.person.id)
     return case

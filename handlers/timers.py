@@ -2,9 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from handlers import duty_note, shifts
+from handlers.data_requests import request_due
 from handlers.events import Timer
+from handlers.follow_up import ask_again
+from handlers.hazard_checks import hazard_check, hazard_due
 from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
+from handlers.speaking import hint_later
 from handlers.work import Work
 
 
@@ -25,7 +30,17 @@ def end_session(work: Work, timer: Timer) -> None:
         work.people.save_session(timer.subject, None)
 
 
-ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {"settle": settle_case, "end_session": end_session}
+ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
+    "settle": settle_case,
+    "end_session": end_session,
+    "shift": shifts.change,
+    "duty_note": duty_note.write,
+    "request_clock": request_due,
+    "hazard_due": hazard_due,
+    "hazard_check": hazard_check,
+    "hint": hint_later,
+    "ask_again": ask_again,
+}
 
 
 def due(work: Work, timer: Timer) -> None:

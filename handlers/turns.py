@@ -8,25 +8,28 @@ from flows.library import flows
 from flows.model import Flow, Say, Session, Turn
 from handlers.actions import ACTIONS
 from handlers.cases import absorb
-from handlers.scene import IDLE, Scene
+from handlers.follow_up import ask_when_idle
+from handlers.orders import opens_case
+from handlers.scene import IDLE, PHONE, Scene
 from handlers.sessions import OPENED, keep, keep_idle
-from handlers.speaking import speak
+from handlers.speaking import answer_wait, speak
 
 
 def begin(scene: Scene, flow: Flow, known: Mapping[str, str] | None = None, rest: str = "") -> None:
     """Begin a conversation; what its case knows already is not asked again."""
-    before = scene.session
-    anew = before.flow == IDLE and OPENED in before.done  # the questions of that case are over: a new report
-    case_id = "" if reports(flow) and anew else before.case_id
-    carried = before.answers if reports(flow) and case_id else {}
+    before = unbound(scene)
+    # the questions of that case are over: a new report; and a caller is never the person who was here before
+    anew = flow.name == PHONE or (before.flow == IDLE and OPENED in before.done)
+    case_id = "" if opens_case(flow) and anew else before.case_id
+    carried = before.answers if opens_case(flow) and case_id else {}
     session = Session(flow.name, answers={**(known or {}), **carried}, case_id=case_id)
     scene = replace(scene, session=session)
     run(scene, flow, advance(flow, session, scene.voice(), rest))
 
 
-def reports(flow: Flow) -> bool:
-    """Whether this conversation opens a case."""
-    return any(step.do == "open_case" for step in flow.steps)
+def unbound(scene: Scene) -> Session:
+    """Where the person stood; whoever wrote for a caller is not tied to the caller's case."""
+    return replace(scene.session, case_id="") if scene.by_phone else scene.session
 
 
 def run(scene: Scene, flow: Flow, turn: Turn) -> None:
@@ -36,7 +39,7 @@ def run(scene: Scene, flow: Flow, turn: Turn) -> None:
     while turn.action:
         scene = replace(scene, session=ACTIONS[turn.action](scene))
         flow = flows()[scene.session.flow]  # an action may hand over to another conversation
-        turn = advance(flow, scene.session, scene.voice())
+        turn = advance(flow, scene.session, scene.voice(), turn.rest)
         scene = joining(scene, turn.session)
         says += turn.says
     said = without_repeats(says, scene.session.answers.get("told_said", ""))
@@ -46,6 +49,8 @@ def run(scene: Scene, flow: Flow, turn: Turn) -> None:
     else:
         keep(scene, scene.session)
     speak(scene, said)
+    if turn.over:
+        ask_when_idle(scene, answer_wait(scene))
 
 
 def without_repeats(says: Sequence[Say], told_before: str) -> list[Say]:
@@ -61,14 +66,18 @@ def without_repeats(says: Sequence[Say], told_before: str) -> list[Say]:
 
 def merged(says: Sequence[Say]) -> list[Say]:
     """Everything before the question as one message: a frightened person reads two, not five."""
-    plain = [say.text for say in says if not say.question]
+    plain = [say for say in says if not say.question]
     questions = [say for say in says if say.question]
-    return [*([Say("\n".join(plain))] if plain else []), *questions]
+    below = next((say.buttons for say in reversed(says) if say.buttons and not say.question), ())
+    text = "\n".join(say.text for say in plain)
+    return [*([Say(text, () if questions else below)] if plain else []), *questions]
 
 
 def joining(scene: Scene, session: Session) -> Scene:
     """The scene with the session's newest answers, which join the case at once."""
     case = scene.work.cases.get(session.case_id) if session.case_id else None
-    if case:
+    flow = flows().get(session.flow)
+    order = flow is not None and flow.who == "officer" and not opens_case(flow)  # its answers are about another case
+    if case and not order:
         absorb(scene.work, case, session.answers)
     return replace(scene, session=session)

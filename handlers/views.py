@@ -1,6 +1,7 @@
 """What an officer may read on a page: the list of cases and one case, already cut to what is permitted."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from referral.urgency import Urgency
 
@@ -17,6 +18,8 @@ class CaseLine:
     state: str
     waiting_for_me: bool  # it rings until accepted or declined
     accepted_by_me: bool
+    due: str = ""  # what is due next for this officer, and when
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,20 @@ class BodyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One legal clock as shown: what must be done, by which source, since when, until when, how far, who was told."""
+
+    title: str
+    source: str  # "NĐ 56/2017 Điều 26.3, 12 giờ"
+    started: str
+    due: str
+    state: str
+    marks: tuple[str, ...] = ()  # one line for each share of the time that was told or recorded
+    late: bool = False
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """One case as this officer may see it. Before accepting, `opened_up` is False and content fields are empty."""
 
@@ -56,4 +73,12 @@ class CaseView:
     pass_targets: tuple[tuple[str, str], ...] = ()  # (agency id, name)
     outcomes: tuple[tuple[str, str], ...] = ()  # (key, words)
     updates: tuple[tuple[str, str], ...] = ()  # (key, words)
+    questions: tuple[str, ...] = ()  # what may be asked, as the reporter will read it
+    kinds: tuple[str, ...] = ()  # the kinds it may be given, in words
+    calls: tuple[tuple[str, str, str], ...] = ()  # (body, number to dial or "", the number in words): for a desk
+    opinion: bool = False  # a child waits for an answer
     levels: tuple[tuple[str, str], ...] = ()  # (key, words), but for the one it has
+    brief: bool = False  # they were told, not asked: `facts` is what their task needs, there is nothing to accept
+    clocks: tuple[ClockLine, ...] = ()
+    milestones: tuple[tuple[str, str], ...] = ()  # (key, words) of what running clocks want from this officer
+    linked: str = ""  # the numbers of the cases tied to it, in one sentence

@@ -5,6 +5,7 @@ from handlers.work import Work
 from referral.case import Case
 from referral.jurisdiction.words import listed, spoken, spoken_province
 from referral.plan import MOST_CANDIDATES
+from referral.triage.site import MOST_OF_ANSWER, where_only
 from referral.urgency import Urgency
 
 
@@ -48,7 +49,7 @@ def rescue_place(work: Work, case: Case) -> str:
 
 def site(case: Case) -> str:
     """The site of the first message, unless it names a commune that it was not."""
-    said = case.facts.get("place_said", "")
+    said = where_only(case.facts.get("place_said", ""), MOST_OF_ANSWER)
     wrong = [listed(code).casefold() for code in case.facts.get("ruled_out", "").split(",") if code]
     return "" if any(name in said.casefold() for name in wrong) else beyond(said, case.commune)
 
@@ -63,5 +64,5 @@ def beyond(exact: str, commune: str) -> str:
 
 def exact_place(case: Case) -> str:
     """The place as it was told: the answer, else what the first message said; "" while nothing is known."""
-    facts = case.facts
-    return facts.get("place") or facts.get("place_said") or facts.get("place_text", "")
+    told = (where_only(case.facts.get(name, ""), MOST_OF_ANSWER) for name in ("place", "place_said", "place_text"))
+    return next((place for place in told if place), "")

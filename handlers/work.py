@@ -1,6 +1,6 @@
 """The transaction as the handlers see it: what can be read and what can be staged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from flows.model import Session
 from handlers.events import (
     Address,
     Attachment,
+    DataRequest,
     Entry,
     House,
     Media,
@@ -16,8 +17,13 @@ from handlers.events import (
     Timer,
 )  # fmt: skip
 from referral.agencies import Directory
-from referral.alerts import Alert
+from referral.alerts import Alert, AlertAnswer
 from referral.case import Case
+from referral.deadlines import Clock, Mark
+from referral.follow_up import Survey
+from referral.hazards import Hazard
+from referral.roster import Override
+from referral.telling import Telling
 
 
 class Chance(Protocol):
@@ -47,6 +53,10 @@ class People(Protocol):
         """The person at this address, locked; made if we never met."""
         ...
 
+    def find(self, address: Address) -> Person | None:
+        """The person at this address, not locked; None if we never met."""
+        ...
+
     def get(self, person_id: str) -> Person | None: ...
     def save(self, person: Person) -> None: ...
     def session(self, person_id: str) -> Session | None: ...
@@ -66,8 +76,20 @@ class Cases(Protocol):
     def by_number(self, number: str) -> Case | None: ...
     def by_receipt(self, receipt: str) -> Case | None: ...
     def save(self, case: Case) -> None: ...
-    def alerted(self, officer_id: str) -> Sequence[Case]:
-        """Open cases in which this officer was asked, the most urgent and oldest first."""
+    def alerted(self, officer_id: str, most: int = 1000) -> Sequence[Case]:
+        """Open cases in which this officer was asked, first those that wait for an answer; not more than `most`."""
+        ...
+
+    def told(self, officer_id: str) -> Sequence[Case]:
+        """Open cases of which this officer was told without being asked, in the same order."""
+        ...
+
+    def answered(self, officer_id: str, answer: AlertAnswer) -> Sequence[str]:
+        """The ids of open cases in which an alert of this officer has this answer; nothing is opened or locked."""
+        ...
+
+    def of_agency(self, agency_id: str, most: int) -> Sequence[Case]:
+        """Open cases in which this agency was asked, the most urgent first. To read: not locked."""
         ...
 
     def receipt(self, case_id: str) -> str:
@@ -84,6 +106,10 @@ class Cases(Protocol):
 
     def emergencies_beside(self, case_id: str, since: datetime) -> Sequence[Case]:
         """Other emergencies opened since then by the same source, the oldest first. To read: not locked."""
+        ...
+
+    def beside(self, case: Case, kinds: Sequence[str], since: datetime) -> Sequence[Case]:
+        """At most 20 other open cases of its commune, of up to three kinds, opened since then. To read: not locked."""
         ...
 
     def followers(self, case_id: str) -> Sequence[str]:
@@ -125,6 +151,78 @@ class Alerts(Protocol):
     def save(self, case_id: str, alert: Alert) -> None: ...
 
 
+class Tellings(Protocol):
+    """Who was told of a case without being asked to take it."""
+
+    def of(self, case_id: str) -> Sequence[Telling]: ...
+    def add(self, case_id: str, telling: Telling) -> bool:
+        """Keep that this officer was told, once for each body and reason; whether it is new."""
+        ...
+
+    def drop(self, case_id: str, officer_id: str) -> None:
+        """What this officer was to know never reached them."""
+        ...
+
+
+class Clocks(Protocol):
+    """Legal clocks of a subject ("case:<id>" or "request:<id>"), and what was told of them. Ids and moments only."""
+
+    def of(self, subject: str) -> Sequence[Clock]: ...
+    def save(self, subject: str, changed: Sequence[Clock]) -> None: ...
+    def mark(self, subject: str, mark: Mark) -> None:
+        """Keep what was told at a share of the time; what was recorded once stays as it is."""
+        ...
+
+    def marks(self, subject: str) -> Sequence[Mark]: ...
+    def shorter(self, province: str) -> Mapping[str, str]:
+        """The waits that a province has made shorter, by name of the rule."""
+        ...
+
+
+class Requests(Protocol):
+    """Requests about personal data."""
+
+    def add(self, request: DataRequest) -> None: ...
+    def save(self, request: DataRequest) -> None: ...
+    def get(self, request_id: str) -> DataRequest | None: ...
+    def of_person(self, person_id: str) -> Sequence[DataRequest]:
+        """What this person asked for, the oldest first."""
+        ...
+
+
+class Links(Protocol):
+    """Cases that an officer said are one incident; each stays whole."""
+
+    def of(self, case_id: str) -> Sequence[str]:
+        """The ids of the other cases tied to this one."""
+        ...
+
+    def tie(self, case_id: str, other_id: str, officer_id: str) -> None: ...
+    def untie(self, case_id: str) -> None: ...
+
+
+class Hazards(Protocol):
+    """Dangerous places, and which cases are about them."""
+
+    def add(self, hazard: Hazard) -> None: ...
+    def save(self, hazard: Hazard) -> None: ...
+    def get(self, hazard_id: str) -> Hazard | None: ...
+    def by_number(self, number: str) -> Hazard | None: ...
+    def of_case(self, case_id: str) -> Hazard | None: ...
+    def listed(self, commune: str = "", province: str = "", every: bool = False) -> Sequence[Hazard]:
+        """The places of an area that are open or fixed and not yet confirmed; `every`: whatever became of them."""
+        ...
+
+    def cases(self, hazard_id: str) -> Sequence[str]:
+        """The ids of the cases about a place, the first report first."""
+        ...
+
+    def join(self, hazard_id: str, case_id: str) -> None: ...
+    def leave(self, case_id: str) -> None:
+        """The case is about no place any more; a place that nobody reported is forgotten."""
+        ...
+
+
 class Staff(Protocol):
     """Officers: invitations, linked ways, duty."""
 
@@ -144,12 +242,34 @@ class Staff(Protocol):
         ...
 
 
+class Duty(Protocol):
+    """Exceptions from the roster."""
+
+    def override(self, override: Override) -> None:
+        """For a while this officer is on or off duty, whatever the shifts say."""
+        ...
+
+    def end_overrides(self, officer_id: str) -> None:
+        """From now on the shifts count again; an exception that begins later stays."""
+        ...
+
+
 class Logins(Protocol):
     """Links that log an officer in."""
 
     def issue(self, officer_id: str, expires_at: datetime) -> str:
         """The secret of a link that logs this officer in once."""
         ...
+
+
+class Surveys(Protocol):
+    """What reporters tapped after the end of their case. No words, for statistics."""
+
+    def of(self, case_id: str) -> Survey | None:
+        """The newest survey of the case."""
+        ...
+
+    def save(self, case_id: str, survey: Survey) -> None: ...
 
 
 class Work(Protocol):
@@ -172,7 +292,21 @@ class Work(Protocol):
     @property
     def alerts(self) -> Alerts: ...
     @property
+    def tellings(self) -> Tellings: ...
+    @property
+    def clocks(self) -> Clocks: ...
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def hazards(self) -> Hazards: ...
+    @property
     def staff(self) -> Staff: ...
+    @property
+    def duty(self) -> Duty: ...
+    @property
+    def surveys(self) -> Surveys: ...
     @property
     def logins(self) -> Logins: ...
 
@@ -190,6 +324,10 @@ class Work(Protocol):
 
     def set_timer(self, timer: Timer) -> None: ...
     def drop_timer(self, key: str) -> None: ...
+    def timers_of(self, kind: str) -> Sequence[Timer]:
+        """The timers of this kind, whenever they are due."""
+        ...
+
     def audit(self, actor: str, action: str, case_id: str = "") -> None:
         """Write an audit row: who did or read what. Never content."""
         ...

@@ -2,16 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property, lru_cache
 
 from referral.calendar import Calendar
 from referral.jurisdiction.landmarks import Landmarks, landmarks_of
 from referral.jurisdiction.names import tokens
+from referral.matrix import Matrix, shipped_matrix
+from referral.roles import at_level
+from referral.roster import Post, Roster
 
-COMMUNE_ROLES = ("police", "people_committee", "health_station", "school", "youth_union")
-PROVINCE_ROLES = ("social_work_centre", "province_desk")
+COMMUNE_ROLES = at_level("commune")
+PROVINCE_ROLES = at_level("province")
 ROLES = (*COMMUNE_ROLES, *PROVINCE_ROLES, "intake_desk")
+DESKS = ("province_desk", "intake_desk")  # they stand in where nobody nearer is known or answers
 LANDMARK_ROLES = ("school", "health_station", "police", "people_committee")
 # A name of such words alone, "Trạm y tế" or "Trường Tiểu học số 1", stands everywhere and says of no place.
 ANYWHERE = frozenset(
@@ -56,7 +61,34 @@ class Directory:
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     officers: Mapping[str, Officer] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)  # when offices are open
+    matrices: Mapping[str, Matrix] = field(default_factory=dict)  # by code, of provinces that edited theirs
     real_agencies: bool = False  # the deployer's word (REAL_AGENCIES) that nothing here is a rehearsal
+    roster: Roster = field(default_factory=Roster)
+    kept: "Directory | None" = None  # this is how it looks at a moment: the directory as it is stored
+    since: datetime | None = None  # from when
+    until: datetime | None = None  # until when it looks so
+
+    def at(self, now: datetime) -> "Directory":
+        """The directory at this moment: an officer's `on_duty` is not only the own switch but the roster too."""
+        base = self.kept or self
+        officers = {officer.id: base.as_of(officer, now) for officer in base.officers.values()}
+        return replace(base, officers=officers, kept=base, since=now, until=base.roster.next_change(now))
+
+    def as_of(self, officer: Officer, now: datetime) -> Officer:
+        """An officer as the roster has them at this moment; one of whom it does not speak stays as they are."""
+        post = Post(officer.agency, officer.id)
+        if not self.roster.governs(post):
+            return officer
+        shift = self.roster.shift_at(post, now)
+        deputy = shift.rank == "deputy" if shift and shift.rank else officer.deputy
+        return replace(officer, deputy=deputy, on_duty=officer.on_duty and self.roster.on_duty(post, now))
+
+    def on_duty_until(self, officer_id: str) -> datetime | None:
+        """When the duty ends that this officer has now; None if there is none, or no end in sight."""
+        officer = self.officers.get(officer_id)
+        if officer is None or self.since is None or not officer.on_duty:
+            return None
+        return self.roster.until(Post(officer.agency, officer.id), self.since)
 
     @cached_property
     def live(self) -> bool:
@@ -71,6 +103,10 @@ class Directory:
         """The agency of this role that serves the province with this code."""
         return self._by_province.get((role, province))
 
+    def matrix_for(self, province: str) -> Matrix:
+        """The matrix in force in a province: its own edition, else the one that comes with the program."""
+        return self.matrices.get(province) or shipped_matrix()
+
     def intake_desk(self) -> Agency | None:
         """The deployer's own desk that answers day and night: the last rung of every ladder."""
         return self._desk
@@ -79,11 +115,22 @@ class Directory:
         """The officers of an agency, first the holders of the post, then the deputies."""
         return self._staff.get(agency, ())
 
+    def agency_of(self, officer: str) -> Agency | None:
+        """The agency of an officer; None if the directory has lost one of them."""
+        known = self.officers.get(officer)
+        return self.agencies.get(known.agency) if known else None
+
     @cached_property
     def landmarks(self) -> Landmarks:
         """What the names of schools, stations and offices of a single commune say of where a person is."""
         near = (a for a in self.agencies.values() if a.role in LANDMARK_ROLES and len(a.communes) == 1)
         return landmarks_named(tuple((a.name, a.communes) for a in near))
+
+    @cached_property
+    def linked(self) -> Sequence[tuple[Officer, Agency]]:
+        """Every officer whom a linked way reaches, with their agency; first the holders of a post."""
+        found = sorted((o for o in self.officers.values() if o.ways), key=lambda o: (o.deputy, o.id))
+        return [(officer, self.agencies[officer.agency]) for officer in found if officer.agency in self.agencies]
 
     @cached_property
     def _by_commune(self) -> Mapping[tuple[str, str], Agency]:

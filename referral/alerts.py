@@ -1,15 +1,31 @@
 """Which alerts must go out now: the plan compared with what has been sent and answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
+from referral.agencies import DESKS, Directory
 from referral.case import Case
 from referral.plan import Duty, Plan
 from referral.urgency import Urgency
 
-AlertAnswer = Literal["", "accepted", "declined", "stood_down"]
+AlertAnswer = Literal["", "accepted", "declined", "stood_down", "lost", "handed_on", "cut"]
+
+# Over: the case is no longer theirs. "lost": they left the directory; "handed_on": another body took it from them.
+ENDED = frozenset({"stood_down", "lost", "handed_on"})
+# What may become of an alert; tests hold every change against it. "cut": its officer must not know of the case.
+MAY_FOLLOW: Mapping[AlertAnswer, frozenset[AlertAnswer]] = {
+    "": frozenset({"accepted", "declined", "stood_down", "cut"}),
+    "accepted": frozenset({"declined", "stood_down", "lost", "handed_on", "cut"}),
+    "declined": frozenset({"accepted", "stood_down", "cut"}),
+    "handed_on": frozenset({"cut"}),
+    "lost": frozenset({"cut"}),
+    "stood_down": frozenset({"cut"}),
+    "cut": frozenset(),
+}
+OVERDUE_TWICE = 2  # reminders after which a holder without a step counts as silent
+SLOWER, SLOWEST = 12, timedelta(hours=1)  # how repeats slow down while nobody answers: practice, not law
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +37,15 @@ class Alert:
     officer: str  # who was asked: of that agency, or of a higher rung of its ladder
     urgency: Urgency
     sent_at: datetime
-    due_at: datetime  # when the next rung is asked
+    due_at: datetime  # when the next rung is asked; moved to now when its officer can no longer answer
     answer: AlertAnswer = ""
     answered_at: datetime | None = None
     step: str = ""  # key of referral.steps.STEPS: the last thing its officer did for the case
     acted_at: datetime | None = None  # when that was
     reminded: int = 0  # since then: 1 its officer was reminded, 2 whoever supervises was told
+    silent: bool = False  # made no sound: its officer had just been rung for a case that is surely the same
+    reminded_at: datetime | None = None  # the last time
+    phoned: bool = False  # the body said yes on the phone; its officer here is who wrote that down
 
 
 def next_alerts(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
@@ -39,9 +58,28 @@ def next_alerts(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) 
     due = [(duty, officer) for duty, officer in officers if officer]
     n = len(alerts)
     return tuple(
-        Alert(n + i, duty.body, officer, case.urgency, now, plan.patient_until(now))
+        Alert(n + i, duty.body, officer, case.urgency, now, waited_until(plan, case, alerts, (officer, now)))
         for i, (duty, officer) in enumerate(due, 1)
     )
+
+
+def waited_until(plan: Plan, case: Case, alerts: Sequence[Alert], asked: tuple[str, datetime]) -> datetime:
+    """How long this officer, asked now, is waited for.
+
+    Who was asked before is waited for a twelfth of the time in which nobody answered, an hour at most: an alarm that
+    never pauses is not heard.
+    """
+    officer, now = asked
+    patient = plan.patient_until(now)
+    if all(a.officer != officer for a in alerts):
+        return patient
+    return max(patient, now + min((now - unanswered_since(case, alerts, now)) / SLOWER, SLOWEST))
+
+
+def unanswered_since(case: Case, alerts: Sequence[Alert], now: datetime) -> datetime:
+    """When somebody last answered, else when the first was asked at this urgency."""
+    first = min((a.sent_at for a in alerts if a.urgency >= case.urgency), default=now)
+    return max((a.answered_at for a in alerts if a.answered_at), default=first)
 
 
 def waits_for_answer(case: Case, now: datetime) -> bool:
@@ -62,10 +100,9 @@ def waits_for_desk(case: Case, now: datetime) -> bool:
 
 def next_officer(duty: Duty, case: Case, alerts: Sequence[Alert], now: datetime) -> str:
     """Whom to ask for this duty now; "" while nobody needs to be asked."""
-    mine = [a for a in alerts if a.body == duty.body and a.answer != "stood_down"]
-    if not duty.ladder or acknowledged(duty, alerts):
+    if not duty.ladder or answered_for(duty, alerts):
         return ""
-    open_ones = [a for a in mine if a.answer == "" and a.due_at > now]
+    open_ones = [a for a in alerts if a.body == duty.body and a.answer == "" and a.due_at > now]
     if open_ones:
         newest = open_ones[-1]
         return newest.officer if newest.urgency < case.urgency else ""
@@ -74,14 +111,69 @@ def next_officer(duty: Duty, case: Case, alerts: Sequence[Alert], now: datetime)
 
 
 def again(duty: Duty, alerts: Sequence[Alert]) -> str:
-    """Everybody was asked: whoever was asked longest ago is asked again, those who declined last of all."""
-    newest = {a.officer: (a.answer == "declined", a.n) for a in alerts}
-    return min(duty.ladder, key=lambda officer: newest[officer])
+    """Everybody was asked: whoever was asked longest ago is asked again, those who said no last of all.
+
+    Who holds the case in silence is reminded in their own time and not asked once more; "" if there is nobody else.
+    """
+    newest = {a.officer: (a.answer in ("declined", "handed_on"), a.n) for a in alerts}
+    hushed = {a.officer for a in alerts if silent(a)}
+    return min((officer for officer in duty.ladder if officer not in hushed), key=lambda o: newest[o], default="")
+
+
+def passed_over(plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
+    """Open alerts whose officer can no longer answer (off duty, out of reach, gone): they hold no rung from now on.
+
+    Each stays as it is otherwise: who was asked remains true, and its officer may still accept.
+    """
+    ladders = {duty.body: duty.ladder for duty in plan.duties}
+    waiting = (a for a in alerts if a.answer == "" and a.due_at > now)
+    return tuple(replace(a, due_at=now) for a in waiting if a.officer not in ladders.get(a.body, (a.officer,)))
+
+
+def lost_holders(alerts: Sequence[Alert], directory: Directory, now: datetime) -> tuple[Alert, ...]:
+    """Accepted alerts whose officer, or the officer's agency, left the directory: nobody holds them any more."""
+    held = (a for a in alerts if a.answer == "accepted")
+    return tuple(replace(a, answer="lost", answered_at=now) for a in held if not directory.agency_of(a.officer))
 
 
 def acknowledged(duty: Duty, alerts: Sequence[Alert]) -> bool:
-    """Whether somebody has accepted for this body."""
-    return any(a.body == duty.body and a.answer == "accepted" for a in alerts)
+    """Whether somebody has accepted for this body, or did and gave it to somebody who holds the case."""
+    answers = {a.answer for a in alerts if a.body == duty.body}
+    return "accepted" in answers or ("handed_on" in answers and any(a.answer == "accepted" for a in alerts))
+
+
+def answered_for(duty: Duty, alerts: Sequence[Alert]) -> bool:
+    """Whether nobody need be asked for this body: it acknowledged, and not all who did are silent since."""
+    mine = [a for a in alerts if a.body == duty.body and a.answer == "accepted"]
+    return acknowledged(duty, alerts) and not (mine and all(silent(a) for a in mine))
+
+
+def silent(alert: Alert) -> bool:
+    """Whether its officer took the case, was reminded and reminded again, and did nothing."""
+    return alert.answer == "accepted" and alert.acted_at is None and alert.reminded >= OVERDUE_TWICE
+
+
+def idle(alerts: Sequence[Alert]) -> tuple[Alert, ...]:
+    """Of each officer who holds the case and took no step yet, the first alert: one reminder, however many bodies."""
+    held = [a for a in alerts if a.answer == "accepted"]
+    acted = {a.officer for a in held if a.acted_at}
+    return tuple({a.officer: a for a in reversed(held) if a.officer not in acted}.values())
+
+
+def taken_there(plan: Plan, alerts: Sequence[Alert], directory: Directory) -> bool:
+    """Whether a body of the row has accepted, itself or on the phone, and not only a desk that stands in for it.
+
+    While nobody but desks is called, because the place is not known, the desk is all there is.
+    """
+    accepted = [a for a in alerts if a.answer == "accepted"]
+    only_desks = all(of_desk(duty.body, directory) for duty in plan.duties)
+    return any(a.phoned or only_desks or not stands_in(plan, a, directory) for a in accepted)
+
+
+def stands_in(plan: Plan, alert: Alert, directory: Directory) -> bool:
+    """Whether its officer is of a desk that the row itself does not call."""
+    agency = directory.agency_of(alert.officer)
+    return agency is not None and agency.role in DESKS and agency.role not in plan.roles
 
 
 def asked_at(alerts: Sequence[Alert]) -> dict[str, Urgency]:
@@ -98,17 +190,25 @@ def quiet(plan: Plan, alerts: Sequence[Alert]) -> bool:
     return all(acknowledged(duty, alerts) for duty in plan.duties)
 
 
-def to_stand_down(plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
-    """Unanswered alerts of bodies no longer in the plan, once a body of the plan has accepted, never before.
+def to_stand_down(plan: Plan, alerts: Sequence[Alert], directory: Directory, now: datetime) -> tuple[Alert, ...]:
+    """Unanswered alerts of bodies no longer in the plan, never before a body of the plan has accepted.
 
-    A body of a commune that it turned out not to be waits for one of the right commune.
+    A desk that stood in goes when one body has, a body of a commune that it was not when one of the right commune
+    has, and a body that the kind of case no longer calls when each body that it calls now has.
     """
     bodies = {duty.body for duty in plan.duties}
     if not any(acknowledged(duty, alerts) for duty in plan.duties):
         return ()
-    early = frozenset[str]() if found_right(plan, alerts) else plan.elsewhere
-    gone = (a for a in alerts if a.answer == "" and a.body not in bodies | early)
-    return tuple(replace(a, answer="stood_down", answered_at=now) for a in gone)
+    right, all_of_them = found_right(plan, alerts), quiet(plan, alerts)
+    gone = (a for a in alerts if a.answer == "" and a.body not in bodies)
+    ending = (a for a in gone if (right if a.body in plan.elsewhere else all_of_them or of_desk(a.body, directory)))
+    return tuple(replace(a, answer="stood_down", answered_at=now) for a in ending)
+
+
+def of_desk(body: str, directory: Directory) -> bool:
+    """Whether a body is a desk, which was asked because nobody nearer was known; or is no more."""
+    agency = directory.agencies.get(body)
+    return agency is None or agency.role in DESKS
 
 
 def found_right(plan: Plan, alerts: Sequence[Alert]) -> bool:
@@ -125,15 +225,18 @@ def wake_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> d
         return None
     if waits_for_answer(case, now):
         return case.desk_first if waits_for_desk(case, now) else case.hold_until
-    waiting = {duty.body for duty in plan.duties if not acknowledged(duty, alerts)}
-    later = plan.patient_until(now) if waiting else None
+    waiting = {duty.body for duty in plan.duties if not answered_for(duty, alerts)}
+    later = plan.patient_until(now) if waiting or not plan.duties else None
     return min((a.due_at for a in alerts if a.answer == "" and a.body in waiting and a.due_at > now), default=later)
 
 
-def nobody_accepted(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> bool:
-    """Whether the patience of the first alert is over (or nobody could be asked) and nobody has accepted."""
-    held = waits_for_answer(case, now) and not alerts
-    if case.status == "closed" or held or any(a.answer == "accepted" for a in alerts):
-        return False
-    first = min((plan.patient_until(a.sent_at) for a in alerts), default=now)
-    return first <= now
+def warn_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> datetime | None:
+    """From when on the reporter should know that nobody there has accepted; None while nobody needs to be asked.
+
+    That is the end of the first alert's patience, or at once if nobody can be asked and nobody has accepted.
+    """
+    if case.status == "closed" or (waits_for_answer(case, now) and not alerts):
+        return None
+    held = any(a.answer == "accepted" for a in alerts)
+    nobody = not held and not any(duty.ladder for duty in plan.duties)
+    return now if nobody else min((plan.patient_until(a.sent_at) for a in alerts), default=now)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import takewhile
 
 import holidays
 
@@ -14,11 +15,11 @@ MORNING = (time(7, 30), time(11, 30))
 AFTERNOON = (time(13, 30), time(17, 30))
 FRIDAY = 4
 ONE_DAY = timedelta(days=1)
-WAIT = re.compile(r"(\d+) (minute|hour|working hour|working day)s?")
+WAIT = re.compile(r"(\d+) (minute|hour|day|working hour|working day)s?")
 
 
 class BadWait(ValueError):
-    """Write a number and one of: minutes, hours, working hours, working days; for example “4 working hours”."""
+    """Write a number and one of: minutes, hours, days, working hours, working days; for example “4 working hours”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ class Calendar:
             return True
         return day.weekday() <= FRIDAY and day not in self.off and day not in public_holidays(day.year)
 
+    def holiday(self, day: date) -> bool:
+        """Whether this day is a public holiday, or closed by a correction; an ordinary Sunday is none."""
+        return day not in self.on and (day in self.off or day in public_holidays(day.year))
+
     def is_open(self, moment: datetime) -> bool:
         """Whether offices are open at this moment."""
         return self.next_open(moment) == moment
@@ -54,6 +59,11 @@ class Calendar:
                 return max(begin, start) + span
             span -= max(here, timedelta())
         raise AssertionError("there is always another working day")
+
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """How long offices are open from the start to the end; nothing if the end is earlier."""
+        spans = takewhile(lambda span: span[0] < end, self._open_from(start))
+        return sum((max(min(to, end) - max(begin, start), timedelta()) for begin, to in spans), timedelta())
 
     def after_working_days(self, start: datetime, days: int) -> datetime:
         """Midnight at the end of the n-th working day; the first day is not counted (Civil Code 2015 Art. 147-148)."""
@@ -95,12 +105,12 @@ class Wait:
 
 
 def parse_wait(text: str) -> Wait:
-    """Read “2 minutes”, “12 hours”, “4 working hours”, “5 working days”, or raise BadWait."""
+    """Read “2 minutes”, “12 hours”, “15 days”, “4 working hours”, “5 working days”, or raise BadWait."""
     found = WAIT.fullmatch(text.strip())
     if not found or int(found[1]) == 0:
         raise BadWait(f"{text!r}: {BadWait.__doc__}")
     count, unit = int(found[1]), found[2]
     if unit == "working day":
         return Wait(days=count)
-    span = timedelta(minutes=count) if unit == "minute" else timedelta(hours=count)
+    span = {"minute": timedelta(minutes=1), "day": ONE_DAY}.get(unit, timedelta(hours=1)) * count
     return Wait(office=span) if unit == "working hour" else Wait(wall=span)

@@ -11,6 +11,15 @@ Status = Literal["open", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """An officer gives a case away entirely; until the receiver accepts they still hold it."""
+
+    giver: str  # officer id
+    receiver: str  # agency id
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case. `facts`, `reasons` are content: encrypted at rest, never in a log or an alert on a lock screen."""
 
@@ -30,9 +39,13 @@ class Case:
     verified: bool = False  # an officer has found that it is true
     pranks: int = 0  # how many earlier reports of this person were closed as untrue
     passed_to: tuple[str, ...] = ()  # agency ids that an officer handed the case to
+    handing: tuple[Handover, ...] = ()  # hand-overs that the receiver has not accepted yet
     contested: int = 0  # how often the reporter said that it is not over
+    contest_level: int = 0  # how high that made it go: a level of referral.plan.LEVELS
+    closed_level: int = 0  # the level of whoever closed it last
     needs_human: bool = False  # an unopened voice message or photo, or somebody who asked for a human
     warned: bool = False  # the reporter was told that nobody has accepted
+    desk_told: bool = False  # the reporter was told that only a desk has accepted, nobody there
     outcome: str = ""  # key of referral.case.OUTCOMES once closed
     legal_ground: str = "child_at_risk"  # key of referral.case.LEGAL_GROUNDS
     triage_version: str = ""
@@ -41,7 +54,7 @@ class Case:
     reasons: tuple[str, ...] = ()  # why this urgency, in words a person can check
 
 
-OUTCOMES = ("helped", "no_danger_found", "moved_to_other_body", "not_found", "prank")
+OUTCOMES = ("helped", "answered", "no_danger_found", "moved_to_other_body", "not_found", "prank")
 
 LEGAL_GROUNDS = {
     "child_at_risk": "Children Law 102/2016/QH13 Art. 51; Decree 56/2017/NĐ-CP Art. 25-26",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, ROLES, Agency, Directory
 from referral.jurisdiction.units import Units
+from referral.roles import WANTED
 
 # What a place needs of a role. A sample agency is none; a way reaches an officer, a number was called by somebody.
 NEEDS = ("agency", "officer", "way", "number")
@@ -36,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A row for each of ROLES, and every gap: first the desk, the provinces, then the communes of provinces served."""
+    """A row for each of ROLES, and every gap of a wanted one: first the desk, then provinces, then communes."""
 
     rows: tuple[Row, ...]
     gaps: tuple[Gap, ...]
@@ -52,11 +53,11 @@ def coverage(directory: Directory, units: Units, province: str = "") -> Coverage
     }
     shared = Counter(role for role, code in several(directory) if (role, code) in found)
     rows = (row(role, [lack for key, lack in found.items() if key[0] == role], shared[role]) for role in ROLES)
-    return Coverage(tuple(rows), tuple(Gap(*key, lack) for key, lack in found.items() if lack))
+    return Coverage(tuple(rows), tuple(Gap(*key, lack) for key, lack in found.items() if lack and key[0] in WANTED))
 
 
 def levels(directory: Directory, units: Units, province: str) -> tuple[Level, ...]:
-    """Which roles are wanted where."""
+    """Which roles there may be where; those that are wanted everywhere are in referral.roles.WANTED."""
     served = provinces_served(directory, units)
     communes = [here for here in units.current.values() if province in ("", here.province)]
     communes.sort(key=lambda here: (here.province not in served, here.code))

@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from referral.agencies import Officer
-from referral.alerts import Alert
+from referral.agencies import COMMUNE_ROLES, Officer
+from referral.alerts import ENDED, Alert
 from referral.case import Case
 
-Relation = Literal["stranger", "excluded", "asked", "declined", "holder"]
+Relation = Literal["stranger", "excluded", "informed", "asked", "declined", "holder"]
 
 SEE_LINE = frozenset({"see_line"})
-TAKE = frozenset({"accept", "decline", "release"})
+TAKE = frozenset({"accept", "decline", "release", "call"})
 WORK_ON = frozenset({
-    "read", "note", "ask", "update", "set_level", "pass_on", "close", "open_sealed", "accept", "release",
+    "read", "note", "ask", "answer", "form", "update", "set_level", "pass_on", "close", "open_sealed", "accept",
+    "release", "link", "set_place", "set_kind", "send", "decline", "hand_over", "call",
 })  # fmt: skip
+
+CALL_TAKERS = frozenset({*COMMUNE_ROLES, "province_desk", "intake_desk"})  # roles that enter reports taken by phone
 
 ALLOWED: dict[Relation, frozenset[str]] = {
     "stranger": frozenset(),
     "excluded": frozenset(),
+    "informed": SEE_LINE | {"read_brief"},
     "declined": SEE_LINE | {"accept"},
     "asked": SEE_LINE | TAKE,
     "holder": SEE_LINE | WORK_ON,
@@ -26,7 +30,7 @@ ALLOWED: dict[Relation, frozenset[str]] = {
 
 def relation(case: Case, officer: Officer, role: str, alerts: Sequence[Alert]) -> Relation:
     """How an officer whose agency has this role stands to a case."""
-    mine = [a.answer for a in alerts if a.officer == officer.id and a.answer != "stood_down"]
+    mine = [a.answer for a in alerts if a.officer == officer.id and a.answer not in ENDED]
     if role in case.avoid:
         return "excluded"
     if "accepted" in mine:
@@ -36,6 +40,16 @@ def relation(case: Case, officer: Officer, role: str, alerts: Sequence[Alert]) -
     return "declined" if mine else "stranger"
 
 
+def once_told(who: Relation, told: bool) -> Relation:
+    """The relation of somebody who was told of the case without being asked: it opens a brief, never the story."""
+    return "informed" if told and who == "stranger" else who
+
+
 def may(who: Relation, action: str) -> bool:
     """Whether somebody in this relation may do this."""
     return action in ALLOWED[who]
+
+
+def may_take_calls(role: str) -> bool:
+    """Whether officers of an agency with this role may enter a report for a caller."""
+    return role in CALL_TAKERS

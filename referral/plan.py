@@ -9,11 +9,15 @@ from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Agency, Directory, 
 from referral.calendar import Calendar, Wait
 from referral.case import Case
 from referral.matrix import Matrix
+from referral.roles import WANTED
 from referral.urgency import Urgency
 
 Asked = Mapping[str, Urgency]  # a body that was asked, and how urgent the case was at most when it was
 
 MOST_CANDIDATES = 3  # communes alerted while it is not clear which one it is
+ONE_DAY = Wait(days=1)
+LEVELS = {**dict.fromkeys(COMMUNE_ROLES, 0), **dict.fromkeys(PROVINCE_ROLES, 1), "intake_desk": 2}
+TOP = max(LEVELS.values())
 NOBODY_ASKED: Asked = MappingProxyType({})
 
 
@@ -33,9 +37,12 @@ class Plan:
     patience: Wait
     calendar: Calendar = field(default_factory=Calendar)
     unheld: frozenset[str] = frozenset()  # bodies that are asked while all others still wait
-    know: tuple[str, ...] = ()  # agency ids that should hear of it from whoever takes the case
+    know: tuple[str, ...] = ()  # agency ids that are told of it in office hours
+    supervise: tuple[str, ...] = ()  # agency ids that are told when something is not done
     here: frozenset[str] = frozenset()  # bodies that answer for the commune, once that is known
     elsewhere: frozenset[str] = frozenset()  # bodies of communes that it might have been and is not
+    roles: frozenset[str] = frozenset()  # the roles that the row itself calls
+    first_action: Wait = ONE_DAY  # until a first step is due of whoever accepted
 
     def patient_until(self, start: datetime) -> datetime:
         """When the patience that begins at the start is over."""
@@ -50,17 +57,37 @@ def plan(case: Case, directory: Directory, matrix: Matrix, asked: Asked = NOBODY
     patience of each new alert, whether it sounds, and which bodies are called that were not asked yet.
     """
     bodies = unique([*wanted(case, directory, matrix), *still_asked(case, directory, matrix, asked)])
+    bodies = bodies or last_resort(case, directory)
     ladders = (Duty(body.id, ladder(body, bodies, case, directory)) for body in bodies)
-    know = unique(a for role in matrix.know[case.category] for a in holders(role, case, directory))
+    know = agencies_of(matrix.knowing(case), case, directory)
     return Plan(
         tuple(ladders),
         matrix.wait(case.urgency),
         directory.calendar,
         frozenset(a.id for a in bodies if asks_desk(case) and a.role == "intake_desk"),
-        tuple(a.id for a in know if a not in bodies and a.role not in case.avoid),
+        tuple(a.id for a in know if a not in bodies),
+        tuple(a.id for a in agencies_of(matrix.supervising(case), case, directory)),
         answering(case, bodies),
         frozenset(body.id for body in of_communes(ruled_out(case), directory)),
+        frozenset(matrix.roles(case)),
+        matrix.act_within(case.urgency),
     )
+
+
+def may_learn(case: Case, agency: Agency) -> bool:
+    """Whether a body may learn of this case at all: the one place that knows who is left out."""
+    return agency.role not in case.avoid
+
+
+def serves(agency: Agency, case: Case) -> bool:
+    """Whether an agency is of the commune or the province of a case, or answers for all."""
+    of_province = bool(case.province) and agency.province == case.province
+    return case.commune in agency.communes or of_province or agency.role == "intake_desk"
+
+
+def agencies_of(roles: Iterable[str], case: Case, directory: Directory) -> tuple[Agency, ...]:
+    """The agencies of the commune or province of a case that hold these roles and may learn of it."""
+    return unique(a for role in roles for a in holders(role, case, directory) if may_learn(case, a))
 
 
 def answering(case: Case, bodies: tuple[Agency, ...]) -> frozenset[str]:
@@ -85,8 +112,9 @@ def wanted(case: Case, directory: Directory, matrix: Matrix) -> list[Agency | No
     bodies = [body for role in roles for body in bodies_for(role, case, directory)]
     bodies += [lead(roles, commune, case, directory) for commune in further_communes(case)]
     bodies += [directory.agencies.get(agency) for agency in case.passed_to]
-    if case.contested or in_doubt(case):
+    if in_doubt(case):
         bodies.append(above(case, directory))
+    bodies += contested_to(case, directory)
     if asks_desk(case):
         bodies.append(directory.intake_desk())
     return bodies
@@ -110,17 +138,22 @@ def asks_desk(case: Case) -> bool:
 
 
 def bodies_for(role: str, case: Case, directory: Directory) -> list[Agency | None]:
-    """The agencies that hold this role for the case; one level higher where there is none or it must not know."""
+    """The agencies that hold this role for the case; one level higher where there is none or it must not know.
+
+    A role that not every place has is simply left out: the wanted role beside it always has somebody.
+    """
     if role == "intake_desk":
         return [directory.intake_desk()]
-    found = [] if role in case.avoid else holders(role, case, directory)
-    sure = bool(found) and (bool(case.commune) or role in PROVINCE_ROLES)
+    found = list(agencies_of((role,), case, directory))
+    sure = role not in WANTED or (bool(found) and (bool(case.commune) or role in PROVINCE_ROLES))
     return [*found] if sure else [*found, above(case, directory)]
 
 
 def holders(role: str, case: Case, directory: Directory) -> list[Agency]:
     """The agency that holds this role in the commune or province of the case."""
-    if role in COMMUNE_ROLES:
+    if role == "intake_desk":
+        found = directory.intake_desk()
+    elif role in COMMUNE_ROLES:
         found = directory.for_commune(role, case.commune) if case.commune else None
     else:
         found = directory.for_province(role, case.province) if case.province else None
@@ -139,8 +172,8 @@ def further_communes(case: Case) -> tuple[str, ...]:
 
 def lead(roles: tuple[str, ...], commune: str, case: Case, directory: Directory) -> Agency | None:
     """The first body of the row that a commune has and that may know: one, where it may well be somewhere else."""
-    asked = (directory.for_commune(role, commune) for role in roles if role in COMMUNE_ROLES and role not in case.avoid)
-    return next((body for body in asked if body), None)
+    asked = (directory.for_commune(role, commune) for role in roles if role in COMMUNE_ROLES)
+    return next((body for body in asked if body and may_learn(case, body)), None)
 
 
 def above(case: Case, directory: Directory) -> Agency | None:
@@ -149,13 +182,30 @@ def above(case: Case, directory: Directory) -> Agency | None:
     return higher or directory.intake_desk()
 
 
+def level_of(role: str) -> int:
+    """The level of a body: commune, province, or the desk that answers for all."""
+    return LEVELS.get(role, 0)
+
+
+def raised(case: Case) -> int:
+    """The level of a contest: one above whoever closed the case and whoever it went to before, at most the desk."""
+    return min(max(case.closed_level, case.contest_level) + 1, TOP)
+
+
+def contested_to(case: Case, directory: Directory) -> list[Agency | None]:
+    """The bodies above that a contest asks, the highest last; each further contest goes one level higher."""
+    levels = max(case.contest_level, 1) if case.contested else 0
+    higher = [above(case, directory), directory.intake_desk()][:levels]
+    return [body for body in higher if body is None or level_of(body.role) > case.closed_level] or higher[-1:]
+
+
 def ladder(body: Agency, bodies: tuple[Agency, ...], case: Case, directory: Directory) -> tuple[str, ...]:
     """Officers to ask, in order: the body's own, another body of the row, social work centre, desks."""
     support = directory.for_province("social_work_centre", case.province) if case.province else None
     rungs = unique([body, *bodies, support, above(case, directory), directory.intake_desk()])
-    allowed = [agency for agency in rungs if agency.role not in case.avoid]
+    allowed = [agency for agency in rungs if may_learn(case, agency)]
     asked = [o.id for agency in allowed for o in reachable(directory.officers_of(agency.id))]
-    return tuple(asked) or anybody(directory)
+    return tuple(asked) or anybody(case, directory)
 
 
 def reachable(officers: tuple[Officer, ...]) -> list[Officer]:
@@ -163,10 +213,27 @@ def reachable(officers: tuple[Officer, ...]) -> list[Officer]:
     return [o for o in officers if o.on_duty and o.ways]
 
 
-def anybody(directory: Directory) -> tuple[str, ...]:
-    """Nobody is on duty anywhere: the intake desk's officers all the same, duty or not."""
-    desk = directory.intake_desk()
-    return tuple(o.id for o in directory.officers_of(desk.id) if o.ways) if desk else ()
+def anybody(case: Case, directory: Directory) -> tuple[str, ...]:
+    """No rung has anybody: the intake desk's officers, on duty or not, else whoever may know and can be reached.
+
+    Of these the nearest who are on duty, and where nobody is, the nearest who are not.
+    """
+    linked = [(officer, agency) for officer, agency in directory.linked if may_learn(case, agency)]
+    ranks = {officer.id: rank(officer, agency, case) for officer, agency in linked}
+    return tuple(officer for officer, found in ranks.items() if found == min(ranks.values()))
+
+
+def last_resort(case: Case, directory: Directory) -> tuple[Agency, ...]:
+    """Where the directory has no body and no desk for a case: the agency of the nearest officer who may know."""
+    return unique(directory.agency_of(officer) for officer in anybody(case, directory)[:1])
+
+
+def rank(officer: Officer, agency: Agency, case: Case) -> int:
+    """Who is asked first when no rung has anybody: the smallest number."""
+    if agency.role == "intake_desk":
+        return 0
+    near = case.commune in agency.communes or (bool(case.province) and agency.province == case.province)
+    return 1 + (not near) + 2 * (not officer.on_duty)
 
 
 def unique(agencies: Iterable[Agency | None]) -> tuple[Agency, ...]:

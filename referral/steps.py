@@ -7,6 +7,7 @@ STEPS = {
     "visited": "was there",
     "measures": "emergency measures protect the child (Decree 56/2017/NĐ-CP Art. 31-32)",
     "plan": "the plan to support the child is made (Decree 56/2017/NĐ-CP Art. 28)",
+    "approved": "the plan is approved (administrative procedure 2.001947)",
     "police_handed": "handed to the investigation body (Circular 43/2021/TT-BCA Art. 5)",
     "answered": "the child has an answer to its opinion (Children Law 102/2016/QH13 Art. 77)",
     "other": "another step, told in a note",

@@ -31,13 +31,19 @@ OFFICERS = {
     "Trực ban": "intake_desk-1",
     "Phó trực ban": "intake_desk-2",
 }
-ALL = {**CITIZENS, **OFFICERS}
+LATER = {  # their agencies join in a play by its line “(Hội Phụ nữ xã joins)”
+    "Hội Phụ nữ xã": "womens_union-21340-1",
+    "Nhà trường": "school-21340-1",
+    "Sở Y tế": "health_department-51-1",
+    "Công an tỉnh": "province_police-51-1",
+}
+ALL = {**CITIZENS, **OFFICERS, **LATER}
 ORDER = {name: place for place, name in enumerate(ALL)}  # in which order a step prints them
 
 
 def first_address(name: str) -> Address:
     """Where somebody is before the play moves them."""
-    return Address(OFFICERS_AT if name in OFFICERS else CITIZENS_AT, ALL[name])
+    return Address(OFFICERS_AT if name in OFFICERS or name in LATER else CITIZENS_AT, ALL[name])
 
 
 def name_of(address_id: str) -> str:

@@ -55,7 +55,7 @@ def line(start: Spot, end: Spot, more: str = f'stroke="{FAINT}"') -> str:
 def svg(width: float, height: float, title: str, parts: Iterable[str]) -> str:
     """A whole picture; `title` is what a reader who cannot see it hears."""
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" viewBox="0 0 {width:g} {height:g}" role="img" '
         f'font-family="sans-serif" font-size="12" fill="{INK}"><title>{escape(title)}</title>'
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         f'<path d="M0 0L8 4L0 8z" fill="{INK}"/></marker></defs>'
@@ -104,7 +104,11 @@ def mark(at: Spot, mode: str, conditional: bool) -> str:
 def legend(y: float) -> Iterator[str]:
     """What the marks mean."""
     for n, (mode, words) in enumerate(
-        {"act": "acts, must acknowledge", "know": "knows, in office hours", "supervise": "supervises, told of a breach"}.items()
+        {
+            "act": "acts, must acknowledge",
+            "know": "knows, in office hours",
+            "supervise": "supervises, told of a breach",
+        }.items()
     ):
         yield mark(Spot(20 + 220 * n, y - 4), mode, False)
         yield text(Spot(32 + 220 * n, y), words)
@@ -147,13 +151,13 @@ def clocks() -> str:
     """A bar for each rule; office time and wall time in different colours."""
     rules = list(shipped_rules().values())
     parts = [part for n, rule in enumerate(rules) for part in bar(n, rule.title, rule.article, rule.within)]
-    return svg(900, 60 + 44 * len(rules), "Legal clocks from receipt on a Monday at 9", [*days(len(rules)), *parts])
+    return svg(930, 60 + 44 * len(rules), "Legal clocks from receipt on a Monday at 9", [*days(len(rules)), *parts])
 
 
 def width_of(within: str) -> float:
     """How long a bar is: 34 pixels a day, at most the page."""
     end = parse_wait(within).after(MONDAY, Calendar())
-    return min(34 * (end - MONDAY) / timedelta(days=1), 500)
+    return min(34 * (end - MONDAY) / timedelta(days=1), 560)
 
 
 def bar(n: int, title: str, article: str, within: str) -> Iterator[str]:
@@ -164,12 +168,14 @@ def bar(n: int, title: str, article: str, within: str) -> Iterator[str]:
     yield text(Spot(8, y + 24), f"{article} · {within}", 'font-size="10" opacity="0.7"')
     yield box(Spot(330, y), width, 16, f'fill="{COLOURS["know"] if working else COLOURS["act"]}" opacity="0.85"')
     if width > 60:
-        yield from (line(Spot(330 + width * p, y), Spot(330 + width * p, y + 16), f'stroke="{PAPER}"') for p in (0.5, 0.8))
+        yield from (
+            line(Spot(330 + width * p, y), Spot(330 + width * p, y + 16), f'stroke="{PAPER}"') for p in (0.5, 0.8)
+        )
 
 
 def days(count: int) -> Iterator[str]:
     """A line for each day."""
-    for n in range(15):
+    for n in range(17):
         x = 330 + 34 * n
         yield line(Spot(x, 28), Spot(x, 44 * count + 44))
         yield text(Spot(x - 3, 22), str(n), 'font-size="10"')

@@ -31,7 +31,15 @@ DOES: Mapping[str, Act] = {
     r"\(commune (\d{5}) reaches from (-?[\d.]+), (-?[\d.]+) to (-?[\d.]+), (-?[\d.]+)\)": Stage.bound,
     r"\(([^:()]+) has (left|come back)\)": Stage.leave,
     r"\(((?:Xã|Phường) [^:()]+) becomes? ((?:Xã|Phường) [^:()]+)\)": Stage.change_places,
+    r"\(([^:()]+) is removed from the directory\)": Stage.remove,
     r"\(([^:()]+) is invited with (\w+)\)": Stage.invite,
+    r"\(([^:()]+) joins\)": Stage.join,
+    r"\(([^()]+) stands? (.+) (\d\d:\d\d) to (\d\d:\d\d)(?:, (not on holidays|only on holidays|as deputy))?\)": (
+        Stage.put_on_roster
+    ),
+    r"\(it is (\w+day) (\d\d:\d\d)\)": Stage.wait_for,
+    r"\(the clock jumps (\d+) (minute|hour|day)s? (back|forward)\)": Stage.put_clock,
+    r"\((\d\d/\d\d/\d{4}) is a day off\)": Stage.close_offices,
     r"\(([^:()]+)'s last message arrives again\)": Stage.repeat,
     r"([^:()]+) sends an? (photo|broken photo|photo to fetch|lost photo|voice message)(?:: (.*))?": Stage.send_media,
     r"([^:()]+) sends a sticker": Stage.send_sticker,

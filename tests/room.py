@@ -17,12 +17,14 @@ from handlers import incoming
 from handlers.events import Address, House, IncomingEvent, OutgoingMessage
 from referral.agencies import Directory
 from referral.case import Case
+from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS, live_directory
 from tests.databases import fresh_url
 from tests.fakes import FakeClock
 
 T = TypeVar("T")
 LAN = Address("webchat", "lan")
+BEATEN = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 DAY = timedelta(days=1)
 OURS = House(own_channels=OWN_CHANNELS)
 
@@ -88,6 +90,21 @@ def claimed(work: SqlWork) -> list[OutgoingMessage]:
 def rows_of(work: SqlWork, table: str) -> list[tuple[object, ...]]:
     """A table as it is."""
     return [tuple(row) for row in work.connection.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2"))]
+
+
+def the_case(room: Room) -> Case:
+    """The only case there is."""
+    (case,) = room.cases()
+    return case
+
+
+def taken(room: Room, name: str = "Công an xã Sơn Tây") -> str:
+    """An emergency that this officer has accepted; its number."""
+    room.say(BEATEN)
+    number = the_case(room).number
+    room.officer(name, f"nhận {number}")
+    assert the_case(room).urgency == Urgency.emergency
+    return number
 
 
 def read_cases(work: SqlWork) -> list[Case]:

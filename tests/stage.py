@@ -8,18 +8,26 @@ from pathlib import Path
 from shapely import box
 
 from bot.chance import SeededChance
+from bot.cli_officers import removed
 from bot.desk import Desk
+from bot.directory_table import Line as TableLine
+from bot.duty import correct, put
+from bot.duty_cells import date_in
+from bot.duty_lines import SHIFT_COLUMNS, shifts_in
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
+from handlers import duty_note
 from handlers.events import Address, House, IncomingEvent, Media
+from referral.clock import local
 from referral.jurisdiction import pins
 from referral.jurisdiction.boundaries import Boundaries, Shape
 from referral.jurisdiction.units import units, use
 from referral.sample import sample_directory
-from tests.cast import ALL, CHANNELS, OFFICERS, OFFICERS_AT, OWN_CHANNELS, first_address, live_directory, name_of
+from tests.cast import ALL, CHANNELS, LATER, OFFICERS, OFFICERS_AT, OWN_CHANNELS, first_address, live_directory, name_of
 from tests.fakes import PHOTO, FakeChannel, FakeClock
+from tests.joining import join
 from tests.mergers import become
 from tests.script import Said
 from tests.telegram_stage import TelegramStage
@@ -163,7 +171,15 @@ class Stage:
     async def invite(self, name: str, code: str) -> None:
         """The deployer gives an officer a code to link an account."""
         expires = self.clock.now + timedelta(days=7)
-        await self.desk.do(lambda work: work.staff.invite(code, OFFICERS[name], expires))
+        await self.desk.do(lambda work: work.staff.invite(code, {**OFFICERS, **LATER}[name], expires))
+
+    async def join(self, name: str) -> None:
+        """An agency that takes part only in some plays is there from now on, with one officer."""
+        await self.desk.do(lambda work: join(work, name))
+
+    async def remove(self, name: str) -> None:
+        """The deployer takes an officer out of the directory."""
+        await self.desk.do(lambda work: removed(work, OFFICERS[name]))
 
     async def change_places(self, before: str, after: str) -> None:
         """From today on communes of Quảng Ngãi have another name, or several are one; what points to them follows."""
@@ -180,6 +196,32 @@ class Stage:
     async def pass_time(self, count: str, unit: str) -> None:
         """Time passes; what falls due on the way happens at its moment."""
         self._until = self.clock.now + timedelta(**{f"{unit}s": int(count)})
+
+    async def put_on_roster(self, name: str, days: str, begin: str, end: str, more: str) -> None:
+        """The deployer adds a shift of an officer to the roster of their agency."""
+        cells = {"officer": OFFICERS[name], "days": days, "begin": begin, "end": end}
+        cells |= {"not on holidays": {"holidays": "no"}, "only on holidays": {"holidays": "only"}}.get(more, {})
+        cells |= {"as deputy": {"rank": "deputy"}}.get(more, {})
+        await self.desk.do(lambda work: add_shift(work, {**dict.fromkeys(SHIFT_COLUMNS, ""), **cells}))
+
+    async def wait_for(self, day: str, hour: str) -> None:
+        """Time passes until it is this hour of this day of the week; what falls due on the way happens."""
+        moment = local(self.clock.now).replace(second=0, microsecond=0) + timedelta(minutes=1)
+        while f"{moment:%A %H:%M}" != f"{day} {hour}":
+            moment += timedelta(minutes=1)
+        self._until = moment
+
+    async def put_clock(self, count: str, unit: str, way: str) -> None:
+        """The clock of the server is wrong, or put right: it jumps, and nothing happens in between."""
+        span = timedelta(**{f"{unit}s": int(count)})
+        self.clock.forward(span if way == "forward" else -span)
+        self._until = self.clock.now
+
+    async def close_offices(self, written: str) -> None:
+        """The deployer says that a day, written 24/11/2026, is a day off."""
+        day = date_in(written)
+        assert day, "a day of the calendar"
+        await self.desk.do(lambda work: correct(work, day, off=True))
 
     async def die(self) -> None:
         """The process ends without finishing anything, and another one starts on the same database."""
@@ -198,6 +240,8 @@ class Stage:
         )
         surroundings = Surroundings(house, self.clock, self._chance, self._opening.live)
         self.store = Store.open(self._url, self._keyring, surroundings)
+        with self.store.begin() as connection:
+            duty_note.begin(self.store.work(connection))
         self.desk = Desk(self.store, REACTIONS)
         self._outside = self._telegram.channel(self.clock)
         self.desk.add(self._outside)
@@ -242,3 +286,11 @@ class Stage:
         for said in heard:
             self.asked |= {(said.name, button): said.message.question for button in said.message.buttons}
         return heard
+
+
+def add_shift(work: SqlWork, cells: dict[str, str]) -> None:
+    """One more shift for an agency, read as from a table."""
+    agency = work.directory.officers[cells["officer"]].agency
+    found = shifts_in([TableLine(1, {**cells, "agency": agency})], work.directory)
+    held = (shift for shift in work.directory.roster.shifts if shift.agency == agency)
+    put(work, {agency: (*held, *found.by_agency[agency])})

@@ -10,7 +10,7 @@ from handlers.actions import ACTIONS
 ASK = '[[step]]\nask = "Ở đâu?"\nanswer = "town"\n'
 
 FOUND = (  # the file, the problem
-    ('[[step]]\ndo = "sing"\n', "a.toml line 1: unknown action 'sing'; use one of accept, ask_reporter"),
+    ('[[step]]\ndo = "sing"\n', "a.toml line 1: unknown action 'sing'; use one of accept, add_hazard"),
     (f'[[step]]\nonly_if = "town is x"\nsay = "Chào."\n{ASK}', "a.toml line 1: only_if uses 'town' before it is asked"),
     (f'[[step]]\nsay = "Chào {{town}}."\n{ASK}', "a.toml line 1: the blank {town} is not known here"),
     ('[[step]]\nsay = "Chào {}."\n', "a.toml line 1: the blank {} is not known here"),
@@ -19,6 +19,11 @@ FOUND = (  # the file, the problem
     (f'{ASK}[[step]]\nsay = "{"x" * 2001}"\n', "a.toml line 4: longer than 2000 characters"),
     (f'{ASK}choices = {{ yes = "{"x" * 61}" }}\n', "a.toml line 1: a choice is longer than 60 characters"),
     (f'topics = ["cats"]\n{ASK}', "a.toml line 1: unknown topic 'cats'; use one of sexual_abuse"),
+    (
+        f'{ASK}choices = {{ yes = "Có" }}\namong = "wanted"\n',
+        "a.toml line 1: among uses 'wanted' before it is found out",
+    ),
+    (f'{ASK}offers = "near"\n', "a.toml line 1: offers 'near', which is not known here"),
     ('[[step]]\ndo = "open_case"\n', "a.toml line 1: a flow that opens a case needs topics"),
 )
 

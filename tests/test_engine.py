@@ -293,3 +293,68 @@ def test_the_button_of_an_earlier_question_still_tells_what_it_answered() -> Non
     assert known[asked.session.asked] == "bé gái 9 tuổi"
     assert old_answer(flow, session, "gone:1", Heard("Có"), VOICE) == {}
     assert old_answer(flow, session, asked.says[0].question, Heard(""), VOICE) == {}
+
+
+def test_of_some_choices_only_those_are_offered_and_read_that_may_be_made_now() -> None:
+    step = '[[step]]\nask = "Gì?"\nanswer = "x"\nchoices = { a = "Bàn", b = "Ghế", c = "Tủ" }\namong = "open"\n'
+    flow = parse_flow("a", f'[[step]]\ndo = "look"\n{step}')
+    turn = advance(flow, Session("a"), VOICE, "Tủ")
+    assert (turn.action, turn.rest) == ("look", "Tủ")
+    known = replace(turn.session, answers={"open": "b,c"})
+    asked = advance(flow, known, VOICE)
+    assert asked.says[0].buttons == ("Ghế", "Tủ")
+    assert answer(flow, asked.session, Heard("1"), VOICE).session.answers["x"] == "b"
+    assert "x" not in answer(flow, asked.session, Heard("Bàn"), VOICE).session.answers
+    assert advance(flow, known, VOICE, turn.rest).session.answers["x"] == "c"
+
+
+OFFERING = """
+[[step]]
+ask = "Vụ nào?"
+answer = "number"
+as = "case"
+
+[[step]]
+do = "find"
+
+[[step]]
+ask = "Cho ai?"
+answer = "agency"
+as = "named"
+offers = "near"
+
+[[step]]
+ask = "Vì sao?"
+answer = "reason"
+as = "reason"
+choices = { far = "Đang ở xa" }
+
+[[step]]
+say = "Đã báo {agency}: {reason}."
+offers = "next_steps"
+"""
+NEAR = {"near": "Trạm y tế\nCông an xã", "next_steps": "Khép"}
+
+
+def offered_by(flow: Flow, turn: Turn) -> Turn:
+    """What follows once the action has found what there is to offer."""
+    found = replace(turn.session, answers={**turn.session.answers, **NEAR})
+    return advance(flow, found, VOICE, turn.rest)
+
+
+def test_what_an_action_found_is_offered_and_its_number_chooses_it() -> None:
+    flow = parse_flow("a", OFFERING)
+    turn = offered_by(flow, advance(flow, Session("a"), VOICE, "LN-7K3FQ"))
+    assert turn.says[-1].buttons == ("Trạm y tế", "Công an xã")
+    for said, meant in (("2", "Công an xã"), ("Trạm y tế", "Trạm y tế"), ("9", "9")):
+        after = answer(flow, turn.session, Heard(said), VOICE)
+        assert after.session.answers["agency"] == meant
+        last = answer(flow, after.session, Heard("1"), VOICE)
+        assert last.says[-1].text == f"Đã báo {meant}: Đang ở xa." and last.says[-1].buttons == ("Khép",)
+
+
+def test_words_behind_an_action_answer_what_is_asked_after_it() -> None:
+    flow = parse_flow("a", OFFERING)
+    turn = advance(flow, Session("a"), VOICE, "LN-7K3FQ Trạm y tế vì cần khám")
+    assert (turn.action, turn.rest) == ("find", "Trạm y tế vì cần khám")
+    assert offered_by(flow, turn).says[-1].text == "Đã báo Trạm y tế: cần khám."

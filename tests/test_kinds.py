@@ -1,10 +1,12 @@
 """Answer kinds: what people type, press or send is read as the answer, or missed with the words that help."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.kinds import KINDS, TEXT_LIMIT
+from flows.kinds import KINDS, PHOTO_KEPT, TEXT_LIMIT
 from flows.library import flows
 from flows.model import Session, Step
 from flows.reading import Again, Heard, Miss, Read
@@ -27,12 +29,17 @@ READ = {
     ("phone", "12345"): "", ("phone", "không có"): "",
     ("case", "LN-7K3FQ"): "LN-7K3FQ", ("case", "vụ ln 7k3fq"): "LN-7K3FQ", ("case", "LN7K3FQ"): "LN-7K3FQ",
     ("case", "7K3FQ"): "",
+    ("hazard", "HZ-7K3FQ"): "HZ-7K3FQ", ("hazard", "chỗ hz 7k3fq đó"): "HZ-7K3FQ", ("hazard", "LN-7K3FQ"): "LN-7K3FQ",
+    ("hazard", "ao bà Tư"): "",
+    ("photo", PHOTO_KEPT): "yes", ("photo", "rào rồi mà"): "",
     ("receipt", "4821 773 099 140 265"): "4821773099140265", ("receipt", "4821773099140265"): "4821773099140265",
     ("receipt", "mã 4821.773.099.140.265"): "4821773099140265", ("receipt", "4821 773 099 140 26"): "",
     ("receipt", "4821 773 099 140 2657"): "",
     ("text", "  một câu "): "một câu", ("text", " \n "): "",
-    ("agency", "cho Trạm y tế"): "Trạm y tế", ("agency", ": vì sao"): "", ("agency", " "): "",
+    ("named", "cho Trạm y tế"): "Trạm y tế", ("named", ": vì sao"): "", ("named", " "): "",
 }  # fmt: skip
+
+OFFERED = Step("reason", answer="reason", choices={"far": "Đang ở xa", "busy": "Đang bận"})
 
 
 def value(kind: str, text: str, step: Step = STEP) -> str:
@@ -75,7 +82,7 @@ def test_an_answer_is_read_however_it_is_written(kind: str, text: str) -> None:
 def test_what_follows_a_case_number_or_an_agency_is_left_for_the_next_question() -> None:
     assert KINDS["case"](Heard("LN-7K3FQ: bận trực"), STEP, HERE) == Read("LN-7K3FQ", rest="bận trực")
     for text in ("Trạm y tế: cần khám", "cho Trạm y tế vì cần khám"):
-        assert KINDS["agency"](Heard(text), STEP, HERE) == Read("Trạm y tế", rest="cần khám")
+        assert KINDS["named"](Heard(text), STEP, HERE) == Read("Trạm y tế", rest="cần khám")
 
 
 def test_an_endless_text_is_cut() -> None:
@@ -90,3 +97,44 @@ def test_bug_not_sure_in_a_sentence_was_not_understood_because_it_holds_the_word
 @given(st.sampled_from([s for flow in flows().values() for s in flow.steps if s.answer]), st.text(max_size=80))
 def test_any_text_is_read_missed_or_asked_about(step: Step, text: str) -> None:
     assert isinstance(KINDS[step.kind](Heard(text), step, HERE), Read | Miss | Again)
+
+
+def test_a_reason_is_offered_or_in_own_words() -> None:
+    for said in ("1", "đang ở xa", "Đang ở xa"):
+        assert value("reason", said, OFFERED) == "Đang ở xa"
+    assert value("reason", "xe hỏng", OFFERED) == "xe hỏng" and value("reason", " ", OFFERED) == ""
+
+
+def test_a_site_is_a_place_and_perhaps_a_reason() -> None:
+    reading = KINDS["site"](Heard("phường Vĩnh Yên, Phú Thọ: đã tới nơi"), STEP, HERE)
+    assert isinstance(reading, Read) and (reading.also["commune"], reading.rest) == ("08707", "đã tới nơi")
+    assert isinstance(KINDS["site"](Heard(""), STEP, HERE), Miss)
+
+
+def test_what_is_sent_on_is_known_by_its_kind() -> None:
+    sending = KINDS["sending"]
+    assert sending(Heard("tới ngã ba"), STEP, HERE) == Read("tới ngã ba", {"sending_kind": "words"})
+    assert sending(Heard(point=(14.9, 108.3)), STEP, HERE) == Read("14.90000, 108.30000", {"sending_kind": "place"})
+    assert sending(Heard("nhìn này", media="photo"), STEP, HERE) == Read("nhìn này", {"sending_kind": "photo"})
+    assert sending(Heard(""), STEP, HERE) == Miss("need_words")
+
+
+FEELS = Step("ok", answer="ok", kind="feeling", choices={"ok": "Ổn rồi", "not_ok": "Chưa ổn", "unsure": "Không rõ"})
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("Ổn rồi", "ok"), ("ổn rồi ạ", "ok"), ("Chưa ổn", "not_ok"), ("vẫn không ổn rồi", "not_ok"), ("chưa", "not_ok"),
+        ("em thấy chưa thật ổn", "not_ok"), ("không rõ", "unsure"), ("không biết ổn chưa", ""), ("3", "unsure"),
+        ("em tưởng ổn rồi mà ba lại đánh em nữa", ""), ("cảm ơn", ""),
+    ],
+)  # fmt: skip
+def test_a_feeling_is_read_from_few_words_and_in_doubt_it_is_not_over(said: str, value: str) -> None:
+    reading = KINDS["feeling"](Heard(said), FEELS, Session("after_close"))
+    assert (reading.value if isinstance(reading, Read) else "") == value
+
+
+def test_a_denial_means_nothing_where_nothing_can_be_denied() -> None:
+    step = replace(FEELS, choices={"in_time": "Đúng lúc", "no": "Không"})
+    assert KINDS["feeling"](Heard("không"), step, Session("after_close")) == Read("no", {"ok_words": "Không"})

@@ -17,10 +17,9 @@ from referral.calendar import Calendar
 from referral.case import Case
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.room import Room, room
+from tests.room import Room, room, taken, the_case
 
 POLICE, COMMITTEE, DEPUTY = "Công an xã Sơn Tây", "UBND xã", "Phó công an xã Sơn Tây"
-STORY = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 WHY = "đã gặp cháu, cháu an toàn"
 WORSE = "giờ nó lại cầm dao đòi giết thằng bé"
 
@@ -29,20 +28,6 @@ WORSE = "giờ nó lại cầm dao đòi giết thằng bé"
 def here(tmp_path: Path) -> Iterator[Room]:
     with room(tmp_path) as made:
         yield made
-
-
-def taken(here: Room, name: str = POLICE) -> str:
-    """An emergency that this officer has accepted; its number."""
-    here.say(STORY)
-    number = the_case(here).number
-    here.officer(name, f"nhận {number}")
-    assert the_case(here).urgency == Urgency.emergency
-    return number
-
-
-def the_case(here: Room) -> Case:
-    (case,) = here.cases()
-    return case
 
 
 def alerts(here: Room) -> list[Alert]:

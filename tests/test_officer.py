@@ -17,6 +17,7 @@ REPORT = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ng
 POLICE, STRANGER = "Công an xã Sơn Tây", "Trạm y tế"
 COMMANDS = (
     "nhận {0}", "từ chối {0}: bận", "mở {0}", "chuyển {0} Trạm y tế xã Sơn Tây: cần khám", "ghi chú {0} đã gọi",
+    "giao {0} Trạm y tế xã Sơn Tây: cần khám", "gọi {0}",
     "hỏi {0} em ở đâu?", "cập nhật {0} Đã tới nơi", "mức {0} ưu tiên: đã gặp cháu", "đóng {0} Trẻ đã được giúp",
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ STEP = '[[step]]\nsay = "Chào."\n'
 
 REFUSED = (  # the file, what the message names
     ("title = [ }", "a.toml: .*line 1"),
-    ('titel = "A"\n' + STEP, "a.toml line 1: unknown word 'titel'; use one of menu, starts"),
+    ('titel = "A"\n' + STEP, "a.toml line 1: unknown word 'titel'; use one of menu, named, says, starts"),
     ("title = 5\n" + STEP, 'a.toml line 1: title is written as "words"'),
     ('starts = "nhận"\n' + STEP, r'a.toml line 1: starts is written as \["a", "b"\]'),
     ('menu = "1"\n' + STEP, "a.toml line 1: menu is written as 1"),
@@ -20,7 +20,7 @@ REFUSED = (  # the file, what the message names
     ('[[step]]\nask = "Ở đâu?"\nanswer = "a"\nchoices = ["Có"]\n', "a.toml line 1: choices is written as {"),
     (
         '[[step]]\nask = "Ở đâu?"\nanswer = "a"\nas = "decision"\n',
-        "a.toml line 1: choices go with as = choice or decision",
+        "a.toml line 1: choices go with as = choice or decision or reason",
     ),
     ('[[step]]\nask = "Ở đâu?"\nanswer = "a"\nas = "age"\nchoices = { a = "A" }\n', "a.toml line 1: choices go with"),
     ('[[step]]\nask = "Ở đâu?"\nanswer = "a"\nchoices = {}\n', "a.toml line 1: choices are written as {"),
@@ -30,6 +30,8 @@ REFUSED = (  # the file, what the message names
     ('# words\n\n[[step]]\nask = "Ở đâu?"\n', "a.toml line 3: ask and answer go together"),
     ('[[step]]\nsay = "Ở đâu?"\nanswer = "place"\n', "a.toml line 1: ask and answer go together"),
     ('[[step]]\nask = "Ở đâu?"\nanswer = "a"\nas = "spot"\n', "a.toml line 1: unknown kind 'spot'; use one of age"),
+    ('[[step]]\ndo = "note"\noffers = "a"\n', "a.toml line 1: offers goes with say"),
+    ('[[step]]\nask = "Gì?"\nanswer = "a"\noffers = "b"\nchoices = { a = "A" }\n', "a.toml line 1: offers goes with"),
     (STEP + STEP.replace("say", 'only_if = "a be b"\nsay'), "a.toml line 3: 'a be b': A condition is none of"),
 )
 

@@ -6,13 +6,15 @@ import pytest
 
 from referral.agencies import Officer
 from referral.alerts import AlertAnswer
-from referral.permissions import ALLOWED, Relation, may, relation
+from referral.permissions import ALLOWED, Relation, may, once_told, relation
 from tests.store_cast import ALERT, CASE
 
 ME = Officer("officer-1", "people_committee-1", "Cán bộ Một")
 ANSWERS: dict[tuple[AlertAnswer, ...], Relation] = {
     (): "stranger",
     ("stood_down",): "stranger",
+    ("lost",): "stranger",
+    ("handed_on",): "stranger",
     ("",): "asked",
     ("declined",): "declined",
     ("declined", ""): "asked",
@@ -44,3 +46,12 @@ def test_only_a_holder_reads() -> None:
     assert [who for who in ALLOWED if may(who, "accept")] == ["declined", "asked", "holder"]
     assert not any(may(who, "anything else") for who in ALLOWED)
     assert not ALLOWED["stranger"] and not ALLOWED["excluded"]
+
+
+def test_who_was_told_reads_a_brief_and_nothing_more() -> None:
+    assert once_told("stranger", told=True) == "informed" and once_told("stranger", told=False) == "stranger"
+    assert [once_told(who, told=True) for who in ALLOWED if who != "stranger"] == [
+        w for w in ALLOWED if w != "stranger"
+    ]
+    assert ALLOWED["informed"] == {"see_line", "read_brief"}
+    assert [who for who in ALLOWED if may(who, "read_brief")] == ["informed"]

@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.library import flows
 from handlers.cases import AVOID
-from referral.agencies import COMMUNE_ROLES, Agency, Directory, Officer
+from referral.agencies import COMMUNE_ROLES, ROLES, Agency, Directory, Officer
 from referral.case import Case
 from referral.jurisdiction.units import units
-from referral.matrix import shipped_matrix
-from referral.plan import plan, sirens
+from referral.matrix import Cell, shipped_matrix
+from referral.plan import contested_to, level_of, plan, raised, serves, sirens
 from referral.sample import sample_directory
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency
@@ -82,6 +83,76 @@ def test_the_desk_is_the_last_rung_unless_it_is_the_first() -> None:
 def test_what_a_reporter_can_say_to_avoid_never_takes_the_last_rung() -> None:
     choices = {key for flow in flows().values() for s in flow.steps if s.answer == "avoid" for key in s.choices}
     assert {role for key in choices for role in AVOID.get(key, (key,))} == set(COMMUNE_ROLES)
+
+
+people = st.builds(
+    Officer,
+    id=st.just(""),
+    agency=st.sampled_from(
+        ["police-21340", "police-20944", "province_desk-51", "intake_desk", "school-1", "no agency"]
+    ),
+    name=st.just("Một"),
+    deputy=st.booleans(),
+    on_duty=st.booleans(),
+    ways=st.sampled_from([(), ("a way",)]),
+)
+AGENCIES = (
+    Agency("police-21340", "Công an", "police", ("21340",)),
+    Agency("police-20944", "Công an", "police", ("20944",)),
+    Agency("people_committee-21340", "UBND", "people_committee", ("21340",)),
+    Agency("province_desk-51", "Trực ban tỉnh", "province_desk", province="51"),
+    Agency("school-1", "Trường", "school", ("14812",)),
+    Agency("intake_desk", "Trực ban", "intake_desk"),
+)
+directories = st.builds(
+    lambda agencies, staff: Directory(
+        {a.id: a for a in agencies}, {str(n): replace(o, id=str(n)) for n, o in enumerate(staff)}
+    ),
+    st.lists(st.sampled_from(AGENCIES), unique=True),
+    st.lists(people, max_size=8),
+)
+
+
+@settings(deadline=None, max_examples=500)
+@given(cases, directories, st.frozensets(st.sampled_from(ROLES)))
+def test_whatever_the_directory_ladders_are_never_circular_and_find_whoever_may_know(
+    case: Case, directory: Directory, avoid: frozenset[str]
+) -> None:
+    case = replace(case, avoid=avoid)
+    able = {o.id for o, a in directory.linked if a.role not in avoid}
+    duties = plan(case, directory, MATRIX).duties
+    assert duties or not able, "somebody is asked if anybody can be"
+    for duty in duties:
+        assert len(set(duty.ladder)) == len(duty.ladder)
+        assert set(duty.ladder) <= able
+        assert bool(duty.ladder) == bool(able), "whoever can be reached and may know is found"
+        on_duty = {o for o in able if directory.officers[o].on_duty}
+        off_duty = set(duty.ladder) - on_duty
+        at_desk = {o for o in off_duty if directory.officers[o].agency == "intake_desk"}
+        assert not off_duty or off_duty == at_desk or not on_duty, "who is off duty is asked by nobody but in need"
+
+
+def test_where_no_rung_has_anybody_the_nearest_is_asked() -> None:
+    posts = {"near": "police-21340", "far": "school-1", "desk": "intake_desk"}
+    officers = {key: Officer(key, agency, "Một", on_duty=key != "desk", ways=("w",)) for key, agency in posts.items()}
+    agencies = {a.id: a for a in AGENCIES}
+    case = replace(BARE, commune="21340", province="51")
+    assert asked_first(case, Directory(agencies, officers)) == {("desk",)}, "the desk, on duty or not"
+    opinion = replace(case, category="child_opinion", avoid=frozenset({"people_committee"}))
+    del officers["desk"]
+    assert asked_first(opinion, Directory(agencies, officers)) == {("near",)}
+    no_police = replace(opinion, avoid=frozenset({"police"}))
+    assert asked_first(no_police, Directory(agencies, officers)) == {("far",)}
+    without_bodies = replace(case, commune="00004", province="")
+    only = {key: agencies[key] for key in ("school-1", "police-21340")}
+    assert asked_first(without_bodies, Directory(only, officers)) == {("far",)}, "one agency of somewhere else"
+    tired = {key: replace(officer, on_duty=False) for key, officer in officers.items()}
+    assert asked_first(case, Directory(only, tired)) == {("near",)}
+
+
+def asked_first(case: Case, directory: Directory) -> set[tuple[str, ...]]:
+    """The ladders of a case."""
+    return {duty.ladder for duty in plan(case, directory, MATRIX).duties}
 
 
 def test_where_nobody_is_on_duty_the_desk_is_asked_all_the_same() -> None:
@@ -169,3 +240,59 @@ def test_who_should_hear_is_not_told_when_it_must_not_know_or_acts_already() -> 
 def test_only_urgent_alerts_make_a_sound() -> None:
     assert [u.name for u in Urgency if sirens(u)] == ["urgent", "emergency"]
     assert CASE.urgency == Urgency.urgent
+
+
+def test_who_supervises_is_of_the_province_and_nobody_who_must_not_know() -> None:
+    case = replace(BARE, commune="21340", province="51", category="sexual_abuse")
+    assert plan(case, LINKED, MATRIX).supervise == ("province_police-51", "health_department-51")
+    avoiding = replace(case, avoid=frozenset({"province_police"}))
+    assert plan(avoiding, LINKED, MATRIX).supervise == ("health_department-51",)
+    assert plan(replace(case, province="01"), LINKED, MATRIX).supervise == ()
+
+
+def test_a_role_that_not_every_place_has_is_left_out_where_it_is_missing() -> None:
+    hazard = replace(BARE, commune="21340", province="51", category="drowning_hazard")
+    assert [d.body for d in plan(hazard, LINKED, MATRIX).duties] == ["people_committee-21340"]
+    head = Agency("head", "Trưởng thôn", "village_head", ("21340",))
+    heads = replace(LINKED, agencies={**LINKED.agencies, head.id: head})
+    assert [d.body for d in plan(hazard, heads, MATRIX).duties] == ["people_committee-21340", "head"]
+
+
+def test_the_desk_that_answers_for_all_may_be_told_too() -> None:
+    mine = replace(MATRIX, know={"disaster": (Cell("intake_desk"),)})
+    assert plan(replace(BARE, category="disaster", commune="21340"), LINKED, mine).know == ("intake_desk",)
+
+
+def test_which_agencies_a_case_is_near() -> None:
+    case = replace(BARE, commune="21340", province="51")
+    near = {agency.id for agency in LINKED.agencies.values() if serves(agency, case)}
+    assert {"police-21340", "province_desk-51", "intake_desk"} <= near and "police-20944" not in near
+    nowhere = replace(case, commune="", province="")
+    assert {a.id for a in LINKED.agencies.values() if serves(a, nowhere)} == {"intake_desk"}
+
+
+def closed_by(level: int, before: int = 0, contested: int = 1) -> Case:
+    """A case of the sample commune that somebody of this level closed and its reporter contests."""
+    case = replace(BARE, commune="21340", province="51", closed_level=level, contest_level=before)
+    return replace(case, contested=contested, contest_level=raised(case))
+
+
+@pytest.mark.parametrize(
+    ("case", "asked"),
+    [
+        (closed_by(0), ["province_desk"]),
+        (closed_by(1), ["intake_desk"]),
+        (closed_by(2), ["intake_desk"]),
+        (closed_by(0, before=1, contested=2), ["province_desk", "intake_desk"]),
+        (replace(BARE, contested=1, contest_level=0), ["intake_desk"]),  # kept before there were levels
+        (BARE, []),
+    ],
+)
+def test_a_contest_asks_above_whoever_closed_the_case(case: Case, asked: list[str]) -> None:
+    bodies = contested_to(case, sample_directory())
+    assert [body.role for body in bodies if body] == asked
+    assert all(body and level_of(body.role) > case.closed_level for body in bodies) or case.closed_level == 2
+
+
+def test_every_role_has_a_level() -> None:
+    assert [level_of(role) for role in ("police", "social_work_centre", "intake_desk", "?")] == [0, 1, 2, 0]

@@ -13,10 +13,9 @@ from handlers.retelling import sentences
 from referral.case import Case
 from referral.triage.answers import RAISES
 from referral.urgency import Urgency
-from tests.room import Room, room
+from tests.room import BEATEN, Room, room, taken, the_case
 
 POLICE = "Công an xã Sơn Tây"
-STORY = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 WHY = "đã gặp cháu, cháu an toàn"
 WORSE = "giờ nó lại cầm dao đòi giết thằng bé"
 
@@ -25,20 +24,6 @@ WORSE = "giờ nó lại cầm dao đòi giết thằng bé"
 def here(tmp_path: Path) -> Iterator[Room]:
     with room(tmp_path) as made:
         yield made
-
-
-def taken(here: Room) -> str:
-    """An emergency that the police have accepted; its number."""
-    here.say(STORY)
-    number = the_case(here).number
-    here.officer(POLICE, f"nhận {number}")
-    assert the_case(here).urgency == Urgency.emergency
-    return number
-
-
-def the_case(here: Room) -> Case:
-    (case,) = here.cases()
-    return case
 
 
 def the_case_of(work: SqlWork, number: str) -> Case:
@@ -50,13 +35,13 @@ def the_case_of(work: SqlWork, number: str) -> Case:
 def test_the_same_story_does_not_raise_it_back_and_is_told_to_who_holds_it(here: Room) -> None:
     number = taken(here)
     here.officer(POLICE, f"mức {number} ưu tiên: {WHY}")
-    for words in (STORY, STORY.upper(), f"{STORY}. Sao chưa ai tới?"):
+    for words in (BEATEN, BEATEN.upper(), f"{BEATEN}. Sao chưa ai tới?"):
         told = [m.text for m in here.say(words)]
         assert the_case(here).urgency == Urgency.priority
         assert f"{number}: người báo tin vừa viết thêm." in told
 
 
-@pytest.mark.parametrize("words", [WORSE, f"{STORY}. {WORSE}", f"hôm nay lại {STORY}", "sos"])
+@pytest.mark.parametrize("words", [WORSE, f"{BEATEN}. {WORSE}", f"hôm nay lại {BEATEN}", "sos"])
 def test_new_danger_raises_it_and_is_told_each_time(words: str, here: Room) -> None:
     number = taken(here)
     for _ in range(2):

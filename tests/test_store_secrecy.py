@@ -12,14 +12,14 @@ from bot.store.keyring import KeyRing
 from bot.store.retention import KEEP, forget
 from bot.store.tables import cases, events, keys, metadata, people
 from flows.model import Session
-from handlers.events import Attachment, Media, OutgoingMessage
+from handlers.events import Attachment, DataRequest, Media, OutgoingMessage
 from tests.fakes import FakeClock
 from tests.store_cast import CASE, ENTRY, LAN, MINUTE, RECEIPT, found_directory, meet, open_case, send
 
 SECRETS = (
     LAN.id, RECEIPT, "cạnh ao nhà bà Tư", "0912345678", "có chữ “đánh”", "ba em lại đánh em rồi",
     "lời dặn của em", "nơi em ở", "tin cho em", "ảnh gốc", "ảnh cho xem", "0987654321", "Cán bộ Một",
-    "INVITECD", "event-77001", "message-77001", "platform-77001",
+    "lời đáp riêng", "INVITECD", "event-77001", "message-77001", "platform-77001",
 )  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def fill(store: Store) -> list[str]:
         work.history.record(CASE.id, ENTRY)
         photo = Media("photo", data="ảnh gốc".encode(), safe_copy="ảnh cho xem".encode())
         work.history.add_attachment(Attachment("p", CASE.id, "photo", "stored"), photo)
+        work.requests.add(DataRequest("r1", person.id, work.now, "erase", "me", "lời đáp riêng"))
         work.staff.invite("INVITECD", "officer-1", work.now + MINUTE)
         work.mailbox.put(person.id, OutgoingMessage("message-77001", person.id, "tin cho em"))
         link = work.logins.issue("officer-1", work.now + MINUTE)

@@ -5,12 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from bot import pictures
+from bot.store.work import SqlWork
 from bot.web.officer_words import typed_words
 from bot.web.parts import BadInput
 from bot.web.rendering import link
+from handlers.events import Address, IncomingEvent
+from referral.telling import Telling, Told
+from tests.room import read_cases
 from tests.test_web_chat import jpeg, upload
-from tests.web_house import DROWNING, AtDesk, WebHouse, citizen, in_house, log_in, officer
+from tests.web_house import DROWNING, OFFICER, AtDesk, WebHouse, citizen, in_house, log_in, officer
 
+TOLD: tuple[Told, ...] = ("know", "supervise")
 ABUSE = "bố dượng xâm hại cháu bé 9 tuổi ở xã Sơn Tây tỉnh Quảng Ngãi"
 
 
@@ -169,6 +175,30 @@ async def accepted_with_photo(house: WebHouse, text: str, data: bytes = b"") -> 
 
 
 @in_house
+async def test_who_was_only_told_reads_a_brief_and_can_do_nothing(house: WebHouse) -> None:
+    reporter = await citizen(house)
+    assert await reporter.say(ABUSE) == 200
+    house.clock.forward(timedelta(minutes=3))
+    number = await house.desk.do(lambda work: read_cases(work)[0].number)
+    told = "health_department-51-1"
+
+    def tell(work: SqlWork) -> None:
+        case = work.cases.by_number(number)
+        assert case
+        for mode in TOLD:
+            work.tellings.add(case.id, Telling("health_department-51", told, mode, work.now))
+
+    await house.desk.do(tell)
+    at_desk = await officer(house, told)
+    assert at_desk.numbers() == [number] and "giám sát, " in at_desk.page
+    assert await at_desk.open(f"/o/case/{number}") == 200
+    for there in ("Anh chị được báo để biết", "7 đến 15 tuổi", "Công an xã Sơn Tây", "Ai phải làm"):
+        assert there in at_desk.page, there
+    for hidden in ("dượng", "Nhận việc này", "Việc cần làm", "Nội dung mở ra"):
+        assert hidden not in at_desk.page, hidden
+
+
+@in_house
 async def test_a_photo_of_the_water_is_shown(house: WebHouse) -> None:
     at_desk, photo = await accepted_with_photo(house, DROWNING)
     answer = await at_desk.browser.get(photo)
@@ -293,3 +323,70 @@ def test_a_form_is_typed_words(fields: dict[str, str], words: str) -> None:
 def test_a_form_without_what_it_needs_is_refused(fields: dict[str, str]) -> None:
     with pytest.raises(BadInput):
         typed_words("LN-7K3FQ", fields)
+
+
+@in_house
+async def test_place_kind_and_a_safe_question_are_forms_of_the_case(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    here = f"/o/case/{number}"
+    await at_desk.submit(here, act="accept")
+    await at_desk.submit(here, act="place", words="phường Vĩnh Yên, Phú Thọ", why="đã gọi hỏi lại")
+    await at_desk.submit(here, act="kind", choice="tai nạn", words="nghe nhầm")
+    await at_desk.open(here)
+    for words in (
+        "phường Vĩnh Yên, Phú Thọ",
+        "đã gọi hỏi lại",
+        "đuối nước → tai nạn",
+        "Có ai ở bên trẻ lúc này không?",
+    ):
+        assert words in at_desk.page
+    assert "cần bước đầu tiên trước" in at_desk.page
+    await at_desk.open("/o")
+    assert "cần bước đầu tiên trước" in at_desk.page
+    assert await at_desk.submit(here, act="place", words="xã Sơn Tây") == 400
+
+
+@in_house
+async def test_a_report_is_taken_by_phone_on_the_page(house: WebHouse) -> None:
+    at_desk = await officer(house)
+    assert "Nhận tin qua điện thoại" in at_desk.page
+    await at_desk.submit("/o/say", words="báo hộ")
+    assert "Người gọi nói gì?" in at_desk.page
+    await at_desk.submit("/o/say", words=DROWNING)
+    assert "Đọc cho người gọi" in at_desk.page and len(at_desk.numbers()) == 1
+
+
+@in_house
+async def test_what_an_officer_sends_is_shown_to_the_reporter_alone(house: WebHouse) -> None:
+    lan, na = await citizen(house), await citizen(house)
+    await lan.say(DROWNING)
+    at_desk = await officer(house)
+    (number,) = at_desk.numbers()
+    await at_desk.submit(f"/o/case/{number}", act="accept")
+    await at_desk.submit("/o/say", words=f"gửi {number}")
+    media = pictures.inspect(jpeg(), "photo")
+    event = IncomingEvent("a photo", Address("officer_page", OFFICER), house.clock.now, media=media)
+    await house.desk.receive(event)
+    await house.desk.quiet()
+    (file,) = [str(message["file"]) for message in await lan.hear() if message["file"]]
+    answer = await lan.browser.get(f"/chat/file/{file}", headers=lan.headers)
+    assert (answer.status, answer.content_type) == (200, "image/jpeg") and await answer.read() == media.safe_copy
+    await na.say("xin chào")
+    for who, wanted in ((na, file), (lan, "none")):
+        assert (await who.browser.get(f"/chat/file/{wanted}", headers=who.headers)).status == 404
+
+
+@in_house
+async def test_a_form_of_a_case_is_downloaded_by_who_holds_it(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    path = f"/o/case/{number}/form"
+    assert (await at_desk.browser.get(f"{path}/mau-01")).status == 404
+    await at_desk.open(f"/o/case/{number}")
+    assert await at_desk.submit(f"/o/case/{number}", act="accept") == 200
+    await at_desk.open(f"/o/case/{number}")
+    assert f"{path}/mau-01" in at_desk.page
+    answer = await at_desk.browser.get(f"{path}/mau-01")
+    assert answer.status == 200 and (await answer.read()).startswith(b"PK")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="mau-01.docx"'
+    assert (await at_desk.browser.get(f"{path}/mau-09")).status == 404
+    assert (await (await house.new_browser()).get(f"{path}/mau-01")).status == 401

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
+from shutil import which
 from urllib.parse import urlsplit
 
 from sqlalchemy import make_url
 
+from bot.channels.command import BadCommand, words_of
 from bot.checks import Finding, Site
 from bot.settings import Settings
 from bot.trial import BadSetting, operator_in, testers_in
@@ -61,6 +63,19 @@ def look_at_trial(site: Site) -> Iterator[Finding]:
     token = site.settings.telegram_token.get_secret_value()
     if token and not testers and not site.work.directory.live:
         yield Finding("warning", "Nobody may try Telegram in this trial: set LANGNGHE_TESTERS=telegram:ID.")
+
+
+def look_at_desk_command(site: Site) -> Iterator[Finding]:
+    """Whether the program that hears of the desk's alerts can be run."""
+    if not site.settings.desk_command:
+        return
+    try:
+        program, *_ = words_of(site.settings.desk_command) or [""]
+    except BadCommand as problem:
+        yield Finding("error", str(problem))
+        return
+    if which(program) is None:
+        yield Finding("warning", "LANGNGHE_DESK_COMMAND: its program is not there or not executable.")
 
 
 def look_at_files(site: Site) -> Iterator[Finding]:

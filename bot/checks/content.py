@@ -9,8 +9,12 @@ from flows.check import problems
 from flows.library import flows
 from flows.words import sections
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Directory
+from referral.matrix import BadMatrix
+from referral.matrix_table import parse_edition
+from referral.roles import WANTED
 
 NEEDED_IN_COMMUNE = ("police", "people_committee", "health_station")
+NEEDED_IN_PROVINCE = tuple(role for role in PROVINCE_ROLES if role in WANTED)
 
 
 def look_at_flows(_site: Site) -> Iterator[Finding]:
@@ -49,7 +53,7 @@ def gaps(directory: Directory) -> Iterator[Finding]:
             if directory.for_commune(role, commune) is None:
                 yield Finding("warning", f"Commune {commune} has no {role}: the province desk is asked instead.")
     for province in codes((a.province,) for a in directory.agencies.values() if a.province):
-        for role in PROVINCE_ROLES:
+        for role in NEEDED_IN_PROVINCE:
             if directory.for_province(role, province) is None:
                 yield Finding("warning", f"Province {province} has no {role}: the intake desk is asked instead.")
 
@@ -62,6 +66,16 @@ def communes_served(directory: Directory) -> list[str]:
 def codes(several: Iterable[Iterable[str]]) -> list[str]:
     """Each code once, in order."""
     return sorted({code for some in several for code in some})
+
+
+def look_at_matrices(site: Site) -> Iterator[Finding]:
+    """Editions of the matrix that this version of the program cannot read."""
+    for province, text in site.work.matrices.texts().items():
+        try:
+            parse_edition(text)
+        except BadMatrix as problem:
+            words = f"The matrix of province {province} cannot be read, the shipped one is in force: {problem}"
+            yield Finding("error", f"{words} Correct the table: `langnghe matrix import`.")
 
 
 def look_at_translations(_site: Site) -> Iterator[Finding]:

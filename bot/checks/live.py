@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from bot.checks import Finding, Look, Site
 from bot.checks.configuration import look_at_addresses, look_at_telegram, look_at_trial
-from bot.checks.content import NEEDED_IN_COMMUNE, communes_served, look_at_flows
+from bot.checks.content import NEEDED_IN_COMMUNE, NEEDED_IN_PROVINCE, communes_served, look_at_flows
+from bot.checks.duty import look_at_duty
 from bot.store.backups import is_backed_up, last_backup
 from bot.store.drills import answered_since
 from flows.words import sections
-from referral.agencies import PROVINCE_ROLES, Agency, Directory, Officer
+from referral.agencies import Agency, Directory, Officer
 from referral.jurisdiction.units import unit
 
 DRILL_LASTS = timedelta(days=7)
@@ -87,7 +88,7 @@ def provinces(site: Site) -> Reasons:
     """Above each commune that is served there must be its province."""
     directory = site.work.directory
     for province in provinces_served(directory):
-        for role in PROVINCE_ROLES:
+        for role in NEEDED_IN_PROVINCE:
             if directory.for_province(role, province) is None:
                 yield f"Province {province} has no {role}: add it to the directory."
 
@@ -154,4 +155,4 @@ REASONS = (
     first_aid,
     dead_letters,
 )
-ALSO: tuple[Look, ...] = (look_at_flows, look_at_addresses, look_at_telegram, look_at_trial)
+ALSO: tuple[Look, ...] = (look_at_flows, look_at_addresses, look_at_telegram, look_at_trial, look_at_duty)

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import String, bindparam, delete, exists, func, insert, literal_column, select, text, update
+from sqlalchemy import Integer, String, bindparam, delete, exists, func, insert, literal_column, select, text, update
+from sqlalchemy import case as case_when
 
+from bot.store.hazards import SqlHazards
+from bot.store.links import SqlLinks
 from bot.store.tables import (
     PENDING,
     AnyRow,
@@ -20,9 +23,11 @@ from bot.store.tables import (
     outbox,
     people,
     sessions,
+    tellings,
 )  # fmt: skip
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
+from referral.alerts import AlertAnswer
 from referral.case import Case
 from referral.urgency import Urgency
 
@@ -34,10 +39,36 @@ LOCKED = FIND.with_for_update(of=cases, key_share=True)
 GET = LOCKED.where(cases.c.id == bindparam("case_id"))
 BY_NUMBER = LOCKED.where(cases.c.number == bindparam("number"))
 BY_RECEIPT = LOCKED.where(cases.c.receipt_hash.in_(bindparam("hashes", expanding=True)))
-ASKED = exists().where(alerts.c.case_id == cases.c.id, alerts.c.officer == bindparam("officer_id"))
-ALERTED = FIND.where(cases.c.status == "open", ASKED).order_by(
-    cases.c.urgency.desc(), cases.c.opened_at, cases.c.number
+MINE = (alerts.c.case_id == cases.c.id, alerts.c.officer == bindparam("officer_id"))
+ASKED = exists().where(*MINE, alerts.c.answer != "stood_down")
+TAKEN = exists().where(*MINE, alerts.c.answer == "accepted")
+WAITS = exists().where(*MINE, alerts.c.answer == "") & ~TAKEN
+IN_ORDER = (cases.c.urgency.desc(), cases.c.opened_at, cases.c.number)
+ALERTED = (
+    FIND.where(cases.c.status == "open", ASKED)
+    .order_by(case_when((WAITS, 0), (TAKEN, 1), else_=2), *IN_ORDER)
+    .limit(bindparam("most", type_=Integer))
 )
+IS_TOLD = exists().where(tellings.c.case_id == cases.c.id, tellings.c.officer == bindparam("officer_id"))
+TOLD = FIND.where(cases.c.status == "open", IS_TOLD).order_by(*IN_ORDER)
+ANSWERED = (
+    select(cases.c.id)
+    .join_from(cases, alerts)
+    .where(
+        alerts.c.officer == bindparam("officer_id"), alerts.c.answer == bindparam("answer"), cases.c.status == "open"
+    )
+    .distinct()
+    .order_by(cases.c.id)
+)
+ASKED_BODY = exists().where(
+    alerts.c.case_id == cases.c.id, alerts.c.body == bindparam("agency_id"), alerts.c.answer != "stood_down"
+)
+OF_AGENCY = (
+    FIND.where(cases.c.status == "open", ASKED_BODY)
+    .order_by(cases.c.urgency.desc(), cases.c.opened_at)
+    .limit(bindparam("most", type_=Integer))
+)
+OPEN_IDS = select(cases.c.id).where(cases.c.status == "open").order_by(cases.c.id)
 RECEIPT = select(cases.c.sealed_receipt).where(cases.c.id == bindparam("case_id"))
 beside = cases.alias("beside")
 EMERGENCIES_BESIDE = (
@@ -45,6 +76,13 @@ EMERGENCIES_BESIDE = (
     .where(cases.c.urgency == int(Urgency.emergency), cases.c.source != "")
     .where(cases.c.source == select(beside.c.source).where(beside.c.id == bindparam("this")).scalar_subquery())
     .order_by(cases.c.opened_at)
+)
+ALIKE = (  # bounded: whoever reads them needs the newest, and each must be unsealed
+    FIND.where(cases.c.commune == bindparam("commune"), cases.c.opened_at >= bindparam("since", type_=UtcTime))
+    .where(cases.c.category.in_([bindparam("kind1"), bindparam("kind2"), bindparam("kind3")]))
+    .where(cases.c.status == "open", cases.c.id != bindparam("this"))
+    .order_by(cases.c.opened_at.desc(), cases.c.id)
+    .limit(20)
 )
 ADD = insert(cases)
 SAVE = update(cases).where(cases.c.id == bindparam("this")).values(version=cases.c.version + 1)
@@ -69,12 +107,17 @@ ASKED_WAYS = (
     .join_from(officer_ways, alerts, alerts.c.officer == officer_ways.c.officer_id)
     .where(alerts.c.case_id == bindparam("this"))
 )
+TOLD_WAYS = (
+    select(officer_ways.c.person_id)
+    .join_from(officer_ways, tellings, tellings.c.officer == officer_ways.c.officer_id)
+    .where(tellings.c.case_id == bindparam("this"))
+)
 FORGET = (
     update(cases)
     .where(cases.c.id == bindparam("this"))
     .values(status="closed", sealed=b"", sealed_receipt=b"", source=""),
     delete(sessions).where(sessions.c.person_id.in_(REPORTERS)),
-    update(mailbox).where(mailbox.c.person_id.in_(REPORTERS.union(ASKED_WAYS))).values(sealed=None),
+    update(mailbox).where(mailbox.c.person_id.in_(REPORTERS.union(ASKED_WAYS, TOLD_WAYS))).values(sealed=None),
     update(attachments)
     .where(attachments.c.case_id == bindparam("this"))
     .values(sealed_original=None, sealed_copy=None),
@@ -120,10 +163,27 @@ class SqlCases:
         self._t.run(SAVE, this=case.id, **self._columns(case))
         self._t.known.cases[case.id] = case
 
-    def alerted(self, officer_id: str) -> Sequence[Case]:
-        """Open cases in which this officer was asked, most urgent, then oldest first. A list to read: not locked."""
-        rows = self._t.run(ALERTED, officer_id=officer_id).all()
+    def alerted(self, officer_id: str, most: int = 1000) -> Sequence[Case]:
+        """Open cases in which this officer was asked: waiting for an answer, held, declined. To read: not locked."""
+        rows = self._t.run(ALERTED, officer_id=officer_id, most=most).all()
         return [self._open(row) for row in rows]
+
+    def told(self, officer_id: str) -> Sequence[Case]:
+        """Open cases of which this officer was told without being asked, in the same order. Not locked."""
+        return [self._open(row) for row in self._t.run(TOLD, officer_id=officer_id).all()]
+
+    def answered(self, officer_id: str, answer: AlertAnswer) -> Sequence[str]:
+        """The ids of open cases in which an alert of this officer has this answer; nothing is opened or locked."""
+        return self._t.run(ANSWERED, officer_id=officer_id, answer=answer).scalars().all()
+
+    def of_agency(self, agency_id: str, most: int) -> Sequence[Case]:
+        """Open cases in which this agency was asked, the most urgent first. A list to read: not locked."""
+        rows = self._t.run(OF_AGENCY, agency_id=agency_id, most=most).all()
+        return [self._open(row) for row in rows]
+
+    def open_ids(self) -> Sequence[str]:
+        """Every open case. To read: not locked."""
+        return self._t.run(OPEN_IDS).scalars().all()
 
     def followed(self, person_id: str) -> Case | None:
         """The newest open case that this person reported or follows, locked."""
@@ -133,6 +193,11 @@ class SqlCases:
     def emergencies_beside(self, case_id: str, since: datetime) -> Sequence[Case]:
         """Other emergencies opened since then by the same source, the oldest first. To read: not locked."""
         return [self._open(row) for row in self._t.run(EMERGENCIES_BESIDE, this=case_id, since=since).all()]
+
+    def beside(self, case: Case, kinds: Sequence[str], since: datetime) -> Sequence[Case]:
+        """At most 20 other open cases of a commune, of up to three kinds, the newest first. To read: not locked."""
+        named = {f"kind{n}": kinds[min(n, len(kinds)) - 1] for n in (1, 2, 3)}
+        return [self._open(row) for row in self._t.run(ALIKE, this=case.id, commune=case.commune, since=since, **named)]
 
     def receipt(self, case_id: str) -> str:
         """The receipt's sixteen digits; raises Erased, or NoResultFound if there is no such case."""
@@ -152,6 +217,8 @@ class SqlCases:
         """Destroy the case's data key, its conversations and what could still be read of it; dates and counts stay."""
         self._t.safe.erase(subject(case_id))
         self._t.known.forget_case(case_id)
+        SqlHazards(self._t).leave(case_id)
+        SqlLinks(self._t).untie(case_id)
         for person_id in self._t.run(REPORTERS, this=case_id).scalars():
             self._t.known.forget_person(person_id)
         for statement in FORGET:

@@ -4,19 +4,23 @@ import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from bot.store.tables import AnyRow, agencies, meta, officer_ways, officers, people
+from bot.store.rosters import read_calendar, read_roster
+from bot.store.tables import AnyRow, agencies, matrices, meta, officer_ways, officers, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.agencies import Agency, Directory, Officer
+from referral.matrix_table import editions
 
 SUBJECT = "directory"
 VERSION = select(meta.c.value).where(meta.c.key == bindparam("key"))
 SET_VERSION = upsert(meta, ["key"], ["value"])
 AGENCIES = select(agencies).order_by(agencies.c.id)
 OFFICERS = select(officers).order_by(officers.c.id)
+MATRICES = select(matrices.c.province, matrices.c.text)
 WAYS = (
     select(officer_ways.c.officer_id, officer_ways.c.person_id)
     .join_from(officer_ways, people)
@@ -32,7 +36,21 @@ class DirectoryCache:
     """The directory this process read last, and its version."""
 
     latest: tuple[str, Directory] | None = None
+    shown: Directory | None = None  # the same as it is between its `since` and its `until`
     real_agencies: bool = False
+
+    def at(self, base: Directory, now: datetime) -> Directory:
+        """The directory of this moment, made anew only when somebody's duty changes, or the clock was put back."""
+        shown = self.shown
+        if shown is None or shown.kept is not base or not holds(shown, now):
+            shown = self.shown = base.at(now)
+        return shown
+
+
+def holds(directory: Directory, now: datetime) -> bool:
+    """Whether a directory looks the same at this moment."""
+    since, until = directory.since, directory.until
+    return since is not None and until is not None and since <= now < until
 
 
 class Directories:
@@ -46,7 +64,7 @@ class Directories:
     def read(self) -> Directory:
         """The directory of this moment; one small query unless it was changed."""
         if self._current is None:
-            self._current = self._read()
+            self._current = self._cache.at(self._read(), self._t.now)
         return self._current
 
     def changed(self) -> None:
@@ -71,10 +89,14 @@ class Directories:
         ways: dict[str, tuple[str, ...]] = {}
         for way in self._t.run(WAYS):
             ways[way.officer_id] = (*ways.get(way.officer_id, ()), way.person_id)
+        calendar = read_calendar(self._t)
         return Directory(
             {row.id: self._agency(row) for row in self._t.run(AGENCIES)},
             {row.id: self._officer(row, ways.get(row.id, ())) for row in self._t.run(OFFICERS)},
+            matrices=editions({row.province: row.text for row in self._t.run(MATRICES)}),
+            calendar=calendar,
             real_agencies=self._cache.real_agencies,
+            roster=read_roster(self._t, calendar),
         )
 
     def _agency(self, row: AnyRow) -> Agency:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.store.directory import Directories
-from bot.store.tables import invites, officer_ways, officers, people
+from bot.store.tables import invites, logins, officer_ways, officers, people, staff_sessions
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 
@@ -29,6 +29,14 @@ LATEST_WAY = (
     .limit(1)
 )
 SET_GONE = update(people).where(people.c.id == bindparam("this"))
+LEAVE = (
+    delete(officer_ways).where(officer_ways.c.officer_id == bindparam("this")),
+    delete(invites).where(invites.c.officer_id == bindparam("this")),
+    delete(logins).where(logins.c.officer_id == bindparam("this")),
+    delete(staff_sessions).where(staff_sessions.c.officer_id == bindparam("this")),
+    update(people).where(people.c.officer_id == bindparam("this")).values(officer_id=""),
+    delete(officers).where(officers.c.id == bindparam("this")),
+)
 SET_DUTY = update(officers).where(officers.c.id == bindparam("this"))
 
 
@@ -67,6 +75,15 @@ class SqlStaff:
     def set_duty(self, officer_id: str, on_duty: bool) -> None:
         """On or off duty."""
         self._t.run(SET_DUTY, this=officer_id, on_duty=on_duty)
+        self._directories.changed()
+
+    def remove(self, officer_id: str) -> None:
+        """Take an officer out of the directory: no way in or out is left. What they did stays in the cases' history."""
+        officer = self._directories.read().officers.get(officer_id)
+        for statement in LEAVE:
+            self._t.run(statement, this=officer_id)
+        for way in officer.ways if officer else ():
+            self._t.known.forget_person(way)
         self._directories.changed()
 
     def set_gone(self, person_id: str, gone: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Executable, Result
+from sqlalchemy import ClauseElement, Connection, Dialect, Executable, Float, Result
 from sqlalchemy.engine import IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
@@ -105,4 +105,6 @@ def writer(dialect: Dialect, kind: TypeEngine[Any]) -> Convert | None:
 
 def reader(dialect: Dialect, kind: TypeEngine[Any]) -> Convert | None:
     """What makes a value of this type of what the driver gives."""
+    if isinstance(kind, Float):  # both drivers give a float; SQLAlchemy would ask for a code that only a cursor has
+        return None
     return kind.dialect_impl(dialect).result_processor(dialect, None)

@@ -134,7 +134,7 @@ cases = Table(
     word("status"), word("commune"), word("province"), moment("opened_at"), moment("hold_until", nullable=True),
     sealed(), sealed("sealed_receipt"), count("version"),
     Column("source", String, nullable=False, server_default=text("''")),
-    Index("ix_cases_source", "source", "opened_at"),
+    Index("ix_cases_source", "source", "opened_at"), Index("ix_cases_commune", "commune", "opened_at"),
 )  # fmt: skip
 case_people = Table(
     "case_people", metadata,
@@ -157,7 +157,38 @@ alerts = Table(
     count("urgency"), moment("sent_at"), moment("due_at"), word("answer"), moment("answered_at", nullable=True),
     Column("step", String, nullable=False, server_default=text("''")), moment("acted_at", nullable=True),
     Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("silent", Boolean, nullable=False, server_default=false()),
+    moment("reminded_at", nullable=True), Column("phoned", Boolean, nullable=False, server_default=false()),
     Index(None, "officer", "case_id"),
+)  # fmt: skip
+tellings = Table(
+    "tellings", metadata,
+    of("case_id", "cases", primary=True), key("officer"), key("body"), key("mode"), moment("at"),
+    Index(None, "officer", "case_id"),
+)  # fmt: skip
+case_links = Table(  # cases that an officer said are one incident: those with the same `bundle`
+    "case_links", metadata,
+    of("case_id", "cases", primary=True), word("bundle"), word("officer_id"), moment("at"), Index(None, "bundle"),
+)  # fmt: skip
+
+# Dangerous places. `sealed` holds the words of where it is; the rest is what a list, a map and a count need.
+hazards = Table(
+    "hazards", metadata,
+    key("id"), Column("number", String, nullable=False, unique=True), word("kind"), word("commune"), word("province"),
+    Column("lat", Float), Column("lon", Float), word("status"), word("must_fix"), moment("due_at"),
+    moment("found_at"), moment("fixed_at", nullable=True), word("fixed_by"), word("photo_id"),
+    moment("confirmed_at", nullable=True), word("confirmed_by"), moment("asked_at", nullable=True), count("reminded"),
+    sealed(), Index(None, "commune", "status"), Index(None, "province", "status"),
+)  # fmt: skip
+hazard_cases = Table(
+    "hazard_cases", metadata,
+    of("case_id", "cases", primary=True), of("hazard_id", "hazards"), moment("at"), Index(None, "hazard_id"),
+)  # fmt: skip
+
+surveys = Table(
+    "surveys", metadata,
+    of("case_id", "cases", primary=True), number("round"), count("due"), count("asked"), word("ok"), word("helped"),
+    word("heard"), moment("at", nullable=True),
 )  # fmt: skip
 
 # Staff: who can act, how to reach them, how they get in.
@@ -185,6 +216,19 @@ staff_sessions = Table(
     key("token_hash"), word("officer_id"), of("person_id", "people"), word("csrf"),
     moment("created_at"), moment("used_at"), moment("expires_at"),
 )  # fmt: skip
+matrices = Table("matrices", metadata, key("province"), word("text"), moment("at"))
+
+# Duty: when each agency's officers are on it, exceptions for a while, corrections of the public holidays.
+shifts = Table(
+    "shifts", metadata,
+    counted(), of("agency", "agencies"), word("officer"), word("days"), word("begins"), word("ends"),
+    word("first_day"), word("last_day"), word("on_holidays"), word("rank"), Index(None, "agency"),
+)  # fmt: skip
+duty_overrides = Table(
+    "duty_overrides", metadata,
+    counted(), word("officer"), moment("since"), moment("until"), flag("on_duty"), Index(None, "officer"),
+)  # fmt: skip
+days_off = Table("days_off", metadata, key("day"), flag("off"))
 
 # What is to be done: messages and downloads, the web chat's own inbox, what is due later.
 outbox = Table(
@@ -211,6 +255,24 @@ inbox = Table(
     Index(None, "due_at"),
 )  # fmt: skip
 timers = Table("timers", metadata, key("key"), moment("due_at"), word("kind"), word("subject"), Index(None, "due_at"))
+
+# Legal clocks of a subject ("case:<id>" or "request:<id>"), what was told at which share of the time (lists of ids as
+# JSON), what provinces made shorter; requests about personal data. `sealed` holds what is wished, by the person's key.
+clocks = Table(
+    "clocks", metadata,
+    key("subject"), key("name"), number("run"), moment("started_at"), moment("due_at"), word("within"),
+    moment("stopped_at", nullable=True), word("stopped_by"), word("step"), count("marked"), flag("ended"),
+)  # fmt: skip
+clock_marks = Table(
+    "clock_marks", metadata,
+    key("subject"), key("name"), number("run"), number("percent"), moment("at"), word("told"), word("held"),
+)  # fmt: skip
+clock_waits = Table("clock_waits", metadata, key("province"), key("name"), word("within"))
+requests = Table(
+    "requests", metadata,
+    key("id"), of("person_id", "people"), moment("at"), sealed(), moment("answered_at", nullable=True),
+    moment("done_at", nullable=True), Index(None, "person_id"),
+)  # fmt: skip
 
 # Places: each version holds all units of its day, so nothing is ever overwritten. Facts, nothing is sealed.
 place_versions = Table(

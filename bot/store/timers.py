@@ -19,6 +19,7 @@ DUE = (
     .limit(bindparam("most", type_=Integer))
 )
 TAKE = DROP.where(timers.c.due_at == bindparam("due")).returning(timers.c.key)
+OF_KIND = select(timers).where(timers.c.kind == bindparam("kind")).order_by(timers.c.key)
 NEXT = select(func.min(timers.c.due_at))
 
 
@@ -38,6 +39,10 @@ class SqlTimers:
     def due(self, now: datetime, limit: int) -> Sequence[Timer]:
         """What is due, the longest overdue first."""
         return [Timer(**row._mapping) for row in self._t.run(DUE, now=now, most=limit)]
+
+    def of_kind(self, kind: str) -> Sequence[Timer]:
+        """The timers of this kind, by key."""
+        return [Timer(**row._mapping) for row in self._t.run(OF_KIND, kind=kind)]
 
     def take(self, timer: Timer) -> bool:
         """Delete it to act on it now; False if somebody else did, or it was moved."""

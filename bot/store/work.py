@@ -1,5 +1,6 @@
 """One transaction as the handlers see it, on SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,15 +8,23 @@ from sqlalchemy import Connection, insert
 
 from bot.store.alerts import SqlAlerts
 from bot.store.cases import SqlCases
+from bot.store.clocks import SqlClocks
 from bot.store.directory import Directories, DirectoryCache
+from bot.store.duty import SqlDuty
+from bot.store.hazards import SqlHazards
 from bot.store.history import SqlHistory
 from bot.store.inbox import SqlInbox
+from bot.store.links import SqlLinks
 from bot.store.logins import SqlLogins
 from bot.store.mailbox import SqlMailbox
+from bot.store.matrices import SqlMatrices
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
+from bot.store.requests import SqlRequests
 from bot.store.staff import SqlStaff
+from bot.store.surveys import SqlSurveys
 from bot.store.tables import audit, events
+from bot.store.tellings import SqlTellings
 from bot.store.timers import SqlTimers
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
@@ -46,12 +55,20 @@ class SqlWork:
         self.cases = SqlCases(transaction)
         self.history = SqlHistory(transaction)
         self.alerts = SqlAlerts(transaction)
+        self.tellings = SqlTellings(transaction)
+        self.clocks = SqlClocks(transaction)
+        self.requests = SqlRequests(transaction)
+        self.links = SqlLinks(transaction)
+        self.hazards = SqlHazards(transaction)
         self.staff = SqlStaff(transaction, self.directories)
+        self.duty = SqlDuty(transaction, self.directories)
+        self.surveys = SqlSurveys(transaction)
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
         self.timers = SqlTimers(transaction)
         self.mailbox = SqlMailbox(transaction)
         self.logins = SqlLogins(transaction)
+        self.matrices = SqlMatrices(transaction, self.directories)
 
     @property
     def connection(self) -> Connection:
@@ -98,6 +115,10 @@ class SqlWork:
 
     def drop_timer(self, key: str) -> None:
         self.timers.drop(key)
+
+    def timers_of(self, kind: str) -> Sequence[Timer]:
+        """The timers of this kind, whenever they are due."""
+        return self.timers.of_kind(kind)
 
     def audit(self, actor: str, action: str, case_id: str = "") -> None:
         """Write an audit row: who did or read what. Never content."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.web import chat, officer, officer_login
+from bot.web import chat, officer, officer_forms, officer_login
 from bot.web.desk import NotKept, Unanswered
 from bot.web.health import HEALTH_ROUTES
 from bot.web.hooks import hook_routes
@@ -88,6 +88,7 @@ ROUTES = (
     web.post("/chat/start", chat.start),
     web.post("/chat/send", chat.send),
     web.get("/chat/poll", chat.poll),
+    web.get("/chat/file/{id}", chat.file),
     web.post("/chat/clear", chat.clear),
     web.get("/o/login", officer_login.ask),
     web.post("/o/login", officer_login.log_in),
@@ -98,6 +99,7 @@ ROUTES = (
     web.post("/o/say", for_staff(officer.say)),
     web.get("/o/case/{number}", for_staff(officer.case_page)),
     web.post("/o/case/{number}", for_staff(officer.act)),
+    web.get("/o/case/{number}/form/{form}", for_staff(officer_forms.download)),
     web.get("/o/attachment/{id}", for_staff(officer.show_attachment)),
     web.post("/o/attachment/{id}", for_staff(officer.unseal_attachment)),
     *HEALTH_ROUTES,

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +12,16 @@ from aiohttp import web
 
 from bot import pictures
 from bot.web.desk import Mail, WebWork
-from bot.web.parts import LANGUAGES, PARTS, WebParts, locale_of
+from bot.web.parts import LANGUAGES, PARTS, BadInput, WebParts, locale_of
 from bot.web.polling import Box, PersonOf, cursor_of, mail_json, wait_for_mail
 from bot.web.reading import JSON_LIMIT, TOKEN, Said, check, read_limited, read_object, read_said, read_token, said_in
 from bot.web.source import source_of
+from bot.web.words import NOT_HERE
 from handlers.events import Address, IncomingEvent, Media
+from handlers.relay import file_for
 from referral.jurisdiction.words import old_names, said_now
 
+FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 HIDE = "ẩn"  # one of the words in flows/phrases.toml
 UNSENT_LIMIT = 20  # messages that may ride along when the page is left
 
@@ -107,6 +111,21 @@ async def poll(request: web.Request) -> web.Response:
     box = Box(person_of(visitor), visitor.address.id, cursor_of(request))
     mails = await wait_for_mail(request.app[PARTS], box)
     return web.json_response({"messages": [{**mail_json(mail), "places": places_json(mail)} for mail in mails]})
+
+
+async def file(request: web.Request) -> web.Response:
+    """A photo or recording that an officer sent to whoever has this secret."""
+    visitor, wanted = visitor_of(request), check(FILE_ID, request.match_info["id"])
+    found = await request.app[PARTS].ask(lambda work: file_of(work, visitor, wanted))
+    if found is None or not found[1].startswith(("image/", "audio/", "video/")):
+        raise BadInput(NOT_HERE, 404)
+    return web.Response(body=found[0], content_type=found[1], headers={"Content-Disposition": "inline"})
+
+
+def file_of(work: WebWork, visitor: Visitor, wanted: str) -> tuple[bytes, str] | None:
+    """The bytes and type of a file, if it was sent to this visitor."""
+    person = work.people.find(visitor.address)
+    return file_for(work, person, wanted) if person else None
 
 
 def places_json(mail: Mail) -> list[dict[str, str]]:

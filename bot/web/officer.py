@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.forms.fill import names
 from bot.web.desk import WebWork
 from bot.web.hub import rings
 from bot.web.officer_words import WORDS_LIMIT, typed_words
@@ -69,7 +70,7 @@ async def case_page(request: web.Request, seat: Seat) -> web.Response:
     context = await request.app[PARTS].ask(lambda work: case_of(work, seat, number))
     if context is None:
         raise BadInput(NOT_HERE, 404)
-    return page(request, "officer_case.html", context)
+    return page(request, "officer_case.html", {**context, "forms": names(request.app[PARTS].settings.forms)})
 
 
 def case_of(work: WebWork, seat: Seat, number: str) -> Mapping[str, object] | None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from aiohttp import web
@@ -29,6 +30,7 @@ class WebSettings:
     session_hours: float = 12.0
     max_upload: int = 12 * 1024 * 1024
     max_text: int = 20_000
+    forms: Path | None = None  # folder with templates of official forms
 
 
 @dataclass(frozen=True, slots=True)

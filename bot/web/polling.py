@@ -70,4 +70,5 @@ def mail_json(mail: Mail) -> dict[str, object]:
         "hour": hour(mail.at),
         "clear": message.act == "clear",
         "siren": message.siren,
+        "file": message.attachment_id,
     }

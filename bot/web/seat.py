@@ -11,6 +11,7 @@ from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput, LoggedOut
 from bot.web.words import STALE_FORM
 from referral.agencies import Agency
+from referral.clock import hour
 
 COOKIE = "ln_staff"
 IDLE = timedelta(minutes=60)  # an open page that asks for news counts as use
@@ -28,6 +29,7 @@ class Seat:
     name: str = ""
     agency: str = ""
     on_duty: bool = False
+    until: str = ""  # when the duty ends, as 17:30; "" if no end is in sight
 
 
 StaffHandler = Callable[[web.Request, Seat], Awaitable[web.StreamResponse]]
@@ -63,6 +65,7 @@ def find_seat(work: WebWork, token: str) -> Seat | None:
         return None
     agency = work.directory.agencies.get(officer.agency)
     person = work.people.get(session.person_id)
+    until = work.directory.on_duty_until(officer.id)
     return Seat(
         officer_id=session.officer_id,
         person_id=session.person_id,
@@ -71,6 +74,7 @@ def find_seat(work: WebWork, token: str) -> Seat | None:
         name=officer.name,
         agency=shown_name(agency) if agency else "",
         on_duty=officer.on_duty,
+        until=hour(until) if until else "",
     )
 
 

@@ -16,5 +16,6 @@ UNANSWERED = N_("Máy chủ đang trục trặc. Chờ một phút rồi tải l
 NOT_FOUND = N_("Không có trang này.")
 NOT_HERE = N_("Không có việc này, hoặc việc này không thuộc phần của anh chị.")
 STALE_FORM = N_("Trang này đã cũ. Hãy quay lại, tải lại trang rồi làm lại.")
+BROKEN_FORM = N_("Mẫu này có lỗi nên chưa điền được. Hãy báo người quản trị chạy langnghe check.")
 NO_WORDS = N_("Chưa có nội dung. Hãy quay lại và viết vài chữ.")
 LOGGED_OUT = N_("Anh chị chưa vào trực, hoặc phiên trực đã hết.")

@@ -37,11 +37,13 @@ LEADING = words_of(
 )
 SITE_STOPS = words_of("""
     cứu mau nhanh gấp lẹ rồi đang mà nhưng chưa không với ạ nhé ơi giúp ai có cuu nhanh gap le roi dang ma nhung chua
-    khong voi oi giup co""")
+    khong voi oi giup co
+    nãy kiếm hổng kiem
+    bị đánh đập chém giết trói nhốt khóc chết chìm té rớt bi danh dap chem giet troi nhot khoc chet chim""")
 TITLES = words_of("ông bà chú bác cô anh chị thầy ong ba chu bac co thay văn van")  # "nhà ông Sáu" is a site
 OWNERS = words_of("em tôi tui mình con cháu có bị đang toi minh chau co bi dang")  # "nhà em": the house is not told
 DOUBLE = MISREAD | words_of("be chua dap dao dam song thi cong ga ben bai de ke ruong nha")  # so are these
-WRITTEN = (SITES | WATERS) - UNITS - {"nhà", "đập", "thị", "công", "chung", "nông", "nhóm", "ga"}
+WRITTEN = (SITES | WATERS) - UNITS - {"nhà", "đập", "thị", "công", "chung", "nông", "nhóm", "ga", "tỉnh"}
 CLEAR_SITES = (WRITTEN | frozenset(map(fold, WRITTEN)) - DOUBLE) - NEAR
 DOUBTFUL = (SITES | UNITS | frozenset(map(fold, SITES | WATERS | UNITS))) - CLEAR_SITES
 ANY_SITE = (CLEAR_SITES | DOUBTFUL) - SITE_STOPS

@@ -123,7 +123,9 @@ async def main(count: int, ringing: int) -> None:
     warm()
     with tempfile.TemporaryDirectory() as name:
         folder, clock = Path(name), Clock()
-        store = Store.open(f"sqlite:///{folder}/b.db", folder / "keys.json", Surroundings(clock=clock, real_agencies=True))
+        store = Store.open(
+            f"sqlite:///{folder}/b.db", folder / "keys.json", Surroundings(clock=clock, real_agencies=True)
+        )
         desk, ears = Desk(store, REACTIONS, limits=UNLIMITED), Ears("officer_page", clock)
         desk.add(ears)
         desk.add(Ears("webchat", clock))

@@ -13,8 +13,9 @@ COMMANDS = {
     "en": "English",
     "vi": "Tiếng Việt",
     "ds": "danh sách",
+    "duty": "lịch trực",
 }
-SHOWN = {  # what the menu of Telegram lists; "ds" is only for officers, who know it
+SHOWN = {  # what the menu of Telegram lists; "ds" and "duty" are only for officers, who know them
     "": {
         "sos": "Khẩn cấp: số cần gọi ngay",
         "an": "Ẩn: xóa đoạn chat này",

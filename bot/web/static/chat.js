@@ -2,9 +2,9 @@
 
 import * as keep from "./keep.js";
 import { leave, watch } from "./leave.js";
-import { add, empty, mark, offer, texts, toEnd, withdraw } from "./show.js";
+import { add, attach, empty, mark, offer, texts, toEnd, withdraw } from "./show.js";
 import * as ways from "./ways.js";
-import { connect, lane, listen, newId } from "./wire.js";
+import { connect, fetchFile, lane, listen, newId } from "./wire.js";
 
 const at = (id) => document.getElementById(id);
 const state = keep.state;
@@ -77,12 +77,17 @@ function heard(messages) {
     state.cursor = message.id;
     if (message.clear) return leave();
     if (!message.text) continue;
-    const said = { id: message.id, text: message.text, at: message.at, buttons: message.buttons, question: message.question, places: message.places };
+    const said = { id: message.id, text: message.text, at: message.at, buttons: message.buttons, question: message.question, places: message.places, file: message.file };
     state.lines.push(said);
-    add(said);
+    put(said);
     if (said.buttons.length) offer(said, press);
   }
   return keep.save();
+}
+
+function put(said) {
+  add(said);
+  if (said.file) fetchFile(said.file).then((found) => attach(said, found));
 }
 
 function restore() {
@@ -91,7 +96,7 @@ function restore() {
     const kept = state.queue.some((item) => item.id === said.id) || files.some((item) => item.id === said.id);
     if (said.me && !kept && (said.state === "sending" || said.state === "waiting")) said.state = "lost";
     if (said.me) withdraw();
-    add(said);
+    put(said);
     if (!said.me && said.buttons.length) offer(said, press);
   });
 }

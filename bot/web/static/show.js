@@ -115,6 +115,17 @@ function bubbleOf(line, picture) {
   return bubble;
 }
 
+// A photo or recording under the words that came with it.
+export function attach(line, found) {
+  const row = Array.from(log.children).find((one) => one.dataset.id === String(line.id));
+  if (!row || !found.url) return;
+  const shown = make(found.sound ? "audio" : "img");
+  if (found.sound) shown.controls = true;
+  else shown.alt = line.text;
+  shown.src = found.url;
+  row.querySelector(".bubble").append(shown);
+}
+
 export function mark(line) {
   const row = Array.from(log.children).find((one) => one.dataset.id === String(line.id));
   if (!row) return;

@@ -87,6 +87,18 @@ async function attempt(item) {
   }
 }
 
+// A photo or recording that was sent to us, as an address that the page can show; "" if it is gone.
+export async function fetchFile(id) {
+  try {
+    const answer = await within(60, "/chat/file/" + id, { headers: await token() });
+    if (!answer.ok) return { url: "", sound: false };
+    const blob = await answer.blob();
+    return { url: URL.createObjectURL(blob), sound: blob.type.startsWith("audio/") };
+  } catch (unreachable) {
+    return { url: "", sound: false };
+  }
+}
+
 // A lane sends its items one after the other; words do not wait behind photos.
 export function lane(items, report) {
   let busy = false;

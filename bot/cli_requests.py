@@ -1,0 +1,82 @@
+"""`langnghe request …`: what people want done with their personal data; a human answers and carries it out."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.store.work import SqlWork
+from bot.wiring import opened
+from flows.library import flows
+from handlers.clock_words import due_words
+from handlers.data_requests import answer_request, finish_request, subject_of
+from handlers.events import DataRequest
+from referral.clock import hour_and_day
+
+app = typer.Typer(no_args_is_help=True)
+Everything = Annotated[bool, typer.Option("--all", help="Those that are done too.")]
+
+
+class UnknownRequest(Exception):
+    """There is no request with this id: `langnghe request list` shows them."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+@app.callback()
+def about() -> None:
+    """Requests about personal data."""
+
+
+@app.command("list")
+def show(everything: Everything = False) -> None:
+    """Requests that wait: what is wished, about whose data, until when it is to be answered and done."""
+    with opened() as (_, work):
+        rows = [row_of(work, request) for request in work.requests.every() if everything or not request.done_at]
+    table = Table("Id", "Received", "Wish", "Whose data", "Answer", "Done")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+@app.command()
+def answer(request: str, text: str) -> None:
+    """Answer a request in a sentence or two; never write anything of a case: whoever holds the phone reads it."""
+    with opened() as (_, work):
+        answer_request(work, known(work, request), text)
+        work.audit("deployer", f"answer request {request}")
+    Console().print("Answered. They read it now if they are here, else when they type DỮ LIỆU CỦA TÔI.")
+
+
+@app.command()
+def done(request: str) -> None:
+    """What was asked for has been carried out, or refused with a reason: its clocks stop."""
+    with opened() as (_, work):
+        finish_request(work, known(work, request))
+        work.audit("deployer", f"finish request {request}")
+    Console().print("Done.")
+
+
+def known(work: SqlWork, request_id: str) -> DataRequest:
+    """The request with this id. Raises UnknownRequest."""
+    request = work.requests.get(request_id)
+    if request is None:
+        raise UnknownRequest
+    return request
+
+
+def row_of(work: SqlWork, request: DataRequest) -> tuple[str, ...]:
+    """A request as the table shows it: each date is when it was done, or until when it is due."""
+    clocks = {clock.name == "data_answer": clock for clock in work.clocks.of(subject_of(request))}
+    until = [f"until {due_words(work, clocks[answers])}" if answers in clocks else "–" for answers in (True, False)]
+    reached = zip((request.answered_at, request.done_at), until, strict=True)
+    dates = [hour_and_day(at) if at else due for at, due in reached]
+    return (request.id, hour_and_day(request.at), *words_of(request), *dates)
+
+
+def words_of(request: DataRequest) -> tuple[str, str]:
+    """What is wished and about whose data, in the words of the conversation; of somebody erased nothing is known."""
+    choices = {step.answer: step.choices for step in flows()["data_request"].steps if step.choices}
+    return choices["wish"].get(request.wish, "–"), choices["whose"].get(request.whose, "–")

@@ -1,0 +1,44 @@
+"""The bodies that must act on a case and how far each of them is."""
+
+from collections.abc import Sequence
+
+from flows.words import sections
+from handlers.planning import plan_for
+from handlers.scene import agency_name
+from handlers.status import taken_by
+from handlers.views import BodyLine
+from handlers.work import Work
+from referral.alerts import Alert
+from referral.case import Case
+from referral.clock import hour
+
+ANSWERED = {"accepted": "accepted_at", "declined": "declined_at", "handed_on": "handed_on_at"}  # the words for each
+GONE = ("stood_down", "lost")  # alerts that no longer say how far a body is
+
+
+def body_lines(work: Work, case: Case) -> tuple[BodyLine, ...]:
+    """Every body of the plan, then those that were asked though the plan may no longer name them."""
+    alerts = work.alerts.of(case.id)
+    bodies = dict.fromkeys([*(duty.body for duty in plan_for(work, case).duties), *bodies_answering(alerts)])
+    return tuple(body_line(work, body, alerts) for body in bodies)
+
+
+def bodies_answering(alerts: Sequence[Alert]) -> list[str]:
+    """Bodies that were asked and not stood down, though the plan may no longer name them."""
+    return [a.body for a in alerts if a.answer not in GONE]
+
+
+def body_line(work: Work, body: str, alerts: Sequence[Alert]) -> BodyLine:
+    """One body that must act and how far it is."""
+    mine = [a for a in alerts if a.body == body and a.answer not in GONE]
+    accepted = [a for a in mine if a.answer == "accepted"]
+    name = agency_name(work, work.directory.agencies[body])
+    words = alert_words(work, (accepted or mine)[-1]) if mine else sections()["states"]["not_asked"]
+    return BodyLine(name, words, bool(accepted))
+
+
+def alert_words(work: Work, alert: Alert) -> str:
+    """Who was asked or answered, and when."""
+    time = hour(alert.answered_at or alert.sent_at)
+    key = "phoned_at" if alert.phoned else ANSWERED.get(alert.answer, "asked_at")
+    return sections()["states"][key].format(name=taken_by(work, alert), time=time)

@@ -1,0 +1,91 @@
+"""What is due next with a case for one officer, in words and at a moment: an answer, a first step, a clock."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flows.words import sections
+from handlers import deadlines
+from handlers.planning import plan_for
+from handlers.scene import words
+from handlers.work import Work
+from referral.alerts import Alert
+from referral.case import Case
+from referral.clock import hour, hour_and_day
+
+SOON = timedelta(hours=1)  # a wait up to this long is told in minutes
+DAY = timedelta(hours=18)  # a moment nearer than this is told without its day
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to be done next, and by when; without a moment it only says how far it is."""
+
+    words: str
+    moment: datetime | None = None
+
+
+Source = Callable[[Work, Case, Sequence[Alert]], Due | None]
+
+
+def next_due(work: Work, case: Case, officer_id: str) -> Due | None:
+    """What is due first of all that the sources know; nothing for a case that is closed."""
+    mine = [a for a in work.alerts.of(case.id) if a.officer == officer_id and a.answer != "stood_down"]
+    if case.status == "closed" or not mine:
+        return None
+    found = [due for source in SOURCES if (due := source(work, case, mine))]
+    timed = sorted((due for due in found if due.moment), key=lambda due: str(due.moment))
+    return next(iter([*timed, *found]), None)
+
+
+def answer_due(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:
+    """The officer is asked and has not answered: when the next one is asked."""
+    waiting = [a.due_at for a in mine if a.answer == ""]
+    if not waiting or any(a.answer == "accepted" for a in mine):
+        return None
+    moment = max(waiting)
+    left = moment - work.now
+    if left > SOON:
+        return Due(words(work, "vi", "due_answer_later", time=when(work, moment)), moment)
+    minutes = -(-left // timedelta(minutes=1))
+    key = "due_answer" if minutes > 0 else "due_answer_now"
+    return Due(words(work, "vi", key, minutes=str(minutes)), moment)
+
+
+def first_step_due(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:
+    """The officer accepted and has reported nothing yet: by when something should have been done."""
+    held = [a for a in mine if a.answer == "accepted" and a.answered_at]
+    if not held or any(a.acted_at for a in held):
+        return None
+    moment = first_step_by(work, case, held[0])
+    key = "due_first_step" if moment > work.now else "due_first_step_late"
+    return Due(words(work, "vi", key, time=when(work, moment)), moment)
+
+
+def first_step_by(work: Work, case: Case, alert: Alert) -> datetime:
+    """When the first step is due: the patience of the case's urgency, counted from the acknowledgement."""
+    return plan_for(work, case).patient_until(alert.answered_at or alert.sent_at)
+
+
+def clock_due(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:
+    """The officer holds it: the legal clock that ends next."""
+    held = any(a.answer == "accepted" for a in mine)
+    found = deadlines.next_due(work, case) if held else None
+    return Due(*found) if found else None
+
+
+def last_step(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:
+    """What the officer reported last; nothing is due by it."""
+    done = [a for a in mine if a.answer == "accepted" and a.acted_at and a.step in sections()["updates"]]
+    if not done:
+        return None
+    said = sections()["updates"][done[-1].step]
+    return Due(words(work, "vi", "last_step", step=said, time=when(work, done[-1].acted_at or work.now)))
+
+
+def when(work: Work, moment: datetime) -> str:
+    """A moment as people say it: the hour, with the day if it is not about now."""
+    return hour(moment) if abs(moment - work.now) < DAY else hour_and_day(moment)
+
+
+SOURCES: tuple[Source, ...] = (answer_due, first_step_due, clock_due, last_step)

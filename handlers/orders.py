@@ -1,0 +1,48 @@
+"""What an officer writes: an order about a case, the answer to one, or a report of their own like anybody's."""
+
+from flows.kinds import CASE_NUMBER
+from flows.library import flow_started_by, flows
+from flows.model import Flow
+from handlers.scene import Scene, asked_about
+from referral.urgency import Urgency
+
+
+def officer_order(scene: Scene) -> tuple[Flow, str] | None:
+    """An officer's command with a case number, or a bare one: it breaks whatever conversation runs."""
+    found = flow_started_by(scene.event.text, "officer") if scene.person.officer_id else None
+    if found is None:
+        return None
+    flow, rest = found
+    call = opens_case(flow) and not scene.by_phone  # BÁO HỘ and the caller's words, in one line
+    page = rest.isdecimal()  # DANH SÁCH 2
+    return found if not rest or call or page or CASE_NUMBER.search(rest) else None
+
+
+def decided(scene: Scene) -> bool:
+    """Whether an officer chose these words from a question of an order: KHẨN CẤP is a level there, and no cry."""
+    orders = (flow for flow in flows().values() if flow.who == "officer" and not opens_case(flow))
+    asked = asked_about(scene)
+    ours = any(step.answer == asked for flow in orders for step in flow.steps if step.answer)
+    return bool(scene.person.officer_id) and ours and bool(scene.event.question or scene.chose)
+
+
+def opens_case(flow: Flow) -> bool:
+    """Whether this conversation opens a case."""
+    return any(step.do == "open_case" for step in flow.steps)
+
+
+def reports(scene: Scene) -> bool:
+    """Whether an officer's words are a report of their own, or belong to it: not a note, a reason or a command."""
+    if scene.by_phone:
+        return officer_order(scene) is None
+    if tells_danger(scene):
+        return True
+    flow = flows().get(scene.session.flow)
+    commands = (flow and flow.who == "officer") or flow_started_by(scene.event.text, "officer") or decided(scene)
+    return not commands and (scene.heard.urgency >= Urgency.urgent or bool(scene.session.case_id))
+
+
+def tells_danger(scene: Scene) -> bool:
+    """Whether an officer who was asked for a case number tells of a life at stake instead: that order gives way."""
+    asked = scene.session.asked == "number" and not CASE_NUMBER.search(scene.event.text)
+    return asked and scene.heard.urgency == Urgency.emergency and flow_started_by(scene.event.text, "officer") is None

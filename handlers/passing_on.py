@@ -1,0 +1,52 @@
+"""An officer asks another agency to act too: which ones there are, and the asking with its reason."""
+
+from dataclasses import replace
+
+from flows.model import Session
+from flows.words import fold
+from handlers.details import targets
+from handlers.expired import missed
+from handlers.officer import done, keep_entry, reach
+from handlers.scene import Scene, agency_name
+from handlers.settle import settle
+from handlers.speaking import tell_reporter
+from referral.agencies import Agency
+from referral.case import Case
+from referral.clock import hour
+
+
+def offer_agencies(scene: Scene) -> Session:
+    """The agencies that may be asked and were not, one button a line."""
+    case = reach(scene, "pass_on")
+    if case is None:
+        return missed(scene)
+    return scene.with_facts(result="open", near="\n".join(agency.name for agency in not_asked(scene, case)))
+
+
+def not_asked(scene: Scene, case: Case) -> list[Agency]:
+    """The agencies that a case can be passed to, without the officer's own and those that were asked already."""
+    asked = {a.body for a in scene.work.alerts.of(case.id) if a.answer != "stood_down"}
+    me = scene.work.directory.officers.get(scene.person.officer_id)
+    return [a for a in targets(scene.work, case) if a.id not in asked and not (me and a.id == me.agency)]
+
+
+def pass_on(scene: Scene) -> Session:
+    """Ask another agency to act too; the case stays with its holder until they accept."""
+    work, case = scene.work, reach(scene, "pass_on")
+    if case is None:
+        return missed(scene)
+    agency = agency_called(scene, case)
+    if agency is None:
+        return scene.with_facts(result="no_agency", agencies=", ".join(a.name for a in targets(work, case)))
+    passed = replace(case, passed_to=tuple(dict.fromkeys((*case.passed_to, agency.id))))
+    work.cases.save(passed)
+    keep_entry(scene, case, "reason", f"{agency.name}: {scene.session.answers['reason']}")
+    tell_reporter(work, case, "passed", agency=agency_name(work, agency), time=hour(work.now))
+    settle(work, passed)
+    return done(scene, passed, agency_name=agency_name(work, agency))
+
+
+def agency_called(scene: Scene, case: Case) -> Agency | None:
+    """The agency the officer named, by id or by name, of those that may be told."""
+    said = fold(scene.session.answers["agency"])
+    return next((a for a in targets(scene.work, case) if said in (fold(a.id), fold(a.name))), None)
