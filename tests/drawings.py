@@ -190,7 +190,7 @@ def states() -> str:
     names = list(MAY_FOLLOW)
     spots = {name: Spot(60 + 250 * (n % 3), 30 + 120 * (n // 3)) for n, name in enumerate(names)}
     parts = [part for name in names for part in state_box(spots[name], name)]
-    arrows = (arrow(spots[a], spots[b]) for a, after in MAY_FOLLOW.items() for b in after if a != b)
+    arrows = (arrow(spots[a], spots[b]) for a, after in MAY_FOLLOW.items() for b in sorted(after) if a != b)
     height = 30 + 120 * ((len(names) + 2) // 3)
     return svg(800, height, "What may become of an alert", [*arrows, *parts])
 
