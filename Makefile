@@ -10,7 +10,7 @@ LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-inde
 	--no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers check play voice triage places soak bench lock messages clean
+.PHONY: help run test test-peers check play voice triage places soak bench lock drawings messages clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,7 @@ bench: $(STAMPS)/dev ## Measure
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.places
 	$(BIN)/python -m tests.bench.triage
+	$(BIN)/python -m tests.bench.escalation
 
 lock: ## Pin the dependencies anew, with hashes
 	$(PYTHON) -m venv .venv/lock
@@ -61,6 +62,9 @@ lock: ## Pin the dependencies anew, with hashes
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	$(LOCK) --extra dev pyproject.toml --output-file requirements-dev.txt
 	echo setuptools | $(LOCK) - --output-file requirements-build.txt
+
+drawings: $(STAMPS)/dev ## Draw the pictures of docs/referral.md anew
+	$(BIN)/python -m tests.drawings
 
 messages: $(STAMPS)/dev ## Collect the texts to translate and bring the catalogues up to date
 	$(BIN)/python -m bot.messages

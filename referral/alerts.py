@@ -1,6 +1,6 @@
 """Which alerts must go out now: the plan compared with what has been sent and answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -16,6 +16,16 @@ AlertAnswer = Literal["", "accepted", "declined", "stood_down", "lost", "handed_
 # "cut": they must not know of it any more.
 ENDED = frozenset({"stood_down", "lost", "handed_on", "cut"})
 NEVER_ASKED = frozenset({"stood_down", "cut"})  # answers after which a body is as if it had not been asked
+# What may become of an alert; tests hold every change against it.
+MAY_FOLLOW: Mapping[AlertAnswer, frozenset[AlertAnswer]] = {
+    "": frozenset({"accepted", "declined", "stood_down", "cut"}),
+    "accepted": frozenset({"declined", "stood_down", "lost", "handed_on", "cut"}),
+    "declined": frozenset({"accepted", "stood_down", "cut"}),
+    "handed_on": frozenset({"cut"}),
+    "lost": frozenset({"cut"}),
+    "stood_down": frozenset({"cut"}),
+    "cut": frozenset(),
+}
 OVERDUE_TWICE = 2  # reminders after which a holder without a step counts as silent
 SLOWER, SLOWEST = 12, timedelta(hours=1)  # how repeats slow down while nobody answers: practice, not law
 

@@ -59,16 +59,16 @@ class Stage:
         self._url = url
         self._keyring = keyring
         self._opening = opening
-        self._clock = FakeClock()
+        self.clock = FakeClock()
         self._chance = SeededChance(1)  # it outlives a death: ids are never given twice
         self._channels = [FakeChannel(name) for name in CHANNELS]
         self._telegram = TelegramStage()
         self._at = {name: first_address(name) for name in ALL}
         self._events = 0
         self._last: dict[str, IncomingEvent] = {}
-        self._asked: dict[tuple[str, str], str] = {}  # (name, button) -> the question it belonged to
+        self.asked: dict[tuple[str, str], str] = {}  # (name, button) -> the question it belonged to
         self._sources: dict[str, str] = {}
-        self._until = self._clock.now
+        self._until = self.clock.now
         self._units = units()
         self._die = False
         self._shapes: dict[str, Shape] = {}
@@ -79,7 +79,7 @@ class Stage:
         """Start the program on a fresh database with its directory, officers linked."""
         await self._telegram.fake.__aenter__()
         self._start()
-        await self._desk.do(self._move_in)
+        await self.desk.do(self._move_in)
 
     async def close(self) -> None:
         """Stop the program, and the platform; the communes are what they were, without boundaries."""
@@ -90,20 +90,20 @@ class Stage:
 
     async def acted(self, act: Act, words: tuple[str, ...], death: bool) -> AsyncIterator[list[Said]]:
         """Do one thing, perhaps die, then yield what reached people at each moment until nothing is due."""
-        self._clock.forward(timedelta(seconds=1))
-        self._until = self._clock.now
+        self.clock.forward(timedelta(seconds=1))
+        self._until = self.clock.now
         await act(self, *words)
         yield await self._moment(death)
-        while (due := await self._desk.next_due()) and self._clock.now < due <= self._until:
-            self._clock.now = due
+        while (due := await self.desk.next_due()) and self.clock.now < due <= self._until:
+            self.clock.now = due
             yield await self._moment(death)
-        self._clock.now = self._until
+        self.clock.now = self._until
 
     async def _moment(self, death: bool) -> list[Said]:
         """What reaches people now, though the process may die before it could send anything."""
         if death:
             await self.die()
-        await self._desk.quiet()
+        await self.desk.quiet()
         return self._heard()
 
     # what the lines of a play do
@@ -114,37 +114,37 @@ class Stage:
 
     async def edit(self, name: str, text: str) -> None:
         """Somebody changes the words of an earlier message."""
-        await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, text=text, edited=True))
+        await self._happen(name, IncomingEvent("", self._at[name], self.clock.now, text=text, edited=True))
 
     async def press(self, name: str, button: str) -> None:
         """Somebody presses a button of the newest message that had it."""
         if self._on_telegram(name):
-            await self._receive(name, self._telegram.press(name, button, self._clock.now))
+            await self._receive(name, self._telegram.press(name, button, self.clock.now))
         else:
-            question = self._asked.get((name, button), "")
-            await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, text=button, question=question))
+            question = self.asked.get((name, button), "")
+            await self._happen(name, IncomingEvent("", self._at[name], self.clock.now, text=button, question=question))
 
     async def share_card(self, name: str, whose: str) -> None:
         """Somebody shares a card on Telegram: "their own number" or "somebody else's card"."""
-        await self._receive(name, self._telegram.contact(name, whose == "their own number", self._clock.now))
+        await self._receive(name, self._telegram.contact(name, whose == "their own number", self.clock.now))
 
     async def send_sticker(self, name: str) -> None:
         """Somebody sends a sticker on Telegram."""
-        await self._receive(name, self._telegram.sticker(name, self._clock.now))
+        await self._receive(name, self._telegram.sticker(name, self.clock.now))
 
     async def send_media(self, name: str, what: str, caption: str) -> None:
         """Somebody sends a photo or a voice message, perhaps with words."""
-        event = IncomingEvent("", self._at[name], self._clock.now, text=caption, media=MEDIA[what])
+        event = IncomingEvent("", self._at[name], self.clock.now, text=caption, media=MEDIA[what])
         await self._happen(name, event)
 
     async def be_at(self, name: str, latitude: str, longitude: str) -> None:
         """Somebody shares a place; in degrees."""
         point = (float(latitude), float(longitude))
-        await self._happen(name, IncomingEvent("", self._at[name], self._clock.now, point=point))
+        await self._happen(name, IncomingEvent("", self._at[name], self.clock.now, point=point))
 
     async def repeat(self, name: str) -> None:
         """The platform delivers the last message once more."""
-        await self._desk.receive(self._last[name])
+        await self.desk.receive(self._last[name])
 
     async def move(self, name: str, channel: str) -> None:
         """From now on somebody writes on another channel."""
@@ -158,7 +158,7 @@ class Stage:
     async def leave(self, name: str, how: str) -> None:
         """Somebody blocks us, or is there again."""
         if self._on_telegram(name):
-            await self._desk.notice(self._telegram.presence(name, how != "left"))
+            await self.desk.notice(self._telegram.presence(name, how != "left"))
         else:
             change = set.add if how == "left" else set.discard
             change(self._channel(self._at[name].channel).gone, self._at[name].id)
@@ -170,20 +170,20 @@ class Stage:
 
     async def invite(self, name: str, code: str) -> None:
         """The deployer gives an officer a code to link an account."""
-        expires = self._clock.now + timedelta(days=7)
-        await self._desk.do(lambda work: work.staff.invite(code, {**OFFICERS, **LATER}[name], expires))
+        expires = self.clock.now + timedelta(days=7)
+        await self.desk.do(lambda work: work.staff.invite(code, {**OFFICERS, **LATER}[name], expires))
 
     async def join(self, name: str) -> None:
         """An agency that takes part only in some plays is there from now on, with one officer."""
-        await self._desk.do(lambda work: join(work, name))
+        await self.desk.do(lambda work: join(work, name))
 
     async def remove(self, name: str) -> None:
         """The deployer takes an officer out of the directory."""
-        await self._desk.do(lambda work: removed(work, OFFICERS[name]))
+        await self.desk.do(lambda work: removed(work, OFFICERS[name]))
 
     async def change_places(self, before: str, after: str) -> None:
         """From today on communes of Quảng Ngãi have another name, or several are one; what points to them follows."""
-        become(self._store, tuple(before.split(" and ")), after)
+        become(self.store, tuple(before.split(" and ")), after)
 
     async def set_mood(self, channel: str, mood: str) -> None:
         """A platform fails from now on, or works again."""
@@ -195,18 +195,18 @@ class Stage:
 
     async def pass_time(self, count: str, unit: str) -> None:
         """Time passes; what falls due on the way happens at its moment."""
-        self._until = self._clock.now + timedelta(**{f"{unit}s": int(count)})
+        self._until = self.clock.now + timedelta(**{f"{unit}s": int(count)})
 
     async def put_on_roster(self, name: str, days: str, begin: str, end: str, more: str) -> None:
         """The deployer adds a shift of an officer to the roster of their agency."""
         cells = {"officer": OFFICERS[name], "days": days, "begin": begin, "end": end}
         cells |= {"not on holidays": {"holidays": "no"}, "only on holidays": {"holidays": "only"}}.get(more, {})
         cells |= {"as deputy": {"rank": "deputy"}}.get(more, {})
-        await self._desk.do(lambda work: add_shift(work, {**dict.fromkeys(SHIFT_COLUMNS, ""), **cells}))
+        await self.desk.do(lambda work: add_shift(work, {**dict.fromkeys(SHIFT_COLUMNS, ""), **cells}))
 
     async def wait_for(self, day: str, hour: str) -> None:
         """Time passes until it is this hour of this day of the week; what falls due on the way happens."""
-        moment = local(self._clock.now).replace(second=0, microsecond=0) + timedelta(minutes=1)
+        moment = local(self.clock.now).replace(second=0, microsecond=0) + timedelta(minutes=1)
         while f"{moment:%A %H:%M}" != f"{day} {hour}":
             moment += timedelta(minutes=1)
         self._until = moment
@@ -214,14 +214,14 @@ class Stage:
     async def put_clock(self, count: str, unit: str, way: str) -> None:
         """The clock of the server is wrong, or put right: it jumps, and nothing happens in between."""
         span = timedelta(**{f"{unit}s": int(count)})
-        self._clock.forward(span if way == "forward" else -span)
-        self._until = self._clock.now
+        self.clock.forward(span if way == "forward" else -span)
+        self._until = self.clock.now
 
     async def close_offices(self, written: str) -> None:
         """The deployer says that a day, written 24/11/2026, is a day off."""
         day = date_in(written)
         assert day, "a day of the calendar"
-        await self._desk.do(lambda work: correct(work, day, off=True))
+        await self.desk.do(lambda work: correct(work, day, off=True))
 
     async def die(self) -> None:
         """The process ends without finishing anything, and another one starts on the same database."""
@@ -238,20 +238,20 @@ class Stage:
             testers=frozenset({self._telegram.address("Lan")}),
             translate=TRANSLATE,
         )
-        surroundings = Surroundings(house, self._clock, self._chance, self._opening.live)
-        self._store = Store.open(self._url, self._keyring, surroundings)
-        with self._store.begin() as connection:
-            duty_note.begin(self._store.work(connection))
-        self._desk = Desk(self._store, REACTIONS)
-        self._outside = self._telegram.channel(self._clock)
-        self._desk.add(self._outside)
+        surroundings = Surroundings(house, self.clock, self._chance, self._opening.live)
+        self.store = Store.open(self._url, self._keyring, surroundings)
+        with self.store.begin() as connection:
+            duty_note.begin(self.store.work(connection))
+        self.desk = Desk(self.store, REACTIONS)
+        self._outside = self._telegram.channel(self.clock)
+        self.desk.add(self._outside)
         for channel in self._channels:
-            self._desk.add(channel)
+            self.desk.add(channel)
 
     async def _stop(self) -> None:
-        await self._desk.stop()
+        await self.desk.stop()
         await self._outside.close()
-        self._store.close()
+        self.store.close()
 
     def _move_in(self, work: SqlWork) -> None:
         directory = live_directory() if self._opening.live else sample_directory()
@@ -269,10 +269,10 @@ class Stage:
     async def _receive(self, name: str, event: IncomingEvent) -> None:
         self._events += 1
         self._last[name] = replace(event, id=f"play-{self._events}", source=self._sources.get(name, ""))
-        await self._desk.receive(self._last[name])
+        await self.desk.receive(self._last[name])
 
     def _ago(self, minutes: str) -> datetime:
-        return self._clock.now - timedelta(minutes=int(minutes or 0))
+        return self.clock.now - timedelta(minutes=int(minutes or 0))
 
     def _channel(self, name: str) -> FakeChannel:
         return next(channel for channel in self._channels if channel.name == name)
@@ -284,7 +284,7 @@ class Stage:
             channel.sent.clear()
         heard += self._telegram.heard()
         for said in heard:
-            self._asked |= {(said.name, button): said.message.question for button in said.message.buttons}
+            self.asked |= {(said.name, button): said.message.question for button in said.message.buttons}
         return heard
 
 

@@ -49,11 +49,11 @@ async def every_act_twice(name: str, folder: Path) -> None:
                     names.hide(said.message.text)
             if act in (Stage.speak, Stage.press, Stage.send_media, Stage.be_at):
                 writers.add(words[0])
-            await stage._desk.do(settle_all)
-            before = await stage._desk.do(written)
+            await stage.desk.do(settle_all)
+            before = await stage.desk.do(written)
             for writer in writers:
                 await stage.repeat(writer)
-            assert await stage._desk.do(written) == before
+            assert await stage.desk.do(written) == before
     finally:
         await stage.close()
 
