@@ -115,7 +115,7 @@ def test_the_slower_one_is_told_who_holds_it_by_name_only_inside_the_post(here: 
     number = the_case(here).number
     here.officer(POLICE, f"từ chối {number}: bận")
     here.officer(DEPUTY, f"nhận {number}")
-    assert f"Cán bộ mẫu 2 (Công an xã Sơn Tây) đã nhận {number} trước, lúc 14:00" in here.officer(
+    assert f"Lò Văn Mẫu (Công an xã Sơn Tây) đã nhận {number} trước, lúc 14:00" in here.officer(
         POLICE, f"nhận {number}"
     )
 
