@@ -222,7 +222,7 @@ def ask_above_anew(work: Work, case: Case) -> None:
     """What the higher desk accepted before is no answer to this: it is asked again."""
     higher = contested_to(case, work.directory)[-1]
     for alert in work.alerts.of(case.id):
-        if higher and alert.body == higher.id and alert.answer == "accepted":
+        if higher and alert.body == higher.id and alert.answer in ("accepted", "handed_on"):
             work.alerts.save(case.id, replace(alert, answer="stood_down", answered_at=work.now))
 
 

@@ -54,7 +54,9 @@ def remind(work: Work, case: Case, reminded: Alert) -> None:
     tell_idle(work, case, reminded)
     if reminded.reminded == OVERDUE_TWICE:
         blanks = {"agency": body_of(work, reminded.officer), "time": since(reminded)}
-        tell_supervisors(work, case, "holder_silent", f"{reminded.n}:{reminded.officer}", **blanks)
+        tell_supervisors(
+            work, case, "holder_silent", f"{reminded.n}:{reminded.officer}:{reminded.answered_at}", **blanks
+        )
 
 
 def tell_idle(work: Work, case: Case, reminded: Alert) -> None:
@@ -63,7 +65,7 @@ def tell_idle(work: Work, case: Case, reminded: Alert) -> None:
     text = words(work, "vi", key, number=case.number, time=since(reminded))
     steps = (words(work, "vi", "button_step", number=case.number, step=sections()["updates"][s]) for s in OFFERED)
     buttons = (*steps, words(work, "vi", "button_decline", number=case.number))
-    unique = f"idle:{case.id}:{reminded.n}:{reminded.reminded}"
+    unique = f"idle:{case.id}:{reminded.n}:{reminded.answered_at}:{reminded.reminded}"
     siren = sirens(case.urgency) and reminded.reminded <= OVERDUE_TWICE
     message = OutgoingMessage(unique, "", text, buttons, "urgent", siren=siren, case_id=case.id)
     tell_officer(work, reminded.officer, message)

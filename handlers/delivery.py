@@ -5,12 +5,15 @@ from dataclasses import replace
 from handlers import presence
 from handlers.commanding import CHANNEL
 from handlers.events import OutgoingMessage
-from handlers.informing import not_reached
+from handlers.informing import not_reached, supervisors
 from handlers.planning import plan_for
 from handlers.settle import settle
-from handlers.speaking import tell_holders
+from handlers.speaking import tell_holders, tell_officer
 from handlers.work import Work
 from referral.case import Case
+
+BREACHES = frozenset({"holder_silent", "clock_breached", "hazard_overdue_province"})  # how the keys of breaches begin
+AGAIN, MOST_TIMES = ":again", 3
 
 
 def failed(work: Work, message: OutgoingMessage, problem: str) -> None:
@@ -23,9 +26,18 @@ def failed(work: Work, message: OutgoingMessage, problem: str) -> None:
         return  # the desk itself was alerted too: a command that cannot be run is seen in the dead letters
     if person.officer_id:
         not_reached(work, case, person.officer_id)
+        tell_next(work, case, message)
         move_on(work, case, person.officer_id)
     else:
         tell_holders(work, case, "unreachable", person.id)
+
+
+def tell_next(work: Work, case: Case, message: OutgoingMessage) -> None:
+    """A breach that did not arrive is told to whoever supervises now, a few times at most."""
+    if message.key.partition(":")[0] in BREACHES and message.key.count(AGAIN) < MOST_TIMES:
+        again = replace(message, key=f"{message.key}{AGAIN}", person_id="")
+        for officer in supervisors(work, case):
+            tell_officer(work, officer.id, again)
 
 
 def move_on(work: Work, case: Case, officer_id: str) -> None:

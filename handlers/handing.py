@@ -5,7 +5,7 @@ from dataclasses import replace
 from flows.model import Session
 from handlers.details import targets
 from handlers.expired import missed
-from handlers.holding import holds
+from handlers.holding import ask_anew, holds
 from handlers.officer import done, keep_entry, reach
 from handlers.passing_on import agency_called
 from handlers.scene import Scene, agency_name
@@ -47,6 +47,7 @@ def give(scene: Scene, case: Case, agency: Agency) -> Case:
     passed = tuple(dict.fromkeys((*case.passed_to, agency.id)))
     given = replace(case, passed_to=passed, handing=(*others, Handover(giver, agency.id, work.now)))
     work.cases.save(given)
+    ask_anew(work, given, agency.id)
     blanks = {"agency": agency_name(work, agency), "giver": body_of(work, giver)}
     tell_reporter(work, given, "handing", time=hour(work.now), **blanks)
     return given

@@ -116,14 +116,26 @@ def joined(work: Work, case: Case, hazard: Hazard) -> Hazard:
 
 
 def tell_joined(work: Work, case: Case, hazard: Hazard) -> None:
-    """Tell who holds the first report of the place that somebody holds."""
-    reports = work.hazards.cases(hazard.id)
-    for earlier in cases_of(work, [case_id for case_id in reports if case_id != case.id]):
+    """Tell who holds the first report of the place that somebody holds; of a report kept from anybody, nobody."""
+    reports = cases_of(work, work.hazards.cases(hazard.id))
+    if kept_from_somebody(case):
+        return
+    for earlier in (report for report in reports if report.id != case.id):
         if any(alert.answer == "accepted" for alert in work.alerts.of(earlier.id)):
             since = hour_and_day(hazard.found_at)
-            blanks = {"hazard": hazard.number, "n": str(len(reports)), "since": since}
+            blanks = {"hazard": hazard.number, "n": str(countable(reports, case)), "since": since}
             tell_holders(work, earlier, "hazard_joined", case.id, **blanks)
             return
+
+
+def kept_from_somebody(case: Case) -> bool:
+    """Whether there is anybody who must not know of a report: then it is in no count that others read."""
+    return bool(case.avoid or case.excluded)
+
+
+def countable(reports: Sequence[Case], case: Case) -> int:
+    """How many reports may be counted for whoever reads of this one."""
+    return sum(report.id == case.id or not kept_from_somebody(report) for report in reports)
 
 
 def cases_of(work: Work, ids: Sequence[str]) -> tuple[Case, ...]:
@@ -163,7 +175,7 @@ def saved(work: Work, hazard: Hazard) -> Hazard:
 def hazard_line(work: Work, case: Case) -> str:
     """How many have reported the place of a case, for its alert; "" for the first."""
     hazard = work.hazards.of_case(case.id) if case.category in HAZARDS else None
-    n = len(work.hazards.cases(hazard.id)) if hazard else 0
-    if hazard is None or n == 1:
+    n = countable(cases_of(work, work.hazards.cases(hazard.id)), case) if hazard else 0
+    if hazard is None or n <= 1:
         return ""
     return words(work, "vi", "alert_hazard", hazard=hazard.number, n=str(n), since=hour_and_day(hazard.found_at))

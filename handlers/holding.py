@@ -31,12 +31,23 @@ def let_go(work: Work, case: Case, given_back: tuple[Alert, ...]) -> Case:
     first = given_back[0]
     tag = f"{first.n}:{first.answered_at}"
     tell_holders(work, case, "holder_gone", tag, but=first.officer, agencies=agencies)
-    if any(alert.answer == "accepted" for alert in work.alerts.of(case.id)):
+    bodies = [a.body for a in work.alerts.of(case.id) if a.answer == "accepted"]
+    if {alert.body for alert in given_back} <= set(bodies):
         return case
-    tell_reporter(work, case, "given_back", agencies=agencies)
-    warned = replace(case, warned=True)  # these words say it, with the numbers to call
-    work.cases.save(warned)
-    return warned
+    if bodies:
+        tell_reporter(work, case, "given_back_held", agencies=agencies, others=agency_names(work, bodies))
+    else:
+        tell_reporter(work, case, "given_back", agencies=agencies)
+    told = replace(case, warned=True, desk_told=False)  # these words say it, with the numbers to call
+    work.cases.save(told)
+    return told
+
+
+def ask_anew(work: Work, case: Case, body: str) -> None:
+    """What a body gave away before is no answer to being asked again."""
+    for alert in work.alerts.of(case.id):
+        if alert.body == body and alert.answer == "handed_on":
+            work.alerts.save(case.id, replace(alert, answer="stood_down", answered_at=work.now))
 
 
 def finish_handovers(work: Work, case: Case) -> Case:
@@ -82,7 +93,8 @@ def finish(work: Work, case: Case, handover: Handover) -> None:
     record_step(work, case, handover.giver, "handed_on")
     for alert in work.alerts.of(case.id):
         if alert.officer == handover.giver and alert.answer == "accepted":
-            work.alerts.save(case.id, replace(alert, answer="handed_on", answered_at=work.now))
+            given = replace(alert, answer="handed_on", answered_at=work.now, given_to=handover.receiver)
+            work.alerts.save(case.id, given)
     blanks = {"agency": agency_names(work, [handover.receiver]), "time": hour(work.now)}
     tell_giver(work, case, handover, words(work, "vi", "handing_done", number=case.number, **blanks))
     tell_reporter(work, case, "handed_on", giver=body_of(work, handover.giver), **blanks)

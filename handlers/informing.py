@@ -52,7 +52,7 @@ def tell_to_know(work: Work, case: Case, body: str) -> None:
     keep_told(work, case, officer, "know")
     text = words(work, "vi", "to_know", number=case.number, place=commune(work, case))
     button = words(work, "vi", "button_open", number=case.number)
-    message = OutgoingMessage(f"know:{case.id}:{body}", "", text, (button,), case_id=case.id)
+    message = OutgoingMessage(f"know:{case.id}:{body}:{work.now}", "", text, (button,), case_id=case.id)
     tell_officer(work, officer.id, message)
 
 

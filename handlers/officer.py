@@ -137,7 +137,8 @@ def answer_alerts(scene: Scene, case: Case, answer: AlertAnswer) -> tuple[Alert,
     work, me = scene.work, scene.person.officer_id
     mine = [a for a in work.alerts.of(case.id) if a.officer == me and a.answer not in (*ENDED, answer)]
     for alert in mine:
-        work.alerts.save(case.id, replace(alert, answer=answer, answered_at=work.now))
+        fresh = replace(alert, step="", acted_at=None, reminded=0, reminded_at=None)  # a new answer, a new first step
+        work.alerts.save(case.id, replace(fresh, answer=answer, answered_at=work.now))
     return tuple(alert for alert in mine if alert.answer == "accepted")
 
 

@@ -7,6 +7,7 @@ from flows.model import Session
 from flows.words import fold
 from handlers.details import targets
 from handlers.expired import missed
+from handlers.holding import ask_anew
 from handlers.officer import done, keep_entry, reach
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
@@ -43,6 +44,7 @@ def pass_on(scene: Scene) -> Session:
         return scene.with_facts(result="no_agency", agencies=", ".join(a.name for a in targets(work, case)))
     passed = replace(case, passed_to=tuple(dict.fromkeys((*case.passed_to, agency.id))))
     work.cases.save(passed)
+    ask_anew(work, passed, agency.id)
     keep_entry(scene, case, "reason", f"{agency.name}: {scene.session.answers['reason']}")
     tell_reporter(work, case, "passed", agency=agency_name(work, agency), time=hour(work.now))
     settle(work, passed)

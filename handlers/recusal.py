@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from flows.model import Session
 from handlers.expired import missed
+from handlers.holding import let_go
 from handlers.officer import keep_entry, reach
 from handlers.scene import Scene, agency_names, words
 from handlers.settle import settle
 from handlers.shielding import cut_off, tell_coordinators
 from referral.case import Case
+from referral.conflict import may_know
 
 
 def recuse(scene: Scene) -> Session:
@@ -26,10 +28,13 @@ def recuse(scene: Scene) -> Session:
 
 def step_back(scene: Scene, case: Case, who: str) -> None:
     """Shut out an officer or an agency, without asking what they had seen: they say so themselves."""
+    work = scene.work
     recused = replace(case, excluded=case.excluded | {who})
-    scene.work.cases.save(recused)
-    cut_off(scene.work, recused)
-    settle(scene.work, recused)
+    held = tuple(a for a in work.alerts.of(case.id) if a.answer == "accepted")
+    work.cases.save(recused)
+    cut_off(work, recused)
+    gone = tuple(a for a in held if not may_know(recused, a.officer, work.directory))
+    settle(work, let_go(work, recused, gone) if gone else recused)
 
 
 def tell_stepped_back(scene: Scene, case: Case, agency: str) -> None:

@@ -109,7 +109,7 @@ def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
 def push(work: Work, case: Case, person: Person, text: str, attachment_id: str = "") -> None:
     """Send a line to whoever is in session or may be written to plainly; to others at most a hint, when it is safe."""
     if may_read_now(work, person, case):
-        key = f"tell:{case.id}:{work.history.count(case.id)}"
+        key = f"tell:{case.id}:{work.history.count(case.id)}:{attachment_id}"
         send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id, attachment_id=attachment_id))
     else:
         hint(work, case, person)

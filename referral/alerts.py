@@ -21,7 +21,7 @@ MAY_FOLLOW: Mapping[AlertAnswer, frozenset[AlertAnswer]] = {
     "": frozenset({"accepted", "declined", "stood_down", "cut"}),
     "accepted": frozenset({"declined", "stood_down", "lost", "handed_on", "cut"}),
     "declined": frozenset({"accepted", "stood_down", "cut"}),
-    "handed_on": frozenset({"cut"}),
+    "handed_on": frozenset({"stood_down", "cut"}),
     "lost": frozenset({"cut"}),
     "stood_down": frozenset({"cut"}),
     "cut": frozenset(),
@@ -47,6 +47,7 @@ class Alert:
     reminded: int = 0  # since then: 1 its officer was reminded, 2 whoever supervises was told
     silent: bool = False  # made no sound: its officer had just been rung for a case that is surely the same
     reminded_at: datetime | None = None  # the last time
+    given_to: str = ""  # with "handed_on": the body that took the case over
     phoned: bool = False  # the body said yes on the phone; its officer here is who wrote that down
 
 
@@ -139,9 +140,10 @@ def lost_holders(alerts: Sequence[Alert], directory: Directory, now: datetime) -
 
 
 def acknowledged(duty: Duty, alerts: Sequence[Alert]) -> bool:
-    """Whether somebody has accepted for this body, or did and gave it to somebody who holds the case."""
-    answers = {a.answer for a in alerts if a.body == duty.body}
-    return "accepted" in answers or ("handed_on" in answers and any(a.answer == "accepted" for a in alerts))
+    """Whether somebody has accepted for this body, or did and gave it to a body that holds the case now."""
+    holding = {a.body for a in alerts if a.answer == "accepted"}
+    given_to = {a.given_to for a in alerts if a.body == duty.body and a.answer == "handed_on"}
+    return bool(holding & {duty.body, *given_to})
 
 
 def answered_for(duty: Duty, alerts: Sequence[Alert]) -> bool:
@@ -157,7 +159,7 @@ def silent(alert: Alert) -> bool:
 
 def idle(alerts: Sequence[Alert]) -> tuple[Alert, ...]:
     """Of each officer who holds the case and took no step yet, the first alert: one reminder, however many bodies."""
-    held = [a for a in alerts if a.answer == "accepted"]
+    held = [a for a in alerts if a.answer == "accepted" and not a.phoned]
     acted = {a.officer for a in held if a.acted_at}
     return tuple({a.officer: a for a in reversed(held) if a.officer not in acted}.values())
 

@@ -188,8 +188,9 @@ def test_a_holder_who_left_the_directory_is_lost() -> None:
 
 
 def test_a_body_that_gave_the_case_away_is_quiet_while_somebody_holds_it() -> None:
-    given = asked("p1", "handed_on")
+    given = replace(asked("p1", "handed_on"), given_to="committee")
     assert acknowledged(ONE.duties[0], [given, asked("c1", "accepted", "committee", 2)])
+    assert not acknowledged(ONE.duties[0], [given, asked("s1", "accepted", "station", 2)]), "the receiver must hold it"
     assert not acknowledged(ONE.duties[0], [given])
     assert officers(CASE, ONE, [given], START) == [("police", "p2")]
 
@@ -243,3 +244,9 @@ def test_until_every_body_acknowledged_somebody_is_always_waited_for(steps: list
         alerts[-1] = replace(alerts[-1], answer=alerts[-1].answer or answer, answered_at=now)
         now += timedelta(minutes=minutes)
     assert [a.n for a in alerts] == list(range(1, len(alerts) + 1))
+
+
+def test_bug_who_phoned_for_one_body_was_never_reminded_of_the_others() -> None:
+    for_itself = asked("desk", "accepted", "police")
+    phoned = replace(asked("desk", "accepted", "committee", 2), phoned=True, acted_at=START)
+    assert idle([for_itself, phoned]) == (for_itself,)

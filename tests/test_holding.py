@@ -180,3 +180,13 @@ def test_who_links_another_account_leaves_the_old_post(here: Room) -> None:
     here.officer(POLICE, "liên kết ABCD2345")
     run_due(here)
     assert ("police-21340-2", "") in answers(here), "nobody is reached there any more"
+
+
+def test_bug_a_body_that_gave_the_case_on_was_never_asked_again(here: Room) -> None:
+    take(here, POLICE, COMMITTEE)
+    give(here, COMMITTEE)
+    take(here, HEALTH)
+    here.officer(HEALTH, f"giao {case_of(here).number} UBND xã Sơn Tây: đúng việc của họ")
+    assert ("people_committee-21340-1", "handed_on") not in answers(here)
+    asked = [a.officer for a in alerts_of(here) if a.body == "people_committee-21340" and a.answer == ""]
+    assert asked, "the committee is asked anew"

@@ -15,7 +15,13 @@ RECORD = insert(entries)
 ENTRIES = select(entries).where(entries.c.case_id == bindparam("case_id")).order_by(entries.c.id)
 UNTOLD = ENTRIES.where(entries.c.told.is_(False))
 COUNT = select(func.count()).where(entries.c.case_id == bindparam("case_id"))
-MARK_TOLD = update(entries).where(entries.c.case_id == bindparam("this"), entries.c.told.is_(False)).values(told=True)
+COMING = select(attachments.c.id).where(attachments.c.state == "waiting")
+MARK_TOLD = (  # but for a file that has not come yet
+    update(entries)
+    .where(entries.c.case_id == bindparam("this"), entries.c.told.is_(False))
+    .where(entries.c.attachment_id.not_in(COMING))
+    .values(told=True)
+)
 SHOWN = [c for c in attachments.c if c.name not in ("sealed_original", "sealed_copy")]
 GET = select(*SHOWN).where(attachments.c.id == bindparam("attachment_id"))
 OF_CASE = select(*SHOWN).where(attachments.c.case_id == bindparam("case_id")).order_by(attachments.c.id)
@@ -49,7 +55,7 @@ class SqlHistory:
         return int(self._t.run(COUNT, case_id=case_id).scalar_one())
 
     def mark_told(self, case_id: str) -> None:
-        """All entries of the case have been read by the reporter."""
+        """All entries of the case have been read by the reporter, but for files that have not come yet."""
         self._t.run(MARK_TOLD, this=case_id)
 
     def add_attachment(self, attachment: Attachment, media: Media | None) -> None:

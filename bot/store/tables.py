@@ -82,7 +82,8 @@ alerts = Table(
     Column("step", String, nullable=False, server_default=text("''")), moment("acted_at", nullable=True),
     Column("reminded", Integer, nullable=False, server_default="0"),
     Column("silent", Boolean, nullable=False, server_default=false()),
-    moment("reminded_at", nullable=True), Column("phoned", Boolean, nullable=False, server_default=false()),
+    Column("given_to", String, nullable=False, server_default=text("''")), moment("reminded_at", nullable=True),
+    Column("phoned", Boolean, nullable=False, server_default=false()),
     Index(None, "officer", "case_id"),
 )  # fmt: skip
 tellings = Table(

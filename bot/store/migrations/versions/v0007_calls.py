@@ -9,4 +9,5 @@ down_revision = "0011"
 
 def upgrade() -> None:
     op.add_column("alerts", sa.Column("reminded_at", sa.BigInteger(), nullable=True))
+    op.add_column("alerts", sa.Column("given_to", sa.String(), nullable=False, server_default=sa.text("''")))
     op.add_column("alerts", sa.Column("phoned", sa.Boolean(), nullable=False, server_default=sa.false()))
