@@ -40,6 +40,7 @@ class Delivery:
         self._send = sending
         self._under_way: dict[asyncio.Task[None], Lane] = {}
         self._poked = asyncio.Event()
+        self._one_claim = asyncio.Lock()
         self._stopping = False
 
     def poke(self) -> None:
@@ -50,12 +51,10 @@ class Delivery:
         """Deliver until stopped, then finish what is being sent."""
         while not self._stopping:
             self._poked.clear()
-            (claim,) = await asyncio.gather(self._claim(), return_exceptions=True)
+            (claim,) = await asyncio.gather(self._claimed(), return_exceptions=True)
             if isinstance(claim, BaseException):
                 await asyncio.sleep(SWEEP_SECONDS)  # the writer has logged it
             else:
-                for parcel in claim.parcels:
-                    self._start(parcel)
                 await self._wait(claim.wait)
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
@@ -66,11 +65,18 @@ class Delivery:
 
     async def round(self) -> int:
         """Deliver what is due now and wait until all that is on its way is written down; return how many that was."""
-        for parcel in (await self._claim()).parcels:
-            self._start(parcel)
+        await self._claimed()
         sending = tuple(self._under_way)
         await asyncio.gather(*sending)
         return len(sending)
+
+    async def _claimed(self) -> Claim:
+        """Claim and start to send, one claim at a time: who waits for all that is on its way sees every claim."""
+        async with self._one_claim:
+            claim = await self._claim()
+            for parcel in claim.parcels:
+                self._start(parcel)
+        return claim
 
     async def _claim(self) -> Claim:
         left, names = room(Counter(self._under_way.values())), tuple(self._channels)
