@@ -28,6 +28,7 @@ from handlers.events import Address, IncomingEvent, Media, OutgoingMessage
 from tests.kill.ringing import PLACES, move_in
 
 SPREAD = 30.0  # seconds over which the first patience of the ringing cases ends
+LEAD = 0.7  # of SPREAD: the cases are open before the first of them is due
 PATIENCE = timedelta(minutes=2)
 AT_ONCE = 64
 BARE = "SELECT key, due_at, kind, subject FROM timers WHERE due_at <= ? ORDER BY due_at, key LIMIT 500"
@@ -87,7 +88,7 @@ async def open_ringing(desk: Desk, clock: Clock, numbers: Sequence[int]) -> None
     real = clock.ahead
     for n, begin in enumerate(range(0, len(numbers), AT_ONCE)):
         share = n * AT_ONCE / len(numbers)
-        clock.ahead = real - PATIENCE + timedelta(seconds=SPREAD * (0.2 + share))
+        clock.ahead = real - PATIENCE + timedelta(seconds=SPREAD * (LEAD + share))
         await open_cases(desk, EMERGENCY, numbers[begin : begin + AT_ONCE])
     clock.ahead = real
 
@@ -137,7 +138,7 @@ async def main(count: int, ringing: int) -> None:
         await desk.quiet()
         await open_ringing(desk, clock, range(count - ringing, count))
         await desk.start()
-        await asyncio.sleep(SPREAD * 1.4)
+        await asyncio.sleep(SPREAD * (LEAD + 1.1))
         await desk.stop()
         report(lags(store, ears), bare(folder / "b.db"), count, ringing)
         store.close()
