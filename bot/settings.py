@@ -50,9 +50,56 @@ class Settings(BaseSettings):
     telegram_api: Annotated[
         str, Field(description="Address of the Bot API; change it only for a Bot API server of your own.")
     ] = "https://api.telegram.org"
+    zalo_app_id: Annotated[
+        str, Field(description="Id of the Zalo app behind the Official Accounts; empty: no Zalo OA.")
+    ] = ""
+    zalo_app_secret: Annotated[
+        SecretStr, Field(description="Secret key of the Zalo app, for log-in and refresh of the tokens.")
+    ] = SecretStr("")
+    zalo_oa_secret: Annotated[
+        SecretStr, Field(description="OA Secret Key of the app's webhook page, for the signature of what Zalo pushes.")
+    ] = SecretStr("")
+    zalo_mac_id: Annotated[
+        Literal["app_id", "oa_id"], Field(description="Which id begins Zalo's signature; the other one is taken too.")
+    ] = "app_id"
+    zalo_buttons: Annotated[
+        bool, Field(description="Say no if your Zalo OA shows no buttons: menus are then numbered lines.")
+    ] = True
+    zalo_templates: Annotated[
+        str,
+        Field(description="Approved Zalo templates, kind=id with ; between: alert, officer, status, campaign."),
+    ] = ""
+    zalo_night: Annotated[
+        Literal["wait", "try"], Field(description="Zalo templates between 22:00 and 06:00: wait, or try all the same.")
+    ] = "try"
+    zalo_human_minutes: Annotated[
+        int, Field(description="Minutes of silence after a human answered somebody in the OA app.", ge=1, le=1440)
+    ] = 30
+    zalo_reserve: Annotated[
+        int, Field(description="Percent of each Zalo quota that campaigns never spend.", ge=0, le=100)
+    ] = 50
+    zalo_media_hosts: Annotated[
+        str, Field(description="More hosts that files from Zalo may be fetched from, with commas.")
+    ] = ""
+    zalo_verifier: Annotated[
+        str, Field(description="Zalo's domain proof: the name of its zalo_verifier….html file, or of its meta tag.")
+    ] = ""
+    zalo_api: Annotated[str, Field(description="Address of Zalo's OpenAPI.")] = "https://openapi.zalo.me"
+    zalo_business_api: Annotated[str, Field(description="Address of Zalo's API for template messages by phone.")] = (
+        "https://business.openapi.zalo.me"
+    )
+    zalo_oauth: Annotated[str, Field(description="Address of Zalo's log-in for accounts.")] = (
+        "https://oauth.zaloapp.com"
+    )
+    zalo_bot_token: Annotated[
+        SecretStr, Field(description="Token of a bot of the Zalo Bot Platform; empty: no such bot.")
+    ] = SecretStr("")
+    zalo_bot_api: Annotated[str, Field(description="Address of the Zalo Bot Platform.")] = (
+        "https://bot-api.zaloplatforms.com"
+    )
     testers: Annotated[
         str,
-        Field(description="Who may use an outside channel during a trial: telegram:ID, several with commas."),
+        Field(description="Who may use an outside channel in a trial: telegram:ID, zalo_oa:OA:ID, zalo_bot:ID."),
     ] = ""
     operator: Annotated[
         str, Field(description="Who reads what agencies would get outside our pages in a trial; empty: first tester.")

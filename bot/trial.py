@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from bot.settings import Settings
 from handlers.events import Address
 
-OUTSIDE = {"telegram": re.compile(r"[1-9]\d{0,18}", re.ASCII)}  # channel -> how it writes the id of a person
+OUTSIDE = {  # channel -> how it writes the id of a person
+    "telegram": re.compile(r"[1-9]\d{0,18}", re.ASCII),
+    "zalo_oa": re.compile(r"\d{1,25}:\d{1,25}", re.ASCII),  # the account, and the person as this account knows them
+    "zalo_bot": re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII),
+}
 
 
 class BadSetting(Exception):
-    """LANGNGHE_TESTERS and LANGNGHE_OPERATOR are written telegram:123456789, testers with commas: correct them."""
+    """LANGNGHE_TESTERS and LANGNGHE_OPERATOR are written telegram:ID, zalo_oa:OA:ID or zalo_bot:ID: correct them."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)

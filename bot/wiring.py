@@ -4,16 +4,18 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aiohttp import web
 
 from bot.boundaries import load_boundaries
 from bot.channels.command import Command
+from bot.channels.outside import Outside
 from bot.channels.page import Page
 from bot.desk import Desk
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
-from bot.outside import Outside, outside_of
+from bot.outside import outside_of
 from bot.pictures import inspect
 from bot.places import load
 from bot.settings import Settings
@@ -29,7 +31,7 @@ from bot.web.hooks import HOOKS
 from bot.web.hub import Hub
 from bot.web.parts import WebParts, WebSettings
 from flows.library import flows
-from handlers import delivery, duty_note, fetching, incoming, presence, slowing, stumbling, timers, urgent
+from handlers import delivery, duty_note, fetching, happenings, incoming, slowing, stumbling, timers, urgent, ways
 from handlers.events import House
 from referral.agencies import Directory
 from referral.jurisdiction import pins
@@ -45,12 +47,13 @@ COLLECT = (10_000, 10, 10)  # little of what we make is cyclic
 REACTIONS = Reactions(
     message=incoming.take,
     stumbled=stumbling.take,
-    presence=presence.changed,
+    happened=happenings.happened,
     urgent=urgent.urgent,
     orders=urgent.orders,
     fetched=fetching.take_result,
     due=timers.due,
     failed=delivery.failed,
+    delayed=ways.delayed,
     inspect=inspect,
     slowed=slowing.slowed,
 )
@@ -112,6 +115,7 @@ def open_store(settings: Settings, translate: Translate) -> Store:
         details_in_chat=settings.details_in_chat,
         own_channels=OWN_CHANNELS,
         testers=testers_in(settings),
+        human_silence=timedelta(minutes=settings.zalo_human_minutes),
         desk_command=bool(settings.desk_command),
         translate=translate,
     )
@@ -148,7 +152,7 @@ def web_app(program: Program) -> web.Application:
             settings=pages,
         )
     )
-    app[HOOKS] = program.outside.hooks or {}
+    app[HOOKS] = dict(program.outside.hooks)
     app[WATCH] = watch(program)
     return app
 

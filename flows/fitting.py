@@ -23,8 +23,9 @@ CHANNELS = {
     "terminal": Limits(text=10000, buttons=9, button_text=200),
     "officer_page": Limits(text=4000, buttons=8, button_text=80),
     "telegram": Limits(text=2000, buttons=100, button_text=64),  # of its 4096 an emoji takes two
-    "zalo_oa": Limits(text=2000, buttons=5, button_text=100, clears=False),
-    "zalo_bot": Limits(text=2000, buttons=0, clears=False),
+    "zalo_oa": Limits(text=2000, buttons=5, button_text=100, clears=False, shows=frozenset({"photo"})),
+    "zalo_bot": Limits(text=2000, buttons=0, clears=False, shows=frozenset({"photo"})),
+    "zns": Limits(text=2000, buttons=0, clears=False),
 }
 SMALLEST = Limits(text=2000, buttons=5, button_text=60)  # what a flow's text must fit, see flows.check
 

@@ -8,8 +8,10 @@ from typing import Literal
 from flows.model import Wants
 
 Lane = Literal["urgent", "reply", "fetch", "bulk"]
-Act = Literal["say", "clear", "fetch", "retract"]
+Act = Literal["say", "clear", "fetch", "retract", "notice"]
 MediaKind = Literal["photo", "voice", "video", "document"]
+NoticeKind = Literal["alert", "officer", "status", "campaign"]  # what a deployer may have approved as templates
+Mark = Literal["delivered", "seen"]
 AttachmentState = Literal["waiting", "stored", "failed"]
 Unread = Literal["", "contact", "group", "other"]
 SEVERAL = "several"  # the case id of a message that shows several cases, as a list does
@@ -57,11 +59,45 @@ class IncomingEvent:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A person blocked us on a channel (`here` False), or is back."""
+    """A person blocked us on a channel (`here` False), or is back. `greet`: they came to us and said nothing yet."""
 
     id: str
     address: Address
     here: bool
+    at: datetime | None = None
+    greet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform says that messages of ours arrived, or were seen."""
+
+    id: str
+    address: Address
+    at: datetime | None
+    mark: Mark
+    message_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """A human of the deployer's answered this person in the platform's own app; `back`: hands them back to us."""
+
+    id: str
+    address: Address
+    at: datetime | None
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Somebody told the platform that we must forget them."""
+
+    id: str
+    address: Address
+
+
+Happening = Presence | Receipt | TakeOver | Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +107,14 @@ class FetchResult:
     attachment_id: str
     media: Media | None
     failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What fills the blanks of a template that a platform approved: only what a lock screen may show, never content."""
+
+    kind: NoticeKind
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +136,7 @@ class OutgoingMessage:
     places: tuple[str, ...] = ()  # codes of provinces or communes that a page of ours may suggest while one types
     guarded: bool = False  # for an officer: where the channel can, it is not passed on or saved
     wait: timedelta = timedelta()
+    notice: Notice | None = None  # how it may be said where the platform takes nothing but templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +165,7 @@ class Person:
     subscribed: bool = False
     gone: bool = False  # blocked us on this channel; set by `staff.set_gone` only
     pranks: int = 0  # reports of this person that officers closed as untrue
+    human_until: datetime | None = None  # until then a human of the deployer's answers this person, and we are silent
     traces: tuple[str, ...] = ()  # the platform's ids of their latest messages, to remove them when they hide
 
 
@@ -179,5 +225,6 @@ class House:
     details_in_chat: bool = False  # case content may be sent into an officer's outside messenger
     own_channels: frozenset[str] = frozenset()  # channels whose text never leaves our house
     testers: frozenset[Address] = frozenset()  # who may try an outside channel while this is a rehearsal
+    human_silence: timedelta = timedelta(minutes=30)  # for how long we are silent after a human answered somebody
     desk_command: bool = False  # a program of the deployer's hears of each alert to the intake desk
     translate: Callable[[str, str], str] = lambda locale, text: text  # (locale, Vietnamese text) -> text

@@ -20,6 +20,7 @@ from handlers.keeps import (
     Surveys,
     Tellings,
 )
+from handlers.keeps_channels import Ledger, Receipts
 from referral.agencies import Directory
 
 
@@ -80,6 +81,10 @@ class Work(Protocol):
     def surveys(self) -> Surveys: ...
     @property
     def logins(self) -> Logins: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def receipts(self) -> Receipts: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""

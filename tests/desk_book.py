@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.web.desk import NotKept
-from handlers.events import IncomingEvent, Presence
+from handlers.events import Happening, IncomingEvent
 
 PATIENCE = 20.0
-Event = IncomingEvent | Presence
+Event = IncomingEvent | Happening
 
 
 @dataclass
@@ -36,8 +36,8 @@ class DeskBook:
             raise NotKept
         self._store(event)
 
-    async def notice(self, presence: Presence) -> None:
-        self._store(presence)
+    async def notice(self, happening: Happening) -> None:
+        self._store(happening)
 
     async def until(self, happened: Callable[["DeskBook"], bool]) -> None:
         """Wait until this is so."""

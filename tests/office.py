@@ -15,7 +15,7 @@ from bot.metrics import REGISTRY
 from bot.pictures import inspect
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
-from handlers.events import Address, FetchResult, IncomingEvent, Media, OutgoingMessage, Presence, Timer
+from handlers.events import Address, FetchResult, Happening, IncomingEvent, Media, OutgoingMessage, Timer
 from handlers.urgent import orders
 from handlers.work import Work
 from tests.fakes import FakeChannel, FakeClock
@@ -32,7 +32,8 @@ class Counter:
     timers: list[Timer] = field(default_factory=list)
     fetched: list[FetchResult] = field(default_factory=list)
     failed: list[OutgoingMessage] = field(default_factory=list)
-    seen: list[Presence] = field(default_factory=list)
+    seen: list[Happening] = field(default_factory=list)
+    delayed: list[OutgoingMessage] = field(default_factory=list)
     urgent: Callable[[IncomingEvent], bool] = lambda event: event.text.startswith("sos")
 
     def message(self, work: Work, event: IncomingEvent) -> None:
@@ -76,7 +77,8 @@ class Counter:
         return Reactions(
             message=self.message,
             stumbled=self.stumbled,
-            presence=lambda work, presence: self.seen.append(presence),
+            happened=lambda work, happening: self.seen.append(happening),
+            delayed=lambda work, message: self.delayed.append(message),
             urgent=lambda event: self.urgent(event),
             orders=orders,
             fetched=self.note,

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.channels.outside import Outside
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import Webhook
 from bot.desk import Desk
-from bot.outside import Outside, outside_of
+from bot.outside import outside_of
 from bot.settings import Settings
 from bot.store import Store
 from bot.wiring import REACTIONS

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.receiving import Pauses
-from bot.channels.telegram.webhook import Webhook
+from bot.channels.telegram.webhook import SECRET, Webhook
 from bot.log import LIBRARIES
 from bot.metrics import REGISTRY
-from bot.web.hooks import HOOKS, MOST_BYTES, SECRET, Hook, hook_routes
+from bot.web.hooks import HOOKS, MOST_BYTES, Hook, hook_routes
 from handlers.events import IncomingEvent, OutgoingMessage
 from tests.desk_book import DeskBook
 from tests.telegram_fake import FakeTelegram
@@ -41,7 +41,7 @@ class Pushed:
 
     async def post(self, body: bytes, secret: str | None = None, path: str = "/hook/telegram") -> int:
         """Push as somebody who knows this secret; the right one if none is given."""
-        shown = self.hook.secret if secret is None else secret
+        shown = self.telegram.client.secret if secret is None else secret
         url, data = self.server.make_url(path), io.BytesIO(body)
         async with self.client.post(url, data=data, headers={SECRET: shown}) as answer:
             return answer.status
@@ -96,7 +96,7 @@ async def test_what_people_do_is_pushed_and_stored(house: Pushed) -> None:
     refused, registered = house.fake.made("setWebhook")
     assert (refused.status, registered.status) == (502, 200)
     assert "drop_pending_updates" not in registered.params or not registered.params["drop_pending_updates"]
-    assert registered.params["secret_token"] == house.hook.secret and len(house.hook.secret) == 64
+    assert registered.params["secret_token"] == house.telegram.client.secret and len(house.telegram.client.secret) == 64
     await house.telegram.send("7001", OutgoingMessage("k", "p", "Nguy hiểm?", ("Có",), question="danger_now:x"))
     lan.press(house.fake.sent(7001)[0], "Có")
     await house.fake.until(lambda: bool(house.fake.made("answerCallbackQuery")))
@@ -123,7 +123,13 @@ async def test_two_copies_are_the_same_event(house: Pushed) -> None:
 @pushed
 async def test_strangers_are_not_heard(house: Pushed) -> None:
     before = counted("refused")
-    for secret in ("", "x", house.hook.secret[:-1], house.hook.secret + "x", "é".encode().decode("latin-1")):
+    for secret in (
+        "",
+        "x",
+        house.telegram.client.secret[:-1],
+        house.telegram.client.secret + "x",
+        "é".encode().decode("latin-1"),
+    ):
         assert await house.post(said(), secret) == 403
     assert await house.post(said(), "x" * 7000) == 403
     async with house.client.post(house.server.make_url("/hook/telegram"), data=said()) as answer:
@@ -155,7 +161,7 @@ async def test_bodies_that_are_no_updates_are_refused(house: Pushed) -> None:
 @pushed
 async def test_a_body_that_is_not_what_its_headers_say(house: Pushed) -> None:
     for encoding in ("gzip", "deflate", "br"):
-        headers = {SECRET: house.hook.secret, "Content-Encoding": encoding}
+        headers = {SECRET: house.telegram.client.secret, "Content-Encoding": encoding}
         url = house.server.make_url("/hook/telegram")
         async with house.client.post(url, data=b"no such thing", headers=headers) as answer:
             assert answer.status == 400, encoding
@@ -185,7 +191,7 @@ types = st.sampled_from(["application/json", "multipart/form-data; boundary=x", 
 
 def test_whatever_is_pushed_it_is_answered_and_not_quoted() -> None:
     async def push(house: Pushed, body: bytes, shown: str, kind: str) -> int:
-        headers = {SECRET: shown or house.hook.secret, "Content-Type": kind}
+        headers = {SECRET: shown or house.telegram.client.secret, "Content-Type": kind}
         async with house.client.post(house.server.make_url("/hook/telegram"), data=body, headers=headers) as answer:
             return answer.status
 
@@ -223,7 +229,7 @@ async def test_words_are_never_in_the_log(house: Pushed) -> None:
 
 @pushed
 async def test_a_body_in_broken_pieces_is_a_quiet_line(house: Pushed) -> None:
-    head = f"POST /hook/telegram HTTP/1.1\r\nHost: x\r\n{SECRET}: {house.hook.secret}\r\n"
+    head = f"POST /hook/telegram HTTP/1.1\r\nHost: x\r\n{SECRET}: {house.telegram.client.secret}\r\n"
     pieces = f"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz {MARK}"
     with overheard() as heard:
         reader, writer = await asyncio.open_connection("127.0.0.1", house.server.port)

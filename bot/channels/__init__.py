@@ -1,4 +1,4 @@
-"""How a message reaches a person: one Channel for each way, and the four ways a send can fail."""
+"""How a message reaches a person: one Channel for each way, and the six ways a send can fail."""
 
 from collections.abc import Sequence
 from typing import Literal, Protocol
@@ -6,7 +6,9 @@ from typing import Literal, Protocol
 from flows.fitting import Limits
 from handlers.events import Media, OutgoingMessage
 
-State = Literal["up", "starting", "down", "throttled", "conflict", "token_refused"]
+State = Literal[
+    "up", "starting", "down", "throttled", "conflict", "token_refused", "quota_gone", "needs_human", "silent"
+]
 
 
 class ChannelError(Exception):
@@ -33,6 +35,18 @@ class PersonGone(ChannelError):
     """The person blocked us or left: another way must be found."""
 
 
+class OutOfReach(ChannelError):
+    """The platform lets nobody write to this person now; they are not gone, but the message needs another way."""
+
+
+class NotNow(ChannelError):
+    """A quota or the night stands in the way for `seconds`: what is urgent takes another way as well."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"The platform takes no such message for {seconds:g} s.")
+        self.seconds = seconds
+
+
 class Channel(Protocol):
     """One way to reach people. `own` means that what is sent never leaves our house."""
 
@@ -41,7 +55,7 @@ class Channel(Protocol):
     own: bool
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
-        """Hand over one message and return the platform's id of it; or raise one of the four errors."""
+        """Hand over one message and return the platform's id of it; or raise one of the six errors."""
         ...
 
     async def clear(self, address: str, traces: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from bot.store.health import next_turn
 from bot.store.retention import forget
 from bot.store.work import SqlWork
 from bot.writer import PACES, Job, T, Writer
-from handlers.events import IncomingEvent, Presence, Timer
+from handlers.events import Happening, IncomingEvent, Timer
 
 TICK_SECONDS = 0.5
 TIMERS_AT_ONCE = 500
@@ -51,9 +51,9 @@ class Desk:
         """Handle an event once, however often it arrives, now or in its turn. Raises NotKept: it must come again."""
         await self._intake.receive(event)
 
-    async def notice(self, presence: Presence) -> None:
-        """Remember that somebody left or is back. Raises NotKept: it must come again."""
-        await self._intake.notice(presence)
+    async def notice(self, happening: Happening) -> None:
+        """Take what a platform tells beside what people say. Raises NotKept: it must come again."""
+        await self._intake.notice(happening)
 
     async def do(self, job: Job[T], key: str = "", first: bool = False) -> T:
         """Run a job in a transaction of its own; jobs with the same key keep their order, `first` passes all others."""

@@ -14,7 +14,7 @@ from bot.store.inbox import Waiting
 from bot.store.work import SqlWork
 from bot.web.desk import NotKept
 from bot.writer import Done, Job, Writer, caught, lane
-from handlers.events import Address, IncomingEvent, Presence
+from handlers.events import Address, Happening, IncomingEvent
 
 Outcome = Literal["taken", "slowed", "repeated", "stumbled"]
 Act = Callable[[SqlWork, IncomingEvent], None]
@@ -51,10 +51,10 @@ class Intake:
         stumble = once(event.id, lambda work: self._react.stumbled(work, event), "stumbled")
         await self._through(event.address, event.id, (partial(self._meet, visit), stumble), first)
 
-    async def notice(self, presence: Presence) -> None:
-        """Remember once that somebody left or is back. Raises NotKept."""
-        note = once(presence.id, lambda work: self._react.presence(work, presence), "taken")
-        await self._through(presence.address, presence.id, (note,))
+    async def notice(self, happening: Happening) -> None:
+        """Take once what a platform tells beside what people say. Raises NotKept."""
+        note = once(happening.id, lambda work: self._react.happened(work, happening), "taken")
+        await self._through(happening.address, happening.id, (note,))
 
     async def round(self) -> int:
         """Handle some of those whose turn has come; return how many were handled."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers.events import FetchResult, IncomingEvent, Media, MediaKind, OutgoingMessage, Presence, Timer
+from handlers.events import FetchResult, Happening, IncomingEvent, Media, MediaKind, OutgoingMessage, Timer
 from handlers.work import Work
 
 
@@ -13,11 +13,12 @@ class Reactions:
 
     message: Callable[[Work, IncomingEvent], None]  # somebody wrote, pressed or sent something
     stumbled: Callable[[Work, IncomingEvent], None]  # the same event, after our own fault: keep the words, ask a human
-    presence: Callable[[Work, Presence], None]  # somebody blocked us, or is back
+    happened: Callable[[Work, Happening], None]  # what a platform tells beside what people say: left, seen, forget me
     urgent: Callable[[IncomingEvent], bool]  # pure: by its very words it may wait for nobody
     orders: Callable[[str], bool]  # pure: whether these may be an officer's words about a case
     fetched: Callable[[Work, FetchResult], None]  # a download ended, well or not
     due: Callable[[Work, Timer], None]  # a timer ran out
     failed: Callable[[Work, OutgoingMessage, str], None]  # a message will never arrive, and why in one word
+    delayed: Callable[[Work, OutgoingMessage], None]  # an urgent message is late: another way now, while it is tried
     inspect: Callable[[bytes, MediaKind], Media]  # look at a download; slow, so never inside a transaction
     slowed: Callable[[Work, IncomingEvent], None]  # an event must wait for its turn: tell the person, once an episode

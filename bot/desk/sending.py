@@ -43,7 +43,13 @@ class Sending:
         self._channels = channels
         self._react = reactions
         self._rehearsal = rehearsal
-        self._acts = {"say": self._say, "clear": self._clear, "fetch": self._fetch, "retract": self._retract}
+        self._acts = {
+            "say": self._say,
+            "notice": self._say,
+            "clear": self._clear,
+            "fetch": self._fetch,
+            "retract": self._retract,
+        }
 
     async def deliver(self, parcel: Parcel) -> None:
         """Send it, write down what became of it, and count that."""

@@ -145,7 +145,9 @@ class SqlOutbox:
     def sent(self, parcel_id: int, platform_id: str) -> None:
         """It arrived: forget what it said."""
         sealed_id = self._t.safe.seal(SUBJECT, place("platform_id", str(parcel_id)), platform_id.encode())
-        self._t.run(SAVE, this=parcel_id, state="sent", sealed=None, platform_id=sealed_id, problem="")
+        hashed = self._t.ring.hash("trace", platform_id) if platform_id else None
+        values = {"state": "sent", "sealed": None, "platform_id": sealed_id, "trace_hash": hashed, "problem": ""}
+        self._t.run(SAVE, this=parcel_id, **values)
 
     def retry(self, parcel_id: int, due_at: datetime) -> None:
         """Try again then, unless it was taken back meanwhile."""

@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import String, bindparam, delete, func, insert, literal_column, select, text, update
 
 from bot.store.columns import AnyRow
-from bot.store.tables import PENDING, keys, mailbox, outbox, people, sessions
+from bot.store.tables import PENDING, keys, ledger_people, mailbox, outbox, people, sessions
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from flows.model import Session
@@ -25,9 +25,16 @@ END_SESSION = delete(sessions).where(sessions.c.person_id == bindparam("this"))
 FORGET = (
     END_SESSION,
     delete(mailbox).where(mailbox.c.person_id == bindparam("this")),
-    update(outbox).where(outbox.c.person_id == bindparam("this")).values(sealed=None, platform_id=None),
+    delete(ledger_people).where(ledger_people.c.person_id == bindparam("this")),
+    update(outbox)
+    .where(outbox.c.person_id == bindparam("this"))
+    .values(sealed=None, platform_id=None, trace_hash=None),
     update(outbox).where(outbox.c.person_id == bindparam("this"), text(PENDING)).values(state="dead", problem="erased"),
 )
+
+PLAIN = (
+    "locale", "last_event_at", "seen_at", "told_clearing", "receipt_misses", "subscribed", "pranks", "human_until"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +163,14 @@ class SqlPeople:
             subscribed=row.subscribed,
             gone=row.gone,
             pranks=row.pranks,
+            human_until=row.human_until,
             traces=private.traces,
         )
 
 
 def columns(person: Person) -> dict[str, object]:
     """The plain columns of a person that may change."""
-    names = ("locale", "last_event_at", "seen_at", "told_clearing", "receipt_misses", "subscribed", "pranks")
-    return {name: getattr(person, name) for name in names}
+    return {name: getattr(person, name) for name in PLAIN}
 
 
 def subject(person_id: str) -> str:

@@ -44,7 +44,7 @@ people = Table(
     word("locale"), word("officer_id"), moment("last_event_at", nullable=True), moment("seen_at", nullable=True),
     flag("told_clearing"), count("receipt_misses"), flag("subscribed"),
     Column("gone", Boolean, nullable=False, server_default=false()),
-    Column("pranks", Integer, nullable=False, server_default="0"),
+    Column("pranks", Integer, nullable=False, server_default="0"), moment("human_until", nullable=True),
 )  # fmt: skip
 sessions = Table(
     "sessions", metadata, of("person_id", "people", primary=True), sealed(), moment("updated_at")
@@ -128,7 +128,7 @@ officers = Table(
 officer_ways = Table(
     "officer_ways", metadata,
     of("officer_id", "officers", primary=True), of("person_id", "people", primary=True), moment("used_at"),
-    Index(None, "person_id"),
+    Column("preferred", Boolean, nullable=False, server_default=false()), Index(None, "person_id"),
 )  # fmt: skip
 invites = Table(
     "invites", metadata, key("code_hash"), word("officer_id"), moment("expires_at"), flag("used")
@@ -162,6 +162,8 @@ outbox = Table(
     counted(), Column("key", String, nullable=False, unique=True), of("person_id", "people"),
     count("lane"), word("act"), sealed(nullable=True), word("case_id"), word("state"), count("attempts"),
     moment("at"), moment("due_at"), sealed("platform_id", nullable=True), word("problem"),
+    Column("trace_hash", String), moment("delivered_at", nullable=True), moment("seen_at", nullable=True),
+    Index(None, "trace_hash"),
     Index("ix_outbox_line", "lane", "id", sqlite_where=text(PENDING), postgresql_where=text(PENDING)),
     Index(
         "ix_outbox_person", "person_id", "lane", "id", sqlite_where=text(PENDING), postgresql_where=text(PENDING)
@@ -198,6 +200,29 @@ requests = Table(
     "requests", metadata,
     key("id"), of("person_id", "people"), moment("at"), sealed(), moment("answered_at", nullable=True),
     moment("done_at", nullable=True), Index(None, "person_id"),
+)  # fmt: skip
+
+# Messengers: the tokens that a platform rotates, what may still be sent to whom, what lies there or is lent to it.
+channel_tokens = Table(
+    "channel_tokens", metadata,
+    key("name"), sealed(), moment("access_until"), moment("refresh_until"), moment("refreshed_at"),
+    word("held_by"), moment("held_until", nullable=True),
+)  # fmt: skip
+ledger_people = Table(
+    "ledger_people", metadata,
+    of("person_id", "people", primary=True), moment("last_at", nullable=True), count("sent"),
+    Column("free", Integer), moment("closed_at", nullable=True),
+)  # fmt: skip
+ledger_quotas = Table(
+    "ledger_quotas", metadata,
+    key("account"), key("kind"), count("remain"), count("total"), moment("at"), moment("resets_at", nullable=True),
+)  # fmt: skip
+uploads = Table("uploads", metadata, key("hash"), sealed(), moment("at"), Index(None, "at"))
+hosted = Table("hosted", metadata, key("token_hash"), word("attachment_id"), moment("until"), Index(None, "until"))
+channel_states = Table(
+    "channel_states", metadata,
+    key("channel"), word("state"), moment("since"), moment("heard_at", nullable=True), moment("sent_at", nullable=True),
+    word("told"),
 )  # fmt: skip
 
 # Places: each version holds all units of its day, so nothing is ever overwritten. Facts, nothing is sealed.

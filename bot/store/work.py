@@ -14,12 +14,14 @@ from bot.store.duty import SqlDuty
 from bot.store.hazards import SqlHazards
 from bot.store.history import SqlHistory
 from bot.store.inbox import SqlInbox
+from bot.store.ledger import SqlLedger
 from bot.store.links import SqlLinks
 from bot.store.logins import SqlLogins
 from bot.store.mailbox import SqlMailbox
 from bot.store.matrices import SqlMatrices
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
+from bot.store.receipts import SqlReceipts
 from bot.store.requests import SqlRequests
 from bot.store.staff import SqlStaff
 from bot.store.surveys import SqlSurveys
@@ -70,6 +72,8 @@ class SqlWork:
         self.timers = SqlTimers(transaction)
         self.mailbox = SqlMailbox(transaction)
         self.logins = SqlLogins(transaction)
+        self.ledger = SqlLedger(transaction)
+        self.receipts = SqlReceipts(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
 
     @property

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Protocol
 
 from aiohttp import ClientError, web
@@ -12,7 +12,8 @@ from bot.log import log_of
 from bot.metrics import EVENTS
 from bot.web.desk import NotKept
 
-SECRET = "X-Telegram-Bot-Api-Secret-Token"
+Headers = Mapping[str, str]  # the names in any case
+
 MOST_BYTES = 1024 * 1024
 READ_SECONDS = 10.0
 
@@ -27,14 +28,19 @@ class BodyTooLong(Exception):
     """The body is longer than 1 MB."""
 
 
+class Forged(Exception):
+    """The body is not signed by this platform."""
+
+
 class Hook(Protocol):
-    """One platform that pushes to us. `secret` is what it sends along with each update."""
+    """One platform that pushes to us."""
 
-    @property
-    def secret(self) -> str: ...
+    def admits(self, headers: Headers) -> bool:
+        """Whether the body is worth reading: what can be said of its sender by the headers alone."""
+        ...
 
-    async def take(self, body: bytes) -> None:
-        """Store what happened; raises NotKept if it must be sent again, Unreadable if it is no update."""
+    async def take(self, body: bytes, headers: Headers) -> None:
+        """Store what happened; raises NotKept if it must be sent again, Unreadable if it is no update, Forged."""
         ...
 
 
@@ -52,17 +58,16 @@ async def take(request: web.Request) -> web.Response:
     hook = request.app[HOOKS].get(name)
     if hook is None:
         return web.Response(status=404)
-    status = await taken(request, hook) if knows_secret(request, hook) else 403
+    status = await taken(request, hook) if hook.admits(request.headers) else 403
     if status != 200:
         EVENTS.labels(name, "not_kept" if status == 503 else "refused").inc()
         log.info("hook_refused", hook=name, status=status)
     return web.Response(status=status)
 
 
-def knows_secret(request: web.Request, hook: Hook) -> bool:
+def knows_secret(shown: str, secret: str) -> bool:
     """Whether the secret is right, in a time that does not tell how nearly."""
-    shown = request.headers.get(SECRET, "").encode("utf-8", "backslashreplace")
-    return bool(hook.secret) and hmac.compare_digest(shown, hook.secret.encode())
+    return bool(secret) and hmac.compare_digest(shown.encode("utf-8", "backslashreplace"), secret.encode())
 
 
 async def taken(request: web.Request, hook: Hook) -> int:
@@ -75,17 +80,19 @@ async def taken(request: web.Request, hook: Hook) -> int:
         return 408
     except (ClientError, HttpProcessingError, web.RequestPayloadError, OSError):
         return 400
-    return await stored(body, hook)
+    return await stored(hook.take(body, request.headers))
 
 
-async def stored(body: bytes, hook: Hook) -> int:
+async def stored(taking: Awaitable[None]) -> int:
     """The status after the platform's words were read."""
     try:
-        await hook.take(body)
+        await taking
     except NotKept:
         return 503
     except Unreadable:
         return 400
+    except Forged:
+        return 403
     return 200
 
 

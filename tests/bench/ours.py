@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.pacing import Pacing
-from bot.channels.telegram.webhook import PATH, Webhook
+from bot.channels.telegram.webhook import PATH, SECRET, Webhook
 from bot.desk import Desk
 from bot.desk.flood import UNLIMITED
 from bot.log import start_log
@@ -18,7 +18,7 @@ from bot.store import Store
 from bot.store.store import Surroundings, utc_now
 from bot.texts import read_catalogues, translator
 from bot.web.app import make_app
-from bot.web.hooks import HOOKS, SECRET
+from bot.web.hooks import HOOKS
 from bot.web.parts import WebParts
 from bot.wiring import OWN_CHANNELS, REACTIONS, warm
 from handlers import incoming
@@ -74,7 +74,7 @@ async def main(api: str, folder: Path, url: str, profile: str) -> None:
     await desk.start()
     began = time.process_time()
     times.forget()  # what the start took
-    await serve(app, PATH, f"{SECRET}: {hook.secret}\r\n")
+    await serve(app, PATH, f"{SECRET}: {telegram.client.secret}\r\n")
     total = time.process_time() - began
     await desk.stop()
     await telegram.close()

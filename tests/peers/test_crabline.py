@@ -13,10 +13,10 @@ from aiohttp import ClientSession
 from pydantic import SecretStr
 
 from bot.channels import Refused
+from bot.channels.outside import Outside
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.webhook import Webhook
 from bot.cli_serve import run
-from bot.outside import Outside
 from bot.settings import Settings
 from bot.wiring import open_program
 from handlers.events import OutgoingMessage

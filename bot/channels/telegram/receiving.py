@@ -13,7 +13,7 @@ from bot.channels.telegram.reading import Read
 from bot.channels.telegram.request import SlowDown
 from bot.log import log_of
 from bot.metrics import EVENTS
-from handlers.events import IncomingEvent, Presence
+from handlers.events import Happening, IncomingEvent
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
@@ -28,7 +28,7 @@ class Desk(Protocol):
     """Where what happened is stored. Both return after the commit and raise NotKept if nothing was stored."""
 
     async def receive(self, event: IncomingEvent) -> None: ...
-    async def notice(self, presence: Presence) -> None: ...
+    async def notice(self, happening: Happening) -> None: ...
 
 
 class Pauses:

@@ -7,8 +7,9 @@ from telegram.error import TelegramError
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.reading import KINDS, read_body
 from bot.channels.telegram.receiving import Desk, Intake, Pauses, Stop
-from bot.web.hooks import Unreadable
+from bot.web.hooks import Headers, Unreadable, knows_secret
 
+SECRET = "X-Telegram-Bot-Api-Secret-Token"
 PATH = "/hook/telegram"
 CONNECTIONS = 40
 
@@ -17,7 +18,6 @@ class Webhook:
     """Receive by webhook, as a Hook of the web side. `start` registers it, for as long as that takes, and returns."""
 
     def __init__(self, telegram: Telegram, desk: Desk, public_url: str, pauses: Pauses | None = None) -> None:
-        self.secret = telegram.client.secret
         self._client = telegram.client
         self._intake = Intake(telegram, desk)
         self._url = f"{public_url}{PATH}"
@@ -25,7 +25,11 @@ class Webhook:
         self._pauses = pauses or Pauses()
         self._running: asyncio.Task[None] | None = None
 
-    async def take(self, body: bytes) -> None:
+    def admits(self, headers: Headers) -> bool:
+        """Whether the sender knows the secret that we gave Telegram."""
+        return knows_secret(headers.get(SECRET, ""), self._client.secret)
+
+    async def take(self, body: bytes, _headers: Headers) -> None:
         """Store what Telegram pushed; raises NotKept, or Unreadable for what is no JSON object."""
         read = read_body(body, self._client.number)
         if read is None:
@@ -57,7 +61,7 @@ class Webhook:
         await self._client.call(
             "setWebhook",
             url=self._url,
-            secret_token=self.secret,
+            secret_token=self._client.secret,
             allowed_updates=list(KINDS),
             max_connections=CONNECTIONS,
             drop_pending_updates=False,

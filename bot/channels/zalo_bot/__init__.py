@@ -1,0 +1,1 @@
+"""A bot of the Zalo Bot Platform as a channel: no buttons, no places, no receipts, but open to everybody."""

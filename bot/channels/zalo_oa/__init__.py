@@ -1,0 +1,1 @@
+"""Zalo Official Account as a channel, for citizens and officers alike."""

@@ -1,0 +1,37 @@
+"""What became of a message after it was sent: the platform's own word, found by the keyed hash of its id."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select, update
+
+from bot.store.tables import outbox
+from bot.store.transaction import Transaction
+from handlers.events import Mark
+
+MARK = update(outbox).where(
+    outbox.c.person_id == bindparam("this"), outbox.c.trace_hash.in_(bindparam("hashes", expanding=True))
+)
+MARKS = {
+    "delivered": MARK.where(outbox.c.delivered_at.is_(None)).values(delivered_at=bindparam("at")),
+    "seen": MARK.where(outbox.c.seen_at.is_(None)).values(seen_at=bindparam("at")),
+}
+OF = select(outbox.c.delivered_at, outbox.c.seen_at).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
+
+
+class SqlReceipts:
+    """`handlers.work.Receipts`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._t = transaction
+
+    def mark(self, person_id: str, message_ids: Sequence[str], mark: Mark) -> None:
+        """Keep that these messages arrived or were seen."""
+        hashes = [h for trace in message_ids for h in self._t.ring.hashes("trace", trace)]
+        self._t.run(MARKS[mark], this=person_id, hashes=hashes, at=self._t.now)
+
+    def of(self, key: str) -> Mark | None:
+        """What the platform told of the message with this key; None if nothing, or if it is not sent."""
+        row = self._t.run(OF, keys=self._t.ring.hashes("message", key)).first()
+        if row is None:
+            return None
+        return "seen" if row.seen_at else "delivered" if row.delivered_at else None
