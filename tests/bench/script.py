@@ -16,5 +16,5 @@ NOON = 1_795_000_000  # seconds since 1970, one more with each update
 
 
 def words(chat: int, text: str) -> str:
-    """What this person says: not everybody says the same, so nothing gains by remembering words; all are asked the same."""
+    """What this person says: ages differ, so that nothing gains by remembering words; all are asked the same."""
     return text.format(age=11 + chat % 5)
