@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from bot.channels import ChannelDown
-from bot.channels.telegram.fields import Fields, text
+from bot.channels.fields import Fields, text
 from bot.channels.zalo_oa.errors import CODES
 from bot.channels.zalo_oa.wire import Ask, Wire, whole
 from bot.store.tokens import Pair

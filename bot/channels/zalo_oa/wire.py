@@ -8,7 +8,7 @@ from http import HTTPStatus
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, FormData
 
 from bot.channels import ChannelDown, Throttled
-from bot.channels.telegram.fields import Fields, fields, number, text
+from bot.channels.fields import Fields, fields, number, text
 
 MOST_BYTES = 1024 * 1024  # no answer of the API is longer
 CONNECT_SECONDS = 5.0
