@@ -10,6 +10,7 @@ from bot.channels.telegram.pacing import Pacing, Rate
 from bot.channels.zalo_oa.broadcast import Audience, broadcast
 from bot.channels.zalo_oa.calls import Calls, Failed
 from bot.channels.zalo_oa.client import BROADCAST, QUOTA, TEMPLATE
+from bot.channels.zalo_oa.errors import SLOW_SECONDS
 from bot.channels.zalo_oa.fetching import Fetching
 from bot.channels.zalo_oa.hours import follows, is_night, until_morning
 from bot.channels.zalo_oa.noting import Noting, of_account
@@ -60,6 +61,7 @@ class ZaloOA:
     own = False
 
     def __init__(self, parts: Parts, pacing: Pacing | None = None) -> None:
+        self.templates: frozenset[str] = frozenset(parts.templates)
         self._parts = parts
         self._pacing = pacing or Pacing(rate=RATE)
 
@@ -71,6 +73,8 @@ class ZaloOA:
         try:
             data = await say(to, message)
         except Failed as failed:
+            if failed.told.kind == "slow":
+                self._pacing.slow_down(address, SLOW_SECONDS)
             raise follows(failed.told, self._parts.now()) from None
         except Throttled as slow:
             self._pacing.slow_down(address, slow.retry_after)

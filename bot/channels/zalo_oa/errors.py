@@ -12,7 +12,18 @@ from bot.channels import ChannelDown, ChannelError, NotNow, OutOfReach, PersonGo
 from bot.metrics import ZALO_ERRORS
 
 Kind = Literal[
-    "refresh", "slow", "back_off", "reupload", "night", "quota", "window", "gone", "person", "payload", "human"
+    "refresh",
+    "slow",
+    "back_off",
+    "reupload",
+    "night",
+    "quota",
+    "enough",
+    "window",
+    "gone",
+    "person",
+    "payload",
+    "human",
 ]
 Api = Literal["oa", "phone"]
 
@@ -36,7 +47,7 @@ CODES: Mapping[int, Kind] = {
     -1441: "quota",  # promotion messages by phone
     -1472: "quota",  # promotion messages of this day
     -211: "quota",  # messages of this account
-    -218: "quota",  # messages to this person on this day
+    -218: "enough",  # messages that this person may get on this day
     -230: "window",  # no interaction within 7 days
     -232: "window",  # no interaction yet, or too long ago
     -213: "gone",  # does not follow the account
@@ -104,6 +115,7 @@ FOLLOWS: Mapping[Kind, Callable[[], ChannelError]] = {
     "reupload": lambda: ChannelDown("What was uploaded is not there any more."),
     "night": lambda: NotNow(QUOTA_SECONDS),  # `in_the_morning` knows better where there is a clock
     "quota": lambda: NotNow(QUOTA_SECONDS),
+    "enough": lambda: Throttled(QUOTA_SECONDS),  # of one person: the account's quota is not gone
     "window": lambda: OutOfReach("Zalo's window for this person is closed."),
     "gone": lambda: PersonGone("The person left, or is not on Zalo."),
     "person": lambda: OutOfReach("The person does not take messages of this kind."),

@@ -18,6 +18,7 @@ from bot.desk import Desk
 from bot.settings import Settings
 from bot.store.store import utc_now
 from bot.store.work import SqlWork
+from handlers.events import Address
 
 FORM_PICTURE = "/static/form.png"
 
@@ -70,5 +71,8 @@ def style_of(settings: Settings) -> Style:
 
 
 def keep(work: SqlWork, said: Said) -> None:
-    """Tell the ledger."""
-    del work, said
+    """Tell the ledger; of somebody whom we do not know there is nothing to tell."""
+    if not said.address:
+        work.ledger.note_quota(said.account, said.kind, said.remain, said.total)
+    elif person := work.people.find(Address("zalo_oa", said.address)):
+        work.ledger.note_free(person.id, said.remain)

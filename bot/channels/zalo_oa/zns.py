@@ -44,6 +44,7 @@ class Zns:
     own = False
 
     def __init__(self, parts: ZnsParts) -> None:
+        self.templates: frozenset[str] = frozenset(parts.templates)
         self._parts = parts
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
