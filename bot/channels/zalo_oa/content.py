@@ -110,7 +110,7 @@ def media_of(part: Part) -> Media | None:
     if kind is None or not url:
         return None
     problem = "too_large" if count(part.payload.get("size")) > MOST_BYTES else ""
-    return Media(kind, ref=ref(kind, url), problem=problem)
+    return Media(kind, ref=f"{kind}:{url}", problem=problem)
 
 
 def kind_of(part: Part) -> MediaKind | None:
@@ -120,18 +120,6 @@ def kind_of(part: Part) -> MediaKind | None:
     named = words(part.payload.get("name")).rpartition(".")[2]
     endings = (words(part.payload.get("type")).lower().lstrip("."), named.lower())
     return next((BY_ENDING[ending] for ending in endings if ending in BY_ENDING), "document")
-
-
-def ref(kind: MediaKind, url: str) -> str:
-    """The address of a file with its kind behind a #, which no server is ever asked for."""
-    return f"{url.partition('#')[0]}#{kind}"
-
-
-def ref_parts(ref: str) -> tuple[MediaKind, str]:
-    """The kind and the address again; a reference without a kind is a document."""
-    kinds: Mapping[str, MediaKind] = {kind: kind for kind in ("photo", "voice", "video", "document")}
-    url, _, kind = ref.rpartition("#")
-    return (kinds[kind], url) if kind in kinds and url else ("document", ref)
 
 
 def unread(taken: bool, cards: bool) -> Unread:
