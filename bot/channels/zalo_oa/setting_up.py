@@ -10,8 +10,10 @@ from bot.channels.zalo_oa.oauth import App, OAuth
 from bot.channels.zalo_oa.refreshing import Refreshing
 from bot.channels.zalo_oa.renewing import Renewing
 from bot.channels.zalo_oa.saying import Saying, Style
+from bot.channels.zalo_oa.signature import Keys
 from bot.channels.zalo_oa.templates import templates_in
 from bot.channels.zalo_oa.tokens import Tokens
+from bot.channels.zalo_oa.webhook import Around, Webhook
 from bot.channels.zalo_oa.wire import Wire
 from bot.channels.zalo_oa.zns import Zns, ZnsParts
 from bot.desk import Desk
@@ -32,7 +34,14 @@ def zalo_oa_of(settings: Settings, desk: Desk) -> Outside:
     desk.add(channel)
     if parts.templates:
         desk.add(zns_of(settings, parts))
-    return Outside((channel,), (Renewing(parts.tokens),))
+    hook = webhook_of(settings, desk, parts)
+    return Outside((channel,), (hook, Renewing(parts.tokens)), {channel.name: hook})
+
+
+def webhook_of(settings: Settings, desk: Desk, parts: Parts) -> Webhook:
+    """How the accounts are heard."""
+    keys = Keys(settings.zalo_app_id, settings.zalo_oa_secret.get_secret_value(), settings.zalo_mac_id)
+    return Webhook(desk, keys, around=Around(oas=parts.tokens.accounts))
 
 
 def app_of(settings: Settings) -> App:
