@@ -6,7 +6,7 @@ from flows.engine import advance
 from flows.library import flows
 from flows.model import Say, Session
 from flows.words import command_in, fold, synonyms
-from handlers.attended import attended
+from handlers.attended import attended, cries_unheard
 from handlers.commands import show_menu
 from handlers.events import Entry, IncomingEvent, Person, TakeOver, Timer
 from handlers.listening import overhear
@@ -40,12 +40,22 @@ def fall_silent(work: Work, person: Person, takes: TakeOver) -> None:
     until, before = at + work.house.human_silence, person.human_until
     silent = before is not None and before > work.now
     answered_since = person.last_event_at is not None and at < person.last_event_at
-    if until <= work.now or (before is not None and until <= before) or (answered_since and not silent):
+    stale = until <= work.now or (before is not None and until <= before) or (answered_since and not silent)
+    if stale or told_a_cry(work, person):
         return
     if not silent:
         note(work, person)
     work.people.save(replace(person, human_until=until))
-    work.set_timer(Timer(timer_of(person), until, "human_gone", person.id))
+    work.set_timer(Timer(f"human:{person.id}", until, "human_gone", person.id))
+
+
+def told_a_cry(work: Work, person: Person) -> bool:
+    """Whether we are being told an emergency: nobody has accepted it, or we still ask what a rescuer must know."""
+    session = work.people.session(person.id)
+    case = work.cases.get(session.case_id) if session and session.case_id else None
+    if session is None or case is None or case.status == "closed" or case.urgency < Urgency.emergency:
+        return False
+    return bool(session.asked) or cries_unheard(work, case)
 
 
 def note(work: Work, person: Person) -> None:
@@ -167,13 +177,8 @@ def ours(work: Work, person: Person) -> Person:
     """The person, answered by us again."""
     free = replace(person, human_until=None)
     work.people.save(free)
-    work.drop_timer(timer_of(person))
+    work.drop_timer(f"human:{person.id}")
     return free
-
-
-def timer_of(person: Person) -> str:
-    """The key of the timer at the end of a silence."""
-    return f"human:{person.id}"
 
 
 def scene_of(work: Work, person: Person, event_id: str) -> Scene:

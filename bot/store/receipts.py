@@ -5,9 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
 
-from bot.store.columns import UtcTime
+from bot.store.columns import AnyRow, UtcTime
 from bot.store.outbox import LANES
-from bot.store.statements import Rows
 from bot.store.tables import officer_ways, outbox
 from bot.store.transaction import Transaction
 from handlers.events import Mark
@@ -51,7 +50,7 @@ class SqlReceipts:
         return best(self._t.run(LATEST, about=case_id, officer=officer_id, since=since).all())
 
 
-def best(rows: Rows) -> Mark | None:
+def best(rows: Sequence[AnyRow]) -> Mark | None:
     """The most that was told of any of these messages."""
     if any(row.seen_at for row in rows):
         return "seen"
