@@ -26,4 +26,9 @@ ZALO_ERRORS = Counter(
 )
 ZALO_BUTTONS = Counter(
     "langnghe_zalo_buttons", "Whether Zalo took a message with buttons: taken, refused.", ["outcome"], registry=REGISTRY
+VARIANTS = Counter(
+    "langnghe_zalo_variants",
+    "Which of several documented shapes Zalo sends: what differs, and which one came.",
+    ["what", "variant"],
+    registry=REGISTRY,
 )

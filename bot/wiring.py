@@ -142,7 +142,8 @@ def web_app(program: Program) -> web.Application:
     program.desk.add(Page("officer_page", program.desk, hub))
     settings = program.settings
     https = settings.web_address.startswith("https:")
-    pages = WebSettings(settings.tab_title, https, settings.behind_proxy, forms=settings.forms)
+    proof = settings.zalo_verifier
+    pages = WebSettings(settings.tab_title, https, settings.behind_proxy, forms=settings.forms, zalo_verifier=proof)
     app = make_app(
         WebParts(
             desk=program.desk,
