@@ -7,7 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from aiohttp import ClientSession, FormData
+from aiohttp import ClientError, ClientSession, FormData
 
 from tests.zalo_fake import FakeZalo, Json, Person
 from tests.zalo_fake.tokens import challenge_of
@@ -261,5 +261,142 @@ def test_an_upload_is_kept_for_a_week() -> None:
         fake.tokens.give(fake.oas[0])
         late = await post(fake, client, CS, to(lan, attachment=media(attachment_id=image)))
         assert late["error"] == -100
+
+    perform(play)
+
+
+async def code_of(fake: FakeZalo, client: ClientSession, path: str, body: Json) -> object:
+    return (await post(fake, client, path, body))["error"]
+
+
+def test_templates_by_phone() -> None:
+    async def play(fake: FakeZalo, client: ClientSession) -> None:
+        fake.platform.templates["T1"] = {"code": 5}
+        path = "/message/template"
+        good: Json = {"phone": "84900000000", "template_id": "T1", "template_data": {"code": "LN"}}
+        wrong: list[tuple[Json, int]] = [
+            (good | {"phone": "0900000000"}, -108),
+            (good | {"tracking_id": "t" * 49}, -112),
+            (good | {"template_id": "T2"}, -109),
+            (good | {"template_data": {}}, -1121),
+            (good | {"template_data": {"code": "LN-123"}}, -1122),
+        ]
+        for body, code in wrong:
+            assert await code_of(fake, client, path, body) == code
+        data = data_of(await post(fake, client, path, good | {"tracking_id": "t1"}))
+        assert data["quota"] == {"dailyQuota": "5000", "remainingQuota": "4999"}
+        fake.hours.wait_for(23)
+        fake.tokens.give(fake.oas[0])
+        assert await code_of(fake, client, path, good) == 0
+        fake.platform.night_rule = True
+        assert await code_of(fake, client, path, good) == -133
+        fake.hours.wait_for(8)
+        fake.tokens.give(fake.oas[0])
+        fake.quotas().zns = 0
+        assert await code_of(fake, client, path, good) == -144
+        assert (await post(fake, client, path, good, "wrong"))["error"] == -124
+        assert [sent.way for sent in fake.sent("84900000000")] == ["zns", "zns"]
+
+    perform(play)
+
+
+def test_templates_by_id_need_no_window() -> None:
+    async def play(fake: FakeZalo, client: ClientSession) -> None:
+        fake.platform.templates["T1"] = {}
+        lan, path = fake.person("Lan"), "/v3.0/oa/message/template"
+        body: Json = {"user_id": lan.id, "template_id": "T1", "template_data": {}}
+        assert await code_of(fake, client, path, body) == 0
+        fake.quotas().uid = 0
+        assert await code_of(fake, client, path, body) == -218
+        assert await code_of(fake, client, path, body | {"user_id": "5"}) == -201
+        assert [(sent.way, sent.template_id) for sent in lan.messages()] == [("uid", "T1")]
+
+    perform(play)
+
+
+def broadcast(kind: str = "article", **more: object) -> Json:
+    attachment = {"type": "template", "payload": {"template_type": "media", "elements": [
+        {"media_type": kind, "attachment_id": "article-1"}]}}  # fmt: skip
+    return {"recipient": {"target": {"cities": "4"}}, "message": {"attachment": attachment, **more}}
+
+
+def test_an_article_goes_to_all_who_follow_by_day() -> None:
+    async def play(fake: FakeZalo, client: ClientSession) -> None:
+        lan, na = fake.person("Lan"), fake.person("Bé Na")
+        lan.follow()
+        na.say("a")
+        fake.hours.wait_for(22)
+        fake.tokens.give(fake.oas[0])
+        path = "/v2.0/oa/message"
+        assert await code_of(fake, client, path, broadcast()) == -234
+        fake.hours.wait_for(6)
+        fake.tokens.give(fake.oas[0])
+        assert await code_of(fake, client, path, broadcast(text="a")) == -233
+        assert await code_of(fake, client, path, broadcast("image")) == -233
+        assert await code_of(fake, client, path, to(lan, text="a")) == -240
+        assert [await code_of(fake, client, path, broadcast()) for _ in range(2)] == [0, 0]
+        assert [(sent.user_id, sent.text) for sent in fake.sent()] == [(lan.id, "article-1")]
+        fake.quotas().broadcast = 0
+        assert await code_of(fake, client, path, broadcast()) == -211
+
+    perform(play)
+
+
+def test_a_reaction_costs_nothing() -> None:
+    async def play(fake: FakeZalo, client: ClientSession) -> None:
+        lan = fake.person("Lan")
+        said = lan.say("a")["message"]
+        assert isinstance(said, dict)
+
+        async def react(icon: str, message_id: object) -> object:
+            action = {"react_icon": icon, "react_message_id": message_id}
+            body: Json = {"recipient": {"user_id": lan.id}, "sender_action": action}
+            return await code_of(fake, client, "/v2.0/oa/message", body)
+
+        assert await react("/-heart", said["msg_id"]) == 0
+        assert await react("/-smile", said["msg_id"]) == -201
+        assert await react("/-heart", "5") == -201
+        codes = [await react("/-heart", said["msg_id"]) for _ in range(50)]
+        assert codes == [0] * 49 + [-210]
+        assert lan.messages() == [] and fake.quotas().sub_quota == 2000
+
+    perform(play)
+
+
+def test_what_can_be_asked() -> None:
+    async def play(fake: FakeZalo, client: ClientSession) -> None:
+        lan = fake.person("Lan")
+        lan.say("một")
+        await post(fake, client, CS, to(lan, text="hai"))
+        detail = data_of(await ask(fake, client, "/v3.0/oa/user/detail", {"user_id": lan.id}))
+        assert (detail["display_name"], detail["user_is_follower"]) == ("Lan", False)
+        quota = data_of(await post(fake, client, "/v3.0/oa/quota/message", {"user_id": lan.id}))
+        assert quota["cs_reply"] == {"remain": 7, "total": 8} and quota["last_interaction"] == lan.user.last
+        people = data_of(await ask(fake, client, "/v3.0/oa/user/getlist", {"offset": 0, "count": 50}))
+        assert people["users"] == [{"user_id": lan.id}]
+        for path, more in (("listrecentchat", {}), ("conversation", {"user_id": lan.id})):
+            answer = await ask(fake, client, f"/v2.0/oa/{path}", {"offset": 0, "count": 10, **more})
+            lines = answer["data"]
+            assert isinstance(lines, list)
+            assert [(line["src"], line["message"]) for line in lines] == [(0, "hai"), (1, "một")]
+        assert data_of(await ask(fake, client, "/v2.0/oa/getoa", {}))["oa_id"] == fake.oas[0]
+        assert (await ask(fake, client, "/v2.0/oa/conversation", {"user_id": lan.id, "count": 11}))["error"] == -210
+
+    perform(play)
+
+
+def test_hanging_and_lost_answers() -> None:
+    async def play(fake: FakeZalo, client: ClientSession) -> None:
+        lan = fake.person("Lan")
+        lan.say("a")
+        fake.lose()
+        with pytest.raises(ClientError):
+            await post(fake, client, CS, to(lan, text="lost"))
+        assert lan.heard() == ["lost"]
+        fake.hang()
+        waiting = asyncio.create_task(post(fake, client, CS, to(lan, text="slow")))
+        await fake.until(lambda: len(fake.made(CS)) == 2)
+        fake.release()
+        assert (await waiting)["error"] == 0
 
     perform(play)

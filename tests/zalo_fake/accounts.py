@@ -57,12 +57,13 @@ class Accounts:
     lines: list[Json] = field(default_factory=list)  # the conversations, both directions, the newest last
     files: dict[str, Upload] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)  # files that are there no more
+    seed: str = ""  # what makes the ids of this run differ from those of another
     _count: int = 0
 
     def new_id(self) -> str:
         """A message id as Zalo's look, never given before in this world."""
         self._count += 1
-        return hashlib.sha256(f"message {self._count}".encode()).hexdigest()[:20]
+        return hashlib.sha256(f"message {self.seed} {self._count}".encode()).hexdigest()[:20]
 
     def keep_file(self, upload: Upload) -> str:
         """Where a file will be found under /media/."""

@@ -16,6 +16,7 @@ from tests.zalo_fake.faults import Fault, Faults
 from tests.zalo_fake.hours import Hours
 from tests.zalo_fake.login import Login
 from tests.zalo_fake.methods import BY_PHONE, METHODS, Platform
+from tests.zalo_fake.page import Page
 from tests.zalo_fake.person import Admin, Person
 from tests.zalo_fake.rate import Rate
 from tests.zalo_fake.reading import read_call
@@ -37,15 +38,18 @@ class FakeZalo:
         self, app_id: str = APP, app_secret: str = "app-secret", oa_secret: str = "oa-secret",
         oas: tuple[str, ...] = (OA,), port: int = 0,
     ) -> None:  # fmt: skip
-        self.app_id, self.app_secret, self.oa_secret, self.oas = app_id, app_secret, oa_secret, oas
+        self.app_id: str = app_id
+        self.app_secret: str = app_secret
+        self.oa_secret: str = oa_secret
+        self.oas: tuple[str, ...] = oas
         self.api = ""
         self.calls: list[Call] = []
         self.hours = Hours()
         self.accounts = Accounts(self.hours, {oa_id: Quotas() for oa_id in oas})
-        self.tokens = Tokens(self.hours)
+        self.tokens: Tokens = Tokens(self.hours)
         self.faults = Faults()
         self.rate = Rate(self.hours)
-        self.webhook = Webhook(self.hours, app_id, oa_secret, changed=self.change)
+        self.webhook: Webhook = Webhook(self.hours, app_id, oa_secret, changed=self.change)
         self.platform = Platform(self.accounts, Uploads(self.hours), self._happened)
         self.login = Login(self.tokens, app_id, app_secret, oas[0])
         self.receipts = True  # whether each message is told of as received, as soon as it is there
@@ -83,6 +87,8 @@ class FakeZalo:
         for method, path in METHODS:
             app.router.add_route(method, path, self._handle)
         app.router.add_get("/media/{path:.+}", self._download)
+        app.router.add_get("/asset/{id}", self._show_asset)
+        Page(self).add_routes(app)
 
     # Who is there
 
@@ -241,3 +247,8 @@ class FakeZalo:
         if request.headers.get("Referer", "").split("/")[2:3] not in ([], [request.host]):
             return page(403)
         return web.Response(body=upload.data, content_type="application/octet-stream")
+
+    async def _show_asset(self, request: web.Request) -> web.Response:
+        """What the program uploaded, for the page."""
+        asset = self.platform.uploads.assets.get(request.match_info["id"])
+        return web.Response(body=asset.upload.data) if asset else page(404)

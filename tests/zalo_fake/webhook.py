@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
@@ -148,7 +149,7 @@ class Webhook:
             headers["num_retry"] = str(pending.retry)
         self._client = self._client or ClientSession(timeout=ClientTimeout(total=self.patience))
         try:
-            async with self._client.post(self.url, data=body, headers=headers) as answer:
+            async with self._client.post(self.url, data=BytesIO(body), headers=headers) as answer:
                 status = answer.status
         except (ClientError, TimeoutError, OSError):
             status = 0
