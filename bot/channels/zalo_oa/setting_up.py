@@ -1,5 +1,8 @@
 """The Zalo Official Account of the settings, if there is one: its channels, and how it is heard."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from bot.channels.outside import Outside
 from bot.channels.zalo_oa.calls import Calls
 from bot.channels.zalo_oa.channel import Parts, ZaloOA
@@ -49,7 +52,7 @@ def app_of(settings: Settings) -> App:
     return App(settings.zalo_app_id, settings.zalo_app_secret.get_secret_value(), settings.zalo_oauth.rstrip("/"))
 
 
-def parts_of(settings: Settings, desk: Desk) -> Parts:
+def parts_of(settings: Settings, desk: Desk, now: Callable[[], datetime] = utc_now) -> Parts:
     """What the channel is made of."""
     wire = Wire()
     tokens = Tokens(desk, Refreshing(desk, OAuth(app_of(settings), wire)))
@@ -61,7 +64,7 @@ def parts_of(settings: Settings, desk: Desk) -> Parts:
         saying=Saying(calls, desk, style_of(settings)),
         fetching=Fetching(wire, Hosts.of(settings.zalo_media_hosts)),
         noting=Noting(desk, keep),
-        now=utc_now,
+        now=now,
         templates=templates_in(settings.zalo_templates),
     )
 
