@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from telegram.error import TelegramError
 
+from bot.channels.fields import fields, items
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.client import POLL_SECONDS
-from bot.channels.telegram.fields import fields, items
 from bot.channels.telegram.reading import KINDS, Read, read_update
 from bot.channels.telegram.receiving import Desk, Intake, Pauses, Stop, log
 from bot.log import where
