@@ -2,17 +2,12 @@
 
 from collections.abc import Sequence
 
-from handlers.events import Person, Presence, Timer
+from handlers.events import Person, Timer
 from handlers.work import Work
 from referral.alerts import AlertAnswer
 
 WAITED_FOR: tuple[AlertAnswer, ...] = ("",)
 CONCERNED: tuple[AlertAnswer, ...] = ("", "accepted")
-
-
-def changed(work: Work, presence: Presence) -> None:
-    """The platform says whether this person can still be written to."""
-    note(work, work.people.at(presence.address), presence.here)
 
 
 def note(work: Work, person: Person, here: bool) -> None:
