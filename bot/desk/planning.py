@@ -56,7 +56,8 @@ class Books:
         if parcel.address.channel not in TERMS or parcel.message.act not in ACTS:
             return NOW
         known, wish = self._known(parcel), wish_of(parcel.message)
-        verdict = decide(known, wish, self._work.now, self._rules)
+        rules = replace(self._rules, pay=wish.act == "notice")  # who has a template for campaigns pays for them
+        verdict = decide(known, wish, self._work.now, rules)
         if verdict.kind == "now" and parcel.attempts == 1:
             self._take(parcel, known, drawn(known, wish, self._work.now))
         return verdict
