@@ -88,11 +88,19 @@ def test_a_refusal_holds_back_its_lane_and_the_lower_ones_of_the_same_kind(act: 
     other: Act = "notice" if act == "say" else "say"
     for told, asked in product(LANES, LANES):
         quotas = {refusal(Wish(told, act)): Quota(0, 0, SOON)}
-        known = Allowance("zalo_oa", last_at=AFTERNOON, quotas=quotas)
+        known = oa(3 * DAY, quotas=quotas)
         verdict = decide(known, Wish(asked, act), AFTERNOON, COSTS)
         assert (verdict == QUOTA) == (LANES.index(told) <= LANES.index(asked))
         assert decide(known, Wish(asked, other), AFTERNOON, COSTS).kind == "now"
         assert decide(known, Wish(asked, act), SOON, COSTS).kind == "now", "until then, not longer"
+
+
+def test_a_refusal_of_what_is_paid_keeps_nobody_from_an_answer_that_is_free() -> None:
+    paid, free = ({refusal(Wish("urgent"), free): Quota(0, 0, SOON)} for free in (False, True))
+    assert may_send(oa(HOUR, quotas=paid), "reply", AFTERNOON) == NOW
+    assert may_send(oa(3 * DAY, quotas=paid), "reply", AFTERNOON) == QUOTA
+    assert may_send(oa(HOUR, quotas=free), "reply", AFTERNOON) == QUOTA
+    assert may_send(oa(3 * DAY, quotas=free), "reply", AFTERNOON) == QUOTA
 
 
 def test_a_quota_that_is_gone_holds_back_what_draws_on_it_until_it_is_reset() -> None:
@@ -215,13 +223,16 @@ class Keeper:
     def of(self, person: int) -> Allowance:
         return replace(self.people.get(person, Allowance("zalo_oa")), quotas=self.quotas)
 
+    def free(self, person: int, platform: Platform) -> bool:
+        return drawn(self.of(person), Wish("reply"), moment(platform.hour)) == FREE
+
     def learn(self, person: int, answer: str, platform: Platform, lane: Lane) -> None:
         """The platform has answered."""
         midnight = moment(platform.hour // 24 * 24 + 24)
         if answer == "window":
             self.people[person] = replace(self.of(person), closed_at=moment(platform.hour))
         if answer == "quota":
-            self.quotas[refusal(Wish(lane))] = Quota(0, 0, midnight)
+            self.quotas[refusal(Wish(lane), self.free(person, platform))] = Quota(0, 0, midnight)
         if answer == "paid":
             self.quotas["sub_quota"] = Quota(platform.remain, TOTAL, midnight)
 
