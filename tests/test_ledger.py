@@ -87,7 +87,7 @@ def test_a_number_takes_templates_only_and_a_bot_has_none() -> None:
 def test_a_refusal_holds_back_its_lane_and_the_lower_ones_of_the_same_kind(act: Act) -> None:
     other: Act = "notice" if act == "say" else "say"
     for told, asked in product(LANES, LANES):
-        quotas = {refusal(Wish(told, act)): Quota(0, 0, SOON)}
+        quotas = {**left(100, resets_at=None), refusal(Wish(told, act)): Quota(0, 0, SOON)}
         known = oa(3 * DAY, quotas=quotas)
         verdict = decide(known, Wish(asked, act), AFTERNOON, COSTS)
         assert (verdict == QUOTA) == (LANES.index(told) <= LANES.index(asked))
