@@ -134,9 +134,9 @@ def drawn(allowance: Allowance, wish: Wish, now: datetime) -> str:
     return max(pool, key=lambda kind: (pool[kind].remain, kind), default="")
 
 
-def refusal(wish: Wish) -> str:
-    """The kind under which it is kept until when the platform takes no such message."""
-    return f"{wish.act}:{wish.lane}"
+def refusal(wish: Wish, free: bool = False) -> str:
+    """The kind under which it is kept until when the platform takes no such message; `free`: not even a free one."""
+    return f"{wish.act}:{wish.lane}{':free' if free else ''}"
 
 
 def less(quota: Quota) -> Quota:
@@ -161,8 +161,10 @@ def out_of_window(ask: Ask) -> Verdict | None:
 
 
 def refused(ask: Ask) -> Verdict | None:
-    """The platform said until when it takes none."""
-    said = (ask.allowance.quotas.get(refusal(Wish(lane, ask.wish.act))) for lane in HEEDS[ask.wish.lane])
+    """The platform said until when it takes none: a refusal of what is paid holds back nothing that is free."""
+    frees = (True,) if ask.free else (True, False)
+    kinds = [refusal(Wish(lane, ask.wish.act), free) for lane in HEEDS[ask.wish.lane] for free in frees]
+    said = (ask.allowance.quotas.get(kind) for kind in kinds)
     ends = [quota.resets_at for quota in said if quota and quota.resets_at and quota.resets_at > ask.now]
     return Verdict("later", max(ends), "quota") if ends else None
 

@@ -15,7 +15,7 @@ from bot.metrics import REGISTRY
 from bot.pictures import inspect
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
-from handlers.events import Address, FetchResult, Happening, IncomingEvent, Media, OutgoingMessage, Timer
+from handlers.events import Address, FetchResult, Happening, House, IncomingEvent, Media, OutgoingMessage, Timer
 from handlers.urgent import orders
 from handlers.work import Work
 from tests.fakes import FakeChannel, FakeClock
@@ -141,6 +141,8 @@ class Rules:
 
     rehearsal: Rehearsal | None = None
     limits: Limits = LIMITS
+    reactions: Callable[[Counter], Reactions] = Counter.reactions
+    house: House = field(default_factory=House)
 
 
 @contextmanager
@@ -148,8 +150,8 @@ def office(url: str, ring_path: Path, rules: Rules | None = None, clock: FakeClo
     """An open office on this database."""
     rules, clock = rules or Rules(), clock or FakeClock()
     counter, channel = Counter(), FakeChannel("webchat")
-    store = Store.open(url, ring_path, Surroundings(clock=clock))
-    desk = Desk(store, counter.reactions(), rules.rehearsal, rules.limits)
+    store = Store.open(url, ring_path, Surroundings(rules.house, clock=clock))
+    desk = Desk(store, rules.reactions(counter), rules.rehearsal, rules.limits)
     desk.add(channel)
     yield Office(desk, store, channel, clock, counter)
     asyncio.run(desk.stop())

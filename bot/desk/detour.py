@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.channels import Channel, NotNow
-from bot.desk.planning import account, wish_of
+from bot.desk.planning import account, counted, wish_of
 from bot.desk.reactions import Reactions
 from bot.store.outbox import Parcel
 from bot.store.work import SqlWork
 from handlers.events import FetchResult, OutgoingMessage
 from handlers.speaking import NEUTRAL, PLAIN
-from referral.ledger import Verdict, refusal
+from referral.ledger import FREE, Verdict, drawn, refusal
 
 Fate = Literal["sent", "later", "throttled", "dead", "redirected", "diverted"]
 
@@ -44,8 +44,10 @@ class Detour:
     def not_now(self, work: SqlWork, parcel: Parcel, problem: NotNow) -> Fate:
         """The platform takes none for a while: nor is it asked for the others of its kind."""
         until = work.now + timedelta(seconds=problem.seconds)
-        if parcel.message.act in ("say", "notice"):
-            work.ledger.exhausted(account(parcel), refusal(wish_of(parcel.message)), until)
+        if counted(parcel):
+            wish, its = wish_of(parcel.message), account(parcel)
+            free = drawn(work.ledger.of(parcel.person_id, its), wish, work.now) == FREE
+            work.ledger.exhausted(its, refusal(wish, free), until)
         return self._postponed(work, parcel, until)
 
     def late(self, work: SqlWork, message: OutgoingMessage) -> None:

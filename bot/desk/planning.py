@@ -23,11 +23,16 @@ class Planned:
 
 def plan(work: SqlWork, parcels: Sequence[Parcel]) -> Sequence[Planned]:
     """Each parcel with its verdict, in their order; what may go is counted at once, so that nobody else takes it."""
-    counting = {p.person_id: account(p) for p in parcels if p.address.channel in TERMS and p.message.act in ACTS}
+    counting = {parcel.person_id: account(parcel) for parcel in parcels if counted(parcel)}
     if not counting:
         return [Planned(parcel) for parcel in parcels]
     books = Books(work, counting)
     return [Planned(parcel, books.verdict(parcel)) for parcel in parcels]
+
+
+def counted(parcel: Parcel) -> bool:
+    """Whether its platform counts it."""
+    return parcel.address.channel in TERMS and parcel.message.act in ACTS
 
 
 def account(parcel: Parcel) -> str:
@@ -53,10 +58,11 @@ class Books:
 
     def verdict(self, parcel: Parcel) -> Verdict:
         """What follows for this one; one that may go now is taken from what is left, unless it was before."""
-        if parcel.address.channel not in TERMS or parcel.message.act not in ACTS:
+        if not counted(parcel):
             return NOW
         known, wish = self._known(parcel), wish_of(parcel.message)
-        verdict = decide(known, wish, self._work.now, self._rules)
+        rules = replace(self._rules, pay=wish.act == "notice")  # who has a template for campaigns pays for them
+        verdict = decide(known, wish, self._work.now, rules)
         if verdict.kind == "now" and parcel.attempts == 1:
             self._take(parcel, known, drawn(known, wish, self._work.now))
         return verdict
