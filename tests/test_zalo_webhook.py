@@ -45,9 +45,8 @@ class Pushed:
     async def push(self, event: Json, keys: Keys = KEYS, retry: str = "") -> int:
         """Push as somebody who has these keys; `retry` is which repeat it is."""
         body = json.dumps(event, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        return await self.post(
-            body, {HEADER: f"mac={signature(body, str(event.get('timestamp', '')), keys)}", **headers}
-        )
+        shown = signature(body, str(event.get("timestamp", "")), keys)
+        return await self.post(body, {HEADER: f"mac={shown}"} | ({RETRY: retry} if retry else {}))
 
     async def post(self, body: bytes, headers: dict[str, str] | None = None, path: str = PATH) -> int:
         """Post just this."""
