@@ -66,7 +66,7 @@ def waiting(work: Work, person: Person) -> bool:
 
 
 def may_erase(work: Work, request: DataRequest) -> Person | None:
-    """Whoever asked, if they can be erased now; None if they were erased before. Raises OpenCase, AboutChild."""
+    """Whoever asked, locked, if they can be erased now; None if they were erased before. Raises OpenCase, AboutChild."""
     person = work.people.get(request.person_id)
     if person is None:
         return None
@@ -74,4 +74,4 @@ def may_erase(work: Work, request: DataRequest) -> Person | None:
         raise AboutChild
     if work.cases.following(person.id):
         raise OpenCase
-    return person
+    return work.people.at(person.address)
