@@ -72,23 +72,30 @@ def lan(here: Room) -> Person:
 
 
 def session(here: Room) -> Session:
-    found = here.do(lambda work: work.people.session(lan(here).id))
+    me = lan(here).id
+    found = here.do(lambda work: work.people.session(me))
     assert found
     return found
 
 
 def entries(here: Room, kind: str) -> list[Entry]:
-    return [e for e in here.do(lambda work: work.history.entries(the_case(here).id)) if e.kind == kind]
+    case = the_case(here)
+    return [e for e in here.do(lambda work: work.history.entries(case.id)) if e.kind == kind]
 
 
 def status(here: Room) -> list[str]:
     """The status lines that Lan has not read."""
-    return [e.text for e in here.do(lambda work: work.history.untold(the_case(here).id))]
+    case = the_case(here)
+    return [e.text for e in here.do(lambda work: work.history.untold(case.id))]
 
 
 def allow(here: Room, contact: str) -> None:
     """Lan has said when it is safe to write to her."""
-    here.do(lambda work: work.people.save(replace(lan(here), contact=contact)))
+    keep(here, replace(lan(here), contact=contact))
+
+
+def keep(here: Room, person: Person) -> None:
+    here.do(lambda work: work.people.save(person))
 
 
 def test_what_is_said_to_a_human_joins_the_case_and_answers_nothing(here: Room) -> None:
@@ -124,7 +131,8 @@ def test_a_photo_is_kept_and_a_wish_for_a_human_is_told(here: Room) -> None:
 def test_small_talk_with_a_human_leaves_nothing(here: Room) -> None:
     take_over(here)
     assert say(here, "cho em hỏi thủ tục ạ") == say(here, "gặp thầy cô ở đâu") == []
-    assert here.cases() == [] and here.do(lambda work: work.people.session(lan(here).id)) is None
+    me = lan(here).id
+    assert here.cases() == [] and here.do(lambda work: work.people.session(me)) is None
 
 
 @pytest.mark.parametrize("words", [DROWNING, "sos"])
@@ -226,7 +234,7 @@ def test_after_the_silence_a_command_or_a_late_word_is_what_it_is(here: Room) ->
     written = here.clock.now + MINUTE
     wait(here, HALF_AN_HOUR)
     late = IncomingEvent("late", LAN, written, text="cháu sợ lắm")
-    here.do(lambda work: work.people.save(replace(lan(here), last_event_at=work.now)))
+    keep(here, replace(lan(here), last_event_at=here.clock.now))
     here.do(lambda work: incoming.take(work, late))
     assert lan(here).human_until, "an older message says nothing of who is here now"
     here.deliver()
@@ -256,8 +264,9 @@ def test_a_button_of_ours_is_said_to_us(here: Room) -> None:
 
 
 def test_a_place_told_to_the_human_is_not_asked_again(here: Room) -> None:
-    say(here, "bố dượng đánh cháu bầm tím")
+    say(here, "ba em lại đánh em rồi")
     say(here, "không")
+    say(here, "không có")
     assert session(here).asked.startswith("place")
     take_over(here)
     assert say(here, "nhà cháu ở xã Sơn Tây, Quảng Ngãi") == []
@@ -268,6 +277,7 @@ def test_a_place_told_to_the_human_is_not_asked_again(here: Room) -> None:
 def test_an_officers_question_is_asked_again(here: Room) -> None:
     say(here, BEATEN)
     number = the_case(here).number
+    wait(here, 3 * MINUTE)
     here.officer("Công an xã Sơn Tây", f"nhận {number}")
     here.officer("Công an xã Sơn Tây", f"hỏi {number} Bây giờ em có an toàn không?")
     here.officer("Công an xã Sơn Tây", "Vẫn gửi")
@@ -313,6 +323,7 @@ def test_an_officer_is_never_silenced(here: Room) -> None:
     phone = Address("zalo_oa", "1:3001")
     here.do(lambda work: work.staff.link(OFFICERS["UBND xã"], work.people.at(phone).id))
     say(here, BEATEN)
+    wait(here, 3 * MINUTE)
     take_over(here, who=phone)
     said = mine(here, here.say(f"nhận {the_case(here).number}", phone), phone)
     assert "Anh chị đã nhận" in said[0]
