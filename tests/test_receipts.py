@@ -64,8 +64,9 @@ def test_a_message_arrives_and_is_seen(store: Store, clock: FakeClock) -> None:
     clock.forward(MINUTE)
     tell(store, "seen", "m1")
     clock.forward(MINUTE)
-    for again in ("delivered", "seen"):
-        tell(store, again, "m1", "m1")  # type: ignore[arg-type]
+    again: tuple[Mark, ...] = ("delivered", "seen")
+    for mark in again:
+        tell(store, mark, "m1", "m1")
     assert known(store, "k") == "seen" and times(store) == (arrived, arrived + MINUTE)
 
 
@@ -143,8 +144,9 @@ def test_whoever_holds_the_case_reads_that_an_alert_was_seen_but_not_answered(he
     alerted(here, "alert")
     me = Address(OFFICERS_AT, OFFICERS["Công an xã Sơn Tây"])
     assert police(here) == "đã báo lúc 14:00"
-    for mark, words in (("delivered", "tin đã tới máy"), ("seen", "tin đã xem")):
-        receipt = Receipt(mark, me, None, mark, (f"alert:{me.id}",))  # type: ignore[arg-type]
+    marks: dict[Mark, str] = {"delivered": "tin đã tới máy", "seen": "tin đã xem"}
+    for mark, words in marks.items():
+        receipt = Receipt(mark, me, None, mark, (f"alert:{me.id}",))
         here.do(lambda work, receipt=receipt: happenings.happened(work, receipt))  # type: ignore[misc]
         assert police(here) == f"đã báo lúc 14:00, {words}, chưa trả lời"
     here.officer("Công an xã Sơn Tây", f"nhận {the_case(here).number}")

@@ -119,6 +119,23 @@ def test_a_case_is_opened_in_silence_and_officers_are_alerted(here: Room) -> Non
     assert len(here.cases()) == 1, "further words belong to the same case"
 
 
+@pytest.mark.parametrize("back", ["trợ lý", "the human"])
+def test_a_case_opened_in_silence_is_asked_about_afterwards(here: Room, back: str) -> None:
+    take_over(here)
+    say(here, BEATEN)
+    said = take_over(here, back=True) if back == "the human" else say(here, back)
+    assert any("Mã theo dõi" in text for text in said) and "nguy hiểm ngay lúc này" in said[-1]
+
+
+def test_nobody_is_made_known_by_handing_back_or_in_a_trial(here: Room, tmp_path: Path) -> None:
+    take_over_by = TakeOver("t", LAN, here.clock.now)
+    here.do(lambda work: happenings.happened(work, replace(take_over_by, back=True)))
+    assert here.do(lambda work: work.people.find(LAN)) is None
+    with room(tmp_path, live=False) as trial:
+        trial.do(lambda work: happenings.happened(work, take_over_by))
+        assert trial.do(lambda work: work.people.find(LAN)) is None
+
+
 def test_a_photo_is_kept_and_a_wish_for_a_human_is_told(here: Room) -> None:
     take_over(here)
     photo = IncomingEvent("", LAN, None, media=Media("photo", data=PHOTO, safe_copy=PHOTO))

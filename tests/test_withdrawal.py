@@ -13,8 +13,9 @@ from flows.model import Session
 from handlers import happenings, incoming, stumbling
 from handlers.data_requests import answer_request
 from handlers.events import Address, DataRequest, House, IncomingEvent, OutgoingMessage, Person, Presence, Withdrawal
+from handlers.scene import WITHDRAWN
 from handlers.speaking import tell_reporter
-from handlers.withdrawal import WITHDRAWN, AboutChild, OpenCase, may_erase
+from handlers.withdrawal import AboutChild, OpenCase, may_erase
 from tests.cast import OFFICERS, OWN_CHANNELS
 from tests.room import BEATEN, Room, room, the_case
 from tests.store_cast import CASE, found_directory, open_case
@@ -130,6 +131,8 @@ def test_words_from_before_are_heard_and_not_answered(here: Room) -> None:
     assert len(here.cases()) == 1
     now = lan(here)
     assert now and now.contact == WITHDRAWN
+    waited = IncomingEvent("waited", LAN, None, text="cháu sợ lắm", waited=True)
+    here.do(lambda work: incoming.take(work, waited))
     here.do(lambda work: stumbling.take(work, replace(late, id="late2")))
     assert not any(m.person_id == me for m in here.deliver())
 
@@ -183,7 +186,7 @@ def test_unlinking_leaves_the_other_ways(store: Store) -> None:
         work = store.work(connection)
         for way in (LAN, PHONE):
             work.staff.link("officer-1", work.people.at(way).id)
-        work.staff.unlink(work.people.at(LAN).id)
+        work.staff.unlink("officer-1", work.people.at(LAN).id)
         assert work.directory.officers["officer-1"].ways == (work.people.at(PHONE).id,)
         assert work.people.at(LAN).officer_id == ""
 
