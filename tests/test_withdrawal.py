@@ -240,3 +240,11 @@ def test_a_number_that_is_shared_answers_the_question_for_it_and_is_kept_for_not
     facts = [case.facts.get("callback") for case in here.cases()]
     assert facts == (["0900000001"] if asked else [])
     assert asked or any("Lắng Nghe" in m.text for m in said)
+
+
+def test_a_number_that_was_not_asked_for_joins_the_words_and_says_so(here: Room) -> None:
+    here.say(BEATEN, LAN)
+    here.say("dừng", LAN)
+    said = here.hear(IncomingEvent("", LAN, None, phone="0900000001"))
+    assert any("ghi thêm" in m.text for m in said), "nothing is kept silently"
+    assert "callback" not in the_case(here).facts and the_words(here, the_case(here).id)[-1] == "0900000001"
