@@ -67,8 +67,11 @@ def done(request: str, erase: Erase = False) -> None:
 
 
 def forget(work: SqlWork, person: Person) -> None:
-    """Erase who asked: nothing waits for them any more, and whoever they were as an officer asks somebody else."""
+    """Erase who asked, and with them whatever else they had asked for; who waits for them as an officer asks others."""
     unlink(work, person)
+    for other in work.requests.of_person(person.id):
+        if not other.done_at:
+            finish_request(work, other)
     work.people.erase(person.id)
     work.audit("deployer", "erase person")
 

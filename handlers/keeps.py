@@ -205,8 +205,8 @@ class Staff(Protocol):
         ...
 
     def link(self, officer_id: str, person_id: str) -> None: ...
-    def unlink(self, person_id: str) -> None:
-        """From now on this person is no officer; the officer's other ways stay."""
+    def unlink(self, officer_id: str, person_id: str) -> None:
+        """This person is that officer no more."""
         ...
 
     def used(self, officer_id: str, person_id: str) -> None:

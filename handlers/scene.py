@@ -109,7 +109,9 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
         last_event_at=person.last_event_at if late or not event.at else event.at,
         seen_at=work.now,
         locale=event.locale or person.locale,
-        contact="" if person.contact == WITHDRAWN and not late else person.contact,  # a person like any other
+        contact=""
+        if person.contact == WITHDRAWN and not (late or event.waited)
+        else person.contact,  # a person like any other
         traces=with_trace(person.traces, event.message_id),
     )
     work.people.save(seen)

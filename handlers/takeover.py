@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from flows.engine import advance
-from flows.library import flows
+from flows.library import flow_for_topic, flows
 from flows.model import Say, Session
 from flows.words import command_in, fold, synonyms
+from handlers.admission import admitted
 from handlers.attended import attended, cries_unheard
 from handlers.commands import show_menu
 from handlers.events import Entry, IncomingEvent, Person, TakeOver, Timer
@@ -13,9 +14,9 @@ from handlers.listening import overhear
 from handlers.relay import greet_returning
 from handlers.reporter import current_case
 from handlers.scene import IDLE, UNHEARD, Scene
-from handlers.sessions import keep
+from handlers.sessions import OPENED, keep
 from handlers.speaking import SILENT, here, hint, may_read_now, speak
-from handlers.turns import run
+from handlers.turns import begin, run
 from handlers.work import Work
 from referral.urgency import Urgency
 
@@ -25,6 +26,9 @@ FIRST = "assistant_back"
 
 def taken_over(work: Work, takes: TakeOver) -> None:
     """Be silent from then on for a while, longer with each of the human's messages; or no longer."""
+    known = work.people.find(takes.address)
+    if known is None and (takes.back or not admitted(work, takes.address)):
+        return  # nobody we know, and nothing to be silent about: nothing is kept
     person = work.people.at(takes.address)
     if person.officer_id:
         return  # an officer's orders are obeyed whoever talks with them
@@ -155,14 +159,15 @@ def resume(scene: Scene, command: str) -> None:
 def go_on(scene: Scene) -> None:
     """Ask again what waits for an answer, but for what the case knows by now; else show what can be done here."""
     session, flow = scene.session, flows().get(scene.session.flow)
-    first = scene.say(FIRST)
+    case, first = current_case(scene), scene.say(FIRST)
     if session.asked == "relay":
         speak(scene, [Say("\n".join((first, *officers_question(scene))))])
     elif flow:
-        case = current_case(scene)
         known = {name: value for name, value in case.facts.items() if value} if case else {}
         turn = advance(flow, replace(session, asked="", answers={**known, **session.answers}), scene.voice())
         run(scene, flow, replace(turn, says=(Say(first), *turn.says)))
+    elif case and OPENED not in session.done:  # it was opened while a human was there: nothing was asked yet
+        begin(scene, flow_for_topic(case.category) or flows()["report"])
     else:
         show_menu(scene)
 

@@ -56,7 +56,7 @@ def unlink(work: Work, person: Person) -> None:
 def leave_service(work: Work, person: Person) -> None:
     """An officer's way that is no way any more: whoever waits for an answer here asks somebody else."""
     if person.officer_id:
-        work.staff.unlink(person.id)
+        work.staff.unlink(person.officer_id, person.id)
         look_again(work, person.officer_id)
 
 
@@ -66,7 +66,7 @@ def waiting(work: Work, person: Person) -> bool:
 
 
 def may_erase(work: Work, request: DataRequest) -> Person | None:
-    """Whoever asked, if they can be erased now; None if they were erased before. Raises OpenCase, AboutChild."""
+    """Whoever asked, locked, if they can be erased now; None if they were before. Raises OpenCase, AboutChild."""
     person = work.people.get(request.person_id)
     if person is None:
         return None
@@ -74,4 +74,4 @@ def may_erase(work: Work, request: DataRequest) -> Person | None:
         raise AboutChild
     if work.cases.following(person.id):
         raise OpenCase
-    return person
+    return work.people.at(person.address)

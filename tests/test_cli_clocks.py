@@ -1,6 +1,7 @@
 """`langnghe clocks` and `langnghe request`: shorter is taken, longer is refused line by line, requests are answered."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from openpyxl import Workbook
 from bot import cli_clocks, cli_requests
 from bot.clock_table import outdated
 from bot.wiring import opened
+from handlers import happenings, withdrawal
 from handlers.data_requests import run_request
-from handlers.events import Address, DataRequest
+from handlers.events import Address, DataRequest, Withdrawal
 from referral.clock_rules import shipped_rules
+from tests.store_cast import CASE, RECEIPT
 from tests.test_cli import command, said
 
 GOOD = "clock,within\nmeasures,6 hours\nlập kế hoạch hỗ trợ can thiệp,4 ngày làm việc\n"
@@ -105,6 +108,26 @@ def test_a_request_is_listed_answered_and_done() -> None:
     with opened() as (_, work):
         work.people.erase(work.people.at(Address("webchat", "lan")).id)
     assert "–" in said("request", "list", "--all")
+
+
+def test_who_asked_is_erased_when_nothing_of_theirs_is_open() -> None:
+    lan = Address("zalo_oa", "1:2001")
+    with opened() as (_, work):
+        person = work.people.at(lan)
+        for request_id in ("r1", "r2"):
+            work.requests.add(DataRequest(request_id, person.id, datetime(2026, 11, 22, 7, tzinfo=UTC), "see", "me"))
+        work.cases.add(CASE, RECEIPT)
+        work.cases.follow(CASE.id, person.id)
+        happenings.happened(work, Withdrawal("w1", lan))
+        (asked,) = (request.id for request in work.requests.every() if request.wish == "erase")
+    assert "withdrew on zalo_oa" in said("request", "list")
+    assert isinstance(command("request", "done", asked, "--erase").exception, withdrawal.OpenCase)
+    with opened() as (_, work):
+        work.cases.save(replace(CASE, status="closed"))
+    assert "whoever asked is erased" in said("request", "done", asked, "--erase")
+    with opened() as (_, work):
+        assert work.people.find(lan) is None and all(request.done_at for request in work.requests.every())
+    assert "erased" not in said("request", "done", asked, "--erase"), "the same again is nothing new"
 
 
 def test_an_unknown_request_is_one_sentence() -> None:

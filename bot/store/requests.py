@@ -42,7 +42,12 @@ class SqlRequests:
         self._t.run(ADD, id=request.id, person_id=request.person_id, at=request.at, **self._columns(request))
 
     def save(self, request: DataRequest) -> None:
-        self._t.run(SAVE, this=request.id, **self._columns(request))
+        """Keep it; of somebody erased since, only the dates."""
+        try:
+            columns = self._columns(request)
+        except Erased:
+            columns = dates(request)
+        self._t.run(SAVE, this=request.id, **columns)
 
     def get(self, request_id: str) -> DataRequest | None:
         row = self._t.run(GET, this=request_id).one_or_none()
@@ -59,7 +64,7 @@ class SqlRequests:
     def _columns(self, request: DataRequest) -> dict[str, object]:
         plain = WISHES.dump_json(Wish(request.wish, request.whose, request.answer))
         sealed = self._t.safe.seal(subject(request.person_id), place(request.id), plain)
-        return {"sealed": sealed, "answered_at": request.answered_at, "done_at": request.done_at}
+        return {"sealed": sealed, **dates(request)}
 
     def _request(self, row: AnyRow) -> DataRequest:
         wish = self._wish(row)
@@ -71,6 +76,11 @@ class SqlRequests:
             return WISHES.validate_json(self._t.safe.open(subject(row.person_id), place(row.id), row.sealed))
         except Erased:
             return Wish()
+
+
+def dates(request: DataRequest) -> dict[str, object]:
+    """When it was answered and done."""
+    return {"answered_at": request.answered_at, "done_at": request.done_at}
 
 
 def place(request_id: str) -> str:

@@ -22,10 +22,10 @@ LEAVE_OTHERS = delete(officer_ways).where(
 )
 USED = upsert(officer_ways, ["officer_id", "person_id"], ["used_at"])
 IS_OFFICER = update(people).where(people.c.id == bindparam("this"))
-UNLINK = (
-    delete(officer_ways).where(officer_ways.c.person_id == bindparam("this")),
-    update(people).where(people.c.id == bindparam("this")).values(officer_id=""),
+UNLINK = delete(officer_ways).where(
+    officer_ways.c.officer_id == bindparam("officer"), officer_ways.c.person_id == bindparam("this")
 )
+NO_OFFICER = update(people).where(people.c.id == bindparam("this"), people.c.officer_id == bindparam("officer"))
 LATEST_WAY = (
     select(officer_ways.c.person_id)
     .where(officer_ways.c.officer_id == bindparam("officer"))
@@ -69,10 +69,10 @@ class SqlStaff:
         self._t.known.forget_person(person_id)
         self._directories.changed()
 
-    def unlink(self, person_id: str) -> None:
-        """From now on this person is no officer; the officer's other ways stay."""
-        for statement in UNLINK:
-            self._t.run(statement, this=person_id)
+    def unlink(self, officer_id: str, person_id: str) -> None:
+        """This person is that officer no more: nothing is sent there, and what they write is a citizen's."""
+        self._t.run(UNLINK, officer=officer_id, this=person_id)
+        self._t.run(NO_OFFICER, this=person_id, officer=officer_id, officer_id="")
         self._t.known.forget_person(person_id)
         self._directories.changed()
 
