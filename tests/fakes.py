@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from bot.channels import ChannelDown, PersonGone, Refused, State, Throttled
 from flows.fitting import CHANNELS, SMALLEST
@@ -54,6 +55,8 @@ class FakeChannel:
         self.own = name in OWN_CHANNELS
         self.sent: list[Sent] = []
         self.mood = ""
+        self.ailment: State | Literal[""] = ""  # how it says it stands, whatever its mood
+        self.warnings: Sequence[str] = ()
         self.gone: set[str] = set()
         self.files: dict[str, Media] = {}
         self.held: dict[str, asyncio.Event] = {}  # by address: sends wait until it is set
@@ -75,7 +78,10 @@ class FakeChannel:
                 await self._arrived.wait()
 
     def state(self) -> State:
-        return "down" if self.mood == "down" else "up"
+        return self.ailment or ("down" if self.mood == "down" else "up")
+
+    def problems(self) -> Sequence[str]:
+        return self.warnings
 
     async def clear(self, address: str, _traces: Sequence[str]) -> None:
         self._meet(address)
