@@ -64,9 +64,7 @@ def is_bad(standing: Standing, now: datetime) -> bool:
 def observed(before: Standing | None, seen: Seen, now: datetime) -> Standing:
     """How it stands after one more look."""
     known = before or Standing(seen.channel, seen.state, now, now)
-    heard = replace(
-        known, heard_at=latest(known.heard_at, seen.heard_at), sent_at=latest(known.sent_at, seen.sent_at)
-    )
+    heard = replace(known, heard_at=latest(known.heard_at, seen.heard_at), sent_at=latest(known.sent_at, seen.sent_at))
     if hides_illness(known, seen, now):
         return heard
     return replace(heard, state=seen.state, since=since(known, seen.state, now), seen_at=now)

@@ -40,7 +40,10 @@ OF_STATE: Mapping[tuple[State, str], str] = {
     ("conflict", ANY): "{name}: another program reads with the same token. Stop it, or make a new token.",
     ("token_refused", ANY): "{name} refuses the token: see docs/runbook.md, A channel is ill.",
     ("token_refused", "telegram"): "telegram refuses the token: set a new LANGNGHE_TELEGRAM_TOKEN and restart.",
-    ("token_refused", "zalo_oa"): "zalo_oa refuses our tokens: run `langnghe zalo login`; the program may go on running.",
+    (
+        "token_refused",
+        "zalo_oa",
+    ): "zalo_oa refuses our tokens: run `langnghe zalo login`; the program may go on running.",
     ("token_refused", "zns"): "zns refuses our tokens: run `langnghe zalo login`; the program may go on running.",
     ("token_refused", "zalo_bot"): "zalo_bot refuses the token: set a new LANGNGHE_ZALO_BOT_TOKEN and restart.",
     ("quota_gone", ANY): f"{{name}} has used up its quota: buy more or wait until it is renewed. {HOLDS}",
