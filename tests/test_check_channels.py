@@ -114,5 +114,5 @@ def test_a_bot_as_it_should_be_and_none(house: Store) -> None:
 
 def test_which_messengers_there_are() -> None:
     assert outside_channels(Settings()) == frozenset()
-    assert (outside_channels(ZALO), outside_channels(BOT)) == ({"zalo_oa"}, {"zalo_bot"})
+    assert outside_channels(ZALO) == {"zalo_oa"} and outside_channels(BOT) == {"zalo_bot"}
     assert outside_channels(Settings(telegram_token=SecretStr("1:a"))) == {"telegram"}

@@ -393,13 +393,18 @@ async def test_a_form_of_a_case_is_downloaded_by_who_holds_it(house: WebHouse) -
     assert (await (await house.new_browser()).get(f"{path}/mau-01")).status == 401
 
 
+async def stands(house: WebHouse, state: str) -> None:
+    """The Zalo account stands like this now."""
+    standing = Standing("zalo_oa", state, house.clock.now, house.clock.now)
+    await house.desk.do(lambda work: work.channels.save(standing))
+
+
 @in_house
 async def test_a_channel_that_is_ill_is_on_the_page_and_in_its_living_part(house: WebHouse) -> None:
     at_desk, police = await officer(house, "intake_desk-1"), await officer(house)
-    now = house.clock.now
-    for state, words in (("token_refused", "Kênh Zalo đang hỏng từ 14:00"), ("up", "")):
-        await house.desk.do(lambda work, state=state: work.channels.save(Standing("zalo_oa", state, now, now)))
+    for state, shown in (("token_refused", True), ("up", False)):
+        await stands(house, state)
         for path in ("/o", "/o/list"):
             assert await at_desk.open(path) == 200 and await police.open(path) == 200
-            assert (words in at_desk.page) and ('class="ill"' in at_desk.page) is bool(words)
+            assert ("Kênh Zalo đang hỏng từ 14:00" in at_desk.page) is ('class="ill"' in at_desk.page) is shown
             assert 'class="ill"' not in police.page, "their own way works"
