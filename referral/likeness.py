@@ -1,6 +1,7 @@
 """How near two reports are: in metres between pins, and in the words that are a place's or a story's own."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from rapidfuzz import fuzz
@@ -43,11 +44,21 @@ WATERS = tuple(
 
 def own_words(text: str, commune: str) -> tuple[str, ...]:
     """The folded words of a text without the names of its commune and province, and without words of any place."""
-    said = f" {' '.join(token.key for token in tokens(text) if token.low not in ANYWHERE)} "
-    for name in spoken(commune).split(", "):
-        known = " ".join(token.key for token in tokens(name) if token.low not in ANYWHERE)
-        said = said.replace(f" {known} ", " ") if known else said
+    said = f" {key_words(text)} "
+    for known in names_in(spoken(commune)):
+        said = said.replace(f" {known} ", " ")
     return tuple(said.split())
+
+
+def key_words(text: str) -> str:
+    """The folded words of a text without those that stand before any place."""
+    return " ".join(token.key for token in tokens(text) if token.low not in ANYWHERE)
+
+
+@lru_cache(maxsize=4096)
+def names_in(spoken_name: str) -> tuple[str, ...]:
+    """The folded names of a commune and its province, as people say them."""
+    return tuple(filter(None, map(key_words, spoken_name.split(", "))))
 
 
 def likeness(a: Sequence[str], b: Sequence[str]) -> float:

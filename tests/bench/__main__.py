@@ -80,8 +80,8 @@ def run(name: str, plan: Plan, profile: str = "") -> Measured:
     with tempfile.TemporaryDirectory() as folder, process("tests.bench.load") as load:
         api = f"http://127.0.0.1:{line(load)}"
         with process(MODULES[name], api, *arguments(name, Path(folder), profile)) as contender:
-            port, path, headers = json.loads(line(contender))
-            target = Target(port, path, headers, (contender.pid,), plan.warm_up, plan.measure)
+            platform, port, path, headers = json.loads(line(contender))
+            target = Target(platform, port, path, headers, (contender.pid,), plan.warm_up, plan.measure)
             assert load.stdin
             print(json.dumps(asdict(target)), file=load.stdin, flush=True)
             row = json.loads(line(load))

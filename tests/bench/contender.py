@@ -9,13 +9,13 @@ from aiohttp import web
 PATH = "/update"
 
 
-async def serve(app: web.Application, path: str = PATH, headers: str = "") -> None:
-    """Listen on a free port, print it with path and headers that updates need, and serve until told to stop."""
+async def serve(app: web.Application, path: str = PATH, headers: str = "", platform: str = "telegram") -> None:
+    """Listen on a free port, print it with all that updates need, and serve until told to stop."""
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    print(json.dumps([runner.addresses[0][1], path, headers]), flush=True)
+    print(json.dumps([platform, runner.addresses[0][1], path, headers]), flush=True)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     await stop.wait()

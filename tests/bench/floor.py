@@ -7,7 +7,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.bench.contender import PATH, serve
-from tests.bench.script import TOKEN
+from tests.bench.platforms import TOKEN
 
 
 async def main(api: str) -> None:

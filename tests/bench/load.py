@@ -1,31 +1,26 @@
-"""The load generator: people who write, and the fake Bot API at which their replies arrive. A process of its own."""
+"""The load generator: people who write, and the platform at which their replies arrive. A process of its own."""
 
 import asyncio
 import json
-import re
 import sys
 import time
 from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
 
-from tests.bench.script import FIRST_CHAT, PEOPLE, STEPS, update
+from tests.bench.platforms import BOT, PLATFORMS
+from tests.bench.script import FIRST_CHAT, PEOPLE, STEPS, words
 from tests.bench.wire import Pieces, answer, request
 
 QUIET = 0.2  # seconds after which nothing more is said to a step, while we learn how many messages a step has
 STALLED = 20.0
-CHAT = re.compile(rb'chat_id"?\D{0,80}?(\d+)')
-BOT = b'{"ok":true,"result":{"id":7000000000,"is_bot":true,"first_name":"Bench","username":"bench_bot"}}'
-SENT = (
-    b'{"ok":true,"result":{"message_id":%d,"date":1795000000,"chat":{"id":%s,"type":"private","first_name":"Lan"},'
-    b'"from":{"id":7000000000,"is_bot":true,"first_name":"Bench"},"text":"."}}'
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom to write to, and for how long: seconds of warm-up and of measuring."""
+    """Whom to write to as which of PLATFORMS, and for how long: seconds of warm-up and of measuring."""
 
+    platform: str
     port: int
     path: str
     headers: str
@@ -58,10 +53,11 @@ class Chat:
 
 
 class Load:
-    """All people and the fake Bot API."""
+    """All people and the platform they write on."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
+        self._platform = PLATFORMS[target.platform]
         self._chats: dict[int, Chat] = {}
         self._by_link: dict[Pieces, Chat] = {}
         self._ids, self._updates, self._messages = count(FIRST_CHAT), count(1), count(1)
@@ -72,13 +68,13 @@ class Load:
         self.over = False  # nobody says anything any more; what still comes is answered
 
     def asked_us(self, link: Pieces, head: bytes, body: bytes) -> None:
-        """The contender calls the Bot API."""
-        if b"/sendmessage " not in head[:200].lower():
-            link.transport.write(answer(BOT if b"/getme " in head[:200].lower() else b'{"ok":true,"result":true}'))
+        """The contender calls the platform."""
+        if self._platform.send not in head[:200].lower():
+            link.transport.write(answer(BOT if b"/getme " in head[:200].lower() else self._platform.other))
             return
-        found = CHAT.search(body)
+        found = self._platform.person.search(body)
         chat_id = found[1] if found else b"0"
-        link.transport.write(answer(SENT % (next(self._messages), chat_id)))
+        link.transport.write(answer(self._platform.sent % (next(self._messages), chat_id)))
         self.heard += 1
         if chat := self._chats.get(int(chat_id)):
             self._paid(chat)
@@ -123,8 +119,9 @@ class Load:
     def _say(self, chat: Chat) -> None:
         chat.owed = self.lengths[chat.step] + 1
         chat.asked = time.perf_counter()
-        body = update(next(self._updates), chat.id, STEPS[chat.step])
-        chat.link.transport.write(request(self._target.path, body, self._target.headers))
+        said = words(chat.id, STEPS[chat.step])
+        body, headers = self._platform.update(next(self._updates), chat.id, said)
+        chat.link.transport.write(request(self._target.path, body, self._target.headers + headers))
 
     def _paid(self, chat: Chat) -> None:
         """One thing came that the person waited for; with the last one they go on."""
@@ -169,13 +166,13 @@ async def measure(load: Load, target: Target) -> Measured:
 
 
 async def main() -> None:
-    """Say where the fake Bot API is, read the target from standard input, print what was measured."""
+    """Say where the platform is, read the target from standard input, print what was measured."""
     load: list[Load] = []
     api = await asyncio.get_running_loop().create_server(
         lambda: Pieces(lambda link, head, body: load[0].asked_us(link, head, body)), "127.0.0.1", 0
     )
     print(api.sockets[0].getsockname()[1], flush=True)
-    load.append(Load(Target(0, "", "", (), 0, 0)))  # answers getMe while the contender starts
+    load.append(Load(Target("telegram", 0, "", "", (), 0, 0)))  # answers getMe while the contender starts
     row = json.loads(await asyncio.to_thread(sys.stdin.readline))
     target = Target(**{**row, "pids": tuple(row["pids"])})
     load[0] = Load(target)

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from bot.channels.page import Page
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.pacing import Pacing
 from bot.channels.telegram.webhook import PATH, SECRET, Webhook
@@ -19,16 +20,17 @@ from bot.store.store import Surroundings, utc_now
 from bot.texts import read_catalogues, translator
 from bot.web.app import make_app
 from bot.web.hooks import HOOKS
+from bot.web.hub import Hub
 from bot.web.parts import WebParts
 from bot.wiring import OWN_CHANNELS, REACTIONS, warm
 from handlers import incoming
-from handlers.events import House, Lane
+from handlers.events import Address, House, Lane
 from referral.agencies import Agency
 from referral.jurisdiction.resolver import resolve
 from referral.sample import sample_directory
 from tests.bench.contender import serve
 from tests.bench.phases import Times, watch
-from tests.bench.script import TOKEN
+from tests.bench.platforms import TOKEN
 
 
 class Unpaced(Pacing):
@@ -52,6 +54,8 @@ def open_store(folder: Path, url: str) -> Store:
     with store.begin() as connection:
         work = store.work(connection)
         work.directories.replace([real(a) for a in sample.agencies.values()], sample.officers.values())
+        for officer in sample.officers:  # with nobody to alert each answer would be a warning
+            work.staff.link(officer, work.people.at(Address("officer_page", officer)).id)
     return store
 
 
@@ -69,6 +73,7 @@ async def main(api: str, folder: Path, url: str, profile: str) -> None:
     telegram = Telegram(TOKEN, api, Unpaced())
     hook = Webhook(telegram, desk, "https://example.org")
     desk.add(telegram)
+    desk.add(Page("officer_page", desk, Hub()))
     app = make_app(WebParts(desk, translator(read_catalogues()), utc_now, lambda: store.live))
     app[HOOKS] = {"telegram": hook}
     await desk.start()

@@ -20,7 +20,8 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 
 from tests.bench.contender import PATH, serve
-from tests.bench.script import STEPS, TOKEN
+from tests.bench.platforms import TOKEN
+from tests.bench.script import STEPS
 
 Context = ContextTypes.DEFAULT_TYPE
 Ask = Callable[[Update, Context], Coroutine[Any, Any, int]]
