@@ -129,6 +129,7 @@ def open_store(settings: Settings, translate: Translate) -> Store:
         own_channels=OWN_CHANNELS,
         testers=testers_in(settings),
         human_silence=timedelta(minutes=settings.zalo_human_minutes),
+        ledger_reserve=settings.zalo_reserve,
         desk_command=bool(settings.desk_command),
         translate=translate,
     )

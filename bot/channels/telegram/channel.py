@@ -30,6 +30,7 @@ class Telegram:
     name = "telegram"
     limits = CHANNELS["telegram"]
     own = False
+    templates: frozenset[str] = frozenset()
 
     def __init__(self, token: str, api: str, pacing: Pacing | None = None) -> None:
         self.client = Client(token, api)
