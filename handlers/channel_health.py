@@ -1,4 +1,4 @@
-"""A messenger that is ill: kept, told to the desks by other ways, shown on the officers' page, and asked last."""
+"""A messenger that is ill: kept, told to the desks by other ways, shown on the officers' page."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from datetime import timedelta
 from flows.words import sections
 from handlers.commanding import CHANNEL as COMMAND
 from handlers.due import when
-from handlers.events import OutgoingMessage
+from handlers.events import Act, Notice, OutgoingMessage
 from handlers.scene import words
 from handlers.speaking import role_of
 from handlers.work import Work
@@ -15,6 +15,7 @@ from referral.agencies import DESKS, Agency, Officer
 from referral.channel_health import Seen, Standing, after_telling, is_bad, is_watched, news, observed
 
 PHRASES = {COMMAND: "channel_ill_command"}  # nobody writes to it, and it reaches nobody but the desk
+PHONE = "zns"  # template messages to a phone number cost money: only for who has no other way
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -35,7 +36,7 @@ def tell_news(work: Work, standing: Standing, alone: bool) -> None:
     """Tell the desks if this is news; `alone`: no messenger outside our house is left."""
     told = news(standing, work.now)
     if told == "ill" and is_bad(standing, work.now):
-        tell_desks(work, standing, replace(ill_message(work, standing, alone), siren=alone))
+        tell_desks(work, standing, ill_message(work, standing, alone))
     elif told == "well":
         tell_desks(work, standing, well_message(work, standing))
     else:
@@ -55,7 +56,7 @@ def ill_message(work: Work, standing: Standing, alone: bool) -> OutgoingMessage:
     lines = [text, words(work, "vi", "channel_all_ill")] if alone else [text]
     days = (work.now - standing.since).days
     key = f"channel_ill:{standing.channel}:{standing.since}:{standing.state}:{days}"
-    return OutgoingMessage(key, "", "\n".join(lines), lane="urgent", guarded=True)
+    return OutgoingMessage(key, "", "\n".join(lines), lane="urgent", guarded=True, notice=notice(work), siren=alone)
 
 
 def well_message(work: Work, standing: Standing) -> OutgoingMessage:
@@ -66,7 +67,8 @@ def well_message(work: Work, standing: Standing) -> OutgoingMessage:
         work, "vi", "channel_well",
         channel=name_of(work, standing.channel), time=when(work, standing.since), lasted=length(work, lasted),
     )  # fmt: skip
-    return OutgoingMessage(f"channel_well:{standing.channel}:{standing.since}", "", text, lane="urgent", guarded=True)
+    key = f"channel_well:{standing.channel}:{standing.since}"
+    return OutgoingMessage(key, "", text, lane="urgent", guarded=True, notice=notice(work))
 
 
 def blanks(work: Work, standing: Standing, locale: str = "vi") -> dict[str, str]:
@@ -94,12 +96,17 @@ def length(work: Work, lasted: timedelta) -> str:
 
 def tell_desks(work: Work, standing: Standing, message: OutgoingMessage) -> None:
     """Tell the desks by every way of theirs that works; by the others only where there is no such way."""
-    bad = work.channels.bad() | {standing.channel}
+    bad = work.channels.bad() | {standing.channel, PHONE}
     for officer in watchers(work):
         channels = work.channels.used_by(officer.ways)
-        ways = [way for way in officer.ways if channels.get(way) not in bad] or officer.ways
-        for way in ways:
-            work.send(replace(message, key=f"{message.key}:{officer.id}:{way}", person_id=way))
+        for way in [way for way in officer.ways if channels.get(way) not in bad] or officer.ways:
+            act: Act = "notice" if channels.get(way) == PHONE else "say"
+            work.send(replace(message, key=f"{message.key}:{officer.id}:{way}", person_id=way, act=act))
+
+
+def notice(work: Work) -> Notice:
+    """What a template may say of it, where the platform takes nothing else: that there is something on our page."""
+    return Notice("officer", (("number", ""), ("link", f"{work.house.public_url}/o")))
 
 
 def watchers(work: Work) -> list[Officer]:
@@ -112,15 +119,6 @@ def at_desk(work: Work, desk: Agency) -> Sequence[Officer]:
     """The officers of a desk on duty in reach, else all of them."""
     staff = work.directory.officers_of(desk.id)
     return [officer for officer in staff if officer.on_duty and officer.ways] or staff
-
-
-def usable_first(work: Work, ways: Sequence[str]) -> Sequence[str]:
-    """The same ways of an officer, those on a channel that is ill last: late is better than never."""
-    bad = work.channels.bad() if len(ways) > 1 else frozenset()
-    if not bad:
-        return ways
-    channels = work.channels.used_by(ways)
-    return sorted(ways, key=lambda way: channels.get(way) in bad)  # else in the order they had
 
 
 def banner(work: Work, officer_id: str, locale: str) -> Sequence[str]:

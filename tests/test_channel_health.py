@@ -15,8 +15,9 @@ from bot.store import Store
 from bot.store.work import SqlWork
 from bot.wiring import REACTIONS
 from flows.words import sections
-from handlers.channel_health import banner, length, look, usable_first
+from handlers.channel_health import banner, length, look
 from handlers.events import Address, OutgoingMessage
+from handlers.usable import usable_first
 from referral.channel_health import (
     AGAIN,
     ECHO_WAIT,
@@ -275,6 +276,18 @@ def test_who_has_no_other_way_is_told_by_the_one_there_is(here: Room) -> None:
     here.do(lambda work: work.staff.set_gone(page, True))
     told = whom(here, looks(here, 3, zalo_oa="silent", telegram="up"))
     assert told == {(DESK, "zalo_oa"), (DEPUTY, OFFICERS_AT), (PROVINCE, OFFICERS_AT)}
+
+
+def test_a_phone_number_is_the_last_way_and_gets_a_template(here: Room) -> None:
+    here.do(lambda work: link(work, "zns", DESK))
+    page = here.person(Address(OFFICERS_AT, DESK))
+    assert (DESK, "zns") not in whom(here, looks(here, 3, zalo_bot="down", telegram="up"))
+    zalo = here.person(Address("zalo_oa", DESK))
+    here.do(lambda work: work.staff.set_gone(page, True))
+    here.do(lambda work: work.staff.set_gone(zalo, True))
+    here.clock.forward(AGAIN)
+    told = [message for message in looks(here, 1, zalo_bot="down", telegram="up") if message.act == "notice"]
+    assert whom(here, told) == {(DESK, "zns")} and told[0].notice
 
 
 def test_it_is_told_once_a_day_while_it_lasts_and_its_end_with_how_long_it_was(here: Room) -> None:
