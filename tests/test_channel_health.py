@@ -209,7 +209,7 @@ def test_what_is_bad_is_known_and_follows_what_is_saved(store: Store, clock: Fak
         assert channels.bad() == frozenset()
         channels.save(replace(standing("down", clock.now)))
         channels.save(Standing("telegram", "up", clock.now, clock.now))
-        assert channels.bad() == {"zalo_oa"}
+        assert channels.bad() == {"zalo_oa"} == channels.bad()
     clock.forward(STALE)
     with store.begin() as connection:
         assert store.work(connection).channels.bad() == frozenset()
