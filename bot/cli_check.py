@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.checks import Finding, Look, Site, clocks, configuration, content, duty, places
+from bot.checks import Finding, Look, Site, channels, clocks, configuration, content, duty, places
 from bot.checks.forms import look_at_forms
 from bot.checks.lexicon import look_at_lexicon
 from bot.checks.live import live_findings
@@ -25,6 +25,8 @@ LOOKS: tuple[Look, ...] = (
     configuration.look_at_addresses,
     configuration.look_at_proxy,
     configuration.look_at_telegram,
+    channels.look_at_zalo,
+    channels.look_at_zalo_bot,
     configuration.look_at_trial,
     configuration.look_at_desk_command,
     places.look_at_places,

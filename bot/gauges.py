@@ -1,6 +1,6 @@
 """What /metrics says of this moment, beside what bot.metrics has counted: numbers by kind, never content."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
@@ -34,6 +34,12 @@ class Health(Protocol):
     def dead_letters(self) -> int: ...
     @property
     def channels(self) -> Mapping[str, State]: ...
+    @property
+    def heard(self) -> Mapping[str, timedelta]: ...
+    @property
+    def sent(self) -> Mapping[str, timedelta]: ...
+    @property
+    def problems(self) -> Mapping[str, Sequence[str]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Gauges(Collector):
         yield from of_program(self._measured)
         if self._measured.health:
             yield of_channels(self._measured.health.channels)
+            yield from of_beats(self._measured.health)
         if self._measured.health and self._measured.health.database:
             yield from of_desk(self._measured.health)
         if self._measured.figures:
@@ -101,6 +108,13 @@ def of_channels(channels: Mapping[str, State]) -> Metric:
     return states
 
 
+def of_beats(health: Health) -> Iterator[Metric]:
+    """How long ago each channel was heard and took a message; none of one that never did in this process."""
+    heard, sent = in_seconds(health.heard), in_seconds(health.sent)
+    yield by_label("channel_heard_seconds", "Since a channel was last heard.", "channel", heard)
+    yield by_label("channel_sent_seconds", "Since a channel last took a message.", "channel", sent)
+
+
 def of_tables(figures: Figures) -> Iterator[Metric]:
     """How much there is to do."""
     yield by_label("outbox_waiting", "Messages to send, by lane.", "lane", figures.waiting)
@@ -110,6 +124,9 @@ def of_tables(figures: Figures) -> Iterator[Metric]:
     )
     waits = seconds(figures.oldest_unanswered)
     yield gauge("oldest_unanswered_alert_seconds", "How long the oldest of them waits.", waits)
+    if figures.token_left is not None:
+        left = figures.token_left / timedelta(days=1)
+        yield gauge("refresh_token_days", "Days until a messenger's refresh token dies, the first of them.", left)
 
 
 def gauge(name: str, about: str, value: float) -> Metric:
@@ -117,7 +134,7 @@ def gauge(name: str, about: str, value: float) -> Metric:
     return GaugeMetricFamily(f"{PREFIX}{name}", about, value=value)
 
 
-def by_label(name: str, about: str, label: str, values: Mapping[str, int]) -> Metric:
+def by_label(name: str, about: str, label: str, values: Mapping[str, float]) -> Metric:
     """A number for each value of a label."""
     family = GaugeMetricFamily(f"{PREFIX}{name}", about, labels=[label])
     for of, value in values.items():
@@ -128,3 +145,8 @@ def by_label(name: str, about: str, label: str, values: Mapping[str, int]) -> Me
 def seconds(waits: timedelta | None) -> float:
     """A time as seconds; 0 if nothing waits."""
     return waits.total_seconds() if waits else 0.0
+
+
+def in_seconds(ages: Mapping[str, timedelta]) -> Mapping[str, float]:
+    """The same times as seconds."""
+    return {name: age.total_seconds() for name, age in ages.items()}

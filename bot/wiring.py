@@ -31,7 +31,19 @@ from bot.web.hooks import HOOKS
 from bot.web.hub import Hub
 from bot.web.parts import WebParts, WebSettings
 from flows.library import flows
-from handlers import delivery, duty_note, fetching, happenings, incoming, slowing, stumbling, timers, urgent, ways
+from handlers import (
+    channel_health,
+    delivery,
+    duty_note,
+    fetching,
+    happenings,
+    incoming,
+    slowing,
+    stumbling,
+    timers,
+    urgent,
+    ways,
+)
 from handlers.events import House
 from referral.agencies import Directory
 from referral.jurisdiction import pins
@@ -54,6 +66,7 @@ REACTIONS = Reactions(
     due=timers.due,
     failed=delivery.failed,
     delayed=ways.delayed,
+    looked=channel_health.look,
     inspect=inspect,
     slowed=slowing.slowed,
 )

@@ -1,10 +1,11 @@
 """What a transaction keeps of the platforms: each a Protocol that the store fulfils."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from handlers.events import Mark
+from referral.channel_health import Standing
 from referral.ledger import Allowance
 
 
@@ -33,4 +34,25 @@ class Receipts(Protocol):
 
     def of_alert(self, case_id: str, officer_id: str, since: datetime) -> Mark | None:
         """The most that is known, on any of an officer's ways, of what they were sent of a case since an alert."""
+        ...
+
+
+class Channels(Protocol):
+    """How the channels stand, as all processes see them together."""
+
+    def all(self) -> Sequence[Standing]:
+        """Every channel that was ever looked at. To read: not locked."""
+        ...
+
+    def of(self, channel: str) -> Standing | None:
+        """How this one stands, locked; None if nobody has looked yet."""
+        ...
+
+    def save(self, changed: Standing) -> None: ...
+    def bad(self) -> frozenset[str]:
+        """The channels that are known to be ill now; what is urgent should go another way first."""
+        ...
+
+    def used_by(self, person_ids: Sequence[str]) -> Mapping[str, str]:
+        """On which channel each of these persons is; cheap, nothing sealed is opened."""
         ...

@@ -20,7 +20,7 @@ from handlers.keeps import (
     Surveys,
     Tellings,
 )
-from handlers.keeps_channels import Ledger, Receipts
+from handlers.keeps_channels import Channels, Ledger, Receipts
 from referral.agencies import Directory
 
 
@@ -85,6 +85,8 @@ class Work(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def receipts(self) -> Receipts: ...
+    @property
+    def channels(self) -> Channels: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""

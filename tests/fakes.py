@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from bot.channels import ChannelDown, NotNow, OutOfReach, PersonGone, Refused, State, Throttled
 from flows.fitting import CHANNELS, SMALLEST
@@ -61,6 +62,8 @@ class FakeChannel:
         self.remain: int | None = None
         self.sent: list[Sent] = []
         self.mood = ""
+        self.ailment: State | Literal[""] = ""  # how it says it stands, whatever its mood
+        self.warnings: Sequence[str] = ()
         self.gone: set[str] = set()
         self.files: dict[str, Media] = {}
         self.held: dict[str, asyncio.Event] = {}  # by address: sends wait until it is set
@@ -83,7 +86,10 @@ class FakeChannel:
                 await self._arrived.wait()
 
     def state(self) -> State:
-        return "down" if self.mood == "down" else "up"
+        return self.ailment or ("down" if self.mood == "down" else "up")
+
+    def problems(self) -> Sequence[str]:
+        return self.warnings
 
     async def clear(self, address: str, _traces: Sequence[str]) -> None:
         self._meet(address)

@@ -15,6 +15,7 @@ from bot.metrics import REGISTRY
 from bot.pictures import inspect
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
+from handlers import channel_health
 from handlers.events import Address, FetchResult, Happening, House, IncomingEvent, Media, OutgoingMessage, Timer
 from handlers.urgent import orders
 from handlers.work import Work
@@ -84,6 +85,7 @@ class Counter:
             fetched=self.note,
             due=self.due,
             failed=lambda work, message, problem: self.failed.append(message),
+            looked=channel_health.look,
             inspect=inspect,
             slowed=self.slowed,
         )

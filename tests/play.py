@@ -26,6 +26,7 @@ DOES: Mapping[str, Act] = {
     r"\((\d+) (second|minute|hour|day)s? pass(?:es)?\)": Stage.pass_time,
     r"\(the process dies\)": Stage.die,
     r"\((webchat|terminal|telegram|zalo_oa|officer_page) is (up|down|throttled|refusing)\)": Stage.set_mood,
+    r"\(the channels are looked at for (\d+) minutes\)": Stage.look_at_channels,
     r"\(([^:()]+) uses (\w+)\)": Stage.move,
     r"\((.+) share a network\)": Stage.share_network,
     r"\(commune (\d{5}) reaches from (-?[\d.]+), (-?[\d.]+) to (-?[\d.]+), (-?[\d.]+)\)": Stage.bound,

@@ -209,6 +209,13 @@ class Stage:
         else:
             self._channel(channel).mood = failing
 
+    async def look_at_channels(self, minutes: str) -> None:
+        """The desk looks how its channels stand, every half minute for so long."""
+        for _ in range(2 * int(minutes)):
+            self.clock.forward(timedelta(seconds=30))
+            await self.desk.look_at_channels()
+        self._until = self.clock.now
+
     async def pass_time(self, count: str, unit: str) -> None:
         """Time passes; what falls due on the way happens at its moment."""
         self._until = self.clock.now + timedelta(**{f"{unit}s": int(count)})

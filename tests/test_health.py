@@ -1,11 +1,12 @@
 """The pages for machines that watch: alive, ready, and if not, what to do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from aiohttp import web
@@ -15,10 +16,10 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.channels import State
 from bot.store.figures import Figures
 from bot.store.keyring import KeyRing
-from bot.web.health import HEALTH_ROUTES, OF_PROXIES, OF_STATE, WATCH, Watch, is_near, ring_problem
+from bot.web.health import HEALTH_ROUTES, OF_PROXIES, WATCH, Watch, is_near, of_state, ring_problem
 
 SECOND = timedelta(seconds=1)
-FIGURES = Figures({"urgent": 2}, {"emergency": 1}, 3, timedelta(seconds=90))
+FIGURES = Figures({"urgent": 2}, {"emergency": 1}, 3, timedelta(seconds=90), timedelta(days=13, hours=12))
 Browser = TestClient[web.Request, web.Application]
 Answer = tuple[int, dict[str, object]]
 
@@ -34,6 +35,9 @@ class Stand:
     inbox_waiting: int = 0
     dead_letters: int = 0
     channels: Mapping[str, State] = field(default_factory=dict)
+    heard: Mapping[str, timedelta] = field(default_factory=dict)
+    sent: Mapping[str, timedelta] = field(default_factory=dict)
+    problems: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +138,31 @@ def test_a_minute_is_not_yet_too_long() -> None:
     assert answered(Scene(Stand(oldest_urgent=60 * SECOND, oldest_timer=60 * SECOND)))[0] == 200
 
 
-@pytest.mark.parametrize("state", OF_STATE)
-def test_a_broken_channel_is_told_but_the_web_chat_still_serves(state: State) -> None:
-    status, told = answered(Scene(Stand(channels={"telegram": state, "webchat": "up"})))
+STATES = {state for state in get_args(State) if state != "up"}
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo_oa", "zalo_bot", "zns", "command"])
+@pytest.mark.parametrize("state", STATES)
+def test_a_broken_channel_is_told_but_the_web_chat_still_serves(state: State, channel: str) -> None:
+    status, told = answered(Scene(Stand(channels={channel: state, "webchat": "up"})))
     assert status == 200
-    assert told["problems"] == [OF_STATE[state].format(name="telegram")]
+    assert told["problems"] == [of_state(channel, state)] != [""]
+
+
+@pytest.mark.parametrize(
+    ("channel", "remedy"),
+    [
+        ("telegram", "LANGNGHE_TELEGRAM_TOKEN"), ("zalo_bot", "LANGNGHE_ZALO_BOT_TOKEN"),
+        ("zalo_oa", "langnghe zalo login"), ("zns", "langnghe zalo login"), ("something_new", "docs/runbook.md"),
+    ],
+)  # fmt: skip
+def test_a_token_that_is_refused_names_its_own_remedy(channel: str, remedy: str) -> None:
+    assert remedy in of_state(channel, "token_refused") and channel in of_state(channel, "token_refused")
+
+
+def test_what_a_channel_warns_of_is_told_and_not_grave() -> None:
+    status, told = answered(Scene(Stand(channels={"zalo_oa": "up"}, problems={"zalo_oa": ("Its token dies soon.",)})))
+    assert (status, told["problems"]) == (200, ["Its token dies soon."])
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/metrics"])
@@ -179,6 +203,13 @@ def test_near_is_this_computer_and_its_network(address: str, near: bool) -> None
 
 def test_metrics_hold_counters_and_gauges() -> None:
     written = metrics(Scene(Stand(oldest_urgent=5 * SECOND, dead_letters=4, channels={"telegram": "conflict"})))
+    beats = metrics(Scene(Stand(heard={"zalo_oa": 3 * SECOND}, sent={"zalo_oa": 7 * SECOND})))
+    for line in (
+        'langnghe_channel_heard_seconds{channel="zalo_oa"} 3.0',
+        'langnghe_channel_sent_seconds{channel="zalo_oa"} 7.0',
+        "langnghe_refresh_token_days 13.5",
+    ):
+        assert line in beats.splitlines(), line
     for line in (
         "langnghe_ready 1.0",
         "langnghe_live 0.0",

@@ -11,6 +11,7 @@ from bot.web.officer_words import typed_words
 from bot.web.parts import BadInput
 from bot.web.rendering import link
 from handlers.events import Address, IncomingEvent
+from referral.channel_health import Standing
 from referral.telling import Telling, Told
 from tests.room import read_cases
 from tests.test_web_chat import jpeg, upload
@@ -390,3 +391,20 @@ async def test_a_form_of_a_case_is_downloaded_by_who_holds_it(house: WebHouse) -
     assert answer.headers["Content-Disposition"] == 'attachment; filename="mau-01.docx"'
     assert (await at_desk.browser.get(f"{path}/mau-09")).status == 404
     assert (await (await house.new_browser()).get(f"{path}/mau-01")).status == 401
+
+
+async def stands(house: WebHouse, state: str) -> None:
+    """The Zalo account stands like this now."""
+    standing = Standing("zalo_oa", state, house.clock.now, house.clock.now)
+    await house.desk.do(lambda work: work.channels.save(standing))
+
+
+@in_house
+async def test_a_channel_that_is_ill_is_on_the_page_and_in_its_living_part(house: WebHouse) -> None:
+    at_desk, police = await officer(house, "intake_desk-1"), await officer(house)
+    for state, shown in (("token_refused", True), ("up", False)):
+        await stands(house, state)
+        for path in ("/o", "/o/list"):
+            assert await at_desk.open(path) == 200 and await police.open(path) == 200
+            assert ("Kênh Zalo đang hỏng từ 14:00" in at_desk.page) is ('class="ill"' in at_desk.page) is shown
+            assert 'class="ill"' not in police.page, "their own way works"

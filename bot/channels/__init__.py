@@ -74,3 +74,7 @@ class Channel(Protocol):
     def state(self) -> State:
         """How the platform stands, as this process last saw it; asks nobody."""
         ...
+
+    def problems(self) -> Sequence[str]:
+        """What will go wrong soon if nobody acts, each a sentence with its remedy; asks nobody."""
+        ...

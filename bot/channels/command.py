@@ -87,6 +87,10 @@ class Command:
         """Whether it worked the last time."""
         return "down" if self._failed else "up"
 
+    def problems(self) -> Sequence[str]:
+        """It has nothing that runs out."""
+        return ()
+
 
 async def end(process: Process) -> None:
     """End what still runs, with all it started."""

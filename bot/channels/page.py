@@ -49,6 +49,10 @@ class Page:
         """Ours: as alive as the process."""
         return "up"
 
+    def problems(self) -> Sequence[str]:
+        """Nothing of ours runs out."""
+        return ()
+
 
 def take_back(work: WebWork, message: OutgoingMessage) -> None:
     """Leave nothing of the case but the word to drop it, which names nothing a person can read."""

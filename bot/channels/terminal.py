@@ -52,3 +52,7 @@ class Terminal:
     def state(self) -> State:
         """Ours: as alive as the process."""
         return "up"
+
+    def problems(self) -> Sequence[str]:
+        """Nothing of ours runs out."""
+        return ()

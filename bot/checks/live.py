@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from bot.checks import Finding, Look, Site
+from bot.checks.channels import look_at_zalo, look_at_zalo_bot, outside_channels
 from bot.checks.configuration import look_at_addresses, look_at_telegram, look_at_trial
 from bot.checks.content import NEEDED_IN_COMMUNE, NEEDED_IN_PROVINCE, communes_served, look_at_flows
 from bot.checks.duty import look_at_duty
@@ -63,7 +64,7 @@ def at_the_desk(site: Site, present: Iterable[Officer]) -> Reasons:
 
 def on_duty_and_reachable(site: Site, officer: Officer) -> bool:
     """Whether a message would reach this officer now, by a channel that this deployment has."""
-    channels = {OWN_PAGE, "telegram"} if site.settings.telegram_token.get_secret_value() else {OWN_PAGE}
+    channels = {OWN_PAGE, *outside_channels(site.settings)}
     people = (site.work.people.get(way) for way in officer.ways)
     return officer.on_duty and any(person and person.address.channel in channels for person in people)
 
@@ -155,4 +156,12 @@ REASONS = (
     first_aid,
     dead_letters,
 )
-ALSO: tuple[Look, ...] = (look_at_flows, look_at_addresses, look_at_telegram, look_at_trial, look_at_duty)
+ALSO: tuple[Look, ...] = (
+    look_at_flows,
+    look_at_addresses,
+    look_at_telegram,
+    look_at_zalo,
+    look_at_zalo_bot,
+    look_at_trial,
+    look_at_duty,
+)

@@ -9,6 +9,7 @@ from bot.channels import Channel
 from bot.desk.delivery import Delivery
 from bot.desk.flood import LIMITS, Limits
 from bot.desk.health import Health, Pulse
+from bot.desk.heartbeat import Heartbeat
 from bot.desk.intake import Intake
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
@@ -23,6 +24,7 @@ from handlers.events import Happening, IncomingEvent, Timer
 
 TICK_SECONDS = 0.5
 TIMERS_AT_ONCE = 500
+LOOK_SECONDS = 30  # at the channels; shorter than referral.channel_health.STICKS
 
 
 class Desk:
@@ -36,7 +38,9 @@ class Desk:
         self._react = reactions
         self._writer = Writer(store, PACES[store.dialect], self._staged)
         self._intake = Intake(self._writer, reactions, limits)
-        sending = Sending(self._writer, self.channels, reactions, rehearsal or Rehearsal())
+        self.heartbeat = Heartbeat(self.channels, store.now)
+        rehearsal = rehearsal or Rehearsal()
+        sending = Sending(self._writer, self.channels, reactions, rehearsal, self.heartbeat.sent)
         self._delivery = Delivery(self._writer, self.channels, sending)
         self._pulse = Pulse(store, self.channels)
         self._alone = store.dialect == "sqlite"  # one process delivers; on PostgreSQL others may be sending
@@ -49,10 +53,12 @@ class Desk:
 
     async def receive(self, event: IncomingEvent) -> None:
         """Handle an event once, however often it arrives, now or in its turn. Raises NotKept: it must come again."""
+        self.heartbeat.heard(event.address.channel)
         await self._intake.receive(event)
 
     async def notice(self, happening: Happening) -> None:
         """Take what a platform tells beside what people say. Raises NotKept: it must come again."""
+        self.heartbeat.heard(happening.address.channel)
         await self._intake.notice(happening)
 
     async def do(self, job: Job[T], key: str = "", first: bool = False) -> T:
@@ -61,18 +67,25 @@ class Desk:
 
     async def health(self) -> Health:
         """How everything stands; answers within two seconds and never raises."""
-        states = {name: channel.state() for name, channel in self.channels.items()}
-        return Health.of(await self._pulse.feel(), states)
+        return Health.of(await self._pulse.feel(), self.heartbeat.beats())
+
+    async def look_at_channels(self) -> None:
+        """Write down how the channels stand, tell who must know, and learn what other processes saw."""
+        seen = self.heartbeat.seen()
+        standings = await self._writer.do(lambda work: self._react.looked(work, seen))
+        self.heartbeat.learn(standings)
 
     async def start(self) -> None:
         """Deliver and tick from now on, until `stop`."""
         if self._alone:
             await self._writer.do(lambda work: work.outbox.release(tuple(self.channels)))
+        self.heartbeat.learn(await self._writer.do(lambda work: work.channels.all()))
         self._delivering = asyncio.create_task(self._delivery.run())
         for often in (self._tick, self._take_turns):
             self._scheduler.add_job(
                 often, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
             )
+        self._scheduler.add_job(self._look, "interval", seconds=LOOK_SECONDS, coalesce=True, max_instances=1)
         self._scheduler.add_job(self._forget, "interval", hours=1)
         self._scheduler.add_job(refresh, "interval", minutes=1, args=[self._store])
         self._scheduler.start()
@@ -115,6 +128,9 @@ class Desk:
 
     async def _tick(self) -> None:
         await asyncio.gather(self.tick(), return_exceptions=True)  # the writer has logged what failed
+
+    async def _look(self) -> None:
+        await asyncio.gather(self.look_at_channels(), return_exceptions=True)  # the writer has logged what failed
 
     async def _take_turns(self) -> None:
         """Handle what waited for its turn, until nothing is due."""

@@ -1,11 +1,12 @@
 """How the house stands, for those who watch over it: counts and waiting times, never content."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.channels import Channel, State
+from bot.desk.heartbeat import Beats
 from bot.store import Store
 from bot.store.health import Standing, standing
 
@@ -23,9 +24,12 @@ class Health:
     inbox_waiting: int  # events that wait for their turn
     dead_letters: int
     channels: Mapping[str, State]
+    heard: Mapping[str, timedelta] = field(default_factory=dict)  # how long ago, of channels that were heard at all
+    sent: Mapping[str, timedelta] = field(default_factory=dict)
+    problems: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what will go wrong soon, by channel
 
     @classmethod
-    def of(cls, found: Standing | None, channels: Mapping[str, State]) -> "Health":
+    def of(cls, found: Standing | None, beats: Beats) -> "Health":
         """What the database said, if it did, and how the channels stand."""
         known = found or Standing()
         return cls(
@@ -35,7 +39,10 @@ class Health:
             oldest_timer=known.oldest_timer,
             inbox_waiting=known.inbox_waiting,
             dead_letters=known.dead_letters,
-            channels=channels,
+            channels=beats.states,
+            heard=beats.heard,
+            sent=beats.sent,
+            problems=beats.problems,
         )
 
 

@@ -1,10 +1,11 @@
 """What the desk calls when something happens: one function for each kind of happening."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from handlers.events import FetchResult, Happening, IncomingEvent, Media, MediaKind, OutgoingMessage, Timer
 from handlers.work import Work
+from referral.channel_health import Seen, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +21,6 @@ class Reactions:
     due: Callable[[Work, Timer], None]  # a timer ran out
     failed: Callable[[Work, OutgoingMessage, str], None]  # a message will never arrive, and why in one word
     delayed: Callable[[Work, OutgoingMessage], None]  # an urgent message is late: another way now, while it is tried
+    looked: Callable[[Work, Sequence[Seen]], Sequence[Standing]]  # a process saw how its channels stand
     inspect: Callable[[bytes, MediaKind], Media]  # look at a download; slow, so never inside a transaction
     slowed: Callable[[Work, IncomingEvent], None]  # an event must wait for its turn: tell the person, once an episode

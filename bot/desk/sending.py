@@ -1,7 +1,7 @@
 """Send one message, and write down what became of it: sent, another try later, or a dead letter somebody hears of."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import cache, partial
 
@@ -36,12 +36,18 @@ class Sending:
     """Everything that is done to one parcel between its claim and its end."""
 
     def __init__(
-        self, writer: Writer, channels: Mapping[str, Channel], reactions: Reactions, rehearsal: Rehearsal
+        self,
+        writer: Writer,
+        channels: Mapping[str, Channel],
+        reactions: Reactions,
+        rehearsal: Rehearsal,
+        took: Callable[[str], None] = lambda channel: None,  # hears of each message that a channel took
     ) -> None:
         self._writer = writer
         self._channels = channels
         self._react = reactions
         self._rehearsal = rehearsal
+        self._took = took
         self._detour = Detour(channels, reactions)
         self._acts = {
             "say": self._say,
@@ -120,7 +126,9 @@ class Sending:
         """Hand it to its channel; the platform's id of it."""
         address = parcel.address
         with send_seconds(address.channel).time():
-            return await self._channels[address.channel].send(address.id, parcel.message)
+            platform_id = await self._channels[address.channel].send(address.id, parcel.message)
+        self._took(address.channel)
+        return platform_id
 
     def _after(self, parcel: Parcel, problem: BaseException, held: bool) -> Job[Fate]:
         """What follows a send that failed. A message is given up by its age: a slow platform uses up no tries."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, exists, func, select, text
 
 from bot.store.outbox import LANES
 from bot.store.store import Store, utc_now
-from bot.store.tables import PENDING, alerts, cases, outbox
+from bot.store.tables import PENDING, alerts, cases, channel_tokens, outbox
 from referral.urgency import Urgency
 
 WAITING = select(outbox.c.lane, func.count()).where(text(PENDING)).group_by(outbox.c.lane)
@@ -22,6 +22,7 @@ UNANSWERED = (
     .select_from(alerts.join(cases))
     .where(alerts.c.answer == "", cases.c.status == "open", ~ACCEPTED)
 )
+FIRST_TO_DIE = select(func.min(channel_tokens.c.refresh_until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Figures:
     open_cases: Mapping[str, int]
     unanswered: int
     oldest_unanswered: timedelta | None  # for how long the longest of them waits
+    token_left: timedelta | None = None  # until the first of a messenger's refresh tokens dies
 
 
 def figures(connection: Connection, now: datetime) -> Figures:
@@ -44,7 +46,14 @@ def figures(connection: Connection, now: datetime) -> Figures:
         {urgency.name: opened.get(int(urgency), 0) for urgency in Urgency},
         unanswered,
         now - oldest if oldest else None,
+        token_left(connection, now),
     )
+
+
+def token_left(connection: Connection, now: datetime) -> timedelta | None:
+    """How long the first of the refresh tokens still lives; None without any."""
+    dies = connection.execute(FIRST_TO_DIE).scalar()
+    return dies - now if dies else None
 
 
 def figures_of(store: Store) -> Figures:

@@ -69,6 +69,10 @@ class Store:
         latest = self._premises.directory.latest
         return latest is not None and latest[1].live
 
+    def now(self) -> datetime:
+        """The time, as every transaction takes it."""
+        return self._surroundings.clock()
+
     def begin(self) -> AbstractContextManager[Connection]:
         """A transaction that writes; for savepoints see savepoint.py."""
         return self.database.begin()

@@ -221,8 +221,8 @@ uploads = Table("uploads", metadata, key("hash"), sealed(), moment("at"), Index(
 hosted = Table("hosted", metadata, key("token_hash"), word("attachment_id"), moment("until"), Index(None, "until"))
 channel_states = Table(
     "channel_states", metadata,
-    key("channel"), word("state"), moment("since"), moment("heard_at", nullable=True), moment("sent_at", nullable=True),
-    word("told"),
+    key("channel"), word("state"), moment("since"), moment("seen_at"),
+    moment("heard_at", nullable=True), moment("sent_at", nullable=True), word("told"),
 )  # fmt: skip
 
 # Places: each version holds all units of its day, so nothing is ever overwritten. Facts, nothing is sealed.

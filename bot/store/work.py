@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.store.alerts import SqlAlerts
 from bot.store.cases import SqlCases
+from bot.store.channel_health import SqlChannels
 from bot.store.clocks import SqlClocks
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.duty import SqlDuty
@@ -78,6 +79,7 @@ class SqlWork:
         self.receipts = SqlReceipts(transaction)
         self.tokens = SqlTokens(transaction)
         self.uploads = SqlUploads(transaction)
+        self.channels = SqlChannels(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
 
     @property

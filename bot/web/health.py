@@ -1,10 +1,11 @@
 """Is it alive, is it ready, how much is there to do: for machines that watch, without a word of content."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,12 +30,27 @@ URGENT_WAITS = (
 TIMERS_LATE = "Timers are overdue by over a minute: see job_failed in the log; if there is none, restart the program."
 RING_CHANGED = "The key ring file is not the one this program opened: put it back, or after a rotation restart."
 RING_UNREADABLE = "The key ring file cannot be read: look at its owner and at the disk."
-OF_STATE: dict[State, str] = {
-    "starting": "{name} is starting: look again in a minute.",
-    "down": "{name} does not answer: is the network up? Messages wait; officers there are told by other ways.",
-    "throttled": "{name} asks us to slow down: messages wait for their turn.",
-    "conflict": "{name}: another program reads with the same token. Stop it, or make a new token.",
-    "token_refused": "{name} refuses the token: set a new LANGNGHE_TELEGRAM_TOKEN and restart.",
+HOLDS = "Messages wait; officers there are told by other ways."
+ANY = ""  # of no channel in particular
+OF_STATE: Mapping[tuple[State, str], str] = {
+    ("starting", ANY): "{name} is starting: look again in a minute.",
+    ("down", ANY): f"{{name}} does not answer: is the network up? {HOLDS}",
+    ("down", "command"): "The desk's command failed: run LANGNGHE_DESK_COMMAND by hand. Phone the desk meanwhile.",
+    ("throttled", ANY): "{name} asks us to slow down: messages wait for their turn.",
+    ("conflict", ANY): "{name}: another program reads with the same token. Stop it, or make a new token.",
+    ("token_refused", ANY): "{name} refuses the token: see docs/runbook.md, A channel is ill.",
+    ("token_refused", "telegram"): "telegram refuses the token: set a new LANGNGHE_TELEGRAM_TOKEN and restart.",
+    (
+        "token_refused",
+        "zalo_oa",
+    ): "zalo_oa refuses our tokens: run `langnghe zalo login`; the program may go on running.",
+    ("token_refused", "zns"): "zns refuses our tokens: run `langnghe zalo login`; the program may go on running.",
+    ("token_refused", "zalo_bot"): "zalo_bot refuses the token: set a new LANGNGHE_ZALO_BOT_TOKEN and restart.",
+    ("quota_gone", ANY): f"{{name}} has used up its quota: buy more or wait until it is renewed. {HOLDS}",
+    ("needs_human", ANY): f"{{name}}: somebody must log in to the account and do what it asks there. {HOLDS}",
+    ("needs_human", "zalo_oa"): f"zalo_oa: `langnghe zalo status` says what to do in the account. {HOLDS}",
+    ("silent", ANY): "{name} takes messages but nothing comes back: people there may be unheard."
+    " Look at the webhook address and the oa_send events in the app's console.",
 }
 
 
@@ -165,8 +181,15 @@ def of_health(health: Health | None) -> Iterator[Problem]:
     if late(health.oldest_timer):
         yield Problem(TIMERS_LATE)
     for name, state in health.channels.items():
-        if state in OF_STATE:
-            yield Problem(OF_STATE[state].format(name=name), grave=False)
+        if words := of_state(name, state):
+            yield Problem(words, grave=False)
+    for words in chain.from_iterable(health.problems.values()):
+        yield Problem(words, grave=False)
+
+
+def of_state(name: str, state: State) -> str:
+    """What is wrong with a channel in this state, with the remedy; "" if nothing is."""
+    return (OF_STATE.get((state, name)) or OF_STATE.get((state, ANY), "")).format(name=name)
 
 
 def late(waits: timedelta | None) -> bool:

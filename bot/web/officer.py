@@ -16,7 +16,7 @@ from bot.web.reading import check, clean
 from bot.web.rendering import page
 from bot.web.seat import Seat, read_form
 from bot.web.words import NO_WORDS, NOT_HERE
-from handlers import officer_pages
+from handlers import channel_health, officer_pages
 from handlers.events import Address, IncomingEvent
 
 NUMBER = re.compile(r"LN-[0-9A-Z]{4,8}")
@@ -51,6 +51,7 @@ def list_of(work: WebWork, seat: Seat) -> Mapping[str, object]:
         **frame(work, seat),
         "waiting": [line for line in lines if line.waiting_for_me],
         "others": [line for line in lines if not line.waiting_for_me],
+        "ill": channel_health.banner(work, seat.officer_id, seat.locale),
     }
 
 

@@ -72,6 +72,9 @@ class Ears:
     def state(self) -> State:
         return "up"
 
+    def problems(self) -> Sequence[str]:
+        return ()
+
 
 async def open_cases(desk: Desk, words: str, numbers: Sequence[int]) -> None:
     """One case for each number."""

@@ -68,6 +68,9 @@ class Notebook:
     def state(self) -> State:
         return "up"
 
+    def problems(self) -> Sequence[str]:
+        return ()
+
 
 def move_in(work: SqlWork) -> None:
     """Every officer of the sample is there and has a page."""

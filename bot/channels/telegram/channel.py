@@ -74,6 +74,10 @@ class Telegram:
             return "throttled"
         return self.client.state
 
+    def problems(self) -> Sequence[str]:
+        """A bot's token does not run out."""
+        return ()
+
     async def close(self) -> None:
         """Close the connections."""
         await self.client.close()
