@@ -84,13 +84,13 @@ def test_a_phone_can_be_tapped_beside_the_answers(play: Play) -> None:
 @pytest.mark.parametrize("code", [-201, -233])
 def test_refused_buttons_are_numbered_lines_at_once(code: int, play: Play) -> None:
     async def scene(office: ZaloOffice, lan: Person) -> None:
-        before = counted("zalo_buttons", outcome="refused")
+        before = counted("zalo_variants", what="buttons", variant="refused")
         office.fake.fail(code, method=CS)
         await office.channel.send(at(office, lan), ASKED)
         assert lan.heard() == [f"{SAID}\n1. Có\n2. Không"]
         await office.channel.send(at(office, lan), ASKED)
         assert lan.messages()[-1].buttons == [] and len(office.fake.made(CS)) == 3
-        assert counted("zalo_buttons", outcome="refused") == before + 1
+        assert counted("zalo_variants", what="buttons", variant="refused") == before + 1
 
     play(scene)
 

@@ -13,8 +13,10 @@ from bot.channels.zalo_oa.oauth import App, OAuth
 from bot.channels.zalo_oa.refreshing import Refreshing
 from bot.channels.zalo_oa.renewing import Renewing
 from bot.channels.zalo_oa.saying import Saying, Style
+from bot.channels.zalo_oa.signature import Keys
 from bot.channels.zalo_oa.templates import templates_in
 from bot.channels.zalo_oa.tokens import Tokens
+from bot.channels.zalo_oa.webhook import Around, Webhook
 from bot.channels.zalo_oa.wire import Wire
 from bot.channels.zalo_oa.zns import Zns, ZnsParts
 from bot.desk import Desk
@@ -35,7 +37,13 @@ def zalo_oa_of(settings: Settings, desk: Desk) -> Outside:
     desk.add(channel)
     if parts.templates:
         desk.add(zns_of(settings, parts))
-    return Outside((channel,), (Renewing(parts.tokens),))
+    hook = Webhook(desk, keys_of(settings), around=Around(oas=parts.tokens.accounts))
+    return Outside((channel,), (Renewing(parts.tokens), hook), {channel.name: hook})
+
+
+def keys_of(settings: Settings) -> Keys:
+    """What Zalo's signature is checked with."""
+    return Keys(settings.zalo_app_id, settings.zalo_oa_secret.get_secret_value(), settings.zalo_mac_id)
 
 
 def app_of(settings: Settings) -> App:
