@@ -11,10 +11,13 @@ from bot.wiring import opened
 from flows.library import flows
 from handlers.clock_words import due_words
 from handlers.data_requests import answer_request, finish_request, subject_of
-from handlers.events import DataRequest
+from handlers.events import DataRequest, Person
+from handlers.scene import WITHDRAWN
+from handlers.withdrawal import may_erase, unlink
 from referral.clock import hour_and_day
 
 app = typer.Typer(no_args_is_help=True)
+Erase = Annotated[bool, typer.Option("--erase", help="Erase who asked: address, conversation, messages.")]
 Everything = Annotated[bool, typer.Option("--all", help="Those that are done too.")]
 
 
@@ -51,12 +54,23 @@ def answer(request: str, text: str) -> None:
 
 
 @app.command()
-def done(request: str) -> None:
+def done(request: str, erase: Erase = False) -> None:
     """What was asked for has been carried out, or refused with a reason: its clocks stop."""
     with opened() as (_, work):
-        finish_request(work, known(work, request))
+        asked = known(work, request)
+        person = may_erase(work, asked) if erase else None
+        finish_request(work, asked)
+        if person:
+            forget(work, person)
         work.audit("deployer", f"finish request {request}")
-    Console().print("Done.")
+    Console().print("Done; whoever asked is erased." if person else "Done.")
+
+
+def forget(work: SqlWork, person: Person) -> None:
+    """Erase who asked: nothing waits for them any more, and whoever they were as an officer asks somebody else."""
+    unlink(work, person)
+    work.people.erase(person.id)
+    work.audit("deployer", "erase person")
 
 
 def known(work: SqlWork, request_id: str) -> DataRequest:
@@ -73,7 +87,15 @@ def row_of(work: SqlWork, request: DataRequest) -> tuple[str, ...]:
     until = [f"until {due_words(work, clocks[answers])}" if answers in clocks else "–" for answers in (True, False)]
     reached = zip((request.answered_at, request.done_at), until, strict=True)
     dates = [hour_and_day(at) if at else due for at, due in reached]
-    return (request.id, hour_and_day(request.at), *words_of(request), *dates)
+    wish, whose = words_of(request)
+    return (request.id, hour_and_day(request.at), wish + how(work, request), whose, *dates)
+
+
+def how(work: SqlWork, request: DataRequest) -> str:
+    """That they withdrew on the platform itself, which has unlinked them already."""
+    person = work.people.get(request.person_id)
+    there = person is not None and person.contact == WITHDRAWN and request.wish == "erase"
+    return f" (withdrew on {person.address.channel})" if person and there else ""
 
 
 def words_of(request: DataRequest) -> tuple[str, str]:

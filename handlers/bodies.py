@@ -20,7 +20,7 @@ def body_lines(work: Work, case: Case) -> tuple[BodyLine, ...]:
     """Every body of the plan, then those that were asked though the plan may no longer name them."""
     alerts = work.alerts.of(case.id)
     bodies = dict.fromkeys([*(duty.body for duty in plan_for(work, case).duties), *bodies_answering(alerts)])
-    return tuple(body_line(work, body, alerts) for body in bodies)
+    return tuple(body_line(work, case, body, alerts) for body in bodies)
 
 
 def bodies_answering(alerts: Sequence[Alert]) -> list[str]:
@@ -28,17 +28,23 @@ def bodies_answering(alerts: Sequence[Alert]) -> list[str]:
     return [a.body for a in alerts if a.answer not in GONE]
 
 
-def body_line(work: Work, body: str, alerts: Sequence[Alert]) -> BodyLine:
+def body_line(work: Work, case: Case, body: str, alerts: Sequence[Alert]) -> BodyLine:
     """One body that must act and how far it is."""
     mine = [a for a in alerts if a.body == body and a.answer not in GONE]
     accepted = [a for a in mine if a.answer == "accepted"]
     name = agency_name(work, work.directory.agencies[body])
-    words = alert_words(work, (accepted or mine)[-1]) if mine else sections()["states"]["not_asked"]
+    words = alert_words(work, case, (accepted or mine)[-1]) if mine else sections()["states"]["not_asked"]
     return BodyLine(name, words, bool(accepted))
 
 
-def alert_words(work: Work, alert: Alert) -> str:
-    """Who was asked or answered, and when."""
+def alert_words(work: Work, case: Case, alert: Alert) -> str:
+    """Who was asked or answered, and when; of an alert nobody answered, whether it arrived or was seen."""
     time = hour(alert.answered_at or alert.sent_at)
-    key = "phoned_at" if alert.phoned else ANSWERED.get(alert.answer, "asked_at")
+    key = "phoned_at" if alert.phoned else ANSWERED.get(alert.answer) or asked_key(work, case, alert)
     return sections()["states"][key].format(name=taken_by(work, alert), time=time)
+
+
+def asked_key(work: Work, case: Case, alert: Alert) -> str:
+    """How far an alert came that nobody has answered, as the key of a state; a platform need not tell."""
+    mark = None if alert.answer else work.receipts.of_alert(case.id, alert.officer, alert.sent_at)
+    return f"{mark}_at" if mark else "asked_at"

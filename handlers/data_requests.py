@@ -1,6 +1,7 @@
 """What somebody wants done with their personal data: kept, told to the intake desk without a word of it, answered by
 a human. Nothing is ever carried out by the machine, least of all what a guardian asks about a child."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from flows.model import Session
 from handlers.clock_words import blanks_of, due_words, rule_of, watch_of
 from handlers.events import DataRequest, OutgoingMessage, Person, Timer
 from handlers.scene import Scene, words
-from handlers.speaking import IDLE_AFTER, send_line, tell_officer
+from handlers.speaking import IDLE_AFTER, SILENT, send_line, tell_officer
 from handlers.work import Work
 from referral.clock import hour_and_day
 from referral.deadlines import (
@@ -44,12 +45,18 @@ def request_data(scene: Scene) -> Session:
     """Keep the request, start its clocks, tell the desk that there is one."""
     work, answers = scene.work, scene.session.answers
     request = DataRequest(work.chance.id(), scene.person.id, work.now, answers["wish"], answers["whose"])
+    clocks = open_request(work, request)
+    answer, done = (due_words(work, clocks[first], scene.person.locale) for first in (True, False))
+    return scene.with_facts(answer_until=answer, done_until=done)
+
+
+def open_request(work: Work, request: DataRequest) -> Mapping[bool, Clock]:
+    """Keep a new request, start its clocks and tell the desk; the clock of its answer (True) and of its end."""
     work.requests.add(request)
     run_request(work, request)
     clocks = {clock.name == ANSWER: clock for clock in work.clocks.of(subject_of(request))}
     tell_desk(work, request, "data_request_new", "new", due=due_words(work, clocks[True]))
-    answer, done = (due_words(work, clocks[first], scene.person.locale) for first in (True, False))
-    return scene.with_facts(answer_until=answer, done_until=done)
+    return clocks
 
 
 def subject_of(request: DataRequest) -> str:
@@ -131,7 +138,7 @@ def stop(work: Work, request: DataRequest, step: str) -> None:
 
 def say_or_hint(work: Work, person: Person, request: DataRequest) -> None:
     """The answer itself to somebody who is writing with us; to one who is away a hint, and only if they allowed it."""
-    here = person.seen_at is not None and work.now - person.seen_at <= IDLE_AFTER and person.contact != "hidden"
+    here = person.seen_at is not None and work.now - person.seen_at <= IDLE_AFTER and person.contact not in SILENT
     if here:
         text = words(work, person.locale, "data_answered", time=hour_and_day(request.at), text=request.answer)
         send_line(work, person, OutgoingMessage(f"request:{request.id}:answer", "", text))

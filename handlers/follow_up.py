@@ -9,10 +9,20 @@ from flows.kinds import KINDS
 from flows.library import flow_started_by, flows
 from flows.model import Session, Step
 from flows.reading import Heard, Read
+from handlers.attended import attended
 from handlers.events import OutgoingMessage, Person, Timer
 from handlers.scene import IDLE, Scene, words
 from handlers.sessions import OPENED, SESSION_LIFE
-from handlers.speaking import PLAIN, hint_at, in_session, latest_follower, send_line, session_about, tell_holders
+from handlers.speaking import (
+    PLAIN,
+    hint_at,
+    in_session,
+    latest_follower,
+    may_read_now,
+    send_line,
+    session_about,
+    tell_holders,
+)  # fmt: skip
 from handlers.work import Work
 from referral.case import Case
 from referral.follow_up import due_again, tapped
@@ -37,7 +47,7 @@ def ask_after(work: Work, case: Case) -> None:
     work.surveys.save(case.id, due_again(work.surveys.of(case.id), case))
     work.set_timer(Timer(f"ask_again:{case.id}", work.now + AGAIN, "ask_again", case.id))
     person = latest_follower(work, case)
-    if person and person.contact != "never" and (in_session(work, person, case) or person.contact == PLAIN):
+    if person and person.contact != "never" and may_read_now(work, person, case):
         ask_if_idle(work, case, person)
 
 
@@ -90,7 +100,7 @@ def ask_again(work: Work, timer: Timer) -> None:
         return
     at = work.now if person.contact == PLAIN else hint_at(person.contact, work.now)
     again = replace(survey, due=survey.due + 1)
-    if at is None or not again.pending or in_session(work, person, case):
+    if at is None or not again.pending or in_session(work, person, case) or attended(work, person, case):
         return
     if at > work.now:
         work.set_timer(Timer(timer.key, at, "ask_again", case.id))

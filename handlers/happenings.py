@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from handlers import presence, receipts, takeover, withdrawal
+from handlers import receipts, takeover, welcome, withdrawal
 from handlers.events import Happening, Presence, Receipt, TakeOver, Withdrawal
 from handlers.work import Work
 
 HAPPENS: Mapping[type, Callable[[Work, Any], None]] = {
-    Presence: presence.changed,
+    Presence: welcome.came_or_left,
     Receipt: receipts.marked,
     TakeOver: takeover.taken_over,
     Withdrawal: withdrawal.withdrawn,

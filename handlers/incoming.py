@@ -10,35 +10,28 @@ from flows.reading import Heard
 from flows.words import command_in
 from handlers.admission import admitted, turn_away
 from handlers.asides import aside, begin_off_the_map, late_word, more, remark, stale
-from handlers.cases import add_words, open_case
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
-from handlers.facts import case_facts
 from handlers.follow_up import ask_when_idle, contests_late, let_go, step_asked, taps
-from handlers.hazard_orders import keep_fixed_photo
-from handlers.human import wanting_human
-from handlers.media import keep_media
+from handlers.listening import listen, overheard
 from handlers.neighbours import answers_for_place
-from handlers.orders import decided, officer_order, reports, tells_danger
-from handlers.placing import place_unsaid, remember_place, takes_back_place, told_elsewhere, without_place
+from handlers.orders import decided, officer_order, tells_danger
+from handlers.placing import place_unsaid, remember_place, takes_back_place
 from handlers.relay import answered, greet_returning
-from handlers.reporter import hand_to_human
 from handlers.scene import IDLE, PHONE, Scene, arrive
 from handlers.sessions import OPENED, keep, keep_idle
-from handlers.settle import settle
-from handlers.shielding import shield_now
-from handlers.speaking import barred, may_read, speak
+from handlers.speaking import SILENT, barred, speak
+from handlers.takeover import hear, left_to_human, resume, resumes, returning
 from handlers.turns import begin, run
 from handlers.work import Work
-from referral.case import Case
 from referral.jurisdiction.pins import side
-from referral.triage import RESCUE, Triage
+from referral.triage import RESCUE
 from referral.urgency import Urgency
 
 
 def take(work: Work, event: IncomingEvent) -> None:
     """One incoming event, from a citizen or an officer."""
-    scene = shut_out(arrive(work, event))
+    scene = returning(shut_out(arrive(work, event)))
     command = "" if decided(scene) else command_in(event.text)
     if command == "hide":
         COMMANDS["hide"](listen(scene, command) if event.media and admitted(work, event.address) else scene)
@@ -46,8 +39,12 @@ def take(work: Work, event: IncomingEvent) -> None:
         turn_away(scene)
     elif event.unread == "group":
         speak(scene, [Say(scene.say("unread_group"))])
-    elif (scene.late or event.waited) and scene.person.contact == "hidden":
+    elif (scene.late or event.waited) and scene.person.contact in SILENT:
         overheard(scene, command)
+    elif left_to_human(scene):
+        hear(scene, command)
+    elif resumes(scene, command):
+        resume(scene, command)
     elif greet_returning(scene) and command == "read":
         ask_when_idle(scene)
     elif taps(scene):
@@ -64,17 +61,6 @@ def shut_out(scene: Scene) -> Scene:
     return replace(scene, session=Session(IDLE))
 
 
-def overheard(scene: Scene, command: str) -> None:
-    """Words from before somebody hid, which had to wait: heard, but nothing may appear on that screen now."""
-    known = None if scene.session.case_id else scene.work.cases.followed(scene.person.id)
-    case = known if known and may_read(scene.work, known, scene.person) else None
-    scene = listen(replace(scene, session=replace(scene.session, case_id=case.id)) if case else scene, command)
-    if command == "human":
-        hand_to_human(scene)
-    person = scene.work.people.get(scene.person.id) or scene.person
-    scene.work.people.save(replace(person, contact="hidden"))
-
-
 def respond(scene: Scene, command: str) -> None:
     """What was said has reached its case: answer it."""
     event, flow = scene.event, flows().get(scene.session.flow)
@@ -89,48 +75,6 @@ def respond(scene: Scene, command: str) -> None:
     else:
         reply(scene, command)
         remember_place(scene)
-
-
-def listen(scene: Scene, command: str) -> Scene:
-    """Let the words, the pin or the photo reach a case before anything is answered."""
-    if scene.event.media and scene.session.asked == "fixed_photo":
-        return keep_fixed_photo(scene, scene.event.media)
-    if (command and not scene.event.media) or (scene.person.officer_id and not reports(scene)):
-        return scene
-    case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
-    before_it, before = case, case.urgency if case else Urgency.none
-    nowhere = case is not None and not case.commune and scene.session.asked == "place"
-    if case:
-        case = add_words(scene, case)
-    elif scene.heard.urgency >= Urgency.priority:
-        case = open_case(scene, scene.heard)
-        case = add_words(scene, case)
-    elif wordless(scene):
-        case = open_case(scene, Triage(Urgency.urgent, "not_relevant", version=scene.heard.version))
-        case = settle(scene.work, wanting_human(scene.work, case))
-    if case and scene.event.media:
-        problem = keep_media(scene, case, scene.event.media)
-        scene = replace(scene, session=replace(scene.session, answers={**scene.session.answers, "media": problem}))
-    if case is None:
-        return scene
-    placed = (nowhere and bool(case.commune)) or (not scene.event.point and told_elsewhere(before_it, case))
-    scene = replace(scene, shielded=shield_now(scene.work, before_it, case))
-    return joined(replace(scene, cried=case.urgency == Urgency.emergency > before, placed=placed), case)
-
-
-def wordless(scene: Scene) -> bool:
-    """A photo or recording whose words say nothing to us, or a pin that answers no question: a human must look."""
-    return bool(scene.event.media or (scene.event.point and not scene.session.asked))
-
-
-def joined(scene: Scene, case: Case) -> Scene:
-    """The scene with its session tied to the case and what the case already knows, so that it is not asked again."""
-    session = without_place(scene.session) if scene.placed else scene.session
-    known = {name: value for name, value in case.facts.items() if value and name not in session.answers}
-    new = not session.case_id or scene.placed
-    answers = {**known, **session.answers} if new else session.answers
-    answers = {**answers, **case_facts(scene, case)}
-    return replace(scene, session=replace(session, case_id=case.id, answers=answers))
 
 
 def reply(scene: Scene, command: str) -> None:

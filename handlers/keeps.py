@@ -5,14 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from flows.model import Session
-from handlers.events import (
-    Address,
-    Attachment,
-    DataRequest,
-    Entry,
-    Media,
-    Person,
-)  # fmt: skip
+from handlers.events import Address, Attachment, DataRequest, Entry, Media, Person
 from referral.alerts import Alert, AlertAnswer
 from referral.case import Case
 from referral.deadlines import Clock, Mark
@@ -38,6 +31,10 @@ class People(Protocol):
     def session(self, person_id: str) -> Session | None: ...
     def save_session(self, person_id: str, session: Session | None) -> None:
         """Keep where the person stands; None ends the conversation."""
+        ...
+
+    def unfollow_closed(self, person_id: str) -> None:
+        """From now on this person follows open cases only."""
         ...
 
 
@@ -76,8 +73,8 @@ class Cases(Protocol):
         """Link a person who reported or showed the receipt."""
         ...
 
-    def followed(self, person_id: str) -> Case | None:
-        """The newest open case that this person reported or follows."""
+    def following(self, person_id: str) -> Sequence[Case]:
+        """The open cases that this person reported or follows, the newest first."""
         ...
 
     def emergencies_beside(self, case_id: str, since: datetime) -> Sequence[Case]:
@@ -208,6 +205,10 @@ class Staff(Protocol):
         ...
 
     def link(self, officer_id: str, person_id: str) -> None: ...
+    def unlink(self, person_id: str) -> None:
+        """From now on this person is no officer; the officer's other ways stay."""
+        ...
+
     def used(self, officer_id: str, person_id: str) -> None:
         """This way was the officer's last: alerts prefer it."""
         ...

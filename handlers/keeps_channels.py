@@ -24,9 +24,13 @@ class Receipts(Protocol):
     """What became of a message after it was sent."""
 
     def mark(self, person_id: str, message_ids: Sequence[str], mark: Mark) -> None:
-        """Keep that these messages arrived or were seen."""
+        """Keep that these messages of this person arrived or were seen, once; unknown ones are let go."""
         ...
 
     def of(self, key: str) -> Mark | None:
         """What the platform told of the message with this key; None if nothing, or if it is not sent."""
+        ...
+
+    def of_alert(self, case_id: str, officer_id: str, since: datetime) -> Mark | None:
+        """The most that is known, on any of an officer's ways, of what they were sent of a case since an alert."""
         ...

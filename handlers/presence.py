@@ -2,21 +2,12 @@
 
 from collections.abc import Sequence
 
-from handlers import reach
-from handlers.events import Person, Presence, Timer
+from handlers.events import Person, Timer
 from handlers.work import Work
 from referral.alerts import AlertAnswer
 
 WAITED_FOR: tuple[AlertAnswer, ...] = ("",)
 CONCERNED: tuple[AlertAnswer, ...] = ("", "accepted")
-
-
-def changed(work: Work, presence: Presence) -> None:
-    """The platform says whether this person can still be written to."""
-    person = work.people.at(presence.address)
-    note(work, person, presence.here)
-    if presence.here:
-        reach.met(work, person, presence.at)
 
 
 def note(work: Work, person: Person, here: bool) -> None:

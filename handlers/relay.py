@@ -7,7 +7,7 @@ from flows.fitting import CHANNELS, SMALLEST
 from handlers.events import Attachment, Entry, OutgoingMessage, Person
 from handlers.scene import Scene, words
 from handlers.settle import settle
-from handlers.speaking import in_session, latest_follower, may_read_now, push, send_line, session_about
+from handlers.speaking import SILENT, in_session, latest_follower, may_read_now, push, send_line, session_about
 from handlers.steps import record_step
 from handlers.work import Work
 from referral.alerts import idle
@@ -88,7 +88,7 @@ def shows(person: Person) -> frozenset[str]:
 def file_for(work: Work, person: Person, attachment_id: str) -> tuple[bytes, str] | None:
     """The bytes and type of what an officer sent this person: a photo only as its copy without metadata."""
     attachment = work.history.attachment(attachment_id)
-    if attachment is None or person.contact == "hidden" or person.id not in work.cases.followers(attachment.case_id):
+    if attachment is None or person.contact in SILENT or person.id not in work.cases.followers(attachment.case_id):
         return None
     entries = work.history.entries(attachment.case_id)
     told = any(e.told for e in entries if e.kind == "sending" and e.attachment_id == attachment_id)

@@ -22,6 +22,7 @@ from referral.urgency import Urgency
 UNHEARD = Triage(Urgency.none, "not_relevant")  # what nobody has read yet
 MOST_TRACES = 100  # as many as a platform removes at once
 PHONE = "phone"  # the flow in which an officer writes down what a caller tells
+WITHDRAWN = "withdrawn"  # as a contact: they had us forget them; nothing is pushed until they write again
 IDLE = ""  # the flow name of a session that waits for nothing but knows its case
 
 
@@ -46,6 +47,7 @@ class Scene:
     shielded: str = ""  # this very event shut somebody out: the key of what its writer may be told of it
     placed: bool = False  # this very event told where it is, without being the answer to that question
     chose: bool = False  # these are words that we offered
+    resumed: bool = False  # a human answered this person until now, and we speak again
     late: bool = False  # older than the last event handled: it joins the case and answers nothing
 
     @property
@@ -107,6 +109,7 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
         last_event_at=person.last_event_at if late or not event.at else event.at,
         seen_at=work.now,
         locale=event.locale or person.locale,
+        contact="" if person.contact == WITHDRAWN and not late else person.contact,  # a person like any other
         traces=with_trace(person.traces, event.message_id),
     )
     work.people.save(seen)

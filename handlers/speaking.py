@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from flows.fitting import CHANNELS, SMALLEST, fit
 from flows.model import Say, Session, Wants
+from handlers.attended import attended
 from handlers.events import SEVERAL, Entry, Lane, OutgoingMessage, Person, Timer
-from handlers.scene import Scene, words
+from handlers.scene import WITHDRAWN, Scene, words
 from handlers.work import Work
 from referral.case import Case
 from referral.conflict import may_know
@@ -16,6 +17,8 @@ from referral.safe_hours import read_hours
 PLAIN = "plain"  # the person may be written to in plain words at any time
 NEUTRAL = frozenset({"neutral", "any"})  # only hinted to, at any time; "any" is what was once asked
 SHOW_SEVERAL = ("cases", "other", "hazard_lines")  # answers that may name more than one case
+SILENT = frozenset({"hidden", WITHDRAWN})  # nothing is pushed to who hid, or to who had us forgotten
+SAID_ANYWAY = frozenset({"nobody", "desk_only", "given_back"})  # a human in the chat may not know
 IDLE_AFTER = timedelta(minutes=10)  # after that nothing is pushed unless the person said that it is safe
 
 
@@ -100,29 +103,45 @@ def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
     """Tell whoever follows the case a true line about it, now if it is safe, else when they come back."""
     person = latest_follower(work, case)
     text = words(work, person.locale if person else "vi", key, **blanks)
-    now = person is not None and may_read_now(work, person, case)
+    may = safe_now if key in SAID_ANYWAY else may_read_now
+    now = person is not None and may(work, person, case)
     work.history.record(case.id, Entry("status", work.now, "system", text, told=now))
-    if person:
-        push(work, case, person, text)
+    if person and now:
+        say_line(work, case, person, text)
+    elif person:
+        hint(work, case, person, anyway=key in SAID_ANYWAY)
 
 
 def push(work: Work, case: Case, person: Person, text: str, attachment_id: str = "") -> None:
     """Send a line to whoever is in session or may be written to plainly; to others at most a hint, when it is safe."""
     if may_read_now(work, person, case):
-        key = f"tell:{case.id}:{work.history.count(case.id)}:{attachment_id}"
-        send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id, attachment_id=attachment_id))
+        say_line(work, case, person, text, attachment_id)
     else:
         hint(work, case, person)
 
 
+def say_line(work: Work, case: Case, person: Person, text: str, attachment_id: str = "") -> None:
+    """A line about their case, in plain words."""
+    key = f"tell:{case.id}:{work.history.count(case.id)}:{attachment_id}"
+    send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id, attachment_id=attachment_id))
+
+
 def may_read_now(work: Work, person: Person, case: Case) -> bool:
-    """Whether a line may be sent to this person now in plain words: they are here, or chose so."""
-    return in_session(work, person, case) or person.contact == PLAIN
+    """Whether a line may be sent to this person now in plain words, and no human is answering them."""
+    return safe_now(work, person, case) and not attended(work, person, case)
 
 
-def hint(work: Work, case: Case, person: Person) -> None:
-    """A neutral line in the wording and at the hour that the person chose, once until they are back; or nothing."""
-    at = hint_at(person.contact, work.now)
+def safe_now(work: Work, person: Person, case: Case) -> bool:
+    """Whether plain words do no harm now: the person is in a conversation about this case, or chose so."""
+    return (here(work, person) and session_about(work, person, case) is not None) or person.contact == PLAIN
+
+
+def hint(work: Work, case: Case, person: Person, anyway: bool = False) -> None:
+    """A neutral line in the wording and at the hour that the person chose, once until they are back; or nothing.
+
+    What waits while a human answers them is told when the human is gone.
+    """
+    at = hint_at(person.contact, work.now) if anyway or not attended(work, person, case) else None
     if at == work.now:
         key = f"hint:{case.id}:{person.id}:{person.seen_at}"
         send_line(work, person, OutgoingMessage(key, "", words(work, person.locale, "neutral"), case_id=case.id))
@@ -153,15 +172,20 @@ def send_line(work: Work, person: Person, message: OutgoingMessage) -> None:
 
 
 def in_session(work: Work, person: Person, case: Case) -> bool:
-    """Whether the person wrote within the last ten minutes, in a conversation about this case, and did not hide."""
-    here = person.seen_at is not None and work.now - person.seen_at <= IDLE_AFTER
-    return here and session_about(work, person, case) is not None
+    """Whether the person wrote to us just now, in a conversation about this case, and did not hide."""
+    about = session_about(work, person, case) is not None
+    return here(work, person) and about and not attended(work, person, case)
+
+
+def here(work: Work, person: Person) -> bool:
+    """Whether the person wrote within the last ten minutes."""
+    return person.seen_at is not None and work.now - person.seen_at <= IDLE_AFTER
 
 
 def session_about(work: Work, person: Person, case: Case) -> Session | None:
     """The person's conversation about this case; None if it ended, or if they hid."""
     session = work.people.session(person.id)
-    return session if session and session.case_id == case.id and person.contact != "hidden" else None
+    return session if session and session.case_id == case.id and person.contact not in SILENT else None
 
 
 def latest_follower(work: Work, case: Case) -> Person | None:

@@ -13,7 +13,7 @@ from handlers.media import keep_media
 from handlers.scene import IDLE, Scene
 from handlers.sessions import keep_idle
 from handlers.settle import settle
-from handlers.speaking import speak
+from handlers.speaking import SILENT, speak
 from handlers.work import Work
 from referral.case import Case
 from referral.triage import Triage
@@ -36,7 +36,7 @@ def take(work: Work, event: IncomingEvent) -> None:
         speak(scene, [Say(scene.say("stumbled_officer"))])
     else:
         keep(scene)
-        if person.contact != "hidden":
+        if person.contact not in SILENT:
             speak(scene, [Say(scene.say("stumbled"))])
 
 

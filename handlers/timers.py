@@ -10,6 +10,7 @@ from handlers.hazard_checks import hazard_check, hazard_due
 from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
 from handlers.speaking import hint_later
+from handlers.takeover import human_gone
 from handlers.work import Work
 
 
@@ -40,6 +41,7 @@ ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
     "hazard_check": hazard_check,
     "hint": hint_later,
     "ask_again": ask_again,
+    "human_gone": human_gone,
 }
 
 

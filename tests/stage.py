@@ -19,7 +19,7 @@ from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
 from handlers import duty_note
-from handlers.events import Address, House, IncomingEvent, Media
+from handlers.events import Address, Happening, House, IncomingEvent, Media, Presence, TakeOver, Withdrawal
 from referral.clock import local
 from referral.jurisdiction import pins
 from referral.jurisdiction.boundaries import Boundaries, Shape
@@ -163,6 +163,22 @@ class Stage:
             change = set.add if how == "left" else set.discard
             change(self._channel(self._at[name].channel).gone, self._at[name].id)
 
+    async def take_over(self, name: str) -> None:
+        """A human of the deployer's writes to somebody in the platform's own app."""
+        await self._notice(TakeOver("", self._at[name], self.clock.now))
+
+    async def hand_back(self, name: str) -> None:
+        """The same human leaves them to us."""
+        await self._notice(TakeOver("", self._at[name], self.clock.now, back=True))
+
+    async def withdraw(self, name: str) -> None:
+        """Somebody tells the platform that we must forget them."""
+        await self._notice(Withdrawal("", self._at[name]))
+
+    async def follow(self, name: str) -> None:
+        """Somebody follows our account and says nothing yet."""
+        await self._notice(Presence("", self._at[name], here=True, greet=True))
+
     async def bound(self, code: str, south: str, west: str, north: str, east: str) -> None:
         """The deployer imported boundaries; of this commune a rectangle, in degrees."""
         self._shapes[code] = box(float(west), float(south), float(east), float(north))
@@ -270,6 +286,10 @@ class Stage:
         self._events += 1
         self._last[name] = replace(event, id=f"play-{self._events}", source=self._sources.get(name, ""))
         await self.desk.receive(self._last[name])
+
+    async def _notice(self, happening: Happening) -> None:
+        self._events += 1
+        await self.desk.notice(replace(happening, id=f"play-{self._events}"))
 
     def _ago(self, minutes: str) -> datetime:
         return self.clock.now - timedelta(minutes=int(minutes or 0))

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from handlers import incoming, presence, slowing, stumbling
+from handlers import incoming, slowing, stumbling, welcome
 from handlers.events import Address, House, IncomingEvent, Media, Presence, Unread
 from referral.case import Case
 from referral.urgency import Urgency
@@ -153,7 +153,7 @@ def test_an_officer_who_blocks_us_is_asked_again_when_they_are_back(tmp_path: Pa
     with room(tmp_path) as here:
         way = Address("officer_page", OFFICERS["Trực ban"])
         for there in (False, False, True):
-            here.do(partial(presence.changed, presence=Presence("p", way, there)))
+            here.do(partial(welcome.came_or_left, change=Presence("p", way, there)))
             ways = here.do(lambda work: work.directory.officers[OFFICERS["Trực ban"]].ways)
             assert bool(ways) == there
 

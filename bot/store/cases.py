@@ -98,7 +98,6 @@ FOLLOWED = (
     .join_from(cases, case_people)
     .where(case_people.c.person_id == bindparam("person_id"), cases.c.status == "open")
     .order_by(cases.c.opened_at.desc())
-    .limit(1)
 )
 REPORTERS = select(case_people.c.person_id).where(case_people.c.case_id == bindparam("this"))
 ASKED_WAYS = (
@@ -184,10 +183,10 @@ class SqlCases:
         """Every open case. To read: not locked."""
         return self._t.run(OPEN_IDS).scalars().all()
 
-    def followed(self, person_id: str) -> Case | None:
-        """The newest open case that this person reported or follows, locked."""
-        case_id = self._t.run(FOLLOWED, person_id=person_id).scalar()
-        return self.get(case_id) if case_id else None
+    def following(self, person_id: str) -> Sequence[Case]:
+        """The open cases that this person reported or follows, the newest first, locked."""
+        found = self._t.run(FOLLOWED, person_id=person_id).scalars().all()
+        return [case for case_id in found if (case := self.get(case_id))]
 
     def emergencies_beside(self, case_id: str, since: datetime) -> Sequence[Case]:
         """Other emergencies opened since then by the same source, the oldest first. To read: not locked."""

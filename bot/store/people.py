@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import String, bindparam, delete, func, insert, literal_column, select, text, update
 
 from bot.store.columns import AnyRow
-from bot.store.tables import PENDING, keys, ledger_people, mailbox, outbox, people, sessions
+from bot.store.tables import PENDING, case_people, cases, keys, ledger_people, mailbox, outbox, people, sessions
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from flows.model import Session
@@ -22,6 +22,8 @@ SAVE = update(people).where(people.c.id == bindparam("person_id"))
 SESSION = select(sessions.c.sealed).where(sessions.c.person_id == bindparam("person_id"))
 SAVE_SESSION = upsert(sessions, ["person_id"], ["sealed", "updated_at"])
 END_SESSION = delete(sessions).where(sessions.c.person_id == bindparam("this"))
+CLOSED = select(cases.c.id).where(cases.c.status == "closed")
+UNFOLLOW = delete(case_people).where(case_people.c.person_id == bindparam("this"), case_people.c.case_id.in_(CLOSED))
 FORGET = (
     END_SESSION,
     delete(mailbox).where(mailbox.c.person_id == bindparam("this")),
@@ -102,6 +104,10 @@ class SqlPeople:
         plain = SESSIONS.dump_json(session)
         sealed = self._t.safe.seal(subject(person_id), f"sessions.sealed/{person_id}", plain)
         self._t.run(SAVE_SESSION, person_id=person_id, sealed=sealed, updated_at=self._t.now)
+
+    def unfollow_closed(self, person_id: str) -> None:
+        """From now on this person follows open cases only."""
+        self._t.run(UNFOLLOW, this=person_id)
 
     def erase(self, person_id: str) -> None:
         """Forget who this was: the key, the address, the session and all mail. Cases stay."""

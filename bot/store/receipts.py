@@ -1,20 +1,32 @@
 """What became of a message after it was sent: the platform's own word, found by the keyed hash of its id."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from bot.store.tables import outbox
+from bot.store.columns import AnyRow, UtcTime
+from bot.store.outbox import LANES
+from bot.store.tables import officer_ways, outbox
 from bot.store.transaction import Transaction
 from handlers.events import Mark
 
+URGENT = LANES["urgent"]
 MARK = update(outbox).where(
     outbox.c.person_id == bindparam("this"), outbox.c.trace_hash.in_(bindparam("hashes", expanding=True))
 )
+NOW = bindparam("now", type_=UtcTime)
+SEEN = {"seen_at": NOW, "delivered_at": func.coalesce(outbox.c.delivered_at, NOW)}  # what was seen has arrived
 MARKS = {
-    "delivered": MARK.where(outbox.c.delivered_at.is_(None)).values(delivered_at=bindparam("at")),
-    "seen": MARK.where(outbox.c.seen_at.is_(None)).values(seen_at=bindparam("at")),
+    "delivered": MARK.where(outbox.c.delivered_at.is_(None)).values(delivered_at=NOW),
+    "seen": MARK.where(outbox.c.seen_at.is_(None)).values(SEEN),
 }
+LATEST = (
+    select(outbox.c.delivered_at, outbox.c.seen_at)
+    .join_from(outbox, officer_ways, officer_ways.c.person_id == outbox.c.person_id)
+    .where(outbox.c.case_id == bindparam("about"), officer_ways.c.officer_id == bindparam("officer"))
+    .where(outbox.c.lane == URGENT, outbox.c.at >= bindparam("since", type_=UtcTime))
+)
 OF = select(outbox.c.delivered_at, outbox.c.seen_at).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
 
 
@@ -27,11 +39,19 @@ class SqlReceipts:
     def mark(self, person_id: str, message_ids: Sequence[str], mark: Mark) -> None:
         """Keep that these messages arrived or were seen."""
         hashes = [h for trace in message_ids for h in self._t.ring.hashes("trace", trace)]
-        self._t.run(MARKS[mark], this=person_id, hashes=hashes, at=self._t.now)
+        self._t.run(MARKS[mark], this=person_id, hashes=hashes, now=self._t.now)
 
     def of(self, key: str) -> Mark | None:
         """What the platform told of the message with this key; None if nothing, or if it is not sent."""
-        row = self._t.run(OF, keys=self._t.ring.hashes("message", key)).first()
-        if row is None:
-            return None
-        return "seen" if row.seen_at else "delivered" if row.delivered_at else None
+        return best(self._t.run(OF, keys=self._t.ring.hashes("message", key)).all())
+
+    def of_alert(self, case_id: str, officer_id: str, since: datetime) -> Mark | None:
+        """The most that is known, on any of an officer's ways, of what they were sent of a case since an alert."""
+        return best(self._t.run(LATEST, about=case_id, officer=officer_id, since=since).all())
+
+
+def best(rows: Sequence[AnyRow]) -> Mark | None:
+    """The most that was told of any of these messages."""
+    if any(row.seen_at for row in rows):
+        return "seen"
+    return "delivered" if any(row.delivered_at for row in rows) else None

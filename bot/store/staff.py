@@ -22,6 +22,10 @@ LEAVE_OTHERS = delete(officer_ways).where(
 )
 USED = upsert(officer_ways, ["officer_id", "person_id"], ["used_at"])
 IS_OFFICER = update(people).where(people.c.id == bindparam("this"))
+UNLINK = (
+    delete(officer_ways).where(officer_ways.c.person_id == bindparam("this")),
+    update(people).where(people.c.id == bindparam("this")).values(officer_id=""),
+)
 LATEST_WAY = (
     select(officer_ways.c.person_id)
     .where(officer_ways.c.officer_id == bindparam("officer"))
@@ -62,6 +66,13 @@ class SqlStaff:
         self._t.run(LEAVE_OTHERS, this=person_id, officer=officer_id)
         self._t.run(USED, officer_id=officer_id, person_id=person_id, used_at=self._t.now)
         self._t.run(IS_OFFICER, this=person_id, officer_id=officer_id)
+        self._t.known.forget_person(person_id)
+        self._directories.changed()
+
+    def unlink(self, person_id: str) -> None:
+        """From now on this person is no officer; the officer's other ways stay."""
+        for statement in UNLINK:
+            self._t.run(statement, this=person_id)
         self._t.known.forget_person(person_id)
         self._directories.changed()
 

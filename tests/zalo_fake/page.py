@@ -46,9 +46,7 @@ class Page:
 
     def add_routes(self, app: web.Application) -> None:
         """The page under /, and what it asks for."""
-        app.router.add_get("/", lambda _request: show("page.html"))
-        app.router.add_get("/page.css", lambda _request: show("page.css"))
-        app.router.add_get("/page.js", lambda _request: show("page.js"))
+        app.router.add_get("/{file:|page.css|page.js}", show)
         app.router.add_get("/state", self._state)
         app.router.add_post("/act", self._act)
 
@@ -98,9 +96,9 @@ class Page:
         ]
 
 
-async def show(name: str) -> web.StreamResponse:
+async def show(request: web.Request) -> web.StreamResponse:
     """A file of the page."""
-    return web.FileResponse(HERE / name, headers={"Cache-Control": "no-store"})
+    return web.FileResponse(HERE / (request.match_info["file"] or "page.html"), headers={"Cache-Control": "no-store"})
 
 
 def line_of(line: Json, sent: Sent | None) -> Json:

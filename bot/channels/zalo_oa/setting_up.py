@@ -37,13 +37,14 @@ def zalo_oa_of(settings: Settings, desk: Desk) -> Outside:
     desk.add(channel)
     if parts.templates:
         desk.add(zns_of(settings, parts))
-    hook = Webhook(desk, keys_of(settings), around=Around(oas=parts.tokens.accounts))
-    return Outside((channel,), (Renewing(parts.tokens), hook), {channel.name: hook})
+    hook = webhook_of(settings, desk, parts)
+    return Outside((channel,), (hook, Renewing(parts.tokens)), {channel.name: hook})
 
 
-def keys_of(settings: Settings) -> Keys:
-    """What Zalo's signature is checked with."""
-    return Keys(settings.zalo_app_id, settings.zalo_oa_secret.get_secret_value(), settings.zalo_mac_id)
+def webhook_of(settings: Settings, desk: Desk, parts: Parts) -> Webhook:
+    """How the accounts are heard."""
+    keys = Keys(settings.zalo_app_id, settings.zalo_oa_secret.get_secret_value(), settings.zalo_mac_id)
+    return Webhook(desk, keys, around=Around(oas=parts.tokens.accounts))
 
 
 def app_of(settings: Settings) -> App:
