@@ -30,12 +30,14 @@ def running() -> Iterator[FakeZalo]:
     loop, fake = asyncio.new_event_loop(), FakeZalo()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    asyncio.run_coroutine_threadsafe(fake.__aenter__(), loop).result(20)
-    yield fake
-    asyncio.run_coroutine_threadsafe(fake.__aexit__(None, None, None), loop).result(20)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    try:
+        asyncio.run_coroutine_threadsafe(fake.__aenter__(), loop).result(20)
+        yield fake
+        asyncio.run_coroutine_threadsafe(fake.__aexit__(None, None, None), loop).result(20)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 @pytest.fixture
