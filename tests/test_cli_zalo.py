@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot import cli_zalo
 from bot.channels.zalo_oa.oauth import Consent, TokenRefused
+from bot.channels.zalo_oa.setting_up import app_of
 from bot.cli import EXPECTED, app
 from bot.cli_zalo import NotThatAccount, NotThatLogIn, ZaloNotSet, ZaloSilent, brought_back
+from bot.settings import Settings
 from bot.store.tokens import Pair
 from bot.wiring import opened
 from handlers.events import Address
@@ -86,7 +87,7 @@ def sent_to(url: str) -> str:
 def test_an_administrator_agrees(fake: FakeZalo, monkeypatch: pytest.MonkeyPatch) -> None:
     consent = Consent.begin()
     monkeypatch.setattr(Consent, "begin", lambda: consent)
-    url = consent.url(cli_zalo.app_of(cli_zalo.Settings()), REDIRECT)
+    url = consent.url(app_of(Settings()), REDIRECT)
     result = command("login", "--redirect", REDIRECT, given=sent_to(url) + "\n")
     assert result.exit_code == 0 and url in result.output
     stored, pair = pair_stored(fake), fake.tokens[fake.oas[0]]
@@ -131,7 +132,7 @@ def test_a_wrong_code_is_refused(fake: FakeZalo) -> None:
 def test_an_account_that_does_not_fit_is_not_kept(fake: FakeZalo, monkeypatch: pytest.MonkeyPatch) -> None:
     consent = Consent.begin()
     monkeypatch.setattr(Consent, "begin", lambda: consent)
-    leads = sent_to(consent.url(cli_zalo.app_of(cli_zalo.Settings()), REDIRECT))
+    leads = sent_to(consent.url(app_of(Settings()), REDIRECT))
     result = command("login", "--redirect", REDIRECT, given=leads.replace(fake.oas[0], "7") + "\n")
     assert type(result.exception) is NotThatAccount and pair_stored(fake) is None
 
