@@ -511,11 +511,17 @@ def test_by_phone_without_an_account(play: Play) -> None:
     play(scene_with_templates(scene))
 
 
-def test_what_a_human_must_do_is_said(play: Play) -> None:
+def test_what_a_human_must_do_is_said_until_it_is_done(play: Play) -> None:
     async def scene(office: ZaloOffice, lan: Person) -> None:
         office.fake.fail(-224, method=CS)
         await failure(office.channel.send(at(office, lan), ASKED))
         (words,) = office.channel.problems()
-        assert "docs/channels.md" in words
+        assert "-224: the account needs a paid package" in words
+        await office.channel.send(at(office, lan), ASKED)
+        assert office.channel.problems() == ()
+        zns = office.zns()
+        office.fake.fail(-115, method="/message/template")
+        await failure(zns.send("84900000000", NOTIFY))
+        assert zns.state() == "needs_human" and len(zns.problems()) == 1
 
     play(scene)
