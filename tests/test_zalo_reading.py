@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.zalo_oa.buttons import MOST_CHARACTERS, payload, pressed
-from bot.channels.zalo_oa.reading import READERS, STARTS, Event, Read, event_in, read
+from bot.channels.zalo_oa.envelope import Event
+from bot.channels.zalo_oa.reading import READERS, STARTS, Read, event_in, read
 from handlers.events import Happening, IncomingEvent, Presence, Receipt, TakeOver, Withdrawal
 
 PAYLOADS = sorted((Path(__file__).parent / "payloads" / "zalo_oa").glob("*.json"))
