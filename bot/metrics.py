@@ -24,9 +24,6 @@ COMMITS = Counter("langnghe_commits", "Commits of the writer; each serves one jo
 ZALO_ERRORS = Counter(
     "langnghe_zalo_errors", "Errors that Zalo answered, by class; unknown: a new code.", ["outcome"], registry=REGISTRY
 )
-ZALO_BUTTONS = Counter(
-    "langnghe_zalo_buttons", "Whether Zalo took a message with buttons: taken, refused.", ["outcome"], registry=REGISTRY
-)
 VARIANTS = Counter(
     "langnghe_zalo_variants",
     "Which of several documented shapes Zalo sends: what differs, and which one came.",

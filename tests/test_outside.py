@@ -9,6 +9,9 @@ from pydantic import SecretStr
 from bot.channels.outside import Outside
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import Webhook
+from bot.channels.zalo_oa.renewing import Renewing
+from bot.channels.zalo_oa.templates import BadTemplates
+from bot.channels.zalo_oa.webhook import Webhook as ZaloWebhook
 from bot.desk import Desk
 from bot.outside import outside_of
 from bot.settings import Settings
@@ -66,3 +69,16 @@ def test_the_webhook_is_registered_with_a_secret_and_drops_nothing(tmp_path: Pat
     assert told["url"] == "https://langnghe.example/hook/telegram"
     assert len(str(told["secret_token"])) == 64 and "42:TEST" not in str(told["secret_token"])
     assert told.get("drop_pending_updates") in (False, None)
+
+
+@pytest.mark.parametrize(("templates", "channels"), [("", ["zalo_oa"]), ("alert=1", ["zalo_oa", "zns"])])
+def test_zalo_is_heard_by_its_hook_and_renews_its_tokens(templates: str, channels: list[str], tmp_path: Path) -> None:
+    settings = Settings(zalo_app_id="1", zalo_templates=templates)
+    outside, found = asyncio.run(set_up(tmp_path, settings))
+    assert found == channels and list(outside.hooks) == ["zalo_oa"]
+    assert {type(one) for one in outside.receivers} == {ZaloWebhook, Renewing}
+
+
+def test_bad_templates_stop_the_start(tmp_path: Path) -> None:
+    with pytest.raises(BadTemplates):
+        asyncio.run(set_up(tmp_path, Settings(zalo_app_id="1", zalo_templates="alarm=1")))

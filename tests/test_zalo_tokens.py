@@ -85,6 +85,17 @@ def test_who_asks_and_gives_up_loses_no_answer(url: str, ring_path: Path) -> Non
     on_zalo(url, ring_path, scene)
 
 
+def test_a_program_that_stops_begins_no_exchange(url: str, ring_path: Path) -> None:
+    async def scene(office: ZaloOffice) -> None:
+        tokens, old = office.parts.tokens, (await office.stored()).access
+        office.clock.forward(HOUR)
+        await tokens.finish()
+        assert isinstance(await failure(tokens.instead_of(office.account, old)), ChannelDown)
+        assert office.fake.made(LOGIN) == []
+
+    on_zalo(url, ring_path, scene)
+
+
 def test_a_pair_that_is_new_is_not_exchanged(url: str, ring_path: Path) -> None:
     async def scene(office: ZaloOffice) -> None:
         tokens = office.parts.tokens

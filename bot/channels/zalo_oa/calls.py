@@ -1,11 +1,11 @@
 """Calls in the name of one of our accounts: with its token, once more with a new one, and judged by the table."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.channels import ChannelDown, State, Throttled
 from bot.channels.fields import Fields
 from bot.channels.zalo_oa.client import Answer, Client, File
-from bot.channels.zalo_oa.errors import Api, Told, kind_of, told
+from bot.channels.zalo_oa.errors import Api, Told, kind_of, remedy, told
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.log import log_of
 
@@ -30,6 +30,7 @@ class Calls:
         self._tokens = tokens
         self._api = api
         self.state: State = "starting"
+        self._problem = ""  # what only a human can put right
 
     async def post(self, account: str, path: str, body: Mapping[str, object]) -> Fields:
         """The data of the answer. Raises Failed, ChannelDown, Throttled."""
@@ -51,6 +52,10 @@ class Calls:
         """It was heeded once; the next answer says it anew."""
         self._client.remain = None
 
+    def problems(self) -> Sequence[str]:
+        """What only a human can put right, until a call goes well again."""
+        return (self._problem,) if self._problem else ()
+
     async def _done(self, account: str, call: Call) -> Fields:
         try:
             answer = await self._answered(account, call)
@@ -62,11 +67,18 @@ class Calls:
             raise
         if answer.well:
             self._seen("up")
+            self._problem = ""
             return answer.data
+        raise self._failed(answer)
+
+    def _failed(self, answer: Answer) -> Failed:
+        """What follows; one line in the log."""
         outcome = told(answer.code, answer.words, self._api)
+        if outcome.kind == "human":
+            self._problem = remedy(answer.code)
         log.info("zalo_error", code=answer.code, kind=outcome.kind)
         self._seen(outcome.state)
-        raise Failed(outcome)
+        return Failed(outcome)
 
     async def _answered(self, account: str, call: Call) -> Answer:
         """The answer; if the token was refused that of a second try with another token."""

@@ -123,7 +123,7 @@ class ZaloOA:
 
     def problems(self) -> Sequence[str]:
         """What the deployer must do, in sentences that name the remedy; asks nobody."""
-        return (*self._parts.tokens.problems(), *filter(None, (REMEDIES.get(self._parts.calls.state),)))
+        return (*self._parts.tokens.problems(), *self._parts.calls.problems())
 
     async def close(self) -> None:
         """Close the connections, after what is under way has ended well."""
@@ -153,9 +153,3 @@ class ZaloOA:
             return await self._parts.calls.post(account, path, body)
         except Failed as failed:
             raise follows(failed.told, self._parts.now()) from None
-
-
-REMEDIES: Mapping[State, str] = {
-    "needs_human": "Zalo wants something of the account's owner (package, rights, wallet): docs/channels.md.",
-    "quota_gone": "A quota of the Zalo account is used up: buy more, or wait until it is renewed.",
-}

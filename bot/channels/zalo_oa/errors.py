@@ -30,7 +30,35 @@ Api = Literal["oa", "phone"]
 SLOW_SECONDS = 15.0  # the limit counts a minute; some of it has passed when we hear of it
 QUOTA_SECONDS = 3600.0  # a quota comes back at midnight or is bought: asked again every hour
 
+HUMAN: Mapping[int, str] = {  # what only the deployer can put right, in words for them
+    -204: "the account was deleted",
+    -205: "the account is not there",
+    -209: "the app was not approved",
+    -212: "the app lacks a right",
+    -219: "the app was removed or switched off",
+    -221: "the account must be verified",
+    -223: "the app lacks a right, or its quota is used up: the words tell",
+    -224: "the account needs a paid package",
+    -235: "the package does not hold this",
+    -242: "appsecret_proof is missing or wrong",
+    -320: "the app needs a wallet",
+    -321: "the wallet is empty",
+    -101: "the app is invalid",
+    -102: "the app is not there",
+    -103: "the app is not active",
+    -104: "the app's secret key is wrong",
+    -105: "the app and the account are not connected",
+    -115: "the wallet is empty",
+    -117: "the account may not use this template",
+    -135: "the account may not send by phone",
+    -136: "no wallet is connected",
+    -137: "the wallet could not pay",
+    -138: "the app may not use this",
+    -145: "the account may not send this kind",
+    -146: "the template is switched off",
+}
 CODES: Mapping[int, Kind] = {
+    **dict.fromkeys(HUMAN, "human"),
     -216: "refresh",  # invalid access token
     -220: "refresh",  # access token expired or removed
     -124: "refresh",  # the same, for messages by phone
@@ -76,31 +104,6 @@ CODES: Mapping[int, Kind] = {
     -1124: "payload",  # a field that is too long
     -131: "payload",  # this template is not approved
     -132: "payload",  # a parameter is wrong
-    -204: "human",  # the account was deleted
-    -205: "human",  # the account is not there
-    -209: "human",  # the app was not approved
-    -212: "human",  # the app lacks a right
-    -219: "human",  # the app was removed or switched off
-    -221: "human",  # the account must be verified
-    -223: "human",  # the app lacks a right, or its quota is used up: the words tell
-    -224: "human",  # the account needs a paid package
-    -235: "human",  # the package does not hold this
-    -242: "human",  # appsecret_proof is missing or wrong
-    -320: "human",  # the app needs a wallet
-    -321: "human",  # the wallet is empty
-    -101: "human",  # the app is invalid
-    -102: "human",  # the app is not there
-    -103: "human",  # the app is not active
-    -104: "human",  # the app's secret key is wrong
-    -105: "human",  # the app and the account are not connected
-    -115: "human",  # the wallet is empty
-    -117: "human",  # the account may not use this template
-    -135: "human",  # the account may not send by phone
-    -136: "human",  # no wallet is connected
-    -137: "human",  # the wallet could not pay
-    -138: "human",  # the app may not use this
-    -145: "human",  # the account may not send this kind
-    -146: "human",  # the template is switched off
 }
 BY_PHONE: Mapping[int, Kind] = {-100: "back_off"}  # where the same number means something else
 BY_WORDS: Mapping[int, tuple[tuple[str, ...], Kind]] = {  # two meanings: these words tell that it is the second one
@@ -146,6 +149,11 @@ def told(code: int, words: str, api: Api = "oa") -> Told:
     if kind is None:
         return Told("back_off", ChannelDown("Zalo gives a reason that we do not know."), "up")
     return Told(kind, FOLLOWS[kind](), STATES.get(kind, "up"))
+
+
+def remedy(code: int) -> str:
+    """What the deployer must put right, as a sentence."""
+    return f"Zalo refuses with {code}: {HUMAN.get(code, 'unknown')}. Put it right in Zalo's console (docs/channels.md)."
 
 
 def kind_of(code: int, words: str, api: Api = "oa") -> Kind | None:

@@ -13,7 +13,7 @@ from bot.channels.zalo_oa.refreshing import Jobs
 from bot.channels.zalo_oa.sending import Body
 from bot.channels.zalo_oa.uploads import Asset, Uploads
 from bot.log import log_of
-from bot.metrics import ZALO_BUTTONS
+from bot.metrics import VARIANTS
 from bot.store.work import SqlWork
 from handlers.events import OutgoingMessage
 from handlers.relay import file_for
@@ -76,13 +76,13 @@ class Saying:
             if failed.told.kind != "payload":
                 raise
             return await self._without_buttons(to, replace(message, text=str(last["text"])))
-        ZALO_BUTTONS.labels("taken").inc()
+        VARIANTS.labels("buttons", "taken").inc()
         return data
 
     async def _without_buttons(self, to: To, message: OutgoingMessage) -> Fields:
         """The same at once as numbered lines. If that is taken it was the buttons that Zalo did not want."""
         data = await self._all(to, sending.texts(message))
-        ZALO_BUTTONS.labels("refused").inc()
+        VARIANTS.labels("buttons", "refused").inc()
         self._plain_until = self._clock() + PLAIN_SECONDS
         log.warning("zalo_buttons_refused", remedy="if it goes on: LANGNGHE_ZALO_BUTTONS=no")
         return data

@@ -30,6 +30,7 @@ class Tokens:
         self._exchanges: dict[str, asyncio.Task[Pair]] = {}
         self._refused: dict[str, tuple[str, datetime]] = {}  # account -> the refused access token, and when
         self._looked_at: datetime | None = None
+        self._finished = False
 
     async def of(self, account: str) -> str:
         """The access token of this account; ChannelDown while there is none."""
@@ -64,7 +65,8 @@ class Tokens:
                 log.error("renewal_failed", where=where(fault))
 
     async def finish(self) -> None:
-        """Wait for exchanges that are under way: what they buy must be kept."""
+        """Begin no exchange any more and wait for those under way: what they buy must be kept while it can be."""
+        self._finished = True
         await asyncio.gather(*self._exchanges.values(), return_exceptions=True)
 
     def accounts(self) -> Sequence[str]:
@@ -94,6 +96,8 @@ class Tokens:
     def _exchange(self, account: str, failed: str) -> asyncio.Task[Pair]:
         """The exchange of this account's pair, one for all who ask; nobody's haste cuts it short."""
         if account not in self._exchanges:
+            if self._finished:
+                raise ChannelDown("The program is stopping.")
             task = asyncio.create_task(self._exchanged(account, failed))
             self._exchanges[account] = task
             task.add_done_callback(lambda done: self._ended(account, done))

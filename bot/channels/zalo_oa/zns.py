@@ -83,6 +83,10 @@ class Zns:
         tokens = self._parts.tokens.state()
         return tokens if tokens == "token_refused" else self._parts.calls.state
 
+    def problems(self) -> Sequence[str]:
+        """What only a human can put right; of the tokens the account's own channel tells."""
+        return self._parts.calls.problems()
+
     def _template(self, message: OutgoingMessage) -> tuple[Notice, str]:
         notice = message.notice
         template = self._parts.templates.get(notice.kind) if notice else None
