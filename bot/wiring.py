@@ -116,6 +116,7 @@ def open_store(settings: Settings, translate: Translate) -> Store:
         own_channels=OWN_CHANNELS,
         testers=testers_in(settings),
         human_silence=timedelta(minutes=settings.zalo_human_minutes),
+        doors=(link_to_tap(settings.telegram_name, "{code}"),) if settings.telegram_name else (),
         desk_command=bool(settings.desk_command),
         translate=translate,
     )
@@ -124,6 +125,11 @@ def open_store(settings: Settings, translate: Translate) -> Store:
     with store.begin() as connection:
         fill(store.work(connection))
     return store
+
+
+def link_to_tap(bot_name: str, code: str) -> str:
+    """Opens the bot in Telegram and sends the code with one tap on Start."""
+    return f"https://t.me/{bot_name.removeprefix('@')}?start=lk_{code}"
 
 
 def fill(work: SqlWork) -> Directory:

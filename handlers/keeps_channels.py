@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from handlers.events import Mark
+from handlers.events import Copy, Mark
 from referral.ledger import Allowance
 
 
@@ -29,4 +29,8 @@ class Receipts(Protocol):
 
     def of(self, key: str) -> Mark | None:
         """What the platform told of the message with this key; None if nothing, or if it is not sent."""
+        ...
+
+    def copies(self, keys: Sequence[str]) -> Sequence[Copy]:
+        """What became of the messages with these keys, of those that were written at all."""
         ...

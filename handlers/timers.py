@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from handlers import duty_note, shifts
+from handlers.alert_ways import next_way
 from handlers.data_requests import request_due
 from handlers.events import Timer
 from handlers.follow_up import ask_again
@@ -40,6 +41,7 @@ ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
     "hazard_check": hazard_check,
     "hint": hint_later,
     "ask_again": ask_again,
+    "way": next_way,
 }
 
 

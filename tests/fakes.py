@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.channels import ChannelDown, PersonGone, Refused, State, Throttled
+from bot.channels import ChannelDown, NotNow, OutOfReach, PersonGone, Refused, State, Throttled
 from flows.fitting import CHANNELS, SMALLEST
 from handlers.events import Media, OutgoingMessage
 from tests.cast import OWN_CHANNELS
@@ -20,6 +20,8 @@ MOODS: dict[str, Callable[[], Exception]] = {
     "down": lambda: ChannelDown("The platform does not answer."),
     "throttled": lambda: Throttled(30),
     "refusing": lambda: Refused("The platform refuses."),
+    "window": lambda: OutOfReach("The window is closed."),
+    "quota": lambda: NotNow(3600),
 }
 
 
@@ -57,6 +59,8 @@ class FakeChannel:
         self.gone: set[str] = set()
         self.files: dict[str, Media] = {}
         self.held: dict[str, asyncio.Event] = {}  # by address: sends wait until it is set
+        self.given: dict[str, list[str]] = {}  # by address: the ids of what arrived there
+        self._count = 0
         self._arrived = asyncio.Event()
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
@@ -65,7 +69,9 @@ class FakeChannel:
             await self.held[address].wait()
         self.sent.append(Sent(address, message))
         self._arrived.set()
-        return f"{self.name}-{len(self.sent)}"
+        self._count += 1
+        self.given.setdefault(address, []).append(f"{self.name}-{self._count}")
+        return f"{self.name}-{self._count}"
 
     async def arrivals(self, count: int) -> None:
         """Wait until so many messages have arrived; TimeoutError after 20 s."""

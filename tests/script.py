@@ -31,6 +31,7 @@ class Said:
 
     name: str
     message: OutgoingMessage
+    channel: str = ""  # where it arrived, in plays that show it
 
 
 def read(text: str) -> list[Line]:
@@ -44,7 +45,8 @@ def written(said: Said) -> list[str]:
     message = said.message
     marks = [mark for mark, there in marks_of(message) if there]
     rows = [row.strip() for row in message.text.split("\n") if row.strip()] or [""]
-    rows[0] = " ".join([f"-> {said.name}:", *marks, rows[0]]).rstrip()
+    where = f" on {said.channel}" if said.channel else ""
+    rows[0] = " ".join([f"-> {said.name}{where}:", *marks, rows[0]]).rstrip()
     rows[-1] = " ".join([rows[-1], *(f"[{button}]" for button in message.buttons)])
     return [rows[0], *(f"   {row}" for row in rows[1:])]
 

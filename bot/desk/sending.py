@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Literal
 
-from bot.channels import Channel, PersonGone, Refused, Throttled
+from bot.channels import Channel, NotNow, OutOfReach, PersonGone, Refused, Throttled
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
 from bot.log import log_of, where
@@ -27,7 +27,11 @@ FIRST_PAUSE = timedelta(seconds=1)
 SOON, IN_A_WHILE = timedelta(seconds=30), timedelta(minutes=5)
 LONGEST_PAUSE: Mapping[Lane, timedelta] = {"urgent": SOON, "reply": SOON, "fetch": IN_A_WHILE, "bulk": IN_A_WHILE}
 
-FINAL: Mapping[type[BaseException], str] = {Refused: "refused", PersonGone: "gone"}  # all others are tried again
+FINAL: Mapping[type[BaseException], str] = {
+    Refused: "refused",
+    PersonGone: "gone",
+    OutOfReach: "window",
+}  # all others are tried again
 
 messages, send_seconds = cache(MESSAGES.labels), cache(SEND_SECONDS.labels)  # a label set is looked up once
 log = log_of("delivery")
@@ -122,6 +126,8 @@ class Sending:
             if end:
                 return dead(work, parcel, "trial") if held else self._give_up(work, parcel, end)
             work.outbox.retry(parcel.id, work.now + pause)
+            if parcel.message.lane == "urgent" and not held:
+                self._react.delayed(work, parcel.message)
             return "throttled" if isinstance(problem, Throttled) else "later"
 
         return write_down
@@ -186,4 +192,6 @@ def pause_after(parcel: Parcel, problem: BaseException) -> timedelta:
     """How long to wait: what the platform says, else twice as long each time, up to its lane's limit."""
     if isinstance(problem, Throttled):
         return timedelta(seconds=problem.retry_after)
+    if isinstance(problem, NotNow):
+        return timedelta(seconds=problem.seconds)
     return min(FIRST_PAUSE * 2.0 ** min(parcel.attempts - 1, 16), LONGEST_PAUSE[parcel.message.lane])

@@ -55,7 +55,7 @@ TAKE_BACK = delete(outbox).where(
     outbox.c.person_id == bindparam("this"),
     or_(outbox.c.case_id == bindparam("about"), outbox.c.case_id == SEVERAL),
     outbox.c.state == "queued",
-    outbox.c.act == "say",
+    or_(outbox.c.act == "say", outbox.c.act == "notice"),
 )
 TRACES_ABOUT = (
     select(outbox.c.id, outbox.c.platform_id)

@@ -1,12 +1,13 @@
 """What became of a message after it was sent: the platform's own word, found by the keyed hash of its id."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select, update
 
+from bot.store.columns import AnyRow
 from bot.store.tables import outbox
 from bot.store.transaction import Transaction
-from handlers.events import Mark
+from handlers.events import Copy, CopyState, Mark
 
 MARK = update(outbox).where(
     outbox.c.person_id == bindparam("this"), outbox.c.trace_hash.in_(bindparam("hashes", expanding=True))
@@ -15,6 +16,10 @@ MARKS = {
     "delivered": MARK.where(outbox.c.delivered_at.is_(None)).values(delivered_at=bindparam("at")),
     "seen": MARK.where(outbox.c.seen_at.is_(None)).values(seen_at=bindparam("at")),
 }
+COPIES = select(outbox.c.person_id, outbox.c.state, outbox.c.delivered_at, outbox.c.seen_at).where(
+    outbox.c.key.in_(bindparam("keys", expanding=True))
+)
+STATES: Mapping[str, CopyState] = {"queued": "waiting", "sending": "waiting", "sent": "sent"}  # all others are dead
 OF = select(outbox.c.delivered_at, outbox.c.seen_at).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
 
 
@@ -32,6 +37,15 @@ class SqlReceipts:
     def of(self, key: str) -> Mark | None:
         """What the platform told of the message with this key; None if nothing, or if it is not sent."""
         row = self._t.run(OF, keys=self._t.ring.hashes("message", key)).first()
-        if row is None:
-            return None
-        return "seen" if row.seen_at else "delivered" if row.delivered_at else None
+        return mark_of(row) if row else None
+
+    def copies(self, keys: Sequence[str]) -> Sequence[Copy]:
+        """What became of the messages with these keys, of those that were written at all."""
+        hashes = [h for key in keys for h in self._t.ring.hashes("message", key)]
+        rows = self._t.run(COPIES, keys=hashes)
+        return [Copy(row.person_id, STATES.get(row.state, "dead"), mark_of(row)) for row in rows]
+
+
+def mark_of(row: AnyRow) -> Mark | None:
+    """What the platform told of a message."""
+    return "seen" if row.seen_at else "delivered" if row.delivered_at else None
