@@ -33,7 +33,7 @@ def failed(work: Work, message: OutgoingMessage, problem: str) -> None:
         tell_next(work, case, message)
         move_on(work, case, person.officer_id)
     else:
-        unreached(work, case, person, message)
+        unreached(work, case, message, problem)
 
 
 def tell_next(work: Work, case: Case, message: OutgoingMessage) -> None:

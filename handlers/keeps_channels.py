@@ -31,6 +31,10 @@ class Receipts(Protocol):
         """What the platform told of the message with this key; None if nothing, or if it is not sent."""
         ...
 
+    def held_up(self, person_id: str) -> bool:
+        """Whether something urgent waits for a later moment here, and whatever comes after it with it."""
+        ...
+
     def copies(self, keys: Sequence[str]) -> Sequence[Copy]:
         """What became of the messages with these keys, of those that were written at all."""
         ...

@@ -9,20 +9,25 @@ from handlers.speaking import hint, may_read, may_read_now, tell_holders
 from handlers.work import Work
 from referral.case import Case
 
+TEMPLATE = "template"  # a platform's template went out instead: they know that there is something to read
 TELL = "tell"  # how the keys of lines about a case begin, see speaking.push
 
 
-def unreached(work: Work, case: Case, person: Person, message: OutgoingMessage) -> None:
+def unreached(work: Work, case: Case, message: OutgoingMessage, problem: str) -> None:
     """Nothing is lost: told to whoever else follows the case and may be written to now, else on their return."""
+    if problem == TEMPLATE:
+        keep_for_return(work, case, message)
+        return
     others = other_followers(work, case, message) if message.key.startswith(f"{TELL}:") else []
     reader = next((one for one in others if may_read_now(work, one, case)), None)
     if reader and not message.attachment_id:
-        work.send(replace(message, key=f"{message.key}:{person.id}", person_id=reader.id))
+        work.send(replace(message, key=f"{message.key}:{message.person_id}", person_id=reader.id))
         return
     keep_for_return(work, case, message)
     for one in others[:1]:
         hint(work, case, one)
-    tell_holders(work, case, "unreachable", f"{person.id}:{person.seen_at}")
+    person = work.people.get(message.person_id)
+    tell_holders(work, case, "unreachable", f"{message.person_id}:{person.seen_at if person else ''}")
 
 
 def other_followers(work: Work, case: Case, message: OutgoingMessage) -> list[Person]:

@@ -49,7 +49,7 @@ def prefer_way(scene: Scene) -> Session:
 def offer_ways(scene: Scene) -> Session:
     """The ways that may be let go."""
     offered = droppable(scene)
-    return scene.with_facts(result="found" if offered else "none", own_ways="\n".join(offered), way="")
+    return scene.with_facts(result="found" if offered else "none", own_ways="\n".join(offered))
 
 
 def drop_way(scene: Scene) -> Session:

@@ -20,6 +20,8 @@ def tell_ways(work: Work, officer: Officer, message: OutgoingMessage) -> None:
     base = f"{message.key}:{officer.id}"
     for n, way in enumerate(at_once(work, officer, message)):
         send_to(work, officer, replace(message, key=f"{base}:{way}" if n else base), way)
+    for way in outside(work, officer, message)[:1]:
+        pass_by(work, officer, replace(message, key=base), way)
 
 
 def at_once(work: Work, officer: Officer, message: OutgoingMessage) -> tuple[str, ...]:
@@ -69,10 +71,21 @@ def delayed(work: Work, message: OutgoingMessage) -> None:
     """An urgent message to an officer is late on its way: the next way gets it now, while this one is still tried."""
     officer = told(work, message)
     if officer:
-        ways = outside(work, officer, message)
-        place = ways.index(message.person_id) + 1 if message.person_id in ways else 0
-        for way in ways[place : place + 1]:
-            send_copy(work, officer, message, way)
+        send_on(work, officer, message, message.person_id)
+
+
+def pass_by(work: Work, officer: Officer, message: OutgoingMessage, way: str) -> None:
+    """What is urgent does not stand behind something that waits on this way: the next way gets it too."""
+    if message.lane == "urgent" and work.receipts.held_up(way):
+        send_on(work, officer, message, way)
+
+
+def send_on(work: Work, officer: Officer, message: OutgoingMessage, late: str) -> None:
+    """Send a copy to the way after this one."""
+    ways = outside(work, officer, message)
+    place = ways.index(late) + 1 if late in ways else 0
+    for way in ways[place : place + 1]:
+        send_copy(work, officer, message, way)
 
 
 def carried(work: Work, message: OutgoingMessage) -> bool:
@@ -128,4 +141,6 @@ def send_copy(work: Work, officer: Officer, message: OutgoingMessage, way: str) 
     """Send the same on one more way, recognisable as the same; twice is once."""
     key, line = f"{base_of(message, officer.id)}:{way}", work.house.translate("vi", phrase("copy_elsewhere"))
     text = message.text if message.text.endswith(line) else f"{message.text}\n{line}"
-    send_to(work, officer, replace(message, key=key, text=text), way)
+    copy = replace(message, key=key, text=text, person_id=way)
+    send_to(work, officer, copy, way)
+    pass_by(work, officer, copy, way)

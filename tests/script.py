@@ -10,6 +10,7 @@ OURS = ("-> ", "   ")  # an answer and the further lines of its text
 NUMBER = re.compile(r"LN-[0-9A-Z]{5}")
 PLACE = re.compile(r"HZ-[0-9A-Z]{5}")
 LOG_IN = re.compile(r"(?<=[?]t=)[0-9a-f]{24}")
+CODE = re.compile(r"(?<=liên kết )[2-9A-Z]{8}")
 RECEIPT = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 
 
@@ -69,6 +70,7 @@ class Names:
         """Our text with every random number replaced by its name in the play."""
         text = NUMBER.sub(lambda found: self._name(found.group(), "LN-AAAA{}"), text)
         text = PLACE.sub(lambda found: self._name(found.group(), "HZ-AAAA{}"), text)
+        text = CODE.sub(lambda found: self._name(found.group(), "<lk {}>"), text)
         text = LOG_IN.sub("<vé vào>", text)
         return RECEIPT.sub(lambda found: self._name(found.group(), "<mã {}>"), text)
 
