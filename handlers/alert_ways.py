@@ -42,6 +42,7 @@ def follow(work: Work, case: Case, alert: Alert, officer: Officer) -> None:
     rest = untried(outside(work, officer, message), copies)
     for way in rest[:1]:
         send_copy(work, officer, replace(message, key=base), way)
+    if rest[1:]:
         watch(work, case, alert)
 
 
