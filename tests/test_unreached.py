@@ -49,9 +49,15 @@ def claimed(here: Room) -> list[Parcel]:
     return parcels
 
 
+def lose(here: Room, parcel: Parcel, problem: str) -> None:
+    """It never arrives."""
+    here.do(lambda work: work.outbox.dead(parcel.id, problem))
+    here.do(lambda work: delivery.failed(work, parcel.message, problem))
+
+
 def lost(here: Room, parcel: Parcel, problem: str = "window") -> list[OutgoingMessage]:
     """It never arrives; what is sent then."""
-    here.do(lambda work: (work.outbox.dead(parcel.id, problem), delivery.failed(work, parcel.message, problem)))
+    lose(here, parcel, problem)
     return [parcel.message for parcel in claimed(here)]
 
 
@@ -104,7 +110,7 @@ def test_if_that_fails_too_it_waits(here: Room) -> None:
     here.clock.forward(timedelta(minutes=20))
     here.say("vẫn chưa thấy ai")
     (line,) = told(here)
-    here.do(lambda work: (work.outbox.dead(line.id, "x"), delivery.failed(work, line.message, "window")))
+    lose(here, line, "window")
     (second,) = claimed(here)
     assert unreachable(lost(here, second))
     assert f"{BACK}\n{LINE}" in [m.text for m in here.say("xem")]
@@ -132,7 +138,7 @@ def test_what_was_read_with_the_receipt_is_not_told_again(here: Room) -> None:
     (line,) = told(here)
     here.clock.forward(timedelta(minutes=1))
     shows_receipt(here, TU)
-    here.do(lambda work: (work.outbox.dead(line.id, "x"), delivery.failed(work, line.message, "too_long")))
+    lose(here, line, "too_long")
     case_id = the_case(here).id
     assert here.do(lambda work: work.history.untold(case_id)) == []
 

@@ -67,14 +67,16 @@ def told(here: Room, message: OutgoingMessage = URGENT) -> dict[Address, Parcel]
 
 def lost(here: Room, parcel: Parcel, problem: str = "window") -> dict[Address, Parcel]:
     """It will never arrive; what is claimed then."""
-    here.do(lambda work: (work.outbox.dead(parcel.id, problem), delivery.failed(work, parcel.message, problem)))
+    here.do(lambda work: work.outbox.dead(parcel.id, problem))
+    here.do(lambda work: delivery.failed(work, parcel.message, problem))
     return post(here)
 
 
 def late(here: Room, parcel: Parcel) -> dict[Address, Parcel]:
     """It must wait for an hour; what is claimed then."""
     until = here.clock.now + timedelta(hours=1)
-    here.do(lambda work: (work.outbox.retry(parcel.id, until), ways.delayed(work, parcel.message)))
+    here.do(lambda work: work.outbox.retry(parcel.id, until))
+    here.do(lambda work: ways.delayed(work, parcel.message))
     return post(here)
 
 
