@@ -244,6 +244,7 @@ class House:
     public_url: str = ""
     details_in_chat: bool = False  # case content may be sent into an officer's outside messenger
     own_channels: frozenset[str] = frozenset()  # channels whose text never leaves our house
+    outside: frozenset[str] | None = None  # other channels that are connected; None: all of them
     testers: frozenset[Address] = frozenset()  # who may try an outside channel while this is a rehearsal
     human_silence: timedelta = timedelta(minutes=30)  # for how long we are silent after a human answered somebody
     doors: tuple[str, ...] = ()  # addresses that open a bot of ours and send {code} with one tap

@@ -34,8 +34,10 @@ def at_once(work: Work, officer: Officer, message: OutgoingMessage) -> tuple[str
 
 def outside(work: Work, officer: Officer, message: OutgoingMessage) -> list[str]:
     """The ways that leave our house and may carry this message, in the order in which they are tried."""
-    found = ((way, channel) for way, channel in channels_of(officer).items() if channel not in work.house.own_channels)
-    return [way for way, channel in found if channel != PHONE or message.lane == "urgent"]
+    own, connected = work.house.own_channels, work.house.outside
+    found = ((way, channel) for way, channel in channels_of(officer).items() if channel not in own)
+    there = ((way, channel) for way, channel in found if connected is None or channel in connected)
+    return [way for way, channel in there if channel != PHONE or message.lane == "urgent"]
 
 
 def channels_of(officer: Officer) -> dict[str, str]:

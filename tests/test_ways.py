@@ -133,6 +133,14 @@ def test_a_way_that_is_gone_is_no_way(here: Room) -> None:
     assert set(told(here)) == {TELEGRAM, PAGE}
 
 
+def test_a_way_on_a_platform_that_is_not_connected_is_no_way(tmp_path: Path) -> None:
+    house = House(own_channels=OWN_CHANNELS, outside=frozenset({"telegram"}))
+    with room(tmp_path, house=house) as here:
+        link(here, *ALL)
+        sent = told(here)
+        assert set(sent) == {TELEGRAM, PAGE} and lost(here, sent[TELEGRAM]) == {}
+
+
 def test_late_is_on_the_next_way_at_once_and_only_once(here: Room) -> None:
     link(here, *ALL)
     first = told(here)[ZALO]
