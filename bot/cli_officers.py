@@ -8,7 +8,7 @@ from rich.table import Column, Table
 
 from bot.cli_serve import log_in_link
 from bot.store.work import SqlWork
-from bot.wiring import opened
+from bot.wiring import link_to_tap, opened
 from handlers import presence
 
 INVITE_LASTS = timedelta(days=7)
@@ -73,11 +73,6 @@ def removed(work: SqlWork, officer: str) -> int:
     work.staff.remove(officer)
     work.audit("deployer", f"remove {officer}")
     return len(cases)
-
-
-def link_to_tap(bot_name: str, code: str) -> str:
-    """Opens the bot in Telegram and sends the code with one tap on Start."""
-    return f"https://t.me/{bot_name.removeprefix('@')}?start=lk_{code}"
 
 
 def known(work: SqlWork, officer: str) -> None:

@@ -127,9 +127,11 @@ def open_store(settings: Settings, translate: Translate) -> Store:
         public_url=settings.web_address,
         details_in_chat=settings.details_in_chat,
         own_channels=OWN_CHANNELS,
+        outside=connected(settings),
         testers=testers_in(settings),
         human_silence=timedelta(minutes=settings.zalo_human_minutes),
         ledger_reserve=settings.zalo_reserve,
+        doors=(link_to_tap(settings.telegram_name, "{code}"),) if settings.telegram_name else (),
         desk_command=bool(settings.desk_command),
         translate=translate,
     )
@@ -138,6 +140,22 @@ def open_store(settings: Settings, translate: Translate) -> Store:
     with store.begin() as connection:
         fill(store.work(connection))
     return store
+
+
+def connected(settings: Settings) -> frozenset[str]:
+    """The channels of platforms that these settings connect: a way on any other carries nothing."""
+    there = {
+        "telegram": settings.telegram_token,
+        "zalo_oa": settings.zalo_app_id,
+        "zns": settings.zalo_app_id and settings.zalo_templates,
+        "zalo_bot": settings.zalo_bot_token,
+    }
+    return frozenset(name for name, setting in there.items() if setting)
+
+
+def link_to_tap(bot_name: str, code: str) -> str:
+    """Opens the bot in Telegram and sends the code with one tap on Start."""
+    return f"https://t.me/{bot_name.removeprefix('@')}?start=lk_{code}"
 
 
 def fill(work: SqlWork) -> Directory:

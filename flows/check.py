@@ -87,6 +87,14 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "call": {"result", "took", "agency_name", "phone", "agencies"},
     "called": {"result"},
     "answer_opinion": MISSED,
+    "show_ways": {"ways", "way_orders"},
+    "add_way": {"code", "door"},
+    "prefer_way": {"result"},
+    "offer_ways": {"result", "own_ways"},
+    "drop_way": {"result"},
+    "check_phone": {"result", "phone"},
+    "keep_phone": {"result"},
+    "drop_phone": {"result"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 

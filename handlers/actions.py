@@ -21,9 +21,11 @@ from handlers import (
     officer,
     opinions,
     passing_on,
+    phone_way,
     recusal,
     reporter,
     sending,
+    way_orders,
 )
 from handlers.scene import Scene
 
@@ -88,4 +90,12 @@ ACTIONS: Mapping[str, Action] = {
     "hand_over": handing.hand_over,
     "call": calling.call,
     "called": calling.called,
+    "show_ways": way_orders.show_ways,
+    "add_way": way_orders.add_way,
+    "prefer_way": way_orders.prefer_way,
+    "offer_ways": way_orders.offer_ways,
+    "drop_way": way_orders.drop_way,
+    "check_phone": phone_way.check_phone,
+    "keep_phone": phone_way.keep_phone,
+    "drop_phone": phone_way.drop_phone,
 }

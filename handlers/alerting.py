@@ -1,13 +1,17 @@
 """The words of an alert: a protection alert names nobody and no place finer than the commune; a rescue alert does."""
 
+from dataclasses import replace
+
 from flows.words import category_words, urgency_words
 from handlers.bundling import bundle_line
 from handlers.commanding import tell_command
-from handlers.events import OutgoingMessage
+from handlers.events import Notice, OutgoingMessage, Timer
 from handlers.hazards import hazard_line
 from handlers.phoning import call_lines
+from handlers.planning import plan_for
 from handlers.scene import agency_names, words
 from handlers.speaking import role_of, tell_officer
+from handlers.ways import ALERT, at_once, case_link, outside
 from handlers.where import commune, rescue_place
 from handlers.work import Work
 from referral.agencies import DESKS
@@ -19,10 +23,32 @@ from referral.triage import RESCUE
 from referral.urgency import Urgency
 
 
-def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
-    """Alert one officer; a repeat says its number, so that a second copy is recognisable."""
+def send_alert(work: Work, case: Case, alert: Alert) -> None:
+    """Alert one officer, and look again at the end of the patience whether another way is needed."""
+    tell_officer(work, alert.officer, alert_message(work, case, alert))
+    watch(work, case, alert)
+    if role_of(work, alert.officer) == "intake_desk" and may_know(case, alert.officer, work.directory):
+        tell_command(work, case, alert)
+
+
+def watch(work: Work, case: Case, alert: Alert) -> None:
+    """If the officer has a further way, see after the patience of the urgency whether the alert must go there."""
+    officer = work.directory.officers.get(alert.officer)
+    message = OutgoingMessage("", "", lane="urgent")
+    if officer and set(outside(work, officer, message)).difference(at_once(work, officer, message)):
+        until = plan_for(work, case).patient_until(work.now)
+        work.set_timer(Timer(f"way:{case.id}:{alert.n}", until, "way", case.id))
+
+
+def alert_key(case: Case, alert: Alert) -> str:
+    """What the keys of an alert begin with, whoever gets it and on which way."""
+    return f"{ALERT}:{case.id}:{alert.n}"
+
+
+def alert_message(work: Work, case: Case, alert: Alert) -> OutgoingMessage:
+    """What an alert says by what is known now; a repeat says its number, so that a second one is recognisable."""
     lines = [alert_text(work, case)]
-    if again:
+    if asked_before(work, case, alert):
         lines.append(words(work, "vi", "alert_again", n=str(alert.n)))
     keys, at_desk = ["button_accept", "button_decline"], role_of(work, alert.officer) == "intake_desk"
     if waits_for_desk(case, work.now):
@@ -36,20 +62,29 @@ def send_alert(work: Work, case: Case, alert: Alert, again: bool) -> None:
     lines += [line for line in (bundle_line(work, case, alert.officer), hazard_line(work, case)) if line]
     buttons = tuple(words(work, "vi", key, number=case.number) for key in keys)
     text, siren = "\n".join(lines), sirens(case.urgency) and not alert.silent
-    key = f"alert:{case.id}:{alert.n}"
-    message = OutgoingMessage(key, "", text, buttons, "urgent", siren=siren, case_id=case.id)
-    tell_officer(work, alert.officer, message)
-    if at_desk and may_know(case, alert.officer, work.directory):
-        tell_command(work, case, alert)
+    message = OutgoingMessage(alert_key(case, alert), "", text, buttons, "urgent", siren=siren, case_id=case.id)
+    return replace(message, notice=alert_notice(work, case))
+
+
+def asked_before(work: Work, case: Case, alert: Alert) -> bool:
+    """Whether its officer had an alert of the case before this one."""
+    return any(a.officer == alert.officer and a.n < alert.n for a in work.alerts.of(case.id))
+
+
+def alert_notice(work: Work, case: Case) -> Notice:
+    """What a template may say of an alert: no more than a lock screen shows."""
+    urgency, place = urgency_words(case.urgency.name), commune(work, case)
+    fields = (("number", case.number), ("urgency", urgency), ("place", place), ("link", case_link(work, case)))
+    return Notice("alert", fields)
 
 
 def sound_after_all(work: Work, case: Case, alert: Alert) -> None:
     """Ring for an alert that had come without a sound: by what is known now it is something else."""
     text = "\n".join([alert_text(work, case), words(work, "vi", "alert_not_alike")])
     buttons = tuple(words(work, "vi", key, number=case.number) for key in ("button_accept", "button_decline"))
-    key = f"alert:{case.id}:{alert.n}:aloud"
+    key = f"{alert_key(case, alert)}:aloud"
     message = OutgoingMessage(key, "", text, buttons, "urgent", siren=sirens(case.urgency), case_id=case.id)
-    tell_officer(work, alert.officer, message)
+    tell_officer(work, alert.officer, replace(message, notice=alert_notice(work, case)))
 
 
 def alert_text(work: Work, case: Case) -> str:

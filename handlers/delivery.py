@@ -1,4 +1,4 @@
-"""A message that can never be delivered: an alert moves on at once, its holder hears who is out of reach."""
+"""A message that can never be delivered takes another way; if none is left, an alert moves on to the next officer."""
 
 from dataclasses import replace
 
@@ -8,7 +8,9 @@ from handlers.events import OutgoingMessage
 from handlers.informing import not_reached, supervisors
 from handlers.planning import plan_for
 from handlers.settle import settle
-from handlers.speaking import tell_holders, tell_officer
+from handlers.speaking import tell_officer
+from handlers.unreached import unreached
+from handlers.ways import carried
 from handlers.work import Work
 from referral.case import Case
 
@@ -21,15 +23,17 @@ def failed(work: Work, message: OutgoingMessage, problem: str) -> None:
     person = work.people.get(message.person_id)
     if person and problem == "gone":
         presence.note(work, person, here=False)
-    case = work.cases.get(message.case_id) if message.case_id else None
-    if person is None or case is None or person.address.channel == CHANNEL:
+    if person is None or person.address.channel == CHANNEL or carried(work, message):
         return  # the desk itself was alerted too: a command that cannot be run is seen in the dead letters
+    case = work.cases.get(message.case_id) if message.case_id else None
+    if case is None:
+        return
     if person.officer_id:
         not_reached(work, case, person.officer_id)
         tell_next(work, case, message)
         move_on(work, case, person.officer_id)
     else:
-        tell_holders(work, case, "unreachable", person.id)
+        unreached(work, case, message, problem)
 
 
 def tell_next(work: Work, case: Case, message: OutgoingMessage) -> None:

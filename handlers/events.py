@@ -12,6 +12,7 @@ Act = Literal["say", "clear", "fetch", "retract", "notice"]
 MediaKind = Literal["photo", "voice", "video", "document"]
 NoticeKind = Literal["alert", "officer", "status", "campaign"]  # what a deployer may have approved as templates
 Mark = Literal["delivered", "seen"]
+CopyState = Literal["waiting", "sent", "dead"]
 AttachmentState = Literal["waiting", "stored", "failed"]
 Unread = Literal["", "contact", "group", "other"]
 SEVERAL = "several"  # the case id of a message that shows several cases, as a list does
@@ -140,6 +141,25 @@ class OutgoingMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """One message as the outbox has it: to whom, whether it is under way, sent or given up, and what was told of it."""
+
+    person_id: str
+    state: CopyState
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One linked account of an officer. `gone`: they blocked us there."""
+
+    person_id: str
+    channel: str
+    preferred: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Timer:
     """Something due later. Setting the same key again moves it; it is deleted in the transaction that acts on it."""
 
@@ -224,8 +244,10 @@ class House:
     public_url: str = ""
     details_in_chat: bool = False  # case content may be sent into an officer's outside messenger
     own_channels: frozenset[str] = frozenset()  # channels whose text never leaves our house
+    outside: frozenset[str] | None = None  # other channels that are connected; None: all of them
     testers: frozenset[Address] = frozenset()  # who may try an outside channel while this is a rehearsal
     human_silence: timedelta = timedelta(minutes=30)  # for how long we are silent after a human answered somebody
     ledger_reserve: int = 50  # percent of each quota of a platform that campaigns never spend
+    doors: tuple[str, ...] = ()  # addresses that open a bot of ours and send {code} with one tap
     desk_command: bool = False  # a program of the deployer's hears of each alert to the intake desk
     translate: Callable[[str, str], str] = lambda locale, text: text  # (locale, Vietnamese text) -> text

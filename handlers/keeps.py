@@ -11,7 +11,6 @@ from referral.case import Case
 from referral.deadlines import Clock, Mark
 from referral.follow_up import Survey
 from referral.hazards import Hazard
-from referral.roster import Override
 from referral.telling import Telling
 
 
@@ -107,6 +106,10 @@ class History(Protocol):
         """All entries of the case have been read by the reporter."""
         ...
 
+    def mark_untold(self, case_id: str, place: int) -> None:
+        """The entry at this place, counted from 1, did not reach the reporter: it waits for their return."""
+        ...
+
     def add_attachment(self, attachment: Attachment, media: Media | None) -> None: ...
     def save_attachment(self, attachment: Attachment, media: Media | None) -> None: ...
     def attachment(self, attachment_id: str) -> Attachment | None: ...
@@ -193,53 +196,6 @@ class Hazards(Protocol):
     def join(self, hazard_id: str, case_id: str) -> None: ...
     def leave(self, case_id: str) -> None:
         """The case is about no place any more; a place that nobody reported is forgotten."""
-        ...
-
-
-class Staff(Protocol):
-    """Officers: invitations, linked ways, duty."""
-
-    def invite(self, code: str, officer_id: str, expires_at: datetime) -> None: ...
-    def redeem(self, code: str) -> str:
-        """The officer id an unexpired, unused code was made for, and use it up; "" if there is none."""
-        ...
-
-    def link(self, officer_id: str, person_id: str) -> None: ...
-    def unlink(self, officer_id: str, person_id: str) -> None:
-        """This person is that officer no more."""
-        ...
-
-    def used(self, officer_id: str, person_id: str) -> None:
-        """This way was the officer's last: alerts prefer it."""
-        ...
-
-    def set_duty(self, officer_id: str, on_duty: bool) -> None: ...
-    def set_gone(self, person_id: str, gone: bool) -> None:
-        """Whether this person, officer or not, blocked us; a way that is gone is no way."""
-        ...
-
-
-class Duty(Protocol):
-    """Exceptions from the roster."""
-
-    def override(self, override: Override) -> None:
-        """For a while this officer is on or off duty, whatever the shifts say."""
-        ...
-
-    def end_overrides(self, officer_id: str) -> None:
-        """From now on the shifts count again; an exception that begins later stays."""
-        ...
-
-
-class Logins(Protocol):
-    """Links that log an officer in."""
-
-    def issue(self, officer_id: str, expires_at: datetime, case_id: str = "") -> str:
-        """The secret of a link that logs this officer in once, to a case if one is named."""
-        ...
-
-    def end_links(self, officer_id: str, case_id: str) -> None:
-        """The unused links of this officer to this case lead nowhere from now on."""
         ...
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from handlers.events import Mark
+from handlers.events import Copy, Mark
 from referral.channel_health import Standing
 from referral.ledger import Allowance
 
@@ -34,6 +34,14 @@ class Receipts(Protocol):
 
     def of_alert(self, case_id: str, officer_id: str, since: datetime) -> Mark | None:
         """The most that is known, on any of an officer's ways, of what they were sent of a case since an alert."""
+        ...
+
+    def held_up(self, person_id: str) -> bool:
+        """Whether something urgent waits for a later moment here, and whatever comes after it with it."""
+        ...
+
+    def copies(self, keys: Sequence[str]) -> Sequence[Copy]:
+        """What became of the messages with these keys, of those that were written at all."""
         ...
 
 

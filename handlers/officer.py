@@ -7,6 +7,7 @@ from flows.model import Session
 from flows.words import sections
 from handlers import presence
 from handlers.access import access_case, officer_of, relation_to
+from handlers.alert_ways import tell_other_ways
 from handlers.details import brief_details, details
 from handlers.doubt import count_prank
 from handlers.events import Entry
@@ -23,6 +24,7 @@ from handlers.speaking import role_of, tell_reporter
 from handlers.status import body_of, taken_by
 from handlers.steps import record_step
 from handlers.warning import says_desk_only
+from handlers.way_orders import tell_of_new_way
 from referral.alerts import ENDED, Alert, AlertAnswer, silent
 from referral.case import Case
 from referral.clock import hour
@@ -78,6 +80,7 @@ def link_officer(scene: Scene) -> Session:
     if officer is None:
         return scene.with_facts(result=NOT_FOUND)
     work.staff.link(officer.id, scene.person.id)
+    tell_of_new_way(scene, officer.id)
     presence.look_again(work, scene.person.officer_id)  # whoever was reached here before is reached no more
     agency = work.directory.agencies[officer.agency]
     return scene.with_facts(result="linked", officer=officer.name, agency=agency_name(work, agency))
@@ -139,6 +142,7 @@ def answer_alerts(scene: Scene, case: Case, answer: AlertAnswer) -> tuple[Alert,
     for alert in mine:
         fresh = replace(alert, step="", acted_at=None, reminded=0, reminded_at=None)  # a new answer, a new first step
         work.alerts.save(case.id, replace(fresh, answer=answer, answered_at=work.now))
+    tell_other_ways(scene, case, mine, answer)
     return tuple(alert for alert in mine if alert.answer == "accepted")
 
 

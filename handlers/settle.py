@@ -53,8 +53,8 @@ def raise_alerts(work: Work, case: Case, the_plan: Plan) -> None:
     fresh = hushed(work, case, the_plan, next_alerts(case, the_plan, before, work.now))
     for alert in fresh:
         work.alerts.add(case.id, alert)
-    for officer, asked in groupby(sorted(fresh, key=lambda a: a.officer), key=lambda a: a.officer):
-        send_alert(work, case, next(asked), again=was_asked(before, officer))
+    for _, asked in groupby(sorted(fresh, key=lambda a: a.officer), key=lambda a: a.officer):
+        send_alert(work, case, next(asked))
     ring_apart(work, case)
 
 
@@ -64,11 +64,6 @@ def ring_apart(work: Work, case: Case) -> None:
         for alert in to_sound_after_all(work, one):
             work.alerts.save(one.id, alert)
             sound_after_all(work, one, alert)
-
-
-def was_asked(alerts: Sequence[Alert], officer: str) -> bool:
-    """Whether this officer has had an alert of the case before."""
-    return any(a.officer == officer for a in alerts)
 
 
 def stand_down(work: Work, case: Case, the_plan: Plan) -> None:

@@ -124,9 +124,8 @@ def shield_now(work: Work, before: Case | None, case: Case) -> str:
 
 def take_back(work: Work, case: Case, officer_id: str) -> None:
     """Remove every trace of a case from an officer, wherever they are linked, without a word to them."""
-    officer = work.directory.officers.get(officer_id)
     work.logins.end_links(officer_id, case.id)
-    for way in officer.ways if officer else ():
+    for way in (way.person_id for way in work.staff.ways(officer_id)):
         work.take_back(way, case.id)
         forget_conversation(work, case, way)
         for lane in RETRACTED_IN:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from flows.fitting import CHANNELS, SMALLEST, fit
 from flows.model import Say, Session, Wants
 from handlers.attended import attended
-from handlers.events import SEVERAL, Entry, Lane, OutgoingMessage, Person, Timer
+from handlers.events import SEVERAL, Entry, Lane, Notice, OutgoingMessage, Person, Timer
 from handlers.scene import WITHDRAWN, Scene, words
+from handlers.ways import may_hear, tell_ways
 from handlers.work import Work
 from referral.case import Case
 from referral.conflict import may_know
@@ -123,7 +124,13 @@ def push(work: Work, case: Case, person: Person, text: str, attachment_id: str =
 def say_line(work: Work, case: Case, person: Person, text: str, attachment_id: str = "") -> None:
     """A line about their case, in plain words."""
     key = f"tell:{case.id}:{work.history.count(case.id)}:{attachment_id}"
-    send_line(work, person, OutgoingMessage(key, "", text, case_id=case.id, attachment_id=attachment_id))
+    message = OutgoingMessage(key, "", text, case_id=case.id, attachment_id=attachment_id)
+    send_line(work, person, replace(message, notice=status_notice(work)))
+
+
+def status_notice(work: Work) -> Notice:
+    """What a template may say to a citizen of any line: where to look, and nothing else."""
+    return Notice("status", (("link", work.house.public_url),))
 
 
 def may_read_now(work: Work, person: Person, case: Case) -> bool:
@@ -144,7 +151,8 @@ def hint(work: Work, case: Case, person: Person, anyway: bool = False) -> None:
     at = hint_at(person.contact, work.now) if anyway or not attended(work, person, case) else None
     if at == work.now:
         key = f"hint:{case.id}:{person.id}:{person.seen_at}"
-        send_line(work, person, OutgoingMessage(key, "", words(work, person.locale, "neutral"), case_id=case.id))
+        message = OutgoingMessage(key, "", words(work, person.locale, "neutral"), case_id=case.id)
+        send_line(work, person, replace(message, notice=status_notice(work)))
     elif at:
         work.set_timer(Timer(f"hint:{case.id}", at, "hint", case.id))
 
@@ -200,17 +208,13 @@ def may_read(work: Work, case: Case, person: Person) -> bool:
 
 
 def tell_officer(work: Work, officer_id: str, message: OutgoingMessage) -> None:
-    """Send a message to an officer on every linked way, the one used last first: nobody looks at all of them.
+    """Send a message to an officer on the first of their ways, the others only follow when that does not carry.
 
     Whoever must not know of the case it is about is sent nothing, whatever the reason.
     """
-    case = work.cases.get(message.case_id) if message.case_id else None
-    if case and not may_know(case, officer_id, work.directory):
-        return
     officer = work.directory.officers.get(officer_id)
-    for n, way in enumerate(officer.ways if officer else ()):
-        key = f"{message.key}:{officer_id}:{way}" if n else f"{message.key}:{officer_id}"
-        work.send(replace(message, key=key, person_id=way, guarded=True))
+    if officer and may_hear(work, officer_id, message):
+        tell_ways(work, officer, message)
 
 
 def role_of(work: Work, officer_id: str) -> str:

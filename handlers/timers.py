@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from handlers import duty_note, shifts
+from handlers.alert_ways import next_way
 from handlers.data_requests import request_due
 from handlers.events import Timer
 from handlers.follow_up import ask_again
@@ -42,6 +43,7 @@ ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
     "hint": hint_later,
     "ask_again": ask_again,
     "human_gone": human_gone,
+    "way": next_way,
 }
 
 

@@ -9,18 +9,16 @@ from handlers.keeps import (
     Alerts,
     Cases,
     Clocks,
-    Duty,
     Hazards,
     History,
     Links,
-    Logins,
     People,
     Requests,
-    Staff,
     Surveys,
     Tellings,
 )
 from handlers.keeps_channels import Channels, Ledger, Receipts
+from handlers.keeps_staff import Duty, Logins, Staff
 from referral.agencies import Directory
 
 

@@ -51,7 +51,8 @@ class Officer:
     name: str
     deputy: bool = False
     on_duty: bool = True
-    ways: tuple[str, ...] = ()  # person ids that reach this officer, the most recently used first
+    ways: tuple[str, ...] = ()  # person ids that reach this officer, in the order in which they are tried
+    channels: tuple[str, ...] = ()  # on which channel each of them is
 
 
 @dataclass(frozen=True)

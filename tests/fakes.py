@@ -67,6 +67,8 @@ class FakeChannel:
         self.gone: set[str] = set()
         self.files: dict[str, Media] = {}
         self.held: dict[str, asyncio.Event] = {}  # by address: sends wait until it is set
+        self.given: dict[str, list[str]] = {}  # by address: the ids of what arrived there
+        self._arrivals = 0
         self._arrived = asyncio.Event()
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
@@ -76,7 +78,9 @@ class FakeChannel:
         self._count()
         self.sent.append(Sent(address, message))
         self._arrived.set()
-        return f"{self.name}-{len(self.sent)}"
+        self._arrivals += 1
+        self.given.setdefault(address, []).append(f"{self.name}-{self._arrivals}")
+        return f"{self.name}-{self._arrivals}"
 
     async def arrivals(self, count: int) -> None:
         """Wait until so many messages have arrived; TimeoutError after 20 s."""

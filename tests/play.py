@@ -25,7 +25,9 @@ Act = Callable[..., Awaitable[None]]
 DOES: Mapping[str, Act] = {
     r"\((\d+) (second|minute|hour|day)s? pass(?:es)?\)": Stage.pass_time,
     r"\(the process dies\)": Stage.die,
-    r"\((webchat|terminal|telegram|zalo_oa|officer_page) is (up|down|throttled|refusing)\)": Stage.set_mood,
+    r"\((webchat|terminal|telegram|zalo_oa|officer_page) is (up|down|throttled|refusing|out of (?:reach|quota))\)": (
+        Stage.set_mood
+    ),
     r"\(the channels are looked at for (\d+) minutes\)": Stage.look_at_channels,
     r"\(([^:()]+) uses (\w+)\)": Stage.move,
     r"\((.+) share a network\)": Stage.share_network,
@@ -46,6 +48,7 @@ DOES: Mapping[str, Act] = {
     r"\(the clock jumps (\d+) (minute|hour|day)s? (back|forward)\)": Stage.put_clock,
     r"\((\d\d/\d\d/\d{4}) is a day off\)": Stage.close_offices,
     r"\(([^:()]+)'s last message arrives again\)": Stage.repeat,
+    r"\(([^:()]+) has seen what is on (zalo_oa)\)": Stage.see,
     r"([^:()]+) sends an? (photo|broken photo|photo to fetch|lost photo|voice message)(?:: (.*))?": Stage.send_media,
     r"([^:()]+) sends a sticker": Stage.send_sticker,
     r"([^:()]+) shares (their own number|somebody else's card)": Stage.share_card,
@@ -56,6 +59,7 @@ DOES: Mapping[str, Act] = {
 }
 OPENINGS: Mapping[str, Opening] = {
     "(a trial deployment)": Opening(live=False),
+    "(each answer shows its channel)": Opening(channels_shown=True),
     "(case details may be sent into chats)": Opening(details_in_chat=True),
 }
 

@@ -10,6 +10,7 @@ OURS = ("-> ", "   ")  # an answer and the further lines of its text
 NUMBER = re.compile(r"LN-[0-9A-Z]{5}")
 PLACE = re.compile(r"HZ-[0-9A-Z]{5}")
 LOG_IN = re.compile(r"(?<=[?]t=)[0-9a-f]{24}")
+CODE = re.compile(r"(?<=liên kết )[2-9A-Z]{8}")
 RECEIPT = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 
 
@@ -31,6 +32,7 @@ class Said:
 
     name: str
     message: OutgoingMessage
+    channel: str = ""  # where it arrived, in plays that show it
 
 
 def read(text: str) -> list[Line]:
@@ -44,7 +46,8 @@ def written(said: Said) -> list[str]:
     message = said.message
     marks = [mark for mark, there in marks_of(message) if there]
     rows = [row.strip() for row in message.text.split("\n") if row.strip()] or [""]
-    rows[0] = " ".join([f"-> {said.name}:", *marks, rows[0]]).rstrip()
+    where = f" on {said.channel}" if said.channel else ""
+    rows[0] = " ".join([f"-> {said.name}{where}:", *marks, rows[0]]).rstrip()
     rows[-1] = " ".join([rows[-1], *(f"[{button}]" for button in message.buttons)])
     return [rows[0], *(f"   {row}" for row in rows[1:])]
 
@@ -67,6 +70,7 @@ class Names:
         """Our text with every random number replaced by its name in the play."""
         text = NUMBER.sub(lambda found: self._name(found.group(), "LN-AAAA{}"), text)
         text = PLACE.sub(lambda found: self._name(found.group(), "HZ-AAAA{}"), text)
+        text = CODE.sub(lambda found: self._name(found.group(), "<lk {}>"), text)
         text = LOG_IN.sub("<vé vào>", text)
         return RECEIPT.sub(lambda found: self._name(found.group(), "<mã {}>"), text)
 

@@ -19,7 +19,7 @@ from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
 from handlers import duty_note
-from handlers.events import Address, Happening, House, IncomingEvent, Media, Presence, TakeOver, Withdrawal
+from handlers.events import Address, Happening, House, IncomingEvent, Media, Presence, Receipt, TakeOver, Withdrawal
 from referral.clock import local
 from referral.jurisdiction import pins
 from referral.jurisdiction.boundaries import Boundaries, Shape
@@ -34,6 +34,8 @@ from tests.telegram_stage import TelegramStage
 
 Act = Callable[..., Awaitable[None]]
 TRANSLATE = translator(read_catalogues())
+
+MOODS = {"up": "", "out of reach": "window", "out of quota": "quota"}  # as a play says it
 
 MEDIA = {
     "photo": Media("photo", data=PHOTO, safe_copy=PHOTO, mime="image/jpeg"),
@@ -50,6 +52,7 @@ class Opening:
 
     live: bool = True
     details_in_chat: bool = False
+    channels_shown: bool = False
 
 
 class Stage:
@@ -179,6 +182,13 @@ class Stage:
         """Somebody follows our account and says nothing yet."""
         await self._notice(Presence("", self._at[name], here=True, greet=True))
 
+    async def see(self, name: str, channel: str) -> None:
+        """The platform says that somebody has seen everything we sent them there."""
+        here = Address(channel, ALL[name])
+        ids = self._channel(channel).given.pop(here.id, [])
+        self._events += 1
+        await self.desk.notice(Receipt(f"seen-{self._events}", here, self.clock.now, "seen", tuple(ids)))
+
     async def bound(self, code: str, south: str, west: str, north: str, east: str) -> None:
         """The deployer imported boundaries; of this commune a rectangle, in degrees."""
         self._shapes[code] = box(float(west), float(south), float(east), float(north))
@@ -203,7 +213,7 @@ class Stage:
 
     async def set_mood(self, channel: str, mood: str) -> None:
         """A platform fails from now on, or works again."""
-        failing = "" if mood == "up" else mood
+        failing = MOODS.get(mood, mood)
         if channel == "telegram":
             self._telegram.set_mood(failing)
         else:
@@ -306,13 +316,13 @@ class Stage:
 
     def _heard(self) -> list[Said]:
         """What reached people since the last time."""
-        heard = [Said(name_of(sent.address), sent.message) for channel in self._channels for sent in channel.sent]
+        heard = [Said(name_of(s.address), s.message, channel.name) for channel in self._channels for s in channel.sent]
         for channel in self._channels:
             channel.sent.clear()
-        heard += self._telegram.heard()
+        heard += [replace(said, channel="telegram") for said in self._telegram.heard()]
         for said in heard:
             self.asked |= {(said.name, button): said.message.question for button in said.message.buttons}
-        return heard
+        return heard if self._opening.channels_shown else [replace(said, channel="") for said in heard]
 
 
 def add_shift(work: SqlWork, cells: dict[str, str]) -> None:

@@ -40,7 +40,8 @@ TYPED: dict[str, tuple[str, ...] | None] = {
     "contest": None, "subscribe": None, "unsubscribe": None, "link_officer": None, "duty_on": None,
     "duty_off": None, "present": None, "show_duty": None, "after_storm": None, "begin_intake": None, "end_intake": None,
     "show_data_answers": None, "request_data": None, "place_safe": None, "place_unsafe": None,
-    "keep_taps": None,
+    "keep_taps": None, "show_ways": None, "add_way": None, "prefer_way": None, "offer_ways": None, "drop_way": None,
+    "check_phone": None, "keep_phone": None, "drop_phone": None,
     "answer_opinion": ("trả lời {number} chúng tôi sẽ làm",),
     "show_status": ("{receipt}",),
     "list_cases": ("danh sách",),
@@ -193,7 +194,7 @@ def test_nothing_is_sent_whoever_sends_it(tmp_path: Path) -> None:
         case, me = shut.case, OFFICERS[HOLDER]
         alert = here.do(lambda work: next(a for a in work.alerts.of(case.id) if a.officer == me))
         notices: tuple[Callable[[Work], object], ...] = (
-            lambda work: send_alert(work, case, alert, True),
+            lambda work: send_alert(work, case, alert),
             lambda work: tell_stood_down(work, case, alert, False),
             lambda work: tell_place_settled(work, case, me),
             lambda work: tell_officer(work, me, OutgoingMessage("x", "", "x", case_id=case.id)),

@@ -7,7 +7,7 @@ import pytest
 
 from bot.store import Store
 from bot.store.work import SqlWork
-from handlers import incoming, presence
+from handlers import incoming, welcome
 from handlers.events import Address, IncomingEvent, Presence
 from handlers.reach import may_send
 from referral.ledger import FREE, GONE, MONTH, NOW, Allowance, Quota, Verdict, Wish, next_month, refusal
@@ -165,7 +165,7 @@ def test_whoever_writes_opens_the_window_if_there_is_one(store: Store, address: 
 @pytest.mark.parametrize(("here", "last_at"), [(True, START), (False, None)])
 def test_who_follows_opens_the_window_who_leaves_does_not(store: Store, here: bool, last_at: object) -> None:
     with store.begin() as connection:
-        presence.changed(store.work(connection), Presence("1", MAI, here, START + DAY))
+        welcome.came_or_left(store.work(connection), Presence("1", MAI, here, START + DAY))
     assert known(store, meet(store, MAI).id).last_at == last_at, "a clock that runs ahead opens it no longer"
 
 

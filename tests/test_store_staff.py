@@ -36,7 +36,7 @@ def test_another_import_keeps_duty_and_ways(store: Store) -> None:
         work.staff.link("officer-1", person.id)
         work.staff.set_duty("officer-1", False)
         work.directories.replace(AGENCIES, [replace(OFFICERS[0], name="Cán bộ Mới")])
-        expected = replace(OFFICERS[0], name="Cán bộ Mới", on_duty=False, ways=(person.id,))
+        expected = replace(OFFICERS[0], name="Cán bộ Mới", on_duty=False, ways=(person.id,), channels=("webchat",))
         assert work.directory.officers == {"officer-1": expected, "officer-2": OFFICERS[1]}
 
 

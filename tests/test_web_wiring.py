@@ -5,10 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from aiohttp.test_utils import TestClient, TestServer
+from pydantic import SecretStr
 
 from bot.settings import Settings
 from bot.store.work import SqlWork
-from bot.wiring import Program, open_program, web_app
+from bot.wiring import Program, connected, open_program, web_app
 
 
 def test_whom_to_call_is_shown_without_the_database(tmp_path: Path) -> None:
@@ -44,3 +45,10 @@ def without_samples(work: SqlWork) -> None:
     real = [replace(agency, sample=False) for agency in work.directory.agencies.values()]
     work.directories.replace(real, ())
     assert work.directory.live
+
+
+def test_only_platforms_with_settings_are_connected(tmp_path: Path) -> None:
+    zalo = Settings(data_dir=tmp_path, zalo_app_id="1", zalo_bot_token=SecretStr("2:x"))
+    assert connected(Settings(data_dir=tmp_path)) == frozenset()
+    assert connected(zalo) == {"zalo_oa", "zalo_bot"}
+    assert connected(zalo.model_copy(update={"zalo_templates": "alert=9"})) == {"zalo_oa", "zalo_bot", "zns"}

@@ -26,7 +26,11 @@ SOON, IN_A_WHILE = timedelta(seconds=30), timedelta(minutes=5)
 LATE = timedelta(seconds=20)  # an urgent message that has to wait so long takes another way as well
 LONGEST_PAUSE: Mapping[Lane, timedelta] = {"urgent": SOON, "reply": SOON, "fetch": IN_A_WHILE, "bulk": IN_A_WHILE}
 
-FINAL: Mapping[type[BaseException], str] = {Refused: "refused", PersonGone: "gone"}  # all others are tried again
+FINAL: Mapping[type[BaseException], str] = {
+    Refused: "refused",
+    PersonGone: "gone",
+    OutOfReach: "window",
+}  # all others are tried again
 
 messages, send_seconds = cache(MESSAGES.labels), cache(SEND_SECONDS.labels)  # a label set is looked up once
 log = log_of("delivery")
@@ -205,4 +209,6 @@ def pause_after(parcel: Parcel, problem: BaseException) -> timedelta:
     """How long to wait: what the platform says, else twice as long each time, up to its lane's limit."""
     if isinstance(problem, Throttled):
         return timedelta(seconds=problem.retry_after)
+    if isinstance(problem, NotNow):
+        return timedelta(seconds=problem.seconds)
     return min(FIRST_PAUSE * 2.0 ** min(parcel.attempts - 1, 16), LONGEST_PAUSE[parcel.message.lane])

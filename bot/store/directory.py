@@ -2,7 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,11 +23,15 @@ SET_VERSION = upsert(meta, ["key"], ["value"])
 AGENCIES = select(agencies).order_by(agencies.c.id)
 OFFICERS = select(officers).order_by(officers.c.id)
 MATRICES = select(matrices.c.province, matrices.c.text)
+FIRST = (  # which way is tried first: a phone number is the last, it costs money and takes no answer
+    officer_ways.c.preferred.desc(), people.c.channel == "zns",
+    officer_ways.c.used_at.desc(), officer_ways.c.person_id,
+)  # fmt: skip
 WAYS = (
-    select(officer_ways.c.officer_id, officer_ways.c.person_id)
+    select(officer_ways.c.officer_id, officer_ways.c.person_id, people.c.channel)
     .join_from(officer_ways, people)
     .where(people.c.gone.is_(False))
-    .order_by(officer_ways.c.used_at.desc(), officer_ways.c.person_id)
+    .order_by(*FIRST)
 )
 PUT_AGENCY = upsert(agencies, ["id"], [c.name for c in agencies.c if c.name != "id"])
 PUT_OFFICER = upsert(officers, ["id"], ["agency", "name", "deputy"])  # duty is the officer's own
@@ -87,13 +92,13 @@ class Directories:
         return latest[1]
 
     def _load(self) -> Directory:
-        ways: dict[str, tuple[str, ...]] = {}
+        ways = defaultdict[str, dict[str, str]](dict)
         for way in self._t.run(WAYS):
-            ways[way.officer_id] = (*ways.get(way.officer_id, ()), way.person_id)
+            ways[way.officer_id][way.person_id] = way.channel
         calendar = read_calendar(self._t)
         return Directory(
             {row.id: self._agency(row) for row in self._t.run(AGENCIES)},
-            {row.id: self._officer(row, ways.get(row.id, ())) for row in self._t.run(OFFICERS)},
+            {row.id: self._officer(row, ways[row.id]) for row in self._t.run(OFFICERS)},
             matrices=editions({row.province: row.text for row in self._t.run(MATRICES)}),
             calendar=calendar,
             real_agencies=self._cache.real_agencies,
@@ -104,9 +109,9 @@ class Directories:
         opened = {"communes": tuple(json.loads(row.communes)), "phone": self._open("agencies.phone", row.id, row.phone)}
         return Agency(**{**row._mapping, **opened})
 
-    def _officer(self, row: AnyRow, ways: tuple[str, ...]) -> Officer:
+    def _officer(self, row: AnyRow, ways: Mapping[str, str]) -> Officer:
         name = self._open("officers.name", row.id, row.name)
-        return Officer(row.id, row.agency, name, row.deputy, row.on_duty, ways)
+        return Officer(row.id, row.agency, name, row.deputy, row.on_duty, tuple(ways), tuple(ways.values()))
 
     def _agency_row(self, agency: Agency) -> dict[str, object]:
         names = ("id", "name", "role", "province", "sample", "phone_confirmed")

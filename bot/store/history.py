@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Executable, bindparam, func, insert, select, update
+from sqlalchemy import Executable, Integer, bindparam, func, insert, select, update
 
 from bot.store.cases import subject
 from bot.store.columns import AnyRow
@@ -22,6 +22,15 @@ MARK_TOLD = (  # but for a file that has not come yet
     .where(entries.c.attachment_id.not_in(COMING))
     .values(told=True)
 )
+NTH = (
+    select(entries.c.id)
+    .where(entries.c.case_id == bindparam("this"))
+    .order_by(entries.c.id)
+    .limit(1)
+    .offset(bindparam("before", type_=Integer))
+    .scalar_subquery()
+)
+MARK_UNTOLD = update(entries).where(entries.c.id == NTH).values(told=False)
 SHOWN = [c for c in attachments.c if c.name not in ("sealed_original", "sealed_copy")]
 GET = select(*SHOWN).where(attachments.c.id == bindparam("attachment_id"))
 OF_CASE = select(*SHOWN).where(attachments.c.case_id == bindparam("case_id")).order_by(attachments.c.id)
@@ -57,6 +66,10 @@ class SqlHistory:
     def mark_told(self, case_id: str) -> None:
         """All entries of the case have been read by the reporter, but for files that have not come yet."""
         self._t.run(MARK_TOLD, this=case_id)
+
+    def mark_untold(self, case_id: str, place: int) -> None:
+        """The entry at this place, counted from 1, did not reach the reporter: it waits for their return."""
+        self._t.run(MARK_UNTOLD, this=case_id, before=place - 1)
 
     def add_attachment(self, attachment: Attachment, media: Media | None) -> None:
         """A new attachment, with its bytes if we have them already."""

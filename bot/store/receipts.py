@@ -1,6 +1,6 @@
 """What became of a message after it was sent: the platform's own word, found by the keyed hash of its id."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
@@ -9,7 +9,7 @@ from bot.store.columns import AnyRow, UtcTime
 from bot.store.outbox import LANES
 from bot.store.tables import officer_ways, outbox
 from bot.store.transaction import Transaction
-from handlers.events import Mark
+from handlers.events import Copy, CopyState, Mark
 
 URGENT = LANES["urgent"]
 MARK = update(outbox).where(
@@ -27,6 +27,13 @@ LATEST = (
     .where(outbox.c.case_id == bindparam("about"), officer_ways.c.officer_id == bindparam("officer"))
     .where(outbox.c.lane == URGENT, outbox.c.at >= bindparam("since", type_=UtcTime))
 )
+COPIES = select(outbox.c.person_id, outbox.c.state, outbox.c.delivered_at, outbox.c.seen_at).where(
+    outbox.c.key.in_(bindparam("keys", expanding=True))
+)
+HELD_UP = select(outbox.c.id).where(
+    outbox.c.person_id == bindparam("this"), outbox.c.lane == URGENT, outbox.c.state == "queued", outbox.c.due_at > NOW
+).limit(1)  # fmt: skip
+STATES: Mapping[str, CopyState] = {"queued": "waiting", "sending": "waiting", "sent": "sent"}  # all others are dead
 OF = select(outbox.c.delivered_at, outbox.c.seen_at).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
 
 
@@ -48,6 +55,16 @@ class SqlReceipts:
     def of_alert(self, case_id: str, officer_id: str, since: datetime) -> Mark | None:
         """The most that is known, on any of an officer's ways, of what they were sent of a case since an alert."""
         return best(self._t.run(LATEST, about=case_id, officer=officer_id, since=since).all())
+
+    def held_up(self, person_id: str) -> bool:
+        """Whether something urgent waits for a later moment here, and whatever comes after it with it."""
+        return self._t.found(HELD_UP, this=person_id, now=self._t.now)
+
+    def copies(self, keys: Sequence[str]) -> Sequence[Copy]:
+        """What became of the messages with these keys, of those that were written at all."""
+        hashes = [h for key in keys for h in self._t.ring.hashes("message", key)]
+        rows = self._t.run(COPIES, keys=hashes)
+        return [Copy(row.person_id, STATES.get(row.state, "dead"), best([row])) for row in rows]
 
 
 def best(rows: Sequence[AnyRow]) -> Mark | None:

@@ -1,13 +1,15 @@
 """Officers: invitations, linked ways, duty."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import String, bindparam, delete, insert, select, update
 
-from bot.store.directory import Directories
+from bot.store.directory import FIRST, Directories
 from bot.store.tables import invites, logins, officer_ways, officers, people, staff_sessions
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
+from handlers.events import Way
 
 INVITE = insert(invites)
 REDEEM = (
@@ -31,6 +33,21 @@ LATEST_WAY = (
     .where(officer_ways.c.officer_id == bindparam("officer"))
     .order_by(officer_ways.c.used_at.desc(), officer_ways.c.person_id)
     .limit(1)
+)
+PREFER = (
+    update(officer_ways)
+    .where(officer_ways.c.officer_id == bindparam("officer"))
+    .values(preferred=officer_ways.c.person_id == bindparam("this", type_=String))
+)
+UNLINK = delete(officer_ways).where(
+    officer_ways.c.officer_id == bindparam("officer"), officer_ways.c.person_id == bindparam("this")
+)
+NO_OFFICER = update(people).where(people.c.id == bindparam("this"), people.c.officer_id == bindparam("officer"))
+OWN_WAYS = (
+    select(officer_ways.c.person_id, people.c.channel, officer_ways.c.preferred, people.c.gone)
+    .join_from(officer_ways, people)
+    .where(officer_ways.c.officer_id == bindparam("officer"))
+    .order_by(*FIRST)
 )
 SET_GONE = update(people).where(people.c.id == bindparam("this"))
 LEAVE = (
@@ -77,11 +94,20 @@ class SqlStaff:
         self._directories.changed()
 
     def used(self, officer_id: str, person_id: str) -> None:
-        """This way was the officer's last: alerts prefer it. Writes nothing if that is known."""
+        """This way was the officer's last: the first but for the preferred one. Writes nothing if that is known."""
         if self._t.run(LATEST_WAY, officer=officer_id).scalar() == person_id:
             return
         self._t.run(USED, officer_id=officer_id, person_id=person_id, used_at=self._t.now)
         self._directories.changed()
+
+    def prefer(self, officer_id: str, person_id: str) -> None:
+        """From now on this way is tried first, whichever was used last."""
+        self._t.run(PREFER, officer=officer_id, this=person_id)
+        self._directories.changed()
+
+    def ways(self, officer_id: str) -> Sequence[Way]:
+        """Every linked way in the order in which they are tried, those that are gone too."""
+        return [Way(**row._mapping) for row in self._t.run(OWN_WAYS, officer=officer_id)]
 
     def set_duty(self, officer_id: str, on_duty: bool) -> None:
         """On or off duty."""

@@ -1,0 +1,63 @@
+"""What a transaction keeps of the officers: their ways, their duty, the links they log in with."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from handlers.events import Way
+from referral.roster import Override
+
+
+class Staff(Protocol):
+    """Officers: invitations, linked ways, duty."""
+
+    def invite(self, code: str, officer_id: str, expires_at: datetime) -> None: ...
+    def redeem(self, code: str) -> str:
+        """The officer id an unexpired, unused code was made for, and use it up; "" if there is none."""
+        ...
+
+    def link(self, officer_id: str, person_id: str) -> None: ...
+    def used(self, officer_id: str, person_id: str) -> None:
+        """This way was the officer's last: alerts take it before others, but not before the preferred one."""
+        ...
+
+    def prefer(self, officer_id: str, person_id: str) -> None:
+        """From now on this way is tried first, whichever was used last."""
+        ...
+
+    def unlink(self, officer_id: str, person_id: str) -> None:
+        """This person is that officer no more."""
+        ...
+
+    def ways(self, officer_id: str) -> Sequence[Way]:
+        """Every linked way in the order in which they are tried, those that are gone too."""
+        ...
+
+    def set_duty(self, officer_id: str, on_duty: bool) -> None: ...
+    def set_gone(self, person_id: str, gone: bool) -> None:
+        """Whether this person, officer or not, blocked us; a way that is gone is no way."""
+        ...
+
+
+class Duty(Protocol):
+    """Exceptions from the roster."""
+
+    def override(self, override: Override) -> None:
+        """For a while this officer is on or off duty, whatever the shifts say."""
+        ...
+
+    def end_overrides(self, officer_id: str) -> None:
+        """From now on the shifts count again; an exception that begins later stays."""
+        ...
+
+
+class Logins(Protocol):
+    """Links that log an officer in."""
+
+    def issue(self, officer_id: str, expires_at: datetime, case_id: str = "") -> str:
+        """The secret of a link that logs this officer in once, to a case if one is named."""
+        ...
+
+    def end_links(self, officer_id: str, case_id: str) -> None:
+        """The unused links of this officer to this case lead nowhere from now on."""
+        ...

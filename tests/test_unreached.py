@@ -1,0 +1,153 @@
+"""A line that does not reach a reporter is told to another follower, or on return; the holders hear so; never twice."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.store.outbox import Parcel
+from handlers import delivery, incoming
+from handlers.events import Address, IncomingEvent, OutgoingMessage
+from handlers.speaking import tell_reporter
+from tests.room import LAN, Room, room, taken, the_case
+
+TU = Address("zalo_oa", "1:9")
+PLACES = ("webchat", "zalo_oa", "officer_page")
+LINE = "Công an xã Sơn Tây đã tới nơi lúc 14:30."
+BACK = "Từ lần trước tới giờ có tin:"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Room]:
+    with room(tmp_path) as opened:
+        taken(opened)
+        yield opened
+
+
+def wishes(here: Room, address: Address, contact: str) -> None:
+    """How this person may be written to."""
+    me = here.person(address)
+    person = here.do(lambda work: work.people.get(me))
+    assert person
+    here.do(lambda work: work.people.save(replace(person, contact=contact)))
+
+
+def told(here: Room) -> list[Parcel]:
+    """The reporter is told a line; what is claimed for citizens."""
+    case = the_case(here)
+    here.do(lambda work: tell_reporter(work, case, "update_visited", agency="Công an xã Sơn Tây", time="14:30"))
+    return claimed(here)
+
+
+def claimed(here: Room) -> list[Parcel]:
+    """What is sent now, as if it arrived."""
+    parcels = here.do(lambda work: list(work.outbox.claim(work.now, PLACES, 99, timedelta(days=1))))
+    for parcel in parcels:
+        here.do(lambda work, parcel=parcel: work.outbox.sent(parcel.id, ""))  # type: ignore[misc]
+    return parcels
+
+
+def lose(here: Room, parcel: Parcel, problem: str) -> None:
+    """It never arrives."""
+    here.do(lambda work: work.outbox.dead(parcel.id, problem))
+    here.do(lambda work: delivery.failed(work, parcel.message, problem))
+
+
+def lost(here: Room, parcel: Parcel, problem: str = "window") -> list[OutgoingMessage]:
+    """It never arrives; what is sent then."""
+    lose(here, parcel, problem)
+    return [parcel.message for parcel in claimed(here)]
+
+
+def shows_receipt(here: Room, address: Address) -> None:
+    """Somebody follows the case by its receipt, and reads all there is."""
+    case_id = the_case(here).id
+    receipt = here.do(lambda work: work.cases.receipt(case_id))
+    assert here.say(receipt, address)
+
+
+def unreachable(messages: list[OutgoingMessage]) -> list[str]:
+    return [m.key for m in messages if "không nhắn được cho người báo tin" in m.text]
+
+
+@pytest.mark.parametrize("problem", ["window", "quota", "refused", "gone", "too_long"])
+def test_it_waits_for_their_return_and_the_holder_hears_so(here: Room, problem: str) -> None:
+    (line,) = told(here)
+    assert line.message.text == LINE and line.message.notice and line.message.notice.kind == "status"
+    assert len(unreachable(lost(here, line, problem))) == 1
+    back = [m.text for m in here.say("xem")]
+    assert back == [f"{BACK}\n{LINE}"]
+    assert [m.text for m in here.say("xem")] == ["Chưa có gì mới."], "once"
+
+
+def test_each_absence_is_told_to_the_holder_once(here: Room) -> None:
+    (line,) = told(here)
+    assert unreachable(lost(here, line))
+    (again,) = told(here)
+    assert not unreachable(lost(here, again))
+    here.clock.forward(timedelta(minutes=1))
+    here.say("xem")
+    (later,) = told(here)
+    assert unreachable(lost(here, later)), "they were back in between"
+
+
+def test_another_follower_who_may_be_written_to_gets_it_instead(here: Room) -> None:
+    shows_receipt(here, TU)
+    wishes(here, TU, "plain")
+    here.clock.forward(timedelta(minutes=20))
+    here.say("vẫn chưa thấy ai")
+    (line,) = told(here)
+    sent = lost(here, line)
+    assert [(m.person_id, m.text) for m in sent] == [(here.person(TU), LINE)], "and the holder hears nothing"
+    assert [m.text for m in here.say("xem")] == ["Chưa có gì mới."], "it was told"
+
+
+def test_if_that_fails_too_it_waits(here: Room) -> None:
+    shows_receipt(here, TU)
+    wishes(here, TU, "plain")
+    here.clock.forward(timedelta(minutes=20))
+    here.say("vẫn chưa thấy ai")
+    (line,) = told(here)
+    lose(here, line, "window")
+    (second,) = claimed(here)
+    assert unreachable(lost(here, second))
+    assert f"{BACK}\n{LINE}" in [m.text for m in here.say("xem")]
+
+
+@pytest.mark.parametrize(("contact", "hint"), [("neutral", ["Có tin mới. Gõ XEM để đọc."]), ("never", []), ("", [])])
+def test_what_another_follower_wished_is_kept(here: Room, contact: str, hint: list[str]) -> None:
+    shows_receipt(here, TU)
+    wishes(here, TU, contact)
+    here.clock.forward(timedelta(minutes=20))
+    here.say("vẫn chưa thấy ai")
+    (line,) = told(here)
+    sent = lost(here, line)
+    assert [m.text for m in sent if m.person_id == here.person(TU)] == hint
+    assert unreachable(sent)
+
+
+def test_a_template_that_went_instead_leaves_the_words_for_their_return(here: Room) -> None:
+    (line,) = told(here)
+    assert lost(here, line, "template") == []
+    assert [m.text for m in here.say("xem")] == [f"{BACK}\n{LINE}"]
+
+
+def test_what_was_read_with_the_receipt_is_not_told_again(here: Room) -> None:
+    (line,) = told(here)
+    here.clock.forward(timedelta(minutes=1))
+    shows_receipt(here, TU)
+    lose(here, line, "too_long")
+    case_id = the_case(here).id
+    assert here.do(lambda work: work.history.untold(case_id)) == []
+
+
+def test_what_tells_no_line_only_names_the_absence(here: Room) -> None:
+    here.count += 1
+    event = IncomingEvent(f"e{here.count}", LAN, here.clock.now, text="vẫn chưa thấy ai")
+    here.do(lambda work: incoming.take(work, event))
+    answer = next(parcel for parcel in claimed(here) if parcel.address == LAN)
+    case_id = the_case(here).id
+    before = here.do(lambda work: work.history.untold(case_id))
+    assert unreachable(lost(here, answer)) and here.do(lambda work: work.history.untold(case_id)) == before
