@@ -405,8 +405,8 @@ def test_hanging_and_lost_answers() -> None:
 
 def test_the_page_acts_as_anybody_and_shows_what_came() -> None:
     async def play(fake: FakeZalo, client: ClientSession) -> None:
-        async def act(name: str, **more: object) -> Json:
-            async with client.post(f"{fake.api}/act", json={"me": "Lan", "act": name, **more}) as answer:
+        async def act(what: str, /, **more: object) -> Json:
+            async with client.post(f"{fake.api}/act", json={"me": "Lan", "act": what, **more}) as answer:
                 assert answer.status == 200
                 found: Json = await answer.json()
                 return found
