@@ -9,7 +9,7 @@ from referral.sample import sample_directory
 OFFICERS_AT = "officer_page"
 CITIZENS_AT = "webchat"
 OWN_CHANNELS = frozenset({"webchat", "terminal", "officer_page", "terminal_officer"})
-CHANNELS = ("webchat", "terminal", "officer_page", "zalo_oa")  # fakes; Telegram is the real one
+CHANNELS = ("webchat", "terminal", "officer_page")  # fakes; Telegram and Zalo are the real ones
 
 CITIZENS = {
     "Lan": "lan",

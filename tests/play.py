@@ -29,6 +29,8 @@ DOES: Mapping[str, Act] = {
         Stage.set_mood
     ),
     r"\(the channels are looked at for (\d+) minutes\)": Stage.look_at_channels,
+    r"\(Zalo's window for ([^:()]+) is closed\)": Stage.close_window,
+    r"\(the Zalo quota is (gone|back)\)": Stage.set_quota,
     r"\(([^:()]+) uses (\w+)\)": Stage.move,
     r"\((.+) share a network\)": Stage.share_network,
     r"\(commune (\d{5}) reaches from (-?[\d.]+), (-?[\d.]+) to (-?[\d.]+), (-?[\d.]+)\)": Stage.bound,

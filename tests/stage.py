@@ -19,7 +19,7 @@ from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
 from handlers import duty_note
-from handlers.events import Address, Happening, House, IncomingEvent, Media, Presence, Receipt, TakeOver, Withdrawal
+from handlers.events import Address, Happening, House, IncomingEvent, Media
 from referral.clock import local
 from referral.jurisdiction import pins
 from referral.jurisdiction.boundaries import Boundaries, Shape
@@ -31,6 +31,7 @@ from tests.joining import join
 from tests.mergers import become
 from tests.script import Said
 from tests.telegram_stage import TelegramStage
+from tests.zalo_stage import ZaloStage
 
 Act = Callable[..., Awaitable[None]]
 TRANSLATE = translator(read_catalogues())
@@ -66,6 +67,7 @@ class Stage:
         self._chance = SeededChance(1)  # it outlives a death: ids are never given twice
         self._channels = [FakeChannel(name) for name in CHANNELS]
         self._telegram = TelegramStage()
+        self._zalo = ZaloStage(self.clock)
         self._at = {name: first_address(name) for name in ALL}
         self._events = 0
         self._last: dict[str, IncomingEvent] = {}
@@ -81,6 +83,7 @@ class Stage:
     async def open(self) -> None:
         """Start the program on a fresh database with its directory, officers linked."""
         await self._telegram.fake.__aenter__()
+        await self._zalo.fake.__aenter__()
         self._start()
         await self.desk.do(self._move_in)
 
@@ -89,6 +92,7 @@ class Stage:
         await self._stop()
         use(self._units)
         pins.use(None)
+        await self._zalo.fake.__aexit__(None, None, None)
         await self._telegram.fake.__aexit__(None, None, None)
 
     async def acted(self, act: Act, words: tuple[str, ...], death: bool) -> AsyncIterator[list[Said]]:
@@ -107,6 +111,7 @@ class Stage:
         if death:
             await self.die()
         await self.desk.quiet()
+        await self._zalo.quiet()
         return self._heard()
 
     # what the lines of a play do
@@ -123,17 +128,24 @@ class Stage:
         """Somebody presses a button of the newest message that had it."""
         if self._on_telegram(name):
             await self._receive(name, self._telegram.press(name, button, self.clock.now))
+        elif self._on_zalo(name):
+            await self._receive(name, await self._zalo.press(name, button, self.clock.now))
         else:
             question = self.asked.get((name, button), "")
             await self._happen(name, IncomingEvent("", self._at[name], self.clock.now, text=button, question=question))
 
     async def share_card(self, name: str, whose: str) -> None:
-        """Somebody shares a card on Telegram: "their own number" or "somebody else's card"."""
-        await self._receive(name, self._telegram.contact(name, whose == "their own number", self.clock.now))
+        """Somebody shares a card on Telegram or Zalo: "their own number" or "somebody else's card"."""
+        own = whose == "their own number"
+        telegram, zalo = self._telegram, self._zalo
+        here = await zalo.contact(name, own) if self._on_zalo(name) else telegram.contact(name, own, self.clock.now)
+        await self._receive(name, here)
 
     async def send_sticker(self, name: str) -> None:
-        """Somebody sends a sticker on Telegram."""
-        await self._receive(name, self._telegram.sticker(name, self.clock.now))
+        """Somebody sends a sticker on Telegram or Zalo."""
+        telegram, zalo = self._telegram, self._zalo
+        here = await zalo.sticker(name) if self._on_zalo(name) else telegram.sticker(name, self.clock.now)
+        await self._receive(name, here)
 
     async def send_media(self, name: str, what: str, caption: str) -> None:
         """Somebody sends a photo or a voice message, perhaps with words."""
@@ -151,8 +163,8 @@ class Stage:
 
     async def move(self, name: str, channel: str) -> None:
         """From now on somebody writes on another channel."""
-        here = Address(channel, ALL[name])
-        self._at[name] = self._telegram.address(name) if channel == "telegram" else here
+        there = {"telegram": self._telegram.address, "zalo_oa": self._zalo.address}.get(channel)
+        self._at[name] = there(name) if there else Address(channel, ALL[name])
 
     async def share_network(self, names: str) -> None:
         """From now on these people write from one network address."""
@@ -162,32 +174,40 @@ class Stage:
         """Somebody blocks us, or is there again."""
         if self._on_telegram(name):
             await self.desk.notice(self._telegram.presence(name, how != "left"))
+        elif self._on_zalo(name):
+            await self._notice(await self._zalo.presence(name, how != "left"))
         else:
             change = set.add if how == "left" else set.discard
             change(self._channel(self._at[name].channel).gone, self._at[name].id)
 
     async def take_over(self, name: str) -> None:
         """A human of the deployer's writes to somebody in the platform's own app."""
-        await self._notice(TakeOver("", self._at[name], self.clock.now))
+        await self._notice(await self._zalo.take_over(name, back=False))
 
     async def hand_back(self, name: str) -> None:
         """The same human leaves them to us."""
-        await self._notice(TakeOver("", self._at[name], self.clock.now, back=True))
+        await self._notice(await self._zalo.take_over(name, back=True))
 
     async def withdraw(self, name: str) -> None:
         """Somebody tells the platform that we must forget them."""
-        await self._notice(Withdrawal("", self._at[name]))
+        await self._notice(await self._zalo.withdraw(name))
 
     async def follow(self, name: str) -> None:
         """Somebody follows our account and says nothing yet."""
-        await self._notice(Presence("", self._at[name], here=True, greet=True))
+        await self._notice(await self._zalo.presence(name, here=True))
 
-    async def see(self, name: str, channel: str) -> None:
-        """The platform says that somebody has seen everything we sent them there."""
-        here = Address(channel, ALL[name])
-        ids = self._channel(channel).given.pop(here.id, [])
-        self._events += 1
-        await self.desk.notice(Receipt(f"seen-{self._events}", here, self.clock.now, "seen", tuple(ids)))
+    async def see(self, name: str, _channel: str) -> None:
+        """Somebody looks at everything we sent them on Zalo, and the platform says so."""
+        if seen := await self._zalo.see(name):
+            await self._notice(seen)
+
+    async def close_window(self, name: str) -> None:
+        """Zalo lets nobody write to this person any more, and we do not know it yet."""
+        self._zalo.close_window(name)
+
+    async def set_quota(self, how: str) -> None:
+        """The quota of our Zalo account is "gone", or "back"."""
+        self._zalo.set_quota(how == "gone")
 
     async def bound(self, code: str, south: str, west: str, north: str, east: str) -> None:
         """The deployer imported boundaries; of this commune a rectangle, in degrees."""
@@ -216,6 +236,8 @@ class Stage:
         failing = MOODS.get(mood, mood)
         if channel == "telegram":
             self._telegram.set_mood(failing)
+        elif channel == "zalo_oa":
+            self._zalo.set_mood(failing)
         else:
             self._channel(channel).mood = failing
 
@@ -268,7 +290,7 @@ class Stage:
             public_url="https://langnghe.example",
             details_in_chat=self._opening.details_in_chat,
             own_channels=OWN_CHANNELS,
-            testers=frozenset({self._telegram.address("Lan")}),
+            testers=frozenset({self._telegram.address("Lan"), self._zalo.address("Lan")}),
             translate=TRANSLATE,
         )
         surroundings = Surroundings(house, self.clock, self._chance, self._opening.live)
@@ -276,25 +298,33 @@ class Stage:
         with self.store.begin() as connection:
             duty_note.begin(self.store.work(connection))
         self.desk = Desk(self.store, REACTIONS)
-        self._outside = self._telegram.channel(self.clock)
-        self.desk.add(self._outside)
+        self._outside = (self._telegram.channel(self.clock), self._zalo.channel(self.desk, self.clock))
+        for outside in self._outside:
+            self.desk.add(outside)
         for channel in self._channels:
             self.desk.add(channel)
 
     async def _stop(self) -> None:
         await self.desk.stop()
-        await self._outside.close()
+        for outside in self._outside:
+            await outside.close()
         self.store.close()
 
     def _move_in(self, work: SqlWork) -> None:
         directory = live_directory() if self._opening.live else sample_directory()
         work.directories.replace(directory.agencies.values(), directory.officers.values())
+        self._zalo.log_in(work)
         for officer in OFFICERS.values():
             person = work.people.at(Address(OFFICERS_AT, officer))
             work.staff.link(officer, person.id)
 
     async def _happen(self, name: str, event: IncomingEvent) -> None:
+        if self._on_zalo(name):
+            event = await self._zalo.read(name, event)
         await self._receive(name, self._telegram.read(name, event) if self._on_telegram(name) else event)
+
+    def _on_zalo(self, name: str) -> bool:
+        return self._at[name].channel == "zalo_oa"
 
     def _on_telegram(self, name: str) -> bool:
         return self._at[name].channel == "telegram"
@@ -320,6 +350,7 @@ class Stage:
         for channel in self._channels:
             channel.sent.clear()
         heard += [replace(said, channel="telegram") for said in self._telegram.heard()]
+        heard += [replace(said, channel="zalo_oa") for said in self._zalo.heard()]
         for said in heard:
             self.asked |= {(said.name, button): said.message.question for button in said.message.buttons}
         return heard if self._opening.channels_shown else [replace(said, channel="") for said in heard]

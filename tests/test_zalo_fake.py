@@ -10,6 +10,7 @@ import pytest
 from aiohttp import ClientError, ClientSession, FormData
 
 from tests.zalo_fake import FakeZalo, Json, Person
+from tests.zalo_fake.page import FAULTS
 from tests.zalo_fake.tokens import challenge_of
 
 Play = Callable[[FakeZalo, ClientSession], Awaitable[None]]
@@ -398,5 +399,46 @@ def test_hanging_and_lost_answers() -> None:
         await fake.until(lambda: len(fake.made(CS)) == 2)
         fake.release()
         assert (await waiting)["error"] == 0
+
+    perform(play)
+
+
+def test_the_page_acts_as_anybody_and_shows_what_came() -> None:
+    async def play(fake: FakeZalo, client: ClientSession) -> None:
+        async def act(what: str, /, **more: object) -> Json:
+            async with client.post(f"{fake.api}/act", json={"me": "Lan", "act": what, **more}) as answer:
+                assert answer.status == 200
+                found: Json = await answer.json()
+                return found
+
+        async with client.get(f"{fake.api}/") as answer:
+            assert answer.content_type == "text/html" and "page.js" in await answer.text()
+        await act("say", text="một")
+        buttons = template("button", buttons=[BUTTON])
+        await post(fake, client, CS, to(fake.person("Lan"), text="hai", attachment=buttons))
+        message = fake.sent()[0].message_id
+        shown = await act("press", message=message, words="Có")
+        lines = shown["lines"]
+        assert isinstance(lines, list)
+        assert [line["text"] for line in lines] == ["một", "hai"], "a silent press stands in no chat"
+        assert [key["title"] for key in lines[1]["buttons"]] == ["Có"]
+        switches = (await act("fault", name="HTTP 502", on=True))["faults"]
+        assert isinstance(switches, dict) and [name for name, on in switches.items() if on] == ["HTTP 502"]
+        await act("heal")
+        assert (await post(fake, client, CS, to(fake.person("Lan"), text="ba")))["error"] == 0
+        async with client.post(f"{fake.api}/act", json={"me": "Lan", "act": "fly"}) as answer:
+            assert answer.status == 400
+
+    perform(play)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_fault_of_the_page_can_be_switched_on_and_off(name: str) -> None:
+    async def play(fake: FakeZalo, client: ClientSession) -> None:
+        for on in (True, False):
+            async with client.post(
+                f"{fake.api}/act", json={"me": "Lan", "act": "fault", "name": name, "on": on}
+            ) as done:
+                assert (await done.json())["faults"][name] is on
 
     perform(play)

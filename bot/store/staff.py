@@ -39,10 +39,6 @@ PREFER = (
     .where(officer_ways.c.officer_id == bindparam("officer"))
     .values(preferred=officer_ways.c.person_id == bindparam("this", type_=String))
 )
-UNLINK = delete(officer_ways).where(
-    officer_ways.c.officer_id == bindparam("officer"), officer_ways.c.person_id == bindparam("this")
-)
-NO_OFFICER = update(people).where(people.c.id == bindparam("this"), people.c.officer_id == bindparam("officer"))
 OWN_WAYS = (
     select(officer_ways.c.person_id, people.c.channel, officer_ways.c.preferred, people.c.gone)
     .join_from(officer_ways, people)

@@ -16,8 +16,9 @@ async function act(name, more = {}) {
 }
 
 function show(found) {
-  if (found.me !== me || JSON.stringify(found.lines) + found.standing.join() + JSON.stringify([found.switches, found.faults]) === shown) return;
-  shown = JSON.stringify(found.lines) + found.standing.join() + JSON.stringify([found.switches, found.faults]);
+  const now = JSON.stringify([found.lines, found.standing, found.switches, found.faults]);
+  if (found.me !== me || now === shown) return;
+  shown = now;
   at("address").textContent = found.id;
   at("standing").replaceChildren(...found.standing.map((line) => made("li", line)));
   choices(found.people);
@@ -51,7 +52,7 @@ function bubble(line) {
   item.append(box);
   if (line.buttons && line.buttons.length) item.append(keys(line));
   const time = new Date(line.at).toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" });
-  const meta = made("div", [time, line.by].filter(Boolean).join(" · "));
+  const meta = made("div", [time, line.by, line.seen ? "✓✓" : ""].filter(Boolean).join(" · "));
   meta.className = "meta";
   item.append(meta);
   return item;

@@ -106,7 +106,13 @@ def line_of(line: Json, sent: Sent | None) -> Json:
     found: Json = {"id": line["message_id"], "mine": line["src"] == 1, "text": line["message"], "at": line["time"]}
     if sent is None:
         return found | {"kind": line.get("kind", "text"), "attachments": line.get("attachments", [])}
-    return found | {"buttons": sent.raw_buttons, "image": sent.image, "kind": sent.kind, "by": WAYS[sent.way]}
+    return found | {
+        "buttons": sent.raw_buttons,
+        "image": sent.image,
+        "kind": sent.kind,
+        "by": WAYS[sent.way],
+        "seen": sent.seen,
+    }
 
 
 def same(fault: Fault, other: Fault) -> bool:
