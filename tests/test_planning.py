@@ -24,6 +24,7 @@ from bot.store.work import SqlWork
 from handlers.events import Address, Lane, Notice, OutgoingMessage
 from handlers.work import Work
 from referral.ledger import MONTH, Wish
+from referral.ledger_terms import Lane as Asked
 from tests.databases import drop, fresh_url
 from tests.fakes import AFTERNOON, FakeChannel, FakeClock
 from tests.office import Counter, Office, Rules, office
@@ -135,7 +136,7 @@ def test_a_channel_that_counts_nothing_costs_no_question() -> None:
     [("urgent", "alert", "urgent"), ("reply", "", "reply"), ("bulk", "", "reply"), ("bulk", "officer", "reply"),
      ("bulk", "campaign", "bulk")],
 )  # fmt: skip
-def test_only_a_campaign_is_asked_about_as_one(lane: Lane, notice: str, asked: Lane) -> None:
+def test_only_a_campaign_is_asked_about_as_one(lane: Lane, notice: str, asked: Asked) -> None:
     told = replace(CAMPAIGN.notice or Notice("campaign"), kind=notice) if notice else None  # type: ignore[arg-type]
     assert wish_of(OutgoingMessage("k", "p", lane=lane, notice=told)) == Wish(asked)
     assert wish_of(OutgoingMessage("k", "p", lane=lane, act="notice", notice=told)) == Wish(asked, "notice")
