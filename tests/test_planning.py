@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.desk import Desk
 from bot.desk.detour import HINTED
@@ -20,6 +24,7 @@ from bot.store.work import SqlWork
 from handlers.events import Address, Lane, Notice, OutgoingMessage
 from handlers.work import Work
 from referral.ledger import MONTH, Wish
+from referral.ledger_terms import Lane as Asked
 from tests.databases import drop, fresh_url
 from tests.fakes import AFTERNOON, FakeChannel, FakeClock
 from tests.office import Counter, Office, Rules, office
@@ -131,7 +136,7 @@ def test_a_channel_that_counts_nothing_costs_no_question() -> None:
     [("urgent", "alert", "urgent"), ("reply", "", "reply"), ("bulk", "", "reply"), ("bulk", "officer", "reply"),
      ("bulk", "campaign", "bulk")],
 )  # fmt: skip
-def test_only_a_campaign_is_asked_about_as_one(lane: Lane, notice: str, asked: Lane) -> None:
+def test_only_a_campaign_is_asked_about_as_one(lane: Lane, notice: str, asked: Asked) -> None:
     told = replace(CAMPAIGN.notice or Notice("campaign"), kind=notice) if notice else None  # type: ignore[arg-type]
     assert wish_of(OutgoingMessage("k", "p", lane=lane, notice=told)) == Wish(asked)
     assert wish_of(OutgoingMessage("k", "p", lane=lane, act="notice", notice=told)) == Wish(asked, "notice")
@@ -423,3 +428,50 @@ def test_who_is_known_to_be_gone_is_not_written_to(oa: Oa) -> None:
 
     asyncio.run(play())
     assert oa.told() == ["gone"] and len(oa.arrived()) == 1
+
+
+STEPS = st.one_of(
+    st.tuples(st.just("alert"), st.integers(0, 2)),
+    st.tuples(st.just("alert"), st.integers(0, 2)),
+    st.tuples(st.just("acts"), st.integers(0, 2)),
+    st.tuples(st.sampled_from(("", "window", "quota", "down", "throttled")), st.just(0)),
+    st.tuples(st.just("hours pass"), st.sampled_from((1, 20, 60, 170))),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(STEPS, min_size=3, max_size=25))
+def test_whatever_happens_every_alert_arrives_and_on_each_way_once(steps: list[tuple[str, int]]) -> None:
+    with TemporaryDirectory() as folder:
+        url, ring_path = fresh_url("sqlite", Path(folder)), Path(folder) / "keyring.json"
+        with office(url, ring_path, Rules(reactions=other_way)) as opened:
+            here = Oa(opened)
+            texts = asyncio.run(lived(here, steps))
+            words = [text for _, text in here.arrived()]
+            assert set(words) | set(here.on_page()) == texts, "none is lost"
+            assert len(words) == len(set(words)) and len(here.on_page()) == len(set(here.on_page())), "none comes twice"
+
+
+def act(address: Address, work: SqlWork) -> None:
+    """Somebody does something that opens the window."""
+    work.ledger.interacted(work.people.at(address).id, work.now)
+
+
+async def lived(oa: Oa, steps: list[tuple[str, int]]) -> set[str]:
+    """Do all that, and at the end let the platform be well until nothing waits; every alert there was."""
+    texts: set[str] = set()
+    for n, (step, number) in enumerate(steps):
+        address = Address("zalo_oa", f"11:{number}")
+        if step == "alert":
+            texts.add(f"việc {n}")
+            await oa.send(address, replace(ALERT, key=f"a{n}", text=f"việc {n}"), met=None)
+        elif step == "acts":
+            await oa.desk.do(partial(act, address))
+        elif step == "hours pass":
+            oa.clock.now += number * HOUR
+            await oa.desk.quiet()
+        else:
+            oa.channel.mood = step
+    oa.channel.mood = ""
+    await oa.office.wait_out()
+    return texts
