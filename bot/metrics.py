@@ -21,3 +21,9 @@ SEND_SECONDS = Histogram(
 )
 JOBS = Counter("langnghe_jobs", "Jobs on the writer, by outcome: done, failed.", ["outcome"], registry=REGISTRY)
 COMMITS = Counter("langnghe_commits", "Commits of the writer; each serves one job or a group.", registry=REGISTRY)
+VARIANTS = Counter(
+    "langnghe_zalo_variants",
+    "Which form of Zalo's protocol was met where its descriptions differ: of what, and which.",
+    ["what", "variant"],
+    registry=REGISTRY,
+)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, update
 
 from bot.store.columns import UtcTime
-from bot.store.tables import cases, events, invites, logins, mailbox, staff_sessions
+from bot.store.tables import cases, events, hosted, invites, logins, mailbox, staff_sessions
 
 KEEP = timedelta(days=30)  # as long as a platform may repeat an event
 SOURCE_KEPT = timedelta(days=1)  # long enough to see a flood of emergencies from one place
@@ -17,6 +17,7 @@ FORGET = (
     delete(staff_sessions).where(staff_sessions.c.expires_at < BEFORE),
     delete(mailbox).where(mailbox.c.at < BEFORE, mailbox.c.sealed.is_(None)),
 )
+LENDING_OVER = delete(hosted).where(hosted.c.until <= bindparam("now", type_=UtcTime))
 FORGET_SOURCES = update(cases).where(cases.c.opened_at < BEFORE, cases.c.source != "").values(source="")
 
 
@@ -25,3 +26,4 @@ def forget(connection: Connection, now: datetime) -> None:
     for statement in FORGET:
         connection.execute(statement, {"before": now - KEEP})
     connection.execute(FORGET_SOURCES, {"before": now - SOURCE_KEPT})
+    connection.execute(LENDING_OVER, {"now": now})

@@ -13,6 +13,7 @@ from bot.store.directory import Directories, DirectoryCache
 from bot.store.duty import SqlDuty
 from bot.store.hazards import SqlHazards
 from bot.store.history import SqlHistory
+from bot.store.hosted import SqlHosted
 from bot.store.inbox import SqlInbox
 from bot.store.ledger import SqlLedger
 from bot.store.links import SqlLinks
@@ -49,7 +50,7 @@ class Premises:
 
 
 class SqlWork:
-    """`handlers.work.Work`; `inbox`, `outbox`, `timers`, `mailbox`, `logins`, `directories` are for the program."""
+    """`handlers.work.Work`; inbox, outbox, timers, mailbox, logins, hosted and directories are for the program."""
 
     def __init__(self, transaction: Transaction, premises: Premises) -> None:
         self._t = transaction
@@ -58,6 +59,7 @@ class SqlWork:
         self.people = SqlPeople(transaction)
         self.cases = SqlCases(transaction)
         self.history = SqlHistory(transaction)
+        self.hosted = SqlHosted(transaction, self.history)
         self.alerts = SqlAlerts(transaction)
         self.tellings = SqlTellings(transaction)
         self.clocks = SqlClocks(transaction)
