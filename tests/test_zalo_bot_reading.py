@@ -41,7 +41,12 @@ def told(event: IncomingEvent | None) -> object:
         return None
     assert event.address.channel == "zalo_bot"
     media = event.media and [event.media.kind, event.media.ref, event.media.problem]
-    plain = {"id": event.id, "address": event.address.id, "at": event.at and event.at.isoformat(), "text": event.text}
+    plain: dict[str, object] = {
+        "id": event.id,
+        "address": event.address.id,
+        "at": event.at and event.at.isoformat(),
+        "text": event.text,
+    }
     plain |= {"message_id": event.message_id, "unread": event.unread, "media": media}
     assert (event.point, event.phone, event.question, event.edited, event.locale, event.source) == (
         None, "", "", False, "", "",
