@@ -5,6 +5,7 @@ STAMPS := .venv/.stamps
 PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 USERID := $(shell id -u)
 UPDATE ?=
+FAKE_ZALO ?=
 SPLIT  ?=
 LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11
@@ -15,8 +16,8 @@ LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-inde
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(STAMPS)/run ## Start the program: web chat, officers' page, sample directory
-	$(BIN)/langnghe serve
+run: $(STAMPS)/run ## Start the program: web chat, officers' page, sample directory; FAKE_ZALO=1 with a Zalo of our own
+	$(if $(FAKE_ZALO),$(BIN)/python -m tests.zalo_fake --with-program,$(BIN)/langnghe serve)
 
 test: $(STAMPS)/dev $(STAMPS)/browser ## All tests, with coverage
 	$(BIN)/pytest -n 2 --cov --cov-report=

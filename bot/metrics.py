@@ -12,7 +12,7 @@ EVENTS = Counter(
 )
 MESSAGES = Counter(
     "langnghe_messages",
-    "What went out, by channel, lane and what became of it: sent, later, throttled, dead, redirected.",
+    "What went out, by channel, lane and what became of it: sent, later, throttled, diverted, dead, redirected.",
     ["channel", "lane", "outcome"],
     registry=REGISTRY,
 )
@@ -21,9 +21,15 @@ SEND_SECONDS = Histogram(
 )
 JOBS = Counter("langnghe_jobs", "Jobs on the writer, by outcome: done, failed.", ["outcome"], registry=REGISTRY)
 COMMITS = Counter("langnghe_commits", "Commits of the writer; each serves one job or a group.", registry=REGISTRY)
+ZALO_ERRORS = Counter(
+    "langnghe_zalo_errors", "Errors that Zalo answered, by class; unknown: a new code.", ["outcome"], registry=REGISTRY
+)
+ZALO_BUTTONS = Counter(
+    "langnghe_zalo_buttons", "Whether Zalo took a message with buttons: taken, refused.", ["outcome"], registry=REGISTRY
+)
 VARIANTS = Counter(
     "langnghe_zalo_variants",
-    "Which form of Zalo's protocol was met where its descriptions differ: of what, and which.",
+    "Which of several documented shapes Zalo sends: what differs, and which one came.",
     ["what", "variant"],
     registry=REGISTRY,
 )

@@ -116,6 +116,7 @@ def open_store(settings: Settings, translate: Translate) -> Store:
         own_channels=OWN_CHANNELS,
         testers=testers_in(settings),
         human_silence=timedelta(minutes=settings.zalo_human_minutes),
+        ledger_reserve=settings.zalo_reserve,
         desk_command=bool(settings.desk_command),
         translate=translate,
     )
@@ -141,7 +142,8 @@ def web_app(program: Program) -> web.Application:
     program.desk.add(Page("officer_page", program.desk, hub))
     settings = program.settings
     https = settings.web_address.startswith("https:")
-    pages = WebSettings(settings.tab_title, https, settings.behind_proxy, forms=settings.forms)
+    proof = settings.zalo_verifier
+    pages = WebSettings(settings.tab_title, https, settings.behind_proxy, forms=settings.forms, zalo_verifier=proof)
     app = make_app(
         WebParts(
             desk=program.desk,

@@ -226,5 +226,6 @@ class House:
     own_channels: frozenset[str] = frozenset()  # channels whose text never leaves our house
     testers: frozenset[Address] = frozenset()  # who may try an outside channel while this is a rehearsal
     human_silence: timedelta = timedelta(minutes=30)  # for how long we are silent after a human answered somebody
+    ledger_reserve: int = 50  # percent of each quota of a platform that campaigns never spend
     desk_command: bool = False  # a program of the deployer's hears of each alert to the intake desk
     translate: Callable[[str, str], str] = lambda locale, text: text  # (locale, Vietnamese text) -> text

@@ -15,8 +15,8 @@ class Ledger(Protocol):
         """The person did something that opens the platform's window."""
         ...
 
-    def of(self, person_id: str) -> Allowance:
-        """What is known of this person and of the account they write to."""
+    def of(self, person_id: str, account: str) -> Allowance:
+        """What is known of this person and of the account (`account_of`) that writes to them."""
         ...
 
 

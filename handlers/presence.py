@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers import reach
 from handlers.events import Person, Presence, Timer
 from handlers.work import Work
 from referral.alerts import AlertAnswer
@@ -12,7 +13,10 @@ CONCERNED: tuple[AlertAnswer, ...] = ("", "accepted")
 
 def changed(work: Work, presence: Presence) -> None:
     """The platform says whether this person can still be written to."""
-    note(work, work.people.at(presence.address), presence.here)
+    person = work.people.at(presence.address)
+    note(work, person, presence.here)
+    if presence.here:
+        reach.met(work, person, presence.at)
 
 
 def note(work: Work, person: Person, here: bool) -> None:

@@ -9,7 +9,7 @@ from flows.kinds import RECEIPT
 from flows.library import flows
 from flows.model import Session
 from flows.words import fold, phrase, sections
-from handlers import presence
+from handlers import presence, reach
 from handlers.events import IncomingEvent, Person
 from handlers.work import Work
 from referral.agencies import Agency
@@ -111,6 +111,7 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
     )
     work.people.save(seen)
     presence.note(work, person, here=True)
+    reach.met(work, person, event.at)
     remember_way(work, person)
     session = work.people.session(person.id) or Session(IDLE)
     scene = Scene(work, event, seen, session, UNHEARD, late=late)

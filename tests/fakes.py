@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.channels import ChannelDown, PersonGone, Refused, State, Throttled
+from bot.channels import ChannelDown, NotNow, OutOfReach, PersonGone, Refused, State, Throttled
 from flows.fitting import CHANNELS, SMALLEST
 from handlers.events import Media, OutgoingMessage
 from tests.cast import OWN_CHANNELS
@@ -20,6 +20,8 @@ MOODS: dict[str, Callable[[], Exception]] = {
     "down": lambda: ChannelDown("The platform does not answer."),
     "throttled": lambda: Throttled(30),
     "refusing": lambda: Refused("The platform refuses."),
+    "window": lambda: OutOfReach("The window is closed."),  # a template goes through it
+    "quota": lambda: NotNow(3600),
 }
 
 
@@ -46,12 +48,17 @@ class Sent:
 
 
 class FakeChannel:
-    """Keeps what was sent. `mood` names one of MOODS or is empty; `gone` are addresses that left."""
+    """Keeps what was sent. `mood` names one of MOODS or is empty; `gone` are addresses that left.
+
+    `remain` is how many messages it still takes until the mood is "quota"; None: any number.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.limits = CHANNELS.get(name, SMALLEST)
         self.own = name in OWN_CHANNELS
+        self.templates: frozenset[str] = frozenset()
+        self.remain: int | None = None
         self.sent: list[Sent] = []
         self.mood = ""
         self.gone: set[str] = set()
@@ -60,9 +67,10 @@ class FakeChannel:
         self._arrived = asyncio.Event()
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
-        self._meet(address)
+        self._meet(address, message.act)
         if address in self.held:
             await self.held[address].wait()
+        self._count()
         self.sent.append(Sent(address, message))
         self._arrived.set()
         return f"{self.name}-{len(self.sent)}"
@@ -92,8 +100,13 @@ class FakeChannel:
             raise Refused("There is no such file.")
         return self.files[ref]
 
-    def _meet(self, address: str) -> None:
-        if self.mood:
+    def _count(self) -> None:
+        if self.remain == 0:
+            raise MOODS["quota"]()
+        self.remain = None if self.remain is None else self.remain - 1
+
+    def _meet(self, address: str, act: str = "say") -> None:
+        if self.mood and (self.mood, act) != ("window", "notice"):
             raise MOODS[self.mood]()
         if address in self.gone:
             raise PersonGone("The person left.")

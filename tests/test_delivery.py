@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.channels import ChannelDown, Throttled
-from bot.desk.sending import TRIED_FOR, pause_after
+from bot.desk.detour import TRIED_FOR
+from bot.desk.sending import pause_after
 from bot.desk.slots import CALM, MOST, SLOW, WORTH, Room, room
 from bot.store.outbox import Parcel
 from bot.store.tables import outbox

@@ -48,11 +48,12 @@ class NotNow(ChannelError):
 
 
 class Channel(Protocol):
-    """One way to reach people. `own` means that what is sent never leaves our house."""
+    """One way to reach people. `own`: it never leaves our house; `templates`: kinds of notices it can send."""
 
     name: str
     limits: Limits
     own: bool
+    templates: frozenset[str]
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
         """Hand over one message and return the platform's id of it; or raise one of the six errors."""

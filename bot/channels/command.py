@@ -38,6 +38,7 @@ class Command:
     name = CHANNEL
     limits = SMALLEST
     own = False
+    templates: frozenset[str] = frozenset()
 
     def __init__(self, command: str, seconds: float = SECONDS) -> None:
         self._words = words_of(command)

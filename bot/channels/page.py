@@ -15,6 +15,7 @@ class Page:
     """People on a page of ours, "webchat" or "officer_page". What they read never leaves our house."""
 
     own = True
+    templates: frozenset[str] = frozenset()
 
     def __init__(self, name: str, desk: WebDesk, hub: Hub) -> None:
         self.name = name

@@ -19,6 +19,7 @@ class Terminal:
 
     limits = CHANNELS["terminal"]
     own = True
+    templates: frozenset[str] = frozenset()
 
     def __init__(self, name: str, show: Show) -> None:
         self.name = name

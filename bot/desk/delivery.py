@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels import Channel
+from bot.desk.planning import Planned, plan
 from bot.desk.sending import Sending
 from bot.desk.slots import room
 from bot.log import log_of, where
-from bot.store.outbox import Parcel
 from bot.store.work import SqlWork
 from bot.writer import Writer
 from handlers.events import Lane
@@ -27,7 +27,7 @@ log = log_of("delivery")
 class Claim:
     """What is ours to send now; `wait` is for how many seconds to sleep after that, if nothing pokes."""
 
-    parcels: Sequence[Parcel]
+    parcels: Sequence[Planned]
     wait: float = SWEEP_SECONDS
 
 
@@ -82,7 +82,7 @@ class Delivery:
         left, names = room(Counter(self._under_way.values())), tuple(self._channels)
 
         def claim(work: SqlWork) -> Claim:
-            parcels = work.outbox.claim(work.now, names, left.most, LEASE, left.last)
+            parcels = plan(work, work.outbox.claim(work.now, names, left.most, LEASE, left.last))
             if len(parcels) == left.most:
                 return Claim(parcels, 0)  # there may be more, and in lanes that still have room
             if parcels or left.last != "bulk" or self._poked.is_set():
@@ -91,9 +91,9 @@ class Delivery:
 
         return await self._writer.do(claim, first=self._writer.busy) if left.most else Claim(())
 
-    def _start(self, parcel: Parcel) -> None:
-        task = asyncio.create_task(self._send.deliver(parcel))
-        self._under_way[task] = parcel.message.lane
+    def _start(self, planned: Planned) -> None:
+        task = asyncio.create_task(self._send.deliver(planned.parcel, planned.verdict))
+        self._under_way[task] = planned.parcel.message.lane
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Mapping
 from datetime import timedelta
-from functools import cache
-from typing import Literal
+from functools import cache, partial
 
-from bot.channels import Channel, PersonGone, Refused, Throttled
+from bot.channels import Channel, NotNow, OutOfReach, PersonGone, Refused, Throttled
+from bot.desk.detour import TRIED_FOR, Detour, Fate, dead
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
 from bot.log import log_of, where
@@ -15,16 +15,15 @@ from bot.store.outbox import Parcel
 from bot.store.work import SqlWork
 from bot.writer import Job, Writer, lane
 from handlers.events import SEVERAL, FetchResult, Lane
-
-Fate = Literal["sent", "later", "throttled", "dead", "redirected"]
+from referral.ledger import NOW, Verdict
 
 SEND_SECONDS_AT_MOST = 10.0  # shorter than the lease, so that nobody sends what we are still sending
 FETCH_SECONDS = 60.0  # for 20 MB on a slow line; a download has a lease of its own
-TRIED_FOR = timedelta(hours=24)
 TRACES_KEPT = timedelta(days=2)  # a platform that removes anything removes what is younger than that
 TRACES_AT_ONCE = 100
 FIRST_PAUSE = timedelta(seconds=1)
 SOON, IN_A_WHILE = timedelta(seconds=30), timedelta(minutes=5)
+LATE = timedelta(seconds=20)  # an urgent message that has to wait so long takes another way as well
 LONGEST_PAUSE: Mapping[Lane, timedelta] = {"urgent": SOON, "reply": SOON, "fetch": IN_A_WHILE, "bulk": IN_A_WHILE}
 
 FINAL: Mapping[type[BaseException], str] = {Refused: "refused", PersonGone: "gone"}  # all others are tried again
@@ -43,6 +42,7 @@ class Sending:
         self._channels = channels
         self._react = reactions
         self._rehearsal = rehearsal
+        self._detour = Detour(channels, reactions)
         self._acts = {
             "say": self._say,
             "notice": self._say,
@@ -51,16 +51,26 @@ class Sending:
             "retract": self._retract,
         }
 
-    async def deliver(self, parcel: Parcel) -> None:
-        """Send it, write down what became of it, and count that."""
+    async def deliver(self, parcel: Parcel, verdict: Verdict = NOW) -> None:
+        """Send it if the ledger lets it go now, write down what became of it, and count that."""
         message, channel = parcel.message, parcel.address.channel
         held = not self._channels[channel].own and self._rehearsal.holds(parcel)
-        act = self._show if held else self._acts[message.act]
-        seconds = FETCH_SECONDS if message.act == "fetch" else SEND_SECONDS_AT_MOST
-        (outcome,) = await asyncio.gather(within_time(act(parcel), seconds), return_exceptions=True)
-        job = self._after(parcel, outcome, held) if isinstance(outcome, BaseException) else outcome
+        if verdict.kind == "now" or held:
+            job = await self._tried(parcel, held)
+        else:
+            job = partial(self._away, parcel=parcel, verdict=verdict)
         fate = await self._written(parcel, job)
         messages(channel, message.lane, fate).inc()
+
+    async def _tried(self, parcel: Parcel, held: bool) -> Job[Fate]:
+        """Do what it asks for; the job that writes down what became of it."""
+        act = self._show if held else self._acts[parcel.message.act]
+        seconds = FETCH_SECONDS if parcel.message.act == "fetch" else SEND_SECONDS_AT_MOST
+        (outcome,) = await asyncio.gather(within_time(act(parcel), seconds), return_exceptions=True)
+        return self._after(parcel, outcome, held) if isinstance(outcome, BaseException) else outcome
+
+    def _away(self, work: SqlWork, parcel: Parcel, verdict: Verdict) -> Fate:
+        return self._detour.take(work, parcel, verdict)
 
     async def _written(self, parcel: Parcel, job: Job[Fate]) -> Fate:
         """Write down what became of it; after a fault of a handler's at least that it is not sent again at once."""
@@ -115,25 +125,21 @@ class Sending:
     def _after(self, parcel: Parcel, problem: BaseException, held: bool) -> Job[Fate]:
         """What follows a send that failed. A message is given up by its age: a slow platform uses up no tries."""
         log.warning("not_sent", channel=parcel.address.channel, parcel=parcel.id, where=where(problem))
-        final, pause = FINAL.get(type(problem)), pause_after(parcel, problem)
+        return lambda work: self._failed(work, parcel, problem, held)
 
-        def write_down(work: SqlWork) -> Fate:
-            end = final or ("too_long" if too_old(work, parcel) else "")
-            if end:
-                return dead(work, parcel, "trial") if held else self._give_up(work, parcel, end)
-            work.outbox.retry(parcel.id, work.now + pause)
-            return "throttled" if isinstance(problem, Throttled) else "later"
-
-        return write_down
-
-    def _give_up(self, work: SqlWork, parcel: Parcel, problem: str) -> Fate:
-        """A dead letter, and whoever must hear of it does."""
-        message, fate = parcel.message, dead(work, parcel, problem)
-        if message.act == "fetch":
-            self._react.fetched(work, FetchResult(message.attachment_id, None, problem))
-        else:
-            self._react.failed(work, message, problem)
-        return fate
+    def _failed(self, work: SqlWork, parcel: Parcel, problem: BaseException, held: bool) -> Fate:
+        final = FINAL.get(type(problem)) or ("too_long" if too_old(work, parcel) else "")
+        if held:
+            return dead(work, parcel, "trial") if final else again(work, parcel, problem)
+        if isinstance(problem, OutOfReach):
+            return self._detour.out_of_reach(work, parcel)
+        if final:
+            return self._detour.lost(work, parcel, final)
+        if isinstance(problem, NotNow):
+            return self._detour.not_now(work, parcel, problem)
+        if is_late(parcel, pause_after(parcel, problem)):
+            self._detour.late(work, parcel.message)
+        return again(work, parcel, problem)
 
 
 async def within_time(sending: Awaitable[Job[Fate]], seconds: float) -> Job[Fate]:
@@ -163,10 +169,15 @@ def sent(work: SqlWork, parcel: Parcel, platform_id: str = "", fate: Fate = "sen
     return fate
 
 
-def dead(work: SqlWork, parcel: Parcel, problem: str) -> Fate:
-    """Write down that it will never arrive."""
-    work.outbox.dead(parcel.id, problem)
-    return "dead"
+def again(work: SqlWork, parcel: Parcel, problem: BaseException) -> Fate:
+    """Once more after a pause."""
+    work.outbox.retry(parcel.id, work.now + pause_after(parcel, problem))
+    return "throttled" if isinstance(problem, Throttled) else "later"
+
+
+def is_late(parcel: Parcel, pause: timedelta) -> bool:
+    """Whether this failure is the one after which it takes too long: the second, or a first with a long pause."""
+    return parcel.attempts == 2 or (parcel.attempts == 1 and pause >= LATE)
 
 
 def put_off(work: SqlWork, parcel: Parcel) -> Fate:

@@ -33,6 +33,8 @@ SAVE = update(outbox).where(outbox.c.id == bindparam("this"))
 DEAD = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
 SEEN = update(outbox).where(outbox.c.state == "dead").values(state="seen", sealed=None)
 AGAIN = SAVE.where(outbox.c.state == "sending")  # not what was let go meanwhile
+UNTRIED = AGAIN.values(state="queued", attempts=outbox.c.attempts - 1)
+KEY = select(outbox.c.key).where(outbox.c.id == bindparam("this"))
 LET_GO = (  # what is on its way to them is not tried again; a clearing waits for replies, so those may stay
     update(outbox)
     .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sending")
@@ -55,7 +57,7 @@ TAKE_BACK = delete(outbox).where(
     outbox.c.person_id == bindparam("this"),
     or_(outbox.c.case_id == bindparam("about"), outbox.c.case_id == SEVERAL),
     outbox.c.state == "queued",
-    outbox.c.act == "say",
+    or_(outbox.c.act == "say", outbox.c.act == "notice"),
 )
 TRACES_ABOUT = (
     select(outbox.c.id, outbox.c.platform_id)
@@ -154,6 +156,19 @@ class SqlOutbox:
         self._t.run(AGAIN, this=parcel_id, state="queued", due_at=due_at)
         self._t.run(FORGET, this=parcel_id)
 
+    def postpone(self, parcel_id: int, due_at: datetime) -> None:
+        """Send it then: this was no try. Unless it was taken back meanwhile."""
+        self._t.run(UNTRIED, this=parcel_id, due_at=due_at)
+        self._t.run(FORGET, this=parcel_id)
+
+    def turn(self, parcel_id: int, message: OutgoingMessage) -> None:
+        """Send this at once in its place, in the same row; unless it was taken back meanwhile."""
+        spot = place("sealed", self._t.run(KEY, this=parcel_id).scalar_one())
+        sealed = self._t.safe.seal(SUBJECT, spot, MESSAGES.dump_json(message))
+        self._t.run(AGAIN, this=parcel_id, **fresh(self._t.now), act=message.act, sealed=sealed)
+        self._t.run(FORGET, this=parcel_id)
+        self.staged = True
+
     def dead(self, parcel_id: int, problem: str) -> None:
         """It will never arrive; `problem` is one word, never content. Later messages go on."""
         self._t.run(SAVE, this=parcel_id, state="dead", problem=problem)
@@ -211,6 +226,11 @@ class SqlOutbox:
 def dead_letter(row: AnyRow) -> DeadLetter:
     """The dead letter of a row."""
     return DeadLetter(row.id, row.person_id, row.case_id, row.at, row.attempts, row.problem)
+
+
+def fresh(now: datetime) -> dict[str, object]:
+    """What a row is that was not tried yet."""
+    return {"state": "queued", "attempts": 0, "due_at": now}
 
 
 def place(column: str, row: str) -> str:

@@ -1,6 +1,6 @@
 """INSERT … ON CONFLICT, which SQLAlchemy builds per database: each statement is made once for both."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Executable, Table
@@ -35,3 +35,8 @@ def upsert(table: Table, key: Sequence[str], columns: Sequence[str]) -> Upsert:
         for_pg.on_conflict_do_update(index_elements=key, set_={c: for_pg.excluded[c] for c in columns}),
         for_sqlite.on_conflict_do_update(index_elements=key, set_={c: for_sqlite.excluded[c] for c in columns}),
     )
+
+
+def built(table: Table, build: Callable[[postgresql.Insert | sqlite.Insert], Executable]) -> Upsert:
+    """An insert with a conflict clause of its own."""
+    return Upsert(build(postgresql.insert(table)), build(sqlite.insert(table)))

@@ -29,7 +29,9 @@ from bot.store.surveys import SqlSurveys
 from bot.store.tables import audit, events
 from bot.store.tellings import SqlTellings
 from bot.store.timers import SqlTimers
+from bot.store.tokens import SqlTokens
 from bot.store.transaction import Transaction
+from bot.store.uploads import SqlUploads
 from bot.store.upsert import once
 from handlers.events import Audit, House, OutgoingMessage, Timer
 from handlers.work import Chance, Work
@@ -50,7 +52,7 @@ class Premises:
 
 
 class SqlWork:
-    """`handlers.work.Work`; inbox, outbox, timers, mailbox, logins, hosted and directories are for the program."""
+    """`handlers.work.Work`; what it does not name (`inbox`, `outbox`, `tokens`, …) is for the program."""
 
     def __init__(self, transaction: Transaction, premises: Premises) -> None:
         self._t = transaction
@@ -76,6 +78,8 @@ class SqlWork:
         self.logins = SqlLogins(transaction)
         self.ledger = SqlLedger(transaction)
         self.receipts = SqlReceipts(transaction)
+        self.tokens = SqlTokens(transaction)
+        self.uploads = SqlUploads(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
 
     @property

@@ -12,6 +12,7 @@ from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
 from bot.web.rendering import HERE, page, sentence, set_up
 from bot.web.seat import for_staff
 from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, UNANSWERED
+from bot.web.zalo_proof import PROOF_ROUTES
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -105,5 +106,6 @@ ROUTES = (
     web.post("/o/attachment/{id}", for_staff(officer.unseal_attachment)),
     *HEALTH_ROUTES,
     *hook_routes(),
+    *PROOF_ROUTES,
     web.static("/static", HERE / "static"),
 )

@@ -31,6 +31,7 @@ class WebSettings:
     max_upload: int = 12 * 1024 * 1024
     max_text: int = 20_000
     forms: Path | None = None  # folder with templates of official forms
+    zalo_verifier: str = ""  # the name of the file that proves to Zalo that the domain is ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class Ears:
     clock: Clock
     own: bool = True
     limits: Limits = SMALLEST
+    templates: frozenset[str] = frozenset()
     heard: dict[str, datetime] = field(default_factory=dict)
 
     async def send(self, _address: str, message: OutgoingMessage) -> str:

@@ -42,6 +42,7 @@ class Notebook:
     boot: str
     own: bool = True
     limits: Limits = SMALLEST
+    templates: frozenset[str] = frozenset()
     sends: int = 0
 
     async def send(self, address: str, message: OutgoingMessage) -> str:

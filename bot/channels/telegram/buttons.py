@@ -2,7 +2,7 @@
 
 import re
 
-from bot.channels.telegram.fields import Fields, fields, items, text
+from bot.channels.fields import Fields, fields, items, text
 
 MOST_BYTES = 64
 INDEX = re.compile(r"#\d{1,3}")

@@ -7,10 +7,10 @@ from urllib.parse import quote
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
 
 from bot.channels import ChannelDown, ChannelError, Refused, State, Throttled
+from bot.channels.fields import fields, identity, number, text
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.content import MOST_BYTES
 from bot.channels.telegram.errors import channel_error
-from bot.channels.telegram.fields import fields, identity, number, text
 from bot.channels.telegram.pacing import Pacing
 from bot.channels.telegram.sending import parameters
 from bot.log import log_of
@@ -30,6 +30,7 @@ class Telegram:
     name = "telegram"
     limits = CHANNELS["telegram"]
     own = False
+    templates: frozenset[str] = frozenset()
 
     def __init__(self, token: str, api: str, pacing: Pacing | None = None) -> None:
         self.client = Client(token, api)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.channels.telegram.fields import LONGEST_TEXT, Fields, fields, identity, items, number, point, text
+from bot.channels.fields import LONGEST_TEXT, Fields, fields, identity, items, number, point, text
 from handlers.events import Media, MediaKind, Unread
 
 MOST_BYTES = 20 * 1024 * 1024  # what Telegram lets a bot download

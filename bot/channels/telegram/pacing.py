@@ -1,4 +1,4 @@
-"""How fast we send: below Telegram's limits, urgent messages first, and after a 429 only who must wait waits."""
+"""How fast we send: below the platform's limits, urgent messages first, and after a 429 only who must wait waits."""
 
 import asyncio
 import heapq
@@ -20,6 +20,17 @@ ALARM_SECONDS = 5.0
 OWN_SECOND = 1.0  # a chat written to twice within it has earned its own 429, which says nothing of the whole bot
 PROBE_SECONDS = 2.0  # while the whole bot pauses, one urgent message in so many seconds is tried all the same
 CHATS = 400  # remembered: more than are written to while a 429 is on its way
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many messages a second, and how many of them may be bulk."""
+
+    whole: int = PER_SECOND
+    bulk: int = BULK_PER_SECOND
+
+
+TELEGRAM = Rate()
 
 
 class Clock(Protocol):
@@ -93,10 +104,10 @@ class Pauses:
 class Pace:
     """When we sent in the last second, and to whom."""
 
-    def __init__(self) -> None:
+    def __init__(self, rate: Rate = TELEGRAM) -> None:
         self._chats: OrderedDict[str, tuple[float, bool]] = OrderedDict()  # when last, and whether in haste
-        self._sent: deque[float] = deque(maxlen=PER_SECOND)
-        self._bulk: deque[float] = deque(maxlen=BULK_PER_SECOND)
+        self._sent: deque[float] = deque(maxlen=rate.whole)
+        self._bulk: deque[float] = deque(maxlen=rate.bulk)
 
     def wait(self, rank: int, now: float) -> float:
         """Seconds until one more is within the limits."""
@@ -121,9 +132,10 @@ class Pace:
 class Pacing:
     """Everybody who sends asks for a turn first."""
 
-    def __init__(self, clock: Clock | None = None) -> None:
+    def __init__(self, clock: Clock | None = None, rate: Rate = TELEGRAM) -> None:
         self.pauses = Pauses()
-        self._pace = Pace()
+        self._pace = Pace(rate)
+        self._rate = rate
         self._given = clock
         self._queue: list[Waiter] = []
         self._numbers = count()
@@ -165,7 +177,7 @@ class Pacing:
 
     def _backlog(self, rank: int) -> float:
         """The wait if it is too long, else 0."""
-        wait = self._ahead(rank) / (BULK_PER_SECOND if rank == RANK["bulk"] else PER_SECOND)
+        wait = self._ahead(rank) / (self._rate.bulk if rank == RANK["bulk"] else self._rate.whole)
         return wait if wait > LONGEST_WAIT else 0.0
 
     async def _line_up(self, rank: int, chat: str) -> None:

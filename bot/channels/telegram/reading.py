@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.channels.fields import Fields, fields, identity, moment, number, text
 from bot.channels.telegram import content
 from bot.channels.telegram.buttons import pressed
 from bot.channels.telegram.commands import plain
-from bot.channels.telegram.fields import Fields, fields, identity, moment, number, text
 from handlers.events import Address, IncomingEvent, Presence
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")  # what we ask Telegram for

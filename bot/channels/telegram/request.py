@@ -12,7 +12,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.channels.telegram.fields import fields, number
+from bot.channels.fields import fields, number
 
 MOST_BYTES = 21 * 1024 * 1024
 CONNECT_SECONDS = 5.0

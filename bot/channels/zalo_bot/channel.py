@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels import NotNow, Refused, State, Throttled
-from bot.channels.telegram.fields import fields
-from bot.channels.telegram.pacing import Pacing
+from bot.channels.fields import fields
+from bot.channels.telegram.pacing import Pacing, Rate
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.content import identity
 from bot.channels.zalo_files import download
@@ -16,6 +16,7 @@ Lend = Callable[[str], Awaitable[str]]  # the id of an attachment -> where its c
 
 MOST_BYTES = 20 * 1024 * 1024  # of a file that a person sent
 MOST_TEXT = 2000  # characters; in case Zalo counts units of UTF-16, as for its text styles, so do we
+MODERATE = Rate(whole=10, bulk=5)  # a second; nobody says what Zalo bears
 KINDS: dict[str, MediaKind] = {"photo": "photo", "voice": "voice"}
 
 log = log_of("zalo_bot")
@@ -27,6 +28,7 @@ class ZaloBot:
     name = "zalo_bot"
     limits = CHANNELS["zalo_bot"]
     own = False
+    templates: frozenset[str] = frozenset()
 
     def __init__(
         self, client: Client, lend: Lend | None = None, hosts: Sequence[str] = (), pacing: Pacing | None = None
@@ -35,7 +37,7 @@ class ZaloBot:
         self.shows_pictures = lend is not None
         self._lend = lend
         self._hosts = tuple(hosts)
-        self._pacing = pacing or Pacing()
+        self._pacing = pacing or Pacing(rate=MODERATE)
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
         """Send a message, with its picture if it has one, and return the platform's id of its first part."""

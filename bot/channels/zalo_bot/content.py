@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from bot.channels.telegram.fields import FIRST_MOMENT, LAST_MOMENT, LONGEST_TEXT, Fields, fields, number, text
+from bot.channels.fields import FIRST_MOMENT, LAST_MOMENT, LONGEST_TEXT, Fields, fields, number, text
 from handlers.events import Media, MediaKind
 
 # The key that names the file -> what it is; docs and what was captured elsewhere name a picture differently.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.channels import ChannelDown, ChannelError, NotNow, PersonGone, Refused, State, Throttled
-from bot.channels.telegram.fields import Fields, fields, number, text
+from bot.channels.fields import Fields, fields, number, text
 
 IDLE = 408  # nothing happened while we waited, which is no error
 GONE = (

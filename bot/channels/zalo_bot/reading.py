@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.channels.telegram.fields import Fields, fields, items, text
+from bot.channels.fields import Fields, fields, items, text
 from bot.channels.zalo_bot import content
 from bot.channels.zalo_bot.content import identity
 from handlers.events import Address, IncomingEvent

@@ -1,8 +1,8 @@
 """What both ways of hearing the Zalo Bot Platform do: know ourselves, store what happened, count the variants."""
 
 from bot.channels import ChannelError, Throttled
+from bot.channels.fields import fields, text
 from bot.channels.hearing import Desk
-from bot.channels.telegram.fields import fields, text
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.content import identity
 from bot.channels.zalo_bot.errors import channel_error

@@ -1,11 +1,81 @@
-"""The Zalo Official Account of the settings, if there is one: its channel, and how it is heard."""
+"""The Zalo Official Account of the settings, if there is one: its channels, and how it is heard."""
+
+from collections.abc import Callable
+from datetime import datetime
 
 from bot.channels.outside import Outside
+from bot.channels.zalo_oa.calls import Calls
+from bot.channels.zalo_oa.channel import Parts, ZaloOA
+from bot.channels.zalo_oa.client import Client
+from bot.channels.zalo_oa.fetching import Fetching, Hosts
+from bot.channels.zalo_oa.noting import Noting, Said
+from bot.channels.zalo_oa.oauth import App, OAuth
+from bot.channels.zalo_oa.refreshing import Refreshing
+from bot.channels.zalo_oa.renewing import Renewing
+from bot.channels.zalo_oa.saying import Saying, Style
+from bot.channels.zalo_oa.templates import templates_in
+from bot.channels.zalo_oa.tokens import Tokens
+from bot.channels.zalo_oa.wire import Wire
+from bot.channels.zalo_oa.zns import Zns, ZnsParts
 from bot.desk import Desk
 from bot.settings import Settings
+from bot.store.store import utc_now
+from bot.store.work import SqlWork
+from handlers.events import Address
+
+FORM_PICTURE = "/static/form.png"
 
 
 def zalo_oa_of(settings: Settings, desk: Desk) -> Outside:
-    """The Zalo Official Account, added to the desk."""
-    del settings, desk
-    return Outside()
+    """The account, added to the desk; messages by phone too if there are templates. Raises BadTemplates."""
+    if not settings.zalo_app_id:
+        return Outside()
+    parts = parts_of(settings, desk)
+    channel = ZaloOA(parts)
+    desk.add(channel)
+    if parts.templates:
+        desk.add(zns_of(settings, parts))
+    return Outside((channel,), (Renewing(parts.tokens),))
+
+
+def app_of(settings: Settings) -> App:
+    """The app of these settings."""
+    return App(settings.zalo_app_id, settings.zalo_app_secret.get_secret_value(), settings.zalo_oauth.rstrip("/"))
+
+
+def parts_of(settings: Settings, desk: Desk, now: Callable[[], datetime] = utc_now) -> Parts:
+    """What the channel is made of."""
+    wire = Wire()
+    tokens = Tokens(desk, Refreshing(desk, OAuth(app_of(settings), wire)))
+    calls = Calls(Client(settings.zalo_api.rstrip("/"), wire), tokens)
+    return Parts(
+        wire=wire,
+        tokens=tokens,
+        calls=calls,
+        saying=Saying(calls, desk, style_of(settings)),
+        fetching=Fetching(wire, Hosts.of(settings.zalo_media_hosts)),
+        noting=Noting(desk, keep),
+        now=now,
+        templates=templates_in(settings.zalo_templates),
+    )
+
+
+def zns_of(settings: Settings, parts: Parts) -> Zns:
+    """The channel for templates by phone, with the tokens of the accounts."""
+    calls = Calls(Client(settings.zalo_business_api.rstrip("/"), parts.wire), parts.tokens, "phone")
+    secret = settings.zalo_app_secret.get_secret_value()
+    return Zns(ZnsParts(parts.tokens, calls, parts.noting, parts.now, parts.templates, settings.zalo_night, secret))
+
+
+def style_of(settings: Settings) -> Style:
+    """Whether there are buttons; the form for a number only where Zalo can fetch its picture."""
+    https = settings.web_address.startswith("https:")
+    return Style(settings.zalo_buttons, settings.web_address + FORM_PICTURE if https else "")
+
+
+def keep(work: SqlWork, said: Said) -> None:
+    """Tell the ledger; of somebody whom we do not know there is nothing to tell."""
+    if not said.address:
+        work.ledger.note_quota(said.account, said.kind, said.remain, said.total)
+    elif person := work.people.find(Address("zalo_oa", said.address)):
+        work.ledger.note_free(person.id, said.remain)

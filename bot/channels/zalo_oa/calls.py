@@ -1,0 +1,84 @@
+"""Calls in the name of one of our accounts: with its token, once more with a new one, and judged by the table."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.channels import ChannelDown, State, Throttled
+from bot.channels.fields import Fields
+from bot.channels.zalo_oa.client import Answer, Client, File
+from bot.channels.zalo_oa.errors import Api, Told, kind_of, told
+from bot.channels.zalo_oa.tokens import Tokens
+from bot.log import log_of
+
+Call = Callable[[str], Awaitable[Answer]]
+
+log = log_of("zalo")
+
+
+class Failed(Exception):
+    """Zalo said no; `told` says what follows."""
+
+    def __init__(self, outcome: Told) -> None:
+        super().__init__(outcome.kind)
+        self.told = outcome
+
+
+class Calls:
+    """`state` is how this API stood at the last call."""
+
+    def __init__(self, client: Client, tokens: Tokens, api: Api = "oa") -> None:
+        self._client = client
+        self._tokens = tokens
+        self._api = api
+        self.state: State = "starting"
+
+    async def post(self, account: str, path: str, body: Mapping[str, object]) -> Fields:
+        """The data of the answer. Raises Failed, ChannelDown, Throttled."""
+        return await self._done(account, lambda token: self._client.post(token, path, body))
+
+    async def get(self, account: str, path: str, data: Mapping[str, object] | None = None) -> Fields:
+        """The same for what is only asked."""
+        return await self._done(account, lambda token: self._client.get(token, path, data))
+
+    async def upload(self, account: str, kind: str, file: File) -> Fields:
+        """The same for a file."""
+        return await self._done(account, lambda token: self._client.upload(token, kind, file))
+
+    def remain(self) -> int | None:
+        """How many requests of this minute were left at the last answer."""
+        return self._client.remain
+
+    def forget_remain(self) -> None:
+        """It was heeded once; the next answer says it anew."""
+        self._client.remain = None
+
+    async def _done(self, account: str, call: Call) -> Fields:
+        try:
+            answer = await self._answered(account, call)
+        except ChannelDown:
+            self._seen("down" if self._tokens.state() != "token_refused" else "token_refused")
+            raise
+        except Throttled:
+            self._seen("throttled")
+            raise
+        if answer.well:
+            self._seen("up")
+            return answer.data
+        outcome = told(answer.code, answer.words, self._api)
+        log.info("zalo_error", code=answer.code, kind=outcome.kind)
+        self._seen(outcome.state)
+        raise Failed(outcome)
+
+    async def _answered(self, account: str, call: Call) -> Answer:
+        """The answer; if the token was refused that of a second try with another token."""
+        token = await self._tokens.of(account)
+        answer = await call(token)
+        if kind_of(answer.code, answer.words, self._api) != "refresh":
+            return answer
+        told(answer.code, "", self._api)  # counted
+        return await call(await self._tokens.instead_of(account, token))
+
+    def _seen(self, state: State) -> None:
+        """One line when it is news."""
+        if state != self.state:
+            log.info("zalo_state", api=self._api, state=state, before=self.state)
+            self.state = state

@@ -1,0 +1,157 @@
+"""What each error code of Zalo means: one table of classes, one of what follows; the platform's words are never kept.
+
+Codes from the error lists of the Official Account API (-2xx, -3xx) and of template messages by phone (-1xx). Zalo
+answers HTTP 200 all the same: only `error` tells.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.channels import ChannelDown, ChannelError, NotNow, OutOfReach, PersonGone, Refused, State, Throttled
+from bot.metrics import ZALO_ERRORS
+
+Kind = Literal[
+    "refresh",
+    "slow",
+    "back_off",
+    "reupload",
+    "night",
+    "quota",
+    "enough",
+    "window",
+    "gone",
+    "person",
+    "payload",
+    "human",
+]
+Api = Literal["oa", "phone"]
+
+SLOW_SECONDS = 15.0  # the limit counts a minute; some of it has passed when we hear of it
+QUOTA_SECONDS = 3600.0  # a quota comes back at midnight or is bought: asked again every hour
+
+CODES: Mapping[int, Kind] = {
+    -216: "refresh",  # invalid access token
+    -220: "refresh",  # access token expired or removed
+    -124: "refresh",  # the same, for messages by phone
+    -401: "refresh",  # the same, from a gateway in front; seen with either sign
+    401: "refresh",
+    216: "refresh",
+    -32: "slow",  # 4,000 requests a minute: of the app or of this account, the words tell
+    -200: "back_off",  # could not be sent, without a reason
+    -100: "reupload",  # what was uploaded expired; for messages by phone: an unknown fault
+    -133: "night",  # templates that rest from 22:00 to 06:00
+    -234: "night",  # broadcasts, 06:00 to 21:59
+    -144: "quota",  # messages by phone of this day
+    -147: "quota",  # messages of this template
+    -1441: "quota",  # promotion messages by phone
+    -1472: "quota",  # promotion messages of this day
+    -211: "quota",  # messages of this account
+    -218: "enough",  # messages that this person may get on this day
+    -230: "window",  # no interaction within 7 days
+    -232: "window",  # no interaction yet, or too long ago
+    -213: "gone",  # does not follow the account
+    -227: "gone",  # banned, or inactive for 45 days
+    -108: "gone",  # no valid telephone number
+    -114: "gone",  # this Zalo account is locked, or not there
+    -118: "gone",  # this number has no Zalo
+    -119: "gone",  # this Zalo account receives nothing
+    -244: "person",  # turned this kind of message off
+    -139: "person",  # refuses messages of this kind
+    -140: "person",  # refuses messages of this account
+    -141: "person",  # refuses messages by phone
+    -201: "payload",  # a field is invalid: of a message with buttons perhaps the buttons
+    -210: "payload",  # a parameter has no place here
+    -233: "payload",  # this type of message is not supported
+    -238: "payload",  # an asset is not there
+    -240: "payload",  # an old way of sending that is shut
+    -241: "payload",  # an asset is not ours
+    -248: "payload",  # against the platform's rules
+    -249: "payload",  # against the platform's rules, again
+    -109: "payload",  # no such template
+    -112: "payload",  # what fills the template does not fit
+    -1121: "payload",  # a field of the template is missing
+    -1122: "payload",  # a field that the template does not have
+    -1123: "payload",  # a field in a wrong form
+    -1124: "payload",  # a field that is too long
+    -131: "payload",  # this template is not approved
+    -132: "payload",  # a parameter is wrong
+    -204: "human",  # the account was deleted
+    -205: "human",  # the account is not there
+    -209: "human",  # the app was not approved
+    -212: "human",  # the app lacks a right
+    -219: "human",  # the app was removed or switched off
+    -221: "human",  # the account must be verified
+    -223: "human",  # the app lacks a right, or its quota is used up: the words tell
+    -224: "human",  # the account needs a paid package
+    -235: "human",  # the package does not hold this
+    -242: "human",  # appsecret_proof is missing or wrong
+    -320: "human",  # the app needs a wallet
+    -321: "human",  # the wallet is empty
+    -101: "human",  # the app is invalid
+    -102: "human",  # the app is not there
+    -103: "human",  # the app is not active
+    -104: "human",  # the app's secret key is wrong
+    -105: "human",  # the app and the account are not connected
+    -115: "human",  # the wallet is empty
+    -117: "human",  # the account may not use this template
+    -135: "human",  # the account may not send by phone
+    -136: "human",  # no wallet is connected
+    -137: "human",  # the wallet could not pay
+    -138: "human",  # the app may not use this
+    -145: "human",  # the account may not send this kind
+    -146: "human",  # the template is switched off
+}
+BY_PHONE: Mapping[int, Kind] = {-100: "back_off"}  # where the same number means something else
+BY_WORDS: Mapping[int, tuple[tuple[str, ...], Kind]] = {  # two meanings: these words tell that it is the second one
+    -32: (("quota", "daily", "hạn mức"), "quota"),
+    -223: (("quota", "limit", "exceed", "hạn mức", "vượt"), "quota"),
+}
+
+FOLLOWS: Mapping[Kind, Callable[[], ChannelError]] = {
+    "refresh": lambda: ChannelDown("Zalo does not take our token."),
+    "slow": lambda: Throttled(SLOW_SECONDS),
+    "back_off": lambda: ChannelDown("Zalo could not do it now."),
+    "reupload": lambda: ChannelDown("What was uploaded is not there any more."),
+    "night": lambda: NotNow(QUOTA_SECONDS),  # `in_the_morning` knows better where there is a clock
+    "quota": lambda: NotNow(QUOTA_SECONDS),
+    "enough": lambda: Throttled(QUOTA_SECONDS),  # of one person: the account's quota is not gone
+    "window": lambda: OutOfReach("Zalo's window for this person is closed."),
+    "gone": lambda: PersonGone("The person left, or is not on Zalo."),
+    "person": lambda: OutOfReach("The person does not take messages of this kind."),
+    "payload": lambda: Refused("Zalo does not take this message."),
+    "human": lambda: ChannelDown("Zalo wants something of the deployer: docs/channels.md."),
+}
+STATES: Mapping[Kind, State] = {
+    "refresh": "token_refused",
+    "slow": "throttled",
+    "quota": "quota_gone",
+    "human": "needs_human",
+}  # how the platform stands after such an answer; after all others it is up: it answered
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an error code tells: of which kind it is, and what the desk is to do."""
+
+    kind: Kind
+    error: ChannelError
+    state: State
+
+
+def told(code: int, words: str, api: Api = "oa") -> Told:
+    """What follows from this code; counted. A code nobody knows is tried again, and counted as unknown."""
+    kind = kind_of(code, words, api)
+    ZALO_ERRORS.labels(kind or "unknown").inc()
+    if kind is None:
+        return Told("back_off", ChannelDown("Zalo gives a reason that we do not know."), "up")
+    return Told(kind, FOLLOWS[kind](), STATES.get(kind, "up"))
+
+
+def kind_of(code: int, words: str, api: Api = "oa") -> Kind | None:
+    """Of which kind a code is; None if nobody knows it. Two codes have two meanings: only their words tell."""
+    if code in BY_WORDS and any(part in words.lower() for part in BY_WORDS[code][0]):
+        return BY_WORDS[code][1]
+    if api == "phone" and code in BY_PHONE:
+        return BY_PHONE[code]
+    return CODES.get(code)

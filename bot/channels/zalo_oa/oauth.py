@@ -1,0 +1,129 @@
+"""Zalo's log-in for Official Accounts: where one consents, a code for a pair of tokens, an old pair for a new one."""
+
+import hashlib
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from bot.channels import ChannelDown
+from bot.channels.fields import Fields, text
+from bot.channels.zalo_oa.errors import CODES
+from bot.channels.zalo_oa.wire import Ask, Wire, whole
+from bot.store.tokens import Pair
+
+SECONDS = 20.0  # for an exchange: far below the lease on the tokens, so that nobody exchanges what we still do
+ACCESS_LASTS = timedelta(hours=25)
+REFRESH_LASTS = timedelta(days=90)
+VERIFIER_BYTES = 32  # 43 characters
+PASSING = ("slow", "back_off")
+
+
+class TokenRefused(Exception):
+    """Zalo takes this token or code no more: log in anew with `langnghe zalo login`."""
+
+    def __init__(self, code: int | None = None) -> None:
+        super().__init__(self.__doc__)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The app behind the Official Accounts, and where Zalo's log-in is."""
+
+    id: str
+    secret: str = field(repr=False)
+    oauth: str = "https://oauth.zaloapp.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A pair that Zalo gave, and how long each lasts."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+    access_lasts: timedelta = ACCESS_LASTS
+    refresh_lasts: timedelta = REFRESH_LASTS
+
+    def pair(self, now: datetime) -> Pair:
+        """The same from this moment on."""
+        return Pair(self.access, self.refresh, now + self.access_lasts, now + self.refresh_lasts, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What one log-in is known by: secrets that never leave this machine but in what they prove."""
+
+    verifier: str = field(repr=False)
+    state: str = field(repr=False)
+
+    @classmethod
+    def begin(cls) -> "Consent":
+        """A new one."""
+        return cls(unpadded(secrets.token_bytes(VERIFIER_BYTES)), secrets.token_hex(16))
+
+    def url(self, app: App, redirect: str) -> str:
+        """Where the administrator of the account agrees; `redirect` as the console has it, byte for byte."""
+        query = {
+            "app_id": app.id,
+            "redirect_uri": redirect,
+            "code_challenge": challenge(self.verifier),
+            "state": self.state,
+        }
+        return f"{app.oauth}/v4/oa/permission?{urlencode(query)}"
+
+
+class OAuth:
+    """Buys tokens."""
+
+    def __init__(self, app: App, wire: Wire) -> None:
+        self._app = app
+        self._wire = wire
+
+    async def exchange(self, code: str, verifier: str) -> Granted:
+        """The first pair for the code of a consent. Raises TokenRefused, ChannelDown."""
+        return await self._buy({"grant_type": "authorization_code", "code": code, "code_verifier": verifier})
+
+    async def refresh(self, token: str) -> Granted:
+        """The next pair; the refresh token is spent by that. Raises TokenRefused, ChannelDown."""
+        return await self._buy({"grant_type": "refresh_token", "refresh_token": token})
+
+    async def _buy(self, what: Mapping[str, str]) -> Granted:
+        url, form = f"{self._app.oauth}/v4/oa/access_token", {"app_id": self._app.id, **what}
+        asked = Ask(url, {"secret_key": self._app.secret}, form=form, seconds=SECONDS)
+        return granted((await self._wire.ask(asked)).found)
+
+
+def granted(found: Fields) -> Granted:
+    """The pair in an answer, if both are there. An error comes with HTTP 200, with a number or without."""
+    access, refresh = text(found.get("access_token")), text(found.get("refresh_token"))
+    if access and refresh and not whole(found.get("error")):
+        lasts = (found.get("expires_in"), ACCESS_LASTS), (found.get("refresh_token_expires_in"), REFRESH_LASTS)
+        return Granted(access, refresh, *(lasting(value, usual) for value, usual in lasts))
+    code = whole(found.get("error"))
+    if (code is not None and CODES.get(code) in PASSING) or not is_error(found):
+        raise ChannelDown("Zalo's log-in could not do it now.")
+    raise TokenRefused(code)
+
+
+def is_error(found: Fields) -> bool:
+    """Whether Zalo itself says no, rather than something in between."""
+    return any(found.get(key) for key in ("error", "error_name", "error_reason", "error_description"))
+
+
+def lasting(value: object, usual: timedelta) -> timedelta:
+    """The seconds of an answer, which come as text; the usual time if they are missing or absurd."""
+    seconds = whole(value) or 0
+    return timedelta(seconds=seconds) if 60 <= seconds <= 400 * 86400 else usual
+
+
+def challenge(verifier: str) -> str:
+    """What proves the verifier without telling it."""
+    return unpadded(hashlib.sha256(verifier.encode()).digest())
+
+
+def unpadded(data: bytes) -> str:
+    """Base64 for addresses, without the signs at its end."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -1,0 +1,97 @@
+"""What becomes of a message that cannot go as it is: later, as a template, or a dead letter that is heard of."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bot.channels import Channel, NotNow
+from bot.desk.planning import account, wish_of
+from bot.desk.reactions import Reactions
+from bot.store.outbox import Parcel
+from bot.store.work import SqlWork
+from handlers.events import FetchResult, OutgoingMessage
+from handlers.speaking import NEUTRAL, PLAIN
+from referral.ledger import Verdict, refusal
+
+Fate = Literal["sent", "later", "throttled", "dead", "redirected", "diverted"]
+
+TRIED_FOR = timedelta(hours=24)
+HINTED = "template"  # the problem of a line sent as a template only: its words wait until the citizen is back
+
+
+class Detour:
+    """Each way a message can take that is not the straight one. Nothing is lost without somebody hearing of it."""
+
+    def __init__(self, channels: Mapping[str, Channel], reactions: Reactions) -> None:
+        self._channels = channels
+        self._react = reactions
+
+    def take(self, work: SqlWork, parcel: Parcel, verdict: Verdict) -> Fate:
+        """What the ledger decided before it was sent."""
+        if verdict.kind == "later" and verdict.when:
+            return self._postponed(work, parcel, verdict.when)
+        if verdict.kind == "other_way":
+            return self._as_template(work, parcel)
+        return self.lost(work, parcel, verdict.reason)
+
+    def out_of_reach(self, work: SqlWork, parcel: Parcel) -> Fate:
+        """The platform lets nobody write to this person: words of ours go as a template, a template goes nowhere."""
+        if parcel.message.act == "say":
+            work.ledger.closed(parcel.person_id)
+        return self._as_template(work, parcel)
+
+    def not_now(self, work: SqlWork, parcel: Parcel, problem: NotNow) -> Fate:
+        """The platform takes none for a while: nor is it asked for the others of its kind."""
+        until = work.now + timedelta(seconds=problem.seconds)
+        if parcel.message.act in ("say", "notice"):
+            work.ledger.exhausted(account(parcel), refusal(wish_of(parcel.message)), until)
+        return self._postponed(work, parcel, until)
+
+    def late(self, work: SqlWork, message: OutgoingMessage) -> None:
+        """What is urgent takes another way as well, while this one is tried."""
+        if message.lane == "urgent":
+            self._react.delayed(work, message)
+
+    def lost(self, work: SqlWork, parcel: Parcel, problem: str) -> Fate:
+        """A dead letter, and whoever must hear of it does."""
+        message, fate = parcel.message, dead(work, parcel, problem)
+        if message.act == "fetch":
+            self._react.fetched(work, FetchResult(message.attachment_id, None, problem))
+        else:
+            self._react.failed(work, message, problem)
+        return fate
+
+    def _postponed(self, work: SqlWork, parcel: Parcel, when: datetime) -> Fate:
+        """It is not tried before then; but what would come after its day is told of at once."""
+        if when >= parcel.at + parcel.message.wait + TRIED_FOR:
+            return self.lost(work, parcel, "quota")
+        work.outbox.postpone(parcel.id, when)
+        self.late(work, parcel.message)
+        return "later"
+
+    def _as_template(self, work: SqlWork, parcel: Parcel) -> Fate:
+        """Once as a template, where there is one and it may be sent; else it is a dead letter."""
+        if not self._has_template(parcel) or not may_be_noticed(work, parcel):
+            return self.lost(work, parcel, "window")
+        work.outbox.turn(parcel.id, replace(parcel.message, act="notice"))
+        if not parcel.officer_id:
+            self._react.failed(work, parcel.message, HINTED)
+        return "diverted"
+
+    def _has_template(self, parcel: Parcel) -> bool:
+        message = parcel.message
+        templates = self._channels[parcel.address.channel].templates
+        return message.act == "say" and message.notice is not None and message.notice.kind in templates
+
+
+def may_be_noticed(work: SqlWork, parcel: Parcel) -> bool:
+    """Whether this person may find a template of ours on the phone: officers, and citizens who said so."""
+    person = work.people.get(parcel.person_id)
+    return person is not None and (bool(parcel.officer_id) or person.contact in NEUTRAL | {PLAIN})
+
+
+def dead(work: SqlWork, parcel: Parcel, problem: str) -> Fate:
+    """Write down that it will never arrive."""
+    work.outbox.dead(parcel.id, problem)
+    return "dead"

@@ -1,0 +1,63 @@
+"""Start the fake with its page, alone or together with the program: `python -m tests.zalo_fake --with-program`."""
+
+import argparse
+import asyncio
+import signal
+import sys
+import time
+from contextlib import suppress
+
+from tests.zalo_fake.page import PEOPLE
+from tests.zalo_fake.program import serve_beside
+from tests.zalo_fake.server import FakeZalo
+
+PORT = 8081
+HOOK = "http://127.0.0.1:8080/hook/zalo_oa"
+FLUSH_SECONDS = 1.0
+
+
+def main() -> None:
+    """Read the command line and run until told to stop."""
+    parser = argparse.ArgumentParser(prog="python -m tests.zalo_fake", description=__doc__)
+    parser.add_argument("--port", type=int, default=PORT, help="where the page and the three hosts of Zalo are")
+    parser.add_argument("--hook", default=HOOK, help="where events are pushed")
+    parser.add_argument("--with-program", action="store_true", help="start `langnghe serve` beside it, set up for it")
+    asked = parser.parse_args()
+    with suppress(KeyboardInterrupt):
+        sys.exit(asyncio.run(run(asked)))
+
+
+async def run(asked: argparse.Namespace) -> int:
+    """The fake, and perhaps the program; the exit code."""
+    fake = FakeZalo(port=asked.port)
+    fake.accounts.seed = str(time.time_ns())  # the program remembers the ids of the run before
+    for number, name in enumerate(PEOPLE):
+        fake.person(name).user.phone = f"8490000000{number}"
+    async with fake:
+        fake.hook_url = asked.hook
+        print(f"A Zalo of our own: {fake.api}/", flush=True)
+        flushing = asyncio.create_task(keep_flushing(fake))
+        try:
+            return await (serve_beside(fake) if asked.with_program else until_stopped())
+        finally:
+            flushing.cancel()
+
+
+async def keep_flushing(fake: FakeZalo) -> None:
+    """Repeat what falls due."""
+    while True:
+        fake.webhook.flush()
+        await asyncio.sleep(FLUSH_SECONDS)
+
+
+async def until_stopped() -> int:
+    """Wait for a signal."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    main()
