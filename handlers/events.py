@@ -13,7 +13,7 @@ MediaKind = Literal["photo", "voice", "video", "document"]
 NoticeKind = Literal["alert", "officer", "status", "campaign"]  # what a deployer may have approved as templates
 Mark = Literal["delivered", "seen"]
 AttachmentState = Literal["waiting", "stored", "failed"]
-Unread = Literal["", "contact", "group", "other"]
+Unread = Literal["", "contact", "group", "words", "other"]  # "words": the platform hands on no place and no file
 SEVERAL = "several"  # the case id of a message that shows several cases, as a list does
 
 

@@ -25,7 +25,7 @@ Act = Callable[..., Awaitable[None]]
 DOES: Mapping[str, Act] = {
     r"\((\d+) (second|minute|hour|day)s? pass(?:es)?\)": Stage.pass_time,
     r"\(the process dies\)": Stage.die,
-    r"\((webchat|terminal|telegram|zalo_oa|officer_page) is (up|down|throttled|refusing)\)": Stage.set_mood,
+    r"\((webchat|terminal|telegram|zalo_oa|zalo_bot|officer_page) is (up|down|throttled|refusing)\)": Stage.set_mood,
     r"\(([^:()]+) uses (\w+)\)": Stage.move,
     r"\((.+) share a network\)": Stage.share_network,
     r"\(commune (\d{5}) reaches from (-?[\d.]+), (-?[\d.]+) to (-?[\d.]+), (-?[\d.]+)\)": Stage.bound,

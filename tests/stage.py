@@ -31,6 +31,7 @@ from tests.joining import join
 from tests.mergers import become
 from tests.script import Said
 from tests.telegram_stage import TelegramStage
+from tests.zalo_bot_stage import ZaloBotStage
 
 Act = Callable[..., Awaitable[None]]
 TRANSLATE = translator(read_catalogues())
@@ -63,6 +64,8 @@ class Stage:
         self._chance = SeededChance(1)  # it outlives a death: ids are never given twice
         self._channels = [FakeChannel(name) for name in CHANNELS]
         self._telegram = TelegramStage()
+        self._zalo_bot = ZaloBotStage()
+        self._wires = {"telegram": self._telegram, "zalo_bot": self._zalo_bot}  # channels over a real wire
         self._at = {name: first_address(name) for name in ALL}
         self._events = 0
         self._last: dict[str, IncomingEvent] = {}
@@ -77,7 +80,8 @@ class Stage:
 
     async def open(self) -> None:
         """Start the program on a fresh database with its directory, officers linked."""
-        await self._telegram.fake.__aenter__()
+        for wire in self._wires.values():
+            await wire.fake.__aenter__()
         self._start()
         await self.desk.do(self._move_in)
 
@@ -86,7 +90,8 @@ class Stage:
         await self._stop()
         use(self._units)
         pins.use(None)
-        await self._telegram.fake.__aexit__(None, None, None)
+        for wire in self._wires.values():
+            await wire.fake.__aexit__(None, None, None)
 
     async def acted(self, act: Act, words: tuple[str, ...], death: bool) -> AsyncIterator[list[Said]]:
         """Do one thing, perhaps die, then yield what reached people at each moment until nothing is due."""
@@ -118,8 +123,8 @@ class Stage:
 
     async def press(self, name: str, button: str) -> None:
         """Somebody presses a button of the newest message that had it."""
-        if self._on_telegram(name):
-            await self._receive(name, self._telegram.press(name, button, self.clock.now))
+        if wire := self._wire(name):
+            await self._receive(name, wire.press(name, button, self.clock.now))
         else:
             question = self.asked.get((name, button), "")
             await self._happen(name, IncomingEvent("", self._at[name], self.clock.now, text=button, question=question))
@@ -129,8 +134,10 @@ class Stage:
         await self._receive(name, self._telegram.contact(name, whose == "their own number", self.clock.now))
 
     async def send_sticker(self, name: str) -> None:
-        """Somebody sends a sticker on Telegram."""
-        await self._receive(name, self._telegram.sticker(name, self.clock.now))
+        """Somebody sends a sticker on Telegram or Zalo."""
+        wire = self._wire(name)
+        assert wire, "on a channel with stickers"
+        await self._receive(name, wire.sticker(name, self.clock.now))
 
     async def send_media(self, name: str, what: str, caption: str) -> None:
         """Somebody sends a photo or a voice message, perhaps with words."""
@@ -148,8 +155,8 @@ class Stage:
 
     async def move(self, name: str, channel: str) -> None:
         """From now on somebody writes on another channel."""
-        here = Address(channel, ALL[name])
-        self._at[name] = self._telegram.address(name) if channel == "telegram" else here
+        wire = self._wires.get(channel)
+        self._at[name] = wire.address(name) if wire else Address(channel, ALL[name])
 
     async def share_network(self, names: str) -> None:
         """From now on these people write from one network address."""
@@ -157,8 +164,9 @@ class Stage:
 
     async def leave(self, name: str, how: str) -> None:
         """Somebody blocks us, or is there again."""
-        if self._on_telegram(name):
-            await self.desk.notice(self._telegram.presence(name, how != "left"))
+        if wire := self._wire(name):
+            if told := wire.presence(name, how != "left"):
+                await self.desk.notice(told)
         else:
             change = set.add if how == "left" else set.discard
             change(self._channel(self._at[name].channel).gone, self._at[name].id)
@@ -188,8 +196,8 @@ class Stage:
     async def set_mood(self, channel: str, mood: str) -> None:
         """A platform fails from now on, or works again."""
         failing = "" if mood == "up" else mood
-        if channel == "telegram":
-            self._telegram.set_mood(failing)
+        if wire := self._wires.get(channel):
+            wire.set_mood(failing)
         else:
             self._channel(channel).mood = failing
 
@@ -243,14 +251,16 @@ class Stage:
         with self.store.begin() as connection:
             duty_note.begin(self.store.work(connection))
         self.desk = Desk(self.store, REACTIONS)
-        self._outside = self._telegram.channel(self.clock)
-        self.desk.add(self._outside)
+        self._outside = (self._telegram.channel(self.clock), self._zalo_bot.channel(self.clock, self.desk))
+        for channel in self._outside:
+            self.desk.add(channel)
         for channel in self._channels:
             self.desk.add(channel)
 
     async def _stop(self) -> None:
         await self.desk.stop()
-        await self._outside.close()
+        for channel in self._outside:
+            await channel.close()
         self.store.close()
 
     def _move_in(self, work: SqlWork) -> None:
@@ -261,10 +271,12 @@ class Stage:
             work.staff.link(officer, person.id)
 
     async def _happen(self, name: str, event: IncomingEvent) -> None:
-        await self._receive(name, self._telegram.read(name, event) if self._on_telegram(name) else event)
+        wire = self._wire(name)
+        await self._receive(name, wire.read(name, event) if wire else event)
 
-    def _on_telegram(self, name: str) -> bool:
-        return self._at[name].channel == "telegram"
+    def _wire(self, name: str) -> TelegramStage | ZaloBotStage | None:
+        """The platform that somebody writes on; None on our own pages and on channels without a wire."""
+        return self._wires.get(self._at[name].channel)
 
     async def _receive(self, name: str, event: IncomingEvent) -> None:
         self._events += 1
@@ -282,7 +294,7 @@ class Stage:
         heard = [Said(name_of(sent.address), sent.message) for channel in self._channels for sent in channel.sent]
         for channel in self._channels:
             channel.sent.clear()
-        heard += self._telegram.heard()
+        heard += [said for wire in self._wires.values() for said in wire.heard()]
         for said in heard:
             self.asked |= {(said.name, button): said.message.question for button in said.message.buttons}
         return heard

@@ -94,7 +94,7 @@ def said(update: Update) -> IncomingEvent:
         return IncomingEvent(event_id, address, at, unread="group")
     words, media = content.words_of(message), content.media_of(message)
     unread = not (words or media)
-    return IncomingEvent(event_id, address, at, words, media=media, unread="other" if unread else "", message_id=number)
+    return IncomingEvent(event_id, address, at, words, media=media, unread="words" if unread else "", message_id=number)
 
 
 def in_group(update: Update) -> bool:
