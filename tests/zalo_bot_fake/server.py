@@ -37,7 +37,7 @@ class FakeZaloBot:
         app = web.Application()
         calls = web.route("*", "/bot{token}/{method}", self._handle)
         app.add_routes([calls, web.get("/files/{name}", self._download)])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.api = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
