@@ -34,6 +34,7 @@ from tests.telegram_stage import TelegramStage
 from tests.zalo_bot_stage import ZaloBotStage
 
 Act = Callable[..., Awaitable[None]]
+Wire = TelegramStage | ZaloBotStage  # a channel over its real wire
 TRANSLATE = translator(read_catalogues())
 
 MEDIA = {
@@ -65,7 +66,7 @@ class Stage:
         self._channels = [FakeChannel(name) for name in CHANNELS]
         self._telegram = TelegramStage()
         self._zalo_bot = ZaloBotStage()
-        self._wires = {"telegram": self._telegram, "zalo_bot": self._zalo_bot}  # channels over a real wire
+        self._wires: dict[str, Wire] = {"telegram": self._telegram, "zalo_bot": self._zalo_bot}
         self._at = {name: first_address(name) for name in ALL}
         self._events = 0
         self._last: dict[str, IncomingEvent] = {}
@@ -252,8 +253,8 @@ class Stage:
             duty_note.begin(self.store.work(connection))
         self.desk = Desk(self.store, REACTIONS)
         self._outside = (self._telegram.channel(self.clock), self._zalo_bot.channel(self.clock, self.desk))
-        for channel in self._outside:
-            self.desk.add(channel)
+        for outside in self._outside:
+            self.desk.add(outside)
         for channel in self._channels:
             self.desk.add(channel)
 
@@ -274,7 +275,7 @@ class Stage:
         wire = self._wire(name)
         await self._receive(name, wire.read(name, event) if wire else event)
 
-    def _wire(self, name: str) -> TelegramStage | ZaloBotStage | None:
+    def _wire(self, name: str) -> Wire | None:
         """The platform that somebody writes on; None on our own pages and on channels without a wire."""
         return self._wires.get(self._at[name].channel)
 
