@@ -24,7 +24,7 @@ test: $(STAMPS)/dev $(STAMPS)/browser ## All tests, with coverage
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --include='referral/*,flows/*' --fail-under=100
 
-test-peers: $(STAMPS)/dev ## Against a fake Telegram that others wrote; needs Node 20
+test-peers: $(STAMPS)/dev ## Against a fake Telegram and a fake Zalo bot that others wrote; needs Node 20
 	npm ci --prefix tests/peers --ignore-scripts --no-audit --no-fund
 	$(BIN)/pytest -m peers tests/peers
 

@@ -23,7 +23,7 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 # How a file begins (offset, bytes) -> what it is. Sources: RFC 9649 (WEBP), ISO/IEC 14496-12 (ftyp), RFC 3533 (Ogg),
-# the Matroska and PNG specifications.
+# the Matroska and PNG specifications, ISO/IEC 13818-7 (ADTS).
 BEGINNINGS = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -37,6 +37,8 @@ BEGINNINGS = (
     (0, b"#!AMR", "audio/amr"),
     (0, b"ID3", "audio/mpeg"),
     (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"\xff\xf1", "audio/aac"),  # ADTS, MPEG-4 without checksum; the next is MPEG-2
+    (0, b"\xff\xf9", "audio/aac"),
     (4, b"ftyp", "audio/mp4"),
 )
 

@@ -16,6 +16,7 @@ class Limits:
     button_text: int = 60
     clears: bool = True  # whether what was said can be removed again
     shows: frozenset[str] = frozenset()  # kinds of files that a person can be shown here: photo, voice
+    fetches: bool = False  # whether it fetches them from our public web address, so that there must be one with https
 
 
 CHANNELS = {
@@ -24,7 +25,7 @@ CHANNELS = {
     "officer_page": Limits(text=4000, buttons=8, button_text=80),
     "telegram": Limits(text=2000, buttons=100, button_text=64),  # of its 4096 an emoji takes two
     "zalo_oa": Limits(text=2000, buttons=5, button_text=100, clears=False, shows=frozenset({"photo"})),
-    "zalo_bot": Limits(text=2000, buttons=0, clears=False, shows=frozenset({"photo"})),
+    "zalo_bot": Limits(text=2000, buttons=0, clears=False, shows=frozenset({"photo"}), fetches=True),
     "zns": Limits(text=2000, buttons=0, clears=False),
 }
 SMALLEST = Limits(text=2000, buttons=5, button_text=60)  # what a flow's text must fit, see flows.check

@@ -14,7 +14,7 @@ NoticeKind = Literal["alert", "officer", "status", "campaign"]  # what a deploye
 Mark = Literal["delivered", "seen"]
 CopyState = Literal["waiting", "sent", "dead"]
 AttachmentState = Literal["waiting", "stored", "failed"]
-Unread = Literal["", "contact", "group", "other"]
+Unread = Literal["", "contact", "group", "words", "other"]  # "words": the platform hands on no place and no file
 SEVERAL = "several"  # the case id of a message that shows several cases, as a list does
 
 

@@ -77,12 +77,14 @@ def sent_words(work: Work, locale: str, entry: Entry) -> str:
 def shown_here(work: Work, person: Person, entry: Entry) -> str:
     """The id of an entry's file where this person's channel can show it, else ""."""
     attachment = work.history.attachment(entry.attachment_id) if entry.attachment_id else None
-    return attachment.id if attachment and attachment.kind in shows(person) else ""
+    return attachment.id if attachment and attachment.kind in shows(work, person) else ""
 
 
-def shows(person: Person) -> frozenset[str]:
-    """The kinds of files that this person's channel can show."""
-    return CHANNELS.get(person.address.channel, SMALLEST).shows
+def shows(work: Work, person: Person) -> frozenset[str]:
+    """The kinds of files that this person's channel can show; one that fetches them from us needs a public address."""
+    limits = CHANNELS.get(person.address.channel, SMALLEST)
+    public = work.house.public_url.startswith("https:")
+    return limits.shows if public or not limits.fetches else frozenset()
 
 
 def file_for(work: Work, person: Person, attachment_id: str) -> tuple[bytes, str] | None:

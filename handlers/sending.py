@@ -33,7 +33,7 @@ def unfit(scene: Scene, case: Case, media: Media) -> str:
     person = latest_follower(scene.work, case)
     if person is None or session_about(scene.work, person, case) is None:
         return "sending_unheard"
-    if media.kind not in relay.shows(person):
+    if media.kind not in relay.shows(scene.work, person):
         return "sending_unfit"
     if media.problem:
         return "sending_unread"

@@ -14,6 +14,7 @@ from handlers.work import Work
 from referral.case import Case
 from referral.conflict import may_know
 from referral.safe_hours import read_hours
+from referral.urgency import Urgency
 
 PLAIN = "plain"  # the person may be written to in plain words at any time
 NEUTRAL = frozenset({"neutral", "any"})  # only hinted to, at any time; "any" is what was once asked
@@ -86,13 +87,25 @@ def with_notices(scene: Scene, says: Sequence[Say]) -> Sequence[Say]:
     """The turn, first of all that this is a rehearsal if it is one, and once that a channel keeps what is written."""
     if scene.person.officer_id or not says:
         return says
-    notices = [scene.say("trial")] if not scene.work.directory.live else []
-    if keeps_what_is_written(scene.person):
-        notices.append(scene.say("keeps_what_is_written"))
-        now = scene.work.people.get(scene.person.id) or scene.person
-        scene.work.people.save(replace(now, told_clearing=True))
-    first = says[0]
-    return (replace(first, text="\n".join([*notices, first.text])), *says[1:])
+    trial = [scene.say("trial")] if not scene.work.directory.live else []
+    first, kept = says[0], kept_notice(scene)
+    parts = [first.text, *kept] if in_emergency(scene) else [*kept, first.text]  # whom to call comes before all else
+    return (replace(first, text="\n".join([*trial, *parts])), *says[1:])
+
+
+def kept_notice(scene: Scene) -> list[str]:
+    """That this channel keeps what is written, to whoever was not told so yet."""
+    if not keeps_what_is_written(scene.person):
+        return []
+    now = scene.work.people.get(scene.person.id) or scene.person
+    scene.work.people.save(replace(now, told_clearing=True))
+    return [scene.say("keeps_what_is_written")]
+
+
+def in_emergency(scene: Scene) -> bool:
+    """Whether what is being told is an emergency."""
+    case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
+    return case is not None and case.urgency == Urgency.emergency
 
 
 def keeps_what_is_written(person: Person) -> bool:

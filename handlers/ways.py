@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from flows.words import phrase
 from handlers.events import Copy, Notice, OutgoingMessage
+from handlers.usable import usable_first
 from handlers.work import Work
 from referral.agencies import Officer
 from referral.case import Case
@@ -20,16 +21,21 @@ def tell_ways(work: Work, officer: Officer, message: OutgoingMessage) -> None:
     base = f"{message.key}:{officer.id}"
     for n, way in enumerate(at_once(work, officer, message)):
         send_to(work, officer, replace(message, key=f"{base}:{way}" if n else base), way)
-    for way in outside(work, officer, message)[:1]:
+    for way in first_tried(work, officer, message)[:1]:
         pass_by(work, officer, replace(message, key=base), way)
 
 
 def at_once(work: Work, officer: Officer, message: OutgoingMessage) -> tuple[str, ...]:
     """The ways that get a message in the first moment; a phone number only where there is nothing else."""
-    away, channels = outside(work, officer, message), channels_of(officer)
+    away, channels = first_tried(work, officer, message), channels_of(officer)
     first = [way for way in away if channels[way] != PHONE][:1]
     own = [way for way in officer.ways if channels[way] in work.house.own_channels]
     return (*first, *own) or tuple(away[:1])
+
+
+def first_tried(work: Work, officer: Officer, message: OutgoingMessage) -> Sequence[str]:
+    """The same ways as `outside`, but one on a channel that is known to be ill is not the first."""
+    return usable_first(work, outside(work, officer, message))
 
 
 def outside(work: Work, officer: Officer, message: OutgoingMessage) -> list[str]:

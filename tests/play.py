@@ -25,9 +25,7 @@ Act = Callable[..., Awaitable[None]]
 DOES: Mapping[str, Act] = {
     r"\((\d+) (second|minute|hour|day)s? pass(?:es)?\)": Stage.pass_time,
     r"\(the process dies\)": Stage.die,
-    r"\((webchat|terminal|telegram|zalo_oa|officer_page) is (up|down|throttled|refusing|out of (?:reach|quota))\)": (
-        Stage.set_mood
-    ),
+    r"\((\w+) is (up|down|throttled|refusing|out of (?:reach|quota))\)": Stage.set_mood,
     r"\(the channels are looked at for (\d+) minutes\)": Stage.look_at_channels,
     r"\(Zalo's window for ([^:()]+) is closed\)": Stage.close_window,
     r"\(the Zalo quota is (gone|back)\)": Stage.set_quota,

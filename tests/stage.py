@@ -31,9 +31,11 @@ from tests.joining import join
 from tests.mergers import become
 from tests.script import Said
 from tests.telegram_stage import TelegramStage
+from tests.zalo_bot_stage import ZaloBotStage
 from tests.zalo_stage import ZaloStage
 
 Act = Callable[..., Awaitable[None]]
+Wire = TelegramStage | ZaloStage | ZaloBotStage  # a channel over its real wire
 TRANSLATE = translator(read_catalogues())
 
 MOODS = {"up": "", "out of reach": "window", "out of quota": "quota"}  # as a play says it
@@ -68,6 +70,7 @@ class Stage:
         self._channels = [FakeChannel(name) for name in CHANNELS]
         self._telegram = TelegramStage()
         self._zalo = ZaloStage(self.clock)
+        self._wires: dict[str, Wire] = {"telegram": self._telegram, "zalo_oa": self._zalo, "zalo_bot": ZaloBotStage()}
         self._at = {name: first_address(name) for name in ALL}
         self._events = 0
         self._last: dict[str, IncomingEvent] = {}
@@ -82,8 +85,8 @@ class Stage:
 
     async def open(self) -> None:
         """Start the program on a fresh database with its directory, officers linked."""
-        await self._telegram.fake.__aenter__()
-        await self._zalo.fake.__aenter__()
+        for wire in self._wires.values():
+            await wire.fake.__aenter__()
         self._start()
         await self.desk.do(self._move_in)
 
@@ -92,8 +95,8 @@ class Stage:
         await self._stop()
         use(self._units)
         pins.use(None)
-        await self._zalo.fake.__aexit__(None, None, None)
-        await self._telegram.fake.__aexit__(None, None, None)
+        for wire in self._wires.values():
+            await wire.fake.__aexit__(None, None, None)
 
     async def acted(self, act: Act, words: tuple[str, ...], death: bool) -> AsyncIterator[list[Said]]:
         """Do one thing, perhaps die, then yield what reached people at each moment until nothing is due."""
@@ -126,26 +129,23 @@ class Stage:
 
     async def press(self, name: str, button: str) -> None:
         """Somebody presses a button of the newest message that had it."""
-        if self._on_telegram(name):
-            await self._receive(name, self._telegram.press(name, button, self.clock.now))
-        elif self._on_zalo(name):
-            await self._receive(name, await self._zalo.press(name, button, self.clock.now))
+        if wire := self._wire(name):
+            await self._receive(name, await wire.press(name, button, self.clock.now))
         else:
             question = self.asked.get((name, button), "")
             await self._happen(name, IncomingEvent("", self._at[name], self.clock.now, text=button, question=question))
 
     async def share_card(self, name: str, whose: str) -> None:
         """Somebody shares a card on Telegram or Zalo: "their own number" or "somebody else's card"."""
-        own = whose == "their own number"
-        telegram, zalo = self._telegram, self._zalo
-        here = await zalo.contact(name, own) if self._on_zalo(name) else telegram.contact(name, own, self.clock.now)
-        await self._receive(name, here)
+        wire = self._wire(name)
+        assert wire, "on a channel with cards"
+        await self._receive(name, await wire.contact(name, whose == "their own number", self.clock.now))
 
     async def send_sticker(self, name: str) -> None:
         """Somebody sends a sticker on Telegram or Zalo."""
-        telegram, zalo = self._telegram, self._zalo
-        here = await zalo.sticker(name) if self._on_zalo(name) else telegram.sticker(name, self.clock.now)
-        await self._receive(name, here)
+        wire = self._wire(name)
+        assert wire, "on a channel with stickers"
+        await self._receive(name, await wire.sticker(name, self.clock.now))
 
     async def send_media(self, name: str, what: str, caption: str) -> None:
         """Somebody sends a photo or a voice message, perhaps with words."""
@@ -163,8 +163,8 @@ class Stage:
 
     async def move(self, name: str, channel: str) -> None:
         """From now on somebody writes on another channel."""
-        there = {"telegram": self._telegram.address, "zalo_oa": self._zalo.address}.get(channel)
-        self._at[name] = there(name) if there else Address(channel, ALL[name])
+        wire = self._wires.get(channel)
+        self._at[name] = wire.address(name) if wire else Address(channel, ALL[name])
 
     async def share_network(self, names: str) -> None:
         """From now on these people write from one network address."""
@@ -172,10 +172,9 @@ class Stage:
 
     async def leave(self, name: str, how: str) -> None:
         """Somebody blocks us, or is there again."""
-        if self._on_telegram(name):
-            await self.desk.notice(self._telegram.presence(name, how != "left"))
-        elif self._on_zalo(name):
-            await self._notice(await self._zalo.presence(name, how != "left"))
+        if wire := self._wire(name):
+            if told := await wire.presence(name, how != "left"):
+                await self._notice(told)
         else:
             change = set.add if how == "left" else set.discard
             change(self._channel(self._at[name].channel).gone, self._at[name].id)
@@ -234,10 +233,8 @@ class Stage:
     async def set_mood(self, channel: str, mood: str) -> None:
         """A platform fails from now on, or works again."""
         failing = MOODS.get(mood, mood)
-        if channel == "telegram":
-            self._telegram.set_mood(failing)
-        elif channel == "zalo_oa":
-            self._zalo.set_mood(failing)
+        if wire := self._wires.get(channel):
+            wire.set_mood(failing)
         else:
             self._channel(channel).mood = failing
 
@@ -298,7 +295,7 @@ class Stage:
         with self.store.begin() as connection:
             duty_note.begin(self.store.work(connection))
         self.desk = Desk(self.store, REACTIONS)
-        self._outside = (self._telegram.channel(self.clock), self._zalo.channel(self.desk, self.clock))
+        self._outside = [wire.channel(self.desk, self.clock) for wire in self._wires.values()]
         for outside in self._outside:
             self.desk.add(outside)
         for channel in self._channels:
@@ -319,15 +316,12 @@ class Stage:
             work.staff.link(officer, person.id)
 
     async def _happen(self, name: str, event: IncomingEvent) -> None:
-        if self._on_zalo(name):
-            event = await self._zalo.read(name, event)
-        await self._receive(name, self._telegram.read(name, event) if self._on_telegram(name) else event)
+        wire = self._wire(name)
+        await self._receive(name, await wire.read(name, event) if wire else event)
 
-    def _on_zalo(self, name: str) -> bool:
-        return self._at[name].channel == "zalo_oa"
-
-    def _on_telegram(self, name: str) -> bool:
-        return self._at[name].channel == "telegram"
+    def _wire(self, name: str) -> Wire | None:
+        """The platform that somebody writes on; None on our own pages and on channels without a wire."""
+        return self._wires.get(self._at[name].channel)
 
     async def _receive(self, name: str, event: IncomingEvent) -> None:
         self._events += 1
@@ -349,8 +343,8 @@ class Stage:
         heard = [Said(name_of(s.address), s.message, channel.name) for channel in self._channels for s in channel.sent]
         for channel in self._channels:
             channel.sent.clear()
-        heard += [replace(said, channel="telegram") for said in self._telegram.heard()]
-        heard += [replace(said, channel="zalo_oa") for said in self._zalo.heard()]
+        for name, wire in self._wires.items():
+            heard += [replace(said, channel=name) for said in wire.heard()]
         for said in heard:
             self.asked |= {(said.name, button): said.message.question for button in said.message.buttons}
         return heard if self._opening.channels_shown else [replace(said, channel="") for said in heard]

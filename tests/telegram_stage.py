@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.pacing import Pacing
 from bot.channels.telegram.reading import read_update
+from bot.desk import Desk
 from handlers.events import Address, IncomingEvent, Media, OutgoingMessage, Presence
 from tests.cast import ALL
 from tests.fakes import PHOTO, FakeClock
@@ -42,7 +43,7 @@ class TelegramStage:
         self.fake = FakeTelegram(f"{BOT}:TEST")
         self._shown = 0
 
-    def channel(self, clock: FakeClock) -> Telegram:
+    def channel(self, _desk: Desk, clock: FakeClock) -> Telegram:
         """The real channel, in the time of the play."""
         return Telegram(self.fake.token, self.fake.api, Pacing(StageTime(clock)))
 
@@ -50,7 +51,7 @@ class TelegramStage:
         """Where somebody is there."""
         return Address("telegram", str(NUMBERS[name]))
 
-    def read(self, name: str, event: IncomingEvent) -> IncomingEvent:
+    async def read(self, name: str, event: IncomingEvent) -> IncomingEvent:
         """The same event, gone through an update of the platform and our reading of it."""
         person, at = self.fake.person(NUMBERS[name]), event.at
         body = person.message(**dict(self._content(event)))
@@ -58,29 +59,29 @@ class TelegramStage:
         changed = {"edit_date": int(at.timestamp())} if event.edited and at else {}
         return self._event({"edited_message" if event.edited else "message": dated | changed})
 
-    def press(self, name: str, button: str, at: datetime) -> IncomingEvent:
+    async def press(self, name: str, button: str, at: datetime) -> IncomingEvent:
         """A press on the newest message that had the button: a query, or for a key under the input its words."""
         found = [sent for sent in self.fake.sent(NUMBERS[name]) if button in sent.buttons]
         if not found or not found[-1].inline:
-            return self.read(name, IncomingEvent("", self.address(name), at, button))
+            return await self.read(name, IncomingEvent("", self.address(name), at, button))
         person, sent = self.fake.person(NUMBERS[name]), found[-1]
         key = next(key for key in sent.raw_buttons() if key["text"] == button)
         under = person.message(reply_markup=sent.markup)
         return self._event({"callback_query": {"id": "q", "from": person.user(), "message": under, **data_of(key)}})
 
-    def contact(self, name: str, own: bool, at: datetime) -> IncomingEvent:
+    async def contact(self, name: str, own: bool, at: datetime) -> IncomingEvent:
         """Somebody shares a card, their own or another person's."""
         number = NUMBERS[name]
         card = {"phone_number": "+84912345678", "first_name": "Người", "user_id": number if own else number + 1}
         body = self.fake.person(number).message(contact=card) | {"date": int(at.timestamp())}
         return self._event({"message": body})
 
-    def sticker(self, name: str, at: datetime) -> IncomingEvent:
+    async def sticker(self, name: str, at: datetime) -> IncomingEvent:
         """Somebody sends a sticker."""
         body = self.fake.person(NUMBERS[name]).message(sticker={"file_id": "s", "emoji": "😢"})
         return self._event({"message": body | {"date": int(at.timestamp())}})
 
-    def presence(self, name: str, here: bool) -> Presence:
+    async def presence(self, name: str, here: bool) -> Presence:
         """Somebody blocks the bot, or lets it in again, and the platform tells it."""
         (self.fake.unblock if here else self.fake.block)(NUMBERS[name])
         person = self.fake.person(NUMBERS[name])

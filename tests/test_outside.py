@@ -9,6 +9,9 @@ from pydantic import SecretStr
 from bot.channels.outside import Outside
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import Webhook
+from bot.channels.zalo_bot.channel import ZaloBot
+from bot.channels.zalo_bot.polling import Polling as ZaloBotPolling
+from bot.channels.zalo_bot.webhook import Webhook as ZaloBotWebhook
 from bot.channels.zalo_oa.renewing import Renewing
 from bot.channels.zalo_oa.templates import BadTemplates
 from bot.channels.zalo_oa.webhook import Webhook as ZaloWebhook
@@ -49,6 +52,25 @@ def test_telegram_is_polled_until_there_is_a_public_https_address(
     outside, channels = asyncio.run(set_up(tmp_path, settings))
     assert [type(one) for one in outside.receivers] == [receiver]
     assert list(outside.hooks or {}) == hooks and channels == ["telegram"]
+
+
+@pytest.mark.parametrize(
+    ("public_url", "receiver", "hooks", "shows"),
+    [
+        ("", ZaloBotPolling, [], False),
+        ("http://192.0.2.1", ZaloBotPolling, [], False),
+        ("https://langnghe.example", ZaloBotWebhook, ["zalo_bot"], True),
+    ],
+)
+def test_the_zalo_bot_is_polled_and_shows_no_pictures_until_there_is_a_public_https_address(
+    public_url: str, receiver: type, hooks: list[str], shows: bool, tmp_path: Path
+) -> None:
+    settings = Settings(zalo_bot_token=SecretStr("123456789:abc-xyz"), public_url=public_url)
+    outside, channels = asyncio.run(set_up(tmp_path, settings))
+    assert [type(one) for one in outside.receivers] == [receiver]
+    assert list(outside.hooks) == hooks and channels == ["zalo_bot"]
+    (channel,) = outside.channels
+    assert isinstance(channel, ZaloBot) and channel.shows_pictures == shows
 
 
 async def registered(folder: Path) -> dict[str, object]:

@@ -100,7 +100,15 @@ def test_too_large_is_not_opened() -> None:
     assert inspect(b"\0" * (MOST_BYTES + 1), "photo").problem == "too_large"
 
 
-@pytest.mark.parametrize(("start", "mime"), [(b"OggS", "audio/ogg"), (b"\x1a\x45\xdf\xa3", "audio/webm")])
+@pytest.mark.parametrize(
+    ("start", "mime"),
+    [
+        (b"OggS", "audio/ogg"),
+        (b"\x1a\x45\xdf\xa3", "audio/webm"),
+        (b"\xff\xf1", "audio/aac"),
+        (b"\xff\xf9", "audio/aac"),
+    ],
+)
 def test_recordings_are_known_by_their_beginning(start: bytes, mime: str) -> None:
     media = inspect(start + b"...", "voice")
     assert (media.mime, media.problem) == (mime, "")

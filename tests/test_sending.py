@@ -1,6 +1,7 @@
 """What an officer sends the reporter: only where it can be shown, only once it is whole, and only to who it was for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from handlers.events import Address, Attachment, FetchResult, IncomingEvent, Med
 from handlers.relay import file_for
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.fakes import PHOTO
-from tests.room import LAN, Room, room, the_case
+from tests.room import LAN, OURS, Room, room, the_case
 
 POLICE = "Công an xã Sơn Tây"
 WATER = "có bé rơi xuống ao đang chìm, xã Sơn Tây, Quảng Ngãi"
@@ -119,3 +120,19 @@ def test_words_that_are_sent_are_checked_like_a_question(here: Room) -> None:
 def audit(work: SqlWork) -> list[str]:
     """What was written down of who did what."""
     return [row[0] for row in work.connection.execute(text("SELECT action FROM audit"))]
+
+
+@pytest.mark.parametrize(
+    ("public_url", "answer"), [("http://127.0.0.1:8080", "Anh chị viết thành lời"), ("https://l.example", "")]
+)
+def test_where_pictures_are_fetched_from_us_they_need_a_public_address(
+    public_url: str, answer: str, tmp_path: Path
+) -> None:
+    lan = Address("zalo_bot", "5f3a90c1d2e4b6a80c17")
+    with room(tmp_path, house=replace(OURS, public_url=public_url)) as here:
+        here.say(WATER, lan)
+        here.officer(POLICE, f"nhận {the_case(here).number}")
+        told = sent(here, GOOD)
+        shown = [message.person_id for message in told if message.attachment_id]
+        assert shown == ([] if answer else [here.person(lan)])
+        assert answer in "".join(message.text for message in told)

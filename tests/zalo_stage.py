@@ -96,12 +96,12 @@ class ZaloStage:
             return await self.read(name, IncomingEvent("", self.address(name), at, button))
         return await self._event(person.press(found[-1], button))
 
-    async def contact(self, name: str, own: bool) -> IncomingEvent:
+    async def contact(self, name: str, own: bool, _at: datetime) -> IncomingEvent:
         """Somebody leaves their own number in the form, or sends another person's card."""
         person = self._people[name]
         return await self._event(person.submit(phone="84912345678") if own else person.card("84912345678"))
 
-    async def sticker(self, name: str) -> IncomingEvent:
+    async def sticker(self, name: str, _at: datetime) -> IncomingEvent:
         """Somebody sends a sticker."""
         return await self._event(self._people[name].sticker())
 

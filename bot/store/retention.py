@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, update
 
 from bot.store.columns import UtcTime
-from bot.store.tables import cases, events, invites, logins, mailbox, staff_sessions, uploads
+from bot.store.tables import cases, events, hosted, invites, logins, mailbox, staff_sessions, uploads
 
 KEEP = timedelta(days=30)  # as long as a platform may repeat an event
 UPLOAD_KEPT = timedelta(days=7)  # as long as a platform keeps what was uploaded to it
@@ -19,6 +19,7 @@ FORGET = (
     delete(mailbox).where(mailbox.c.at < BEFORE, mailbox.c.sealed.is_(None)),
 )
 FORGET_UPLOADS = delete(uploads).where(uploads.c.at < BEFORE)
+LENDING_OVER = delete(hosted).where(hosted.c.until <= bindparam("now", type_=UtcTime))
 FORGET_SOURCES = update(cases).where(cases.c.opened_at < BEFORE, cases.c.source != "").values(source="")
 
 
@@ -28,3 +29,4 @@ def forget(connection: Connection, now: datetime) -> None:
         connection.execute(statement, {"before": now - KEEP})
     connection.execute(FORGET_UPLOADS, {"before": now - UPLOAD_KEPT})
     connection.execute(FORGET_SOURCES, {"before": now - SOURCE_KEPT})
+    connection.execute(LENDING_OVER, {"now": now})

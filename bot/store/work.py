@@ -14,6 +14,7 @@ from bot.store.directory import Directories, DirectoryCache
 from bot.store.duty import SqlDuty
 from bot.store.hazards import SqlHazards
 from bot.store.history import SqlHistory
+from bot.store.hosted import SqlHosted
 from bot.store.inbox import SqlInbox
 from bot.store.ledger import SqlLedger
 from bot.store.links import SqlLinks
@@ -61,6 +62,7 @@ class SqlWork:
         self.people = SqlPeople(transaction)
         self.cases = SqlCases(transaction)
         self.history = SqlHistory(transaction)
+        self.hosted = SqlHosted(transaction, self.history)
         self.alerts = SqlAlerts(transaction)
         self.tellings = SqlTellings(transaction)
         self.clocks = SqlClocks(transaction)

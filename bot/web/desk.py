@@ -81,6 +81,16 @@ class Logins(Protocol):
     def end(self, token: str) -> None: ...
 
 
+class Hosted(Protocol):
+    """Copies of pictures that a platform may fetch for a day."""
+
+    def lend(self, attachment_id: str) -> str:
+        """The secret under which this picture's copy lies open from now on."""
+        ...
+
+    def copy(self, token: str) -> bytes | None: ...
+
+
 class WebPeople(People, Protocol):
     """Persons; looking one up does not make one."""
 
@@ -88,7 +98,7 @@ class WebPeople(People, Protocol):
 
 
 class WebWork(Work, Protocol):
-    """The transaction as the pages see it: the handlers' work, the mailboxes and the log-ins."""
+    """The transaction as the pages see it: the handlers' work, the mailboxes, log-ins, pictures."""
 
     @property
     def people(self) -> WebPeople: ...
@@ -96,6 +106,8 @@ class WebWork(Work, Protocol):
     def mailbox(self) -> Mailbox: ...
     @property
     def logins(self) -> Logins: ...
+    @property
+    def hosted(self) -> Hosted: ...
 
 
 class WebDesk(Protocol):

@@ -70,12 +70,12 @@ def plain(body: dict[str, str]) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def crabline(folder: Path) -> AsyncIterator[Crabline]:
-    """Start it."""
+async def crabline(folder: Path, platform: str = "telegram") -> AsyncIterator[Crabline]:
+    """Start it as this platform."""
     ready, recorder = folder / "ready.json", folder / "calls.jsonl"
     secrets = {"CRABLINE_BOT_TOKEN": TOKEN, "CRABLINE_ADMIN_TOKEN": ADMIN}
     process = await asyncio.create_subprocess_exec(
-        "node", str(CRABLINE), "--json", "serve", "telegram", "--ready-file", str(ready), "--recorder", str(recorder),
+        "node", str(CRABLINE), "--json", "serve", platform, "--ready-file", str(ready), "--recorder", str(recorder),
         env=os.environ | secrets, stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:

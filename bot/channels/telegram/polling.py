@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from telegram.error import TelegramError
 
 from bot.channels.fields import fields, items
+from bot.channels.hearing import Desk, Stop
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.client import POLL_SECONDS
 from bot.channels.telegram.reading import KINDS, Read, read_update
-from bot.channels.telegram.receiving import Desk, Intake, Pauses, Stop, log
+from bot.channels.telegram.receiving import Intake, Pauses, log
 from bot.log import where
 from handlers.events import Address
 

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Protocol, TypeVar
 
 from telegram.error import TelegramError
 
+from bot.channels.hearing import Desk
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.commands import SHOWN
@@ -13,22 +13,14 @@ from bot.channels.telegram.reading import Read
 from bot.channels.telegram.request import SlowDown
 from bot.log import log_of
 from bot.metrics import EVENTS
-from handlers.events import Happening, IncomingEvent
+from handlers.events import IncomingEvent
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 FINISH_SECONDS = 3.0
 TOKEN_PAUSE = 60.0  # a token that is refused may be given back
 
-T = TypeVar("T")
 log = log_of("telegram")
-
-
-class Desk(Protocol):
-    """Where what happened is stored. Both return after the commit and raise NotKept if nothing was stored."""
-
-    async def receive(self, event: IncomingEvent) -> None: ...
-    async def notice(self, happening: Happening) -> None: ...
 
 
 class Pauses:
@@ -97,33 +89,3 @@ class Intake:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-
-
-class Stop:
-    """The word to stop, which cuts every wait short."""
-
-    def __init__(self) -> None:
-        self._said = asyncio.Event()
-
-    @property
-    def said(self) -> bool:
-        return self._said.is_set()
-
-    def say(self) -> None:
-        self._said.set()
-
-    async def pause(self, seconds: float) -> None:
-        """Sleep, or until it is said."""
-        await asyncio.wait({waiting := asyncio.ensure_future(self._said.wait())}, timeout=seconds)
-        waiting.cancel()
-
-    async def unless(self, work: Coroutine[object, object, T]) -> T | None:
-        """The result of this work; None if the word was said first, which cancels it."""
-        task, stop = asyncio.ensure_future(work), asyncio.ensure_future(self._said.wait())
-        await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
-        if task.done():
-            return task.result()
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        return None

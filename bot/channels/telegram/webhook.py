@@ -4,9 +4,10 @@ import asyncio
 
 from telegram.error import TelegramError
 
+from bot.channels.hearing import Desk, Stop
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.reading import KINDS, read_body
-from bot.channels.telegram.receiving import Desk, Intake, Pauses, Stop
+from bot.channels.telegram.receiving import Intake, Pauses
 from bot.web.hooks import Headers, Unreadable, knows_secret
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"

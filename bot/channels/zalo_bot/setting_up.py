@@ -1,11 +1,34 @@
 """The Zalo bot of the settings, if there is one: its channel, and how it is heard."""
 
+from functools import partial
+
 from bot.channels.outside import Outside
+from bot.channels.zalo_bot.channel import ZaloBot
+from bot.channels.zalo_bot.client import Client
+from bot.channels.zalo_bot.polling import Polling
+from bot.channels.zalo_bot.webhook import Webhook
+from bot.channels.zalo_files import hosts_in
 from bot.desk import Desk
 from bot.settings import Settings
+from bot.web.hosted import lend, link_to
 
 
 def zalo_bot_of(settings: Settings, desk: Desk) -> Outside:
-    """The Zalo bot, added to the desk."""
-    del settings, desk
-    return Outside()
+    """The Zalo bot, added to the desk: pushed to and with pictures where we have https, else polled and without."""
+    token = settings.zalo_bot_token.get_secret_value()
+    if not token:
+        return Outside()
+    client, hosts = Client(token, settings.zalo_bot_api.rstrip("/")), hosts_in(settings.zalo_media_hosts)
+    if not settings.web_address.startswith("https:"):
+        silent = ZaloBot(client, hosts=hosts)
+        desk.add(silent)
+        return Outside((silent,), (Polling(client, desk),))
+    bot = ZaloBot(client, partial(lent, desk, settings.web_address), hosts)
+    desk.add(bot)
+    hook = Webhook(client, desk, settings.web_address)
+    return Outside((bot,), (hook,), {bot.name: hook})
+
+
+async def lent(desk: Desk, public_url: str, attachment_id: str) -> str:
+    """Where Zalo can fetch this picture for a day."""
+    return link_to(public_url, await lend(desk, attachment_id))

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.channels.telegram.receiving import Stop
+from bot.channels.hearing import Stop
 from bot.channels.zalo_oa.tokens import LOOK_SECONDS, Tokens, log
 from bot.log import where
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from bot.channels.outside import Outside
 from bot.channels.zalo_oa.calls import Calls
@@ -44,7 +45,8 @@ def zalo_oa_of(settings: Settings, desk: Desk) -> Outside:
 def webhook_of(settings: Settings, desk: Desk, parts: Parts) -> Webhook:
     """How the accounts are heard."""
     keys = Keys(settings.zalo_app_id, settings.zalo_oa_secret.get_secret_value(), settings.zalo_mac_id)
-    return Webhook(desk, keys, around=Around(oas=parts.tokens.accounts))
+    heard = partial(desk.heartbeat.heard, ZaloOA.name)
+    return Webhook(desk, keys, heard=heard, around=Around(oas=parts.tokens.accounts))
 
 
 def app_of(settings: Settings) -> App:
