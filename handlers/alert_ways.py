@@ -1,10 +1,10 @@
 """An alert that nobody has seen follows its officer from way to way; the answer on one way settles all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handlers.alerting import alert_key, alert_message, watch
-from handlers.events import OutgoingMessage, Timer
+from handlers.events import CopyState, OutgoingMessage, Timer
 from handlers.scene import Scene, words
 from handlers.ways import copies_of, may_hear, outside, send_copy, untried
 from handlers.work import Work
@@ -47,7 +47,10 @@ def follow(work: Work, case: Case, alert: Alert, officer: Officer) -> None:
 
 
 def tell_other_ways(scene: Scene, case: Case, alerts: Sequence[Alert], answer: AlertAnswer) -> None:
-    """An officer answered here: each other way outside our house that had the alert reads so, once."""
+    """An officer answered here: each other way outside our house that had the alert reads so, once.
+
+    Where the alert still waits to be sent it is not sent any more.
+    """
     work, officer = scene.work, scene.work.directory.officers.get(scene.person.officer_id)
     if officer is None or not alerts:
         return
@@ -55,14 +58,18 @@ def tell_other_ways(scene: Scene, case: Case, alerts: Sequence[Alert], answer: A
         work.drop_timer(f"way:{case.id}:{alert.n}")
     text = words(work, "vi", ANSWERED[answer], number=case.number)
     last = max(alert.n for alert in alerts)
-    for way in had_copy(work, case, alerts, officer):
-        if way != scene.person.id:
+    for way, states in states_elsewhere(scene, case, alerts, officer).items():
+        if "waiting" in states:
+            work.take_back(way, case.id)
+        if "sent" in states:
             key = f"answered:{case.id}:{last}:{answer}:{way}"
             work.send(OutgoingMessage(key, way, text, case_id=case.id, guarded=True))
 
 
-def had_copy(work: Work, case: Case, alerts: Sequence[Alert], officer: Officer) -> list[str]:
-    """The ways outside our house on which an officer has these alerts, or will have them in a moment."""
-    copies = [c for a in alerts for c in copies_of(work, officer, f"{alert_key(case, a)}:{officer.id}")]
-    having = {copy.person_id for copy in copies if copy.state != "dead"}
-    return [way for way in outside(work, officer, OutgoingMessage("", "")) if way in having]
+def states_elsewhere(
+    scene: Scene, case: Case, alerts: Sequence[Alert], officer: Officer
+) -> Mapping[str, frozenset[CopyState]]:
+    """What became of these alerts on each other way of an officer outside our house."""
+    copies = [c for a in alerts for c in copies_of(scene.work, officer, f"{alert_key(case, a)}:{officer.id}")]
+    ways = (way for way in outside(scene.work, officer, OutgoingMessage("", "")) if way != scene.person.id)
+    return {way: frozenset(copy.state for copy in copies if copy.person_id == way) for way in ways}

@@ -63,10 +63,10 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlWork]:
         (look_at_telegram, {**TELEGRAM, "LANGNGHE_TELEGRAM_NAME": ""}, "without @"),
         (look_at_telegram, {**TELEGRAM, "LANGNGHE_TELEGRAM_API": "http://api.example"}, "LANGNGHE_TELEGRAM_API"),
         (look_at_trial, {}, ""),
-        (look_at_trial, TELEGRAM, "Nobody may try Telegram"),
+        (look_at_trial, TELEGRAM, "Nobody may try the messengers"),
         (look_at_trial, {**TELEGRAM, "LANGNGHE_TESTERS": "telegram:1"}, ""),
-        (look_at_trial, {"LANGNGHE_TESTERS": "lan"}, "telegram:123456789"),
-        (look_at_trial, {"LANGNGHE_OPERATOR": "lan"}, "telegram:123456789"),
+        (look_at_trial, {"LANGNGHE_TESTERS": "lan"}, "telegram:ID"),
+        (look_at_trial, {"LANGNGHE_OPERATOR": "lan"}, "telegram:ID"),
     ],
 )
 def test_settings(

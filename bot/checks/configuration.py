@@ -60,9 +60,10 @@ def look_at_trial(site: Site) -> Iterator[Finding]:
     except BadSetting as problem:
         yield Finding("error", str(problem))
         return
-    token = site.settings.telegram_token.get_secret_value()
-    if token and not testers and not site.work.directory.live:
-        yield Finding("warning", "Nobody may try Telegram in this trial: set LANGNGHE_TESTERS=telegram:ID.")
+    settings = site.settings
+    outside = settings.telegram_token.get_secret_value() or settings.zalo_app_id
+    if (outside or settings.zalo_bot_token.get_secret_value()) and not testers and not site.work.directory.live:
+        yield Finding("warning", "Nobody may try the messengers in this trial: set LANGNGHE_TESTERS=telegram:ID.")
 
 
 def look_at_desk_command(site: Site) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ def with_buttons(message: OutgoingMessage) -> list[Body]:
 
 def has_buttons(message: OutgoingMessage) -> bool:
     """Whether there is anything to tap."""
-    return bool(message.buttons or CALLED.search(message.text))
+    return bool(message.buttons or phones(message))
 
 
 def answers(message: OutgoingMessage) -> list[Body]:
@@ -45,8 +45,8 @@ def answers(message: OutgoingMessage) -> list[Body]:
 
 
 def phones(message: OutgoingMessage) -> list[Body]:
-    """A button for each emergency number that the text names."""
-    numbers = dict.fromkeys(CALLED.findall(message.text))
+    """A button for each emergency number that a citizen is told to call; an officer's text counts alerts too."""
+    numbers = dict.fromkeys([] if message.guarded else CALLED.findall(message.text))
     return [{"title": f"📞 {n}", "type": "oa.open.phone", "payload": {"phone_code": n}} for n in numbers]
 
 
