@@ -23,6 +23,7 @@ MODULES = {
     "ptb-aiohttp": "tests.bench.ptb",
     "sqlite": "tests.bench.ours",
     "postgresql": "tests.bench.ours",
+    "zalo": "tests.bench.ours",
 }
 WORDS = {
     "floor": "(a) bare aiohttp + one call",
@@ -30,6 +31,7 @@ WORDS = {
     "ptb-aiohttp": "(b') the same over aiohttp",
     "sqlite": "ours, SQLite synchronous=FULL",
     "postgresql": "ours, PostgreSQL fsync=on",
+    "zalo": "ours on Zalo OA, SQLite",
 }
 MUST, AIM = {"ptb": 1.5, "floor": 0.15}, {"ptb": 3.0, "floor": 0.35}
 
@@ -51,8 +53,8 @@ def arguments(name: str, folder: Path, profile: str) -> list[str]:
         return [str(folder / "ptb.pickle"), "aiohttp" if name == "ptb-aiohttp" else "httpx"]
     if name == "postgresql":
         server().do(*FSYNC)
-        return [str(folder), empty_postgresql(), profile]
-    return [str(folder), "", profile]
+        return ["telegram", str(folder), empty_postgresql(), profile]
+    return ["zalo" if name == "zalo" else "telegram", str(folder), "", profile]
 
 
 @contextmanager
@@ -109,7 +111,7 @@ def table(results: dict[str, list[Measured]]) -> None:
 
 def verdicts(results: dict[str, list[Measured]]) -> None:
     """How far each database is from what must be and what is aimed at."""
-    for ours in (name for name in ("sqlite", "postgresql") if name in results):
+    for ours in (name for name in ("sqlite", "postgresql", "zalo") if name in results):
         for other in (name for name in MUST if name in results):
             ratio = per_second(results[ours]) / per_second(results[other])
             held = "aim reached" if ratio >= AIM[other] else "must held" if ratio >= MUST[other] else "MISSED"
@@ -141,7 +143,9 @@ def planned() -> Plan:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--warm-up", type=float, default=1.0)
     parser.add_argument("--measure", type=float, default=4.0)
-    parser.add_argument("--profile", choices=("sqlite", "postgresql"), help="only say where the time of a step goes")
+    parser.add_argument(
+        "--profile", choices=("sqlite", "postgresql", "zalo"), help="only say where the time of a step goes"
+    )
     given = parser.parse_args()
     return Plan(tuple(given.only), given.rounds, given.warm_up, given.measure, given.profile or "")
 

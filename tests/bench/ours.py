@@ -4,22 +4,30 @@ import asyncio
 import json
 import sys
 import time
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from bot.channels.page import Page
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.pacing import Pacing
 from bot.channels.telegram.webhook import PATH, SECRET, Webhook
+from bot.channels.zalo_oa.channel import ZaloOA
+from bot.channels.zalo_oa.setting_up import parts_of, webhook_of
+from bot.channels.zalo_oa.webhook import PATH as ZALO_PATH
 from bot.desk import Desk
 from bot.desk.flood import UNLIMITED
 from bot.log import start_log
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.store import Surroundings, utc_now
+from bot.store.tokens import Pair
 from bot.texts import read_catalogues, translator
 from bot.web.app import make_app
-from bot.web.hooks import HOOKS
+from bot.web.hooks import HOOKS, Hook
 from bot.web.hub import Hub
 from bot.web.parts import WebParts
 from bot.wiring import OWN_CHANNELS, REACTIONS, warm
@@ -30,7 +38,8 @@ from referral.jurisdiction.resolver import resolve
 from referral.sample import sample_directory
 from tests.bench.contender import serve
 from tests.bench.phases import Times, watch
-from tests.bench.platforms import TOKEN
+from tests.bench.platforms import APP, OA, TOKEN
+from tests.bench.platforms import SECRET as ZALO_SECRET
 
 
 class Unpaced(Pacing):
@@ -56,10 +65,40 @@ def open_store(folder: Path, url: str) -> Store:
         work.directories.replace([real(a) for a in sample.agencies.values()], sample.officers.values())
         for officer in sample.officers:  # with nobody to alert each answer would be a warning
             work.staff.link(officer, work.people.at(Address("officer_page", officer)).id)
+        later = work.now + timedelta(days=1)
+        work.tokens.put(f"zalo_oa:{OA}", Pair("access", "refresh", later, later + timedelta(days=60), work.now))
     return store
 
 
-async def main(api: str, folder: Path, url: str, profile: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How one platform reaches us and we reach it."""
+
+    channel: Telegram | ZaloOA
+    hook: Hook
+    path: str
+    headers: str = ""
+
+
+def telegram(desk: Desk, api: str) -> Door:
+    """By the Bot API."""
+    channel = Telegram(TOKEN, api, Unpaced())
+    hook = Webhook(channel, desk, "https://example.org")
+    return Door(channel, hook, PATH, f"{SECRET}: {channel.client.secret}\r\n")
+
+
+def zalo(desk: Desk, api: str) -> Door:
+    """By an Official Account, whose tokens are in the store."""
+    hidden = SecretStr(ZALO_SECRET)
+    settings = Settings(zalo_app_id=APP, zalo_app_secret=hidden, zalo_oa_secret=hidden, zalo_api=api)
+    parts = parts_of(settings, desk)
+    return Door(ZaloOA(parts, Unpaced()), webhook_of(settings, desk, parts), ZALO_PATH)
+
+
+DOORS: Mapping[str, Callable[[Desk, str], Door]] = {"telegram": telegram, "zalo": zalo}
+
+
+async def main(platform: str, api: str, folder: Path, url: str, profile: str) -> None:
     """Serve the webhook; with `profile`, the name of a file, keep there where the time went."""
     start_log("critical")
     times = Times()
@@ -70,19 +109,18 @@ async def main(api: str, folder: Path, url: str, profile: str) -> None:
     store = open_store(folder, url)
     reactions = replace(REACTIONS, message=incoming.take)  # the one with a stopwatch, if there is one
     desk = Desk(store, reactions, limits=UNLIMITED)
-    telegram = Telegram(TOKEN, api, Unpaced())
-    hook = Webhook(telegram, desk, "https://example.org")
-    desk.add(telegram)
+    door = DOORS[platform](desk, api)
+    desk.add(door.channel)
     desk.add(Page("officer_page", desk, Hub()))
     app = make_app(WebParts(desk, translator(read_catalogues()), utc_now, lambda: store.live))
-    app[HOOKS] = {"telegram": hook}
+    app[HOOKS] = {door.channel.name: door.hook}
     await desk.start()
     began = time.process_time()
     times.forget()  # what the start took
-    await serve(app, PATH, f"{SECRET}: {telegram.client.secret}\r\n")
+    await serve(app, door.path, door.headers, platform)
     total = time.process_time() - began
     await desk.stop()
-    await telegram.close()
+    await door.channel.close()
     store.close()
     if profile:
         keep(times, total, Path(profile))
@@ -94,4 +132,4 @@ def keep(times: Times, total: float, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], sys.argv[4]))
+    asyncio.run(main(sys.argv[2], sys.argv[1], Path(sys.argv[3]), sys.argv[4], sys.argv[5]))

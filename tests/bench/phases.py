@@ -41,8 +41,8 @@ PHASES: dict[str, tuple[str, ...]] = {
     "keyed hashes": ("bot.store.keyring:KeyRing.hashes",),
     "savepoints": ("bot.store.savepoint:mark", "bot.store.savepoint:keep"),
     "begin and commit": ("bot.writer:Writer._transact",),
-    "telegram: read": ("bot.channels.telegram.reading:read_body",),
-    "telegram: send": ("bot.channels.telegram.channel:Telegram.send",),
+    "platform: read": ("bot.channels.telegram.reading:read_body", "bot.channels.zalo_oa.reading:read"),
+    "platform: send": ("bot.channels.telegram.channel:Telegram.send", "bot.channels.zalo_oa.channel:ZaloOA.send"),
     "writer": ("bot.writer:Writer._serve",),
 }  # fmt: skip
 RUN = "bot.store.transaction:Transaction.run"
