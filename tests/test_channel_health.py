@@ -84,7 +84,7 @@ def test_the_latest_of_what_any_process_heard_and_sent_is_kept() -> None:
     assert (after.heard_at, after.sent_at) == (AFTERNOON + HOUR, AFTERNOON + HOUR)
 
 
-@pytest.mark.parametrize("state", ILL)
+@pytest.mark.parametrize("state", sorted(ILL))
 def test_every_illness_is_news_after_its_patience_and_once_a_day(state: str) -> None:
     ill, then = standing(state), AFTERNOON + PATIENCE
     assert news(ill, then - SECOND) == "" and news(ill, then) == "ill"
@@ -334,7 +334,7 @@ def test_off_duty_one_is_not_disturbed_while_another_is_there(here: Room) -> Non
     assert {officer for officer, _ in whom(here, looks(here, 1, zalo_oa="down"))} == {DESK, DEPUTY, PROVINCE}
 
 
-@pytest.mark.parametrize("state", ILL)
+@pytest.mark.parametrize("state", sorted(ILL))
 def test_every_illness_has_words(here: Room, state: State) -> None:
     told = looks(here, 3, zalo_oa=state, telegram="up")
     what, advice = sections()["channel_states"][state], sections()["channel_advice"][state]
