@@ -18,7 +18,7 @@ GONE = (401, 403, 404, 410)  # a link that has run out, or was never good: who s
 
 
 def hosts_in(setting: str) -> tuple[str, ...]:
-    """The hosts in a list with commas, as `allowed` and `download` take them."""
+    """The hosts in a list with commas, each perhaps with its port, as `allowed` and `download` take them."""
     return tuple(host for part in setting.split(",") if (host := part.strip().lower()))
 
 
@@ -31,7 +31,7 @@ def allowed(url: str, more: Iterable[str] = ()) -> bool:
         return False
     if not host or odd:
         return False
-    if host in more:
+    if {host, f"{host}:{parsed.port}"} & set(more):
         return parsed.scheme == "https" or (parsed.scheme == "http" and is_here(host))
     ours = any(host == domain or host.endswith(f".{domain}") for domain in ZALO_DOMAINS)
     return ours and parsed.scheme == "https" and parsed.explicit_port in PORTS

@@ -7,11 +7,11 @@ from datetime import datetime
 from bot.channels import NotNow, OutOfReach, Refused, State, Throttled
 from bot.channels.fields import Fields, fields, moment
 from bot.channels.telegram.pacing import Pacing, Rate
+from bot.channels.zalo_files import download
 from bot.channels.zalo_oa.broadcast import Audience, broadcast
 from bot.channels.zalo_oa.calls import Calls, Failed
 from bot.channels.zalo_oa.client import BROADCAST, QUOTA, TEMPLATE
 from bot.channels.zalo_oa.errors import SLOW_SECONDS
-from bot.channels.zalo_oa.fetching import Fetching
 from bot.channels.zalo_oa.hours import follows, is_night, until_morning
 from bot.channels.zalo_oa.noting import Noting, of_account
 from bot.channels.zalo_oa.saying import Saying, To
@@ -22,6 +22,7 @@ from bot.log import log_of
 from flows.fitting import CHANNELS
 from handlers.events import Lane, Media, MediaKind, NoticeKind, OutgoingMessage
 
+MOST_BYTES = 20 * 1024 * 1024
 KINDS: Mapping[str, MediaKind] = {"photo": "photo", "voice": "voice", "video": "video", "document": "document"}
 RATE = Rate(whole=60, bulk=40)  # a second; Zalo takes 4,000 a minute of the app, and others may use it too
 KEPT_FREE = 400  # requests of a minute that bulk messages leave to all others
@@ -47,7 +48,7 @@ class Parts:
     tokens: Tokens
     calls: Calls
     saying: Saying
-    fetching: Fetching
+    hosts: tuple[str, ...]  # of the deployer's, beside Zalo's own, from which files may be fetched
     noting: Noting
     now: Callable[[], datetime]
     templates: Mapping[NoticeKind, str] = field(default_factory=dict)
@@ -96,7 +97,8 @@ class ZaloOA:
         kind, _, address = ref.partition(":")
         if kind not in KINDS:
             raise Refused("This is no reference of Zalo's.")
-        return Media(KINDS[kind], ref, await self._parts.fetching.fetch(address))
+        parts = self._parts
+        return Media(KINDS[kind], ref, await download(parts.wire.session(), address, parts.hosts, MOST_BYTES))
 
     async def ask_quota(self, address: str) -> PersonQuota:
         """Ask Zalo what may still be sent to this person. Raises one of the errors of a channel."""

@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import partial
 
 from bot.channels.outside import Outside
+from bot.channels.zalo_files import hosts_in
 from bot.channels.zalo_oa.calls import Calls
 from bot.channels.zalo_oa.channel import Parts, ZaloOA
 from bot.channels.zalo_oa.client import Client
-from bot.channels.zalo_oa.fetching import Fetching, Hosts
 from bot.channels.zalo_oa.noting import Noting, Said
 from bot.channels.zalo_oa.oauth import App, OAuth
 from bot.channels.zalo_oa.refreshing import Refreshing
@@ -64,7 +64,7 @@ def parts_of(settings: Settings, desk: Desk, now: Callable[[], datetime] = utc_n
         tokens=tokens,
         calls=calls,
         saying=Saying(calls, desk, style_of(settings)),
-        fetching=Fetching(wire, Hosts.of(settings.zalo_media_hosts)),
+        hosts=hosts_in(settings.zalo_media_hosts),
         noting=Noting(desk, keep),
         now=now,
         templates=templates_in(settings.zalo_templates),
