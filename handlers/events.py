@@ -88,6 +88,7 @@ class TakeOver:
     address: Address
     at: datetime | None
     back: bool = False
+    message_id: str = ""  # the platform's id of what the human wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Withdrawal:
 
     id: str
     address: Address
+    at: datetime | None = None
 
 
 Happening = Presence | Receipt | TakeOver | Withdrawal

@@ -36,6 +36,10 @@ class Receipts(Protocol):
         """The most that is known, on any of an officer's ways, of what they were sent of a case since an alert."""
         ...
 
+    def is_ours(self, person_id: str, message_id: str) -> bool:
+        """Whether we sent this message, or are sending something to this person at this moment."""
+        ...
+
     def held_up(self, person_id: str) -> bool:
         """Whether something urgent waits for a later moment here, and whatever comes after it with it."""
         ...

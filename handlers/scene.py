@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from flows.engine import Voice
 from flows.kinds import RECEIPT
@@ -115,7 +116,8 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
         traces=with_trace(person.traces, event.message_id),
     )
     work.people.save(seen)
-    presence.note(work, person, here=True)
+    if not is_older(person, event.at):
+        presence.note(work, person, here=True)
     reach.met(work, person, event.at)
     remember_way(work, person)
     session = work.people.session(person.id) or Session(IDLE)
@@ -147,8 +149,12 @@ def with_trace(traces: tuple[str, ...], message_id: str) -> tuple[str, ...]:
 
 def is_late(person: Person, event: IncomingEvent) -> bool:
     """Whether something newer of this person was handled before, or an earlier message was only changed."""
-    known = person.last_event_at
-    return event.edited or bool(known and event.at and event.at < known)
+    return event.edited or is_older(person, event.at)
+
+
+def is_older(person: Person, at: datetime | None) -> bool:
+    """Whether something newer of this person was handled: a platform repeats what it could not deliver, hours later."""
+    return bool(person.last_event_at and at and at < person.last_event_at)
 
 
 def whole(text: str) -> str:

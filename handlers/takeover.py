@@ -30,8 +30,8 @@ def taken_over(work: Work, takes: TakeOver) -> None:
     if known is None and (takes.back or not admitted(work, takes.address)):
         return  # nobody we know, and nothing to be silent about: nothing is kept
     person = work.people.at(takes.address)
-    if person.officer_id:
-        return  # an officer's orders are obeyed whoever talks with them
+    if person.officer_id or work.receipts.is_ours(person.id, takes.message_id):
+        return  # an officer's orders are obeyed whoever talks with them; an echo of our own words is nobody's
     if takes.back:
         hand_back(work, person, takes)
     else:

@@ -1,11 +1,13 @@
 """Somebody came to us on a platform, or left: who never wrote is greeted once, and who left is remembered as gone."""
 
+from dataclasses import replace
+
 from flows.model import Session
 from handlers import presence, reach
 from handlers.admission import admitted
 from handlers.commands import show_menu
 from handlers.events import IncomingEvent, Person, Presence
-from handlers.scene import IDLE, UNHEARD, Scene
+from handlers.scene import IDLE, UNHEARD, Scene, is_older
 from handlers.speaking import SILENT
 from handlers.work import Work
 
@@ -16,6 +18,9 @@ def came_or_left(work: Work, change: Presence) -> None:
     if not greets and work.people.find(change.address) is None:
         return  # nobody we know, and nothing to say: nothing is kept
     person = work.people.at(change.address)
+    if is_older(person, change.at):
+        return
+    work.people.save(replace(person, last_event_at=change.at or person.last_event_at))
     presence.note(work, person, change.here)
     if change.here:
         reach.met(work, person, change.at)

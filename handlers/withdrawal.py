@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.data_requests import open_request
 from handlers.events import DataRequest, Person, Withdrawal
 from handlers.presence import look_again
-from handlers.scene import WITHDRAWN
+from handlers.scene import WITHDRAWN, is_older
 from handlers.speaking import tell_holders
 from handlers.work import Work
 
@@ -25,11 +25,14 @@ class AboutChild(Exception):
 
 
 def withdrawn(work: Work, withdrawal: Withdrawal) -> None:
-    """Write to this person no more, and open their request for erasure; somebody we never met stays unknown."""
+    """Write to this person no more, and open their request for erasure; somebody we never met stays unknown.
+
+    Who has written again since is a person like any other: only the request is opened.
+    """
     if work.people.find(withdrawal.address) is None:
         return
     person = work.people.at(withdrawal.address)
-    if person.contact != WITHDRAWN:
+    if person.contact != WITHDRAWN and not is_older(person, withdrawal.at):
         unlink(work, person)
     if not waiting(work, person):
         request = DataRequest(work.chance.id(), person.id, work.now, "erase", "me")

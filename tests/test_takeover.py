@@ -359,3 +359,19 @@ def test_a_timer_of_nobody_and_one_that_is_too_early(here: Room) -> None:
     until, me = lan(here).human_until, lan(here).id
     here.do(lambda work: timers.due(work, Timer(f"human:{me}", work.now, "human_gone", me)))
     assert [t.due_at for t in here.do(lambda work: work.timers_of("human_gone"))] == [until]
+
+
+def test_an_echo_of_our_own_words_silences_nobody_whoever_signs_it(here: Room) -> None:
+    say(here, "xin chào")
+    me = here.person(LAN)
+    here.do(lambda work: work.send(OutgoingMessage("ours", me, "lời của tôi")))
+    parcels = here.do(lambda work: work.outbox.claim(work.now, ("zalo_oa",), 9, MINUTE))
+    echo = TakeOver("e1", LAN, here.clock.now, message_id="our-message")
+    here.do(lambda work: happenings.happened(work, echo))
+    assert not here.do(lambda work: work.people.at(LAN)).human_until, "it is under way: the echo may be quicker than we"
+    for parcel in parcels:
+        here.do(lambda work, parcel=parcel: work.outbox.sent(parcel.id, "our-message"))  # type: ignore[misc]
+    here.do(lambda work: happenings.happened(work, replace(echo, id="e2")))
+    assert not here.do(lambda work: work.people.at(LAN)).human_until
+    here.do(lambda work: happenings.happened(work, replace(echo, id="e3", message_id="a clerk's")))
+    assert here.do(lambda work: work.people.at(LAN)).human_until

@@ -248,3 +248,47 @@ def test_a_number_that_was_not_asked_for_joins_the_words_and_says_so(here: Room)
     said = here.hear(IncomingEvent("", LAN, None, phone="0900000001"))
     assert any("ghi thêm" in m.text for m in said), "nothing is kept silently"
     assert "callback" not in the_case(here).facts and the_words(here, the_case(here).id)[-1] == "0900000001"
+
+
+def test_an_unfollowing_that_arrives_late_silences_nobody_who_has_written_since(here: Room) -> None:
+    left = here.clock.now
+    here.clock.forward(10 * MINUTE)
+    here.say(BEATEN, LAN)
+    here.clock.forward(50 * MINUTE)
+    here.do(lambda work: happenings.happened(work, Presence("late", LAN, here=False, at=left)))
+    person = lan(here)
+    assert person and not person.gone
+
+
+def test_leaving_and_coming_back_count_in_the_order_in_which_they_happened(here: Room) -> None:
+    left = here.clock.now
+    back = left + MINUTE
+    here.clock.forward(5 * MINUTE)
+    here.say("xin chào", LAN)
+    for name, is_here, at in (("back", True, back + 9 * MINUTE), ("left", False, left + 8 * MINUTE)):
+        here.clock.forward(10 * MINUTE)
+        here.do(lambda work, n=name, i=is_here, a=at: happenings.happened(work, Presence(n, LAN, i, at=a)))  # type: ignore[misc]
+    person = lan(here)
+    assert person and not person.gone
+
+
+def test_a_withdrawal_that_arrives_late_opens_the_request_and_cuts_nobody_off(here: Room) -> None:
+    here.say("xin chào", LAN)
+    asked = here.clock.now
+    here.clock.forward(10 * MINUTE)
+    here.say(BEATEN, LAN)
+    here.do(lambda work: happenings.happened(work, Withdrawal("late", LAN, asked)))
+    person = lan(here)
+    assert person and person.contact != WITHDRAWN and not person.gone
+    assert [request.wish for request in requests(here)] == ["erase"]
+
+
+def test_a_word_from_before_the_withdrawal_brings_nobody_back(here: Room) -> None:
+    here.say("xin chào", LAN)
+    here.clock.forward(10 * MINUTE)
+    withdraw(here)
+    here.clock.forward(MINUTE)
+    older = IncomingEvent("older", LAN, here.clock.now - 5 * MINUTE, text="cháu bị đánh nữa")
+    here.do(lambda work: incoming.take(work, older))
+    person = lan(here)
+    assert person and person.contact == WITHDRAWN and person.gone

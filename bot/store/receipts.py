@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.outbox import LANES
@@ -33,6 +33,10 @@ COPIES = select(outbox.c.person_id, outbox.c.state, outbox.c.delivered_at, outbo
 HELD_UP = select(outbox.c.id).where(
     outbox.c.person_id == bindparam("this"), outbox.c.lane == URGENT, outbox.c.state == "queued", outbox.c.due_at > NOW
 ).limit(1)  # fmt: skip
+OURS = select(outbox.c.id).where(
+    outbox.c.person_id == bindparam("this"),
+    or_(outbox.c.trace_hash.in_(bindparam("hashes", expanding=True)), outbox.c.state == "sending"),
+).limit(1)  # fmt: skip
 STATES: Mapping[str, CopyState] = {"queued": "waiting", "sending": "waiting", "sent": "sent"}  # all others are dead
 OF = select(outbox.c.delivered_at, outbox.c.seen_at).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
 
@@ -55,6 +59,11 @@ class SqlReceipts:
     def of_alert(self, case_id: str, officer_id: str, since: datetime) -> Mark | None:
         """The most that is known, on any of an officer's ways, of what they were sent of a case since an alert."""
         return best(self._t.run(LATEST, about=case_id, officer=officer_id, since=since).all())
+
+    def is_ours(self, person_id: str, message_id: str) -> bool:
+        """Whether we sent this message, or are sending something to this person at this moment."""
+        hashes = self._t.ring.hashes("trace", message_id) if message_id else []
+        return bool(message_id) and self._t.found(OURS, this=person_id, hashes=hashes)
 
     def held_up(self, person_id: str) -> bool:
         """Whether something urgent waits for a later moment here, and whatever comes after it with it."""

@@ -150,12 +150,12 @@ def echoed(envelope: Envelope) -> Read:
     if not identity(fields(envelope.event.raw.get("sender")).get("admin_id")):
         return Read(ignored="echo")
     back = words(envelope.event.message.get("text")).strip().casefold() == HAND_BACK
-    return Read((TakeOver(said_once(envelope), envelope.address, envelope.at, back),))
+    return Read((TakeOver(said_once(envelope), envelope.address, envelope.at, back, envelope.message_id),))
 
 
 def withdrawn(envelope: Envelope) -> Read:
     """Somebody told Zalo that we must forget them."""
-    return Read((Withdrawal(envelope.once(), envelope.address),))
+    return Read((Withdrawal(envelope.once(), envelope.address, envelope.at),))
 
 
 Reader = Callable[[Envelope], Read]
