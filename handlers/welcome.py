@@ -20,7 +20,8 @@ def came_or_left(work: Work, change: Presence) -> None:
     person = work.people.at(change.address)
     if is_older(person, change.at):
         return
-    work.people.save(replace(person, last_event_at=change.at or person.last_event_at))
+    at = min(change.at, work.now) if change.at else person.last_event_at
+    work.people.save(replace(person, last_event_at=at))
     presence.note(work, person, change.here)
     if change.here:
         reach.met(work, person, change.at)

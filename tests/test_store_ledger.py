@@ -164,6 +164,7 @@ def test_whoever_writes_opens_the_window_if_there_is_one(store: Store, address: 
 
 @pytest.mark.parametrize(("here", "last_at"), [(True, START), (False, None)])
 def test_who_follows_opens_the_window_who_leaves_does_not(store: Store, here: bool, last_at: object) -> None:
+    meet(store, MAI)
     with store.begin() as connection:
         welcome.came_or_left(store.work(connection), Presence("1", MAI, here, START + DAY))
     assert known(store, meet(store, MAI).id).last_at == last_at, "a clock that runs ahead opens it no longer"
