@@ -72,10 +72,10 @@ class FakeZaloBot:
         problem = ApiError(status, words, page, retry_after)
         self.faults.waiting.append(Fault("error", method, chat_id, times, problem))
 
-    def hang(self, method: str = "", *, times: int = 1) -> None:
-        """The next calls get no answer until `release`, or until the client goes away."""
+    def hang(self, method: str = "", *, times: int = 1, after: int = 0) -> None:
+        """The next calls, or those after some more, get no answer until `release`, or until the client goes away."""
         self._released.clear()
-        self.faults.waiting.append(Fault("hang", method, times=times))
+        self.faults.waiting.append(Fault("hang", method, times=times, after=after))
 
     def lose(self, method: str = "", *, times: int = 1) -> None:
         """The next calls are done, but the connection breaks before the answer."""
