@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,11 @@ def keep(work: SqlWork) -> None:
 def lend(work: SqlWork, name: str = "photo", address: Address = LAN) -> str:
     """Lend it to whom we say."""
     return lend_to(work, work.people.at(address).id, name)
+
+
+def set_contact(work: SqlWork, contact: str) -> None:
+    """Lan hides, withdraws, or is back."""
+    work.people.save(replace(work.people.at(LAN), contact=contact))
 
 
 def copy_after(store: Store, token: str) -> bytes | None:
@@ -107,12 +113,12 @@ def test_who_hid_or_withdrew_has_it_no_more_and_only_they(store: Store, contact:
     with store.begin() as connection:
         work = store.work(connection)
         other = lend(work, address=NA)
-        work.people.save(replace(work.people.at(LAN), contact=contact))
+        set_contact(work, contact)
     assert (copy_after(store, token), copy_after(store, other)) == (None, COPY)
     with store.begin() as connection:
         work = store.work(connection)
         assert lend(work) == ""
-        work.people.save(replace(work.people.at(LAN), contact=""))
+        set_contact(work, "")
     assert copy_after(store, token) == COPY, "they are back"
 
 
@@ -137,6 +143,9 @@ async def test_whoever_has_the_address_gets_the_picture_again_and_again(house: W
         assert answer.headers["Cache-Control"] == "private" and "Set-Cookie" not in answer.headers
         assert CASE.id not in str(answer.headers) and CASE.number not in str(answer.headers)
     assert (await browser.head(link_to("", token))).status == 200
+    for contact, status in (("hidden", 404), ("", 200)):
+        await house.desk.do(partial(set_contact, contact=contact))
+        assert (await browser.get(link_to("", token))).status == status
     house.clock.forward(LENT_FOR)
     assert (await browser.get(link_to("", token))).status == 404
 
