@@ -16,7 +16,7 @@ LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-inde
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(STAMPS)/run ## Start the program: web chat, officers' page, sample directory; FAKE_ZALO=1 with a Zalo of our own
+run: $(STAMPS)/run ## Start the program: web chat, officers' page, sample directory; FAKE_ZALO=1 with a Zalo of our own, account and bot
 	$(if $(FAKE_ZALO),$(BIN)/python -m tests.zalo_fake --with-program,$(BIN)/langnghe serve)
 
 test: $(STAMPS)/dev $(STAMPS)/browser ## All tests, with coverage

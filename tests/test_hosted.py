@@ -1,7 +1,9 @@
-"""Pictures that lie open for a day: only their copies, only by their secret, as often as a platform asks."""
+"""Pictures that lie open for a day: only their copies, only by their secret, while who they are for may see them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,11 @@ from bot.store.retention import forget
 from bot.store.tables import hosted
 from bot.store.vault import Safe
 from bot.store.work import SqlWork
-from bot.web.hosted import lend, link_to
-from handlers.events import Attachment, Media
+from bot.web.hosted import lend_to, lent_copy, link_to
+from handlers.events import Address, Attachment, Entry, Media, OutgoingMessage
+from handlers.speaking import SILENT
 from tests.fakes import FakeClock
-from tests.store_cast import CASE, RECEIPT
+from tests.store_cast import CASE, RECEIPT, START
 from tests.web_house import WebHouse, in_house
 
 COPY, ORIGINAL = b"\xff\xd8\xff the copy", b"\xff\xd8\xff with its place and time"
@@ -28,16 +31,33 @@ MEDIA = {
 }
 
 
+LAN, NA = Address("zalo_bot", "5f3a90c1d2e4b6a80c17"), Address("zalo_bot", "6a3a90c1d2e4b6a80c18")
+PUBLIC = "https://langnghe.example"
+
+
 def keep(work: SqlWork) -> None:
-    """A case with files."""
+    """A case with files that an officer sent, which two people follow."""
     work.cases.add(CASE, RECEIPT)
     for name, media in MEDIA.items():
         work.history.add_attachment(Attachment(name, CASE.id, media.kind, "stored", True, media.mime), media)
+        work.history.record(CASE.id, Entry("sending", START, "officer-1", "", name))
+    for address in (LAN, NA):
+        work.cases.follow(CASE.id, work.people.at(address).id)
+
+
+def lend(work: SqlWork, name: str = "photo", address: Address = LAN) -> str:
+    """Lend it to whom we say."""
+    return lend_to(work, work.people.at(address).id, name)
+
+
+def set_contact(work: SqlWork, contact: str) -> None:
+    """Lan hides, withdraws, or is back."""
+    work.people.save(replace(work.people.at(LAN), contact=contact))
 
 
 def copy_after(store: Store, token: str) -> bytes | None:
     with store.connection() as connection:
-        return store.work(connection).hosted.copy(token)
+        return lent_copy(store.work(connection), token)
 
 
 @pytest.fixture
@@ -46,7 +66,7 @@ def token(store: Store) -> str:
     with store.begin() as connection:
         work = store.work(connection)
         keep(work)
-        return work.hosted.lend("photo")
+        return lend(work)
 
 
 def test_a_copy_lies_open_for_a_day(store: Store, clock: FakeClock, token: str) -> None:
@@ -71,8 +91,35 @@ def test_only_a_hash_of_the_secret_is_kept_and_not_for_long(store: Store, clock:
 def test_nothing_but_the_copy_of_a_photo(store: Store, token: str) -> None:
     with store.begin() as connection:
         work = store.work(connection)
-        others = [work.hosted.lend(name) for name in ("broken", "voice", "none")]
+        assert [lend(work, name) for name in ("broken", "voice", "none", "")] == [""] * 4
+        others = [work.hosted.lend(name, work.people.at(LAN).id) for name in ("broken", "voice", "none")]
     assert [copy_after(store, other) for other in (*others, token[:-1], "", "0" * 48)] == [None] * 6
+
+
+def test_it_is_lent_only_for_somebody_who_may_see_it(store: Store) -> None:
+    with store.begin() as connection:
+        work = store.work(connection)
+        keep(work)
+        assert lend(work, address=Address("zalo_bot", "a stranger")) == lend_to(work, "nobody", "photo") == ""
+        work.history.add_attachment(Attachment("later", CASE.id, "photo", "stored", True, PHOTO.mime), PHOTO)
+        work.history.record(CASE.id, Entry("sending", START, "officer-1", "", "later", told=False))
+        assert lend(work, "later") == "", "it was not shown yet"
+        work.history.mark_told(CASE.id)
+        assert lend(work, "later")
+
+
+@pytest.mark.parametrize("contact", sorted(SILENT))
+def test_who_hid_or_withdrew_has_it_no_more_and_only_they(store: Store, contact: str, token: str) -> None:
+    with store.begin() as connection:
+        work = store.work(connection)
+        other = lend(work, address=NA)
+        set_contact(work, contact)
+    assert (copy_after(store, token), copy_after(store, other)) == (None, COPY)
+    with store.begin() as connection:
+        work = store.work(connection)
+        assert lend(work) == ""
+        set_contact(work, "")
+    assert copy_after(store, token) == COPY, "they are back"
 
 
 def test_an_erased_case_has_no_copy(store: Store, token: str) -> None:
@@ -89,13 +136,16 @@ def test_a_rotated_lookup_key_does_not_close_it(store: Store, ring_path: Path, t
 @in_house
 async def test_whoever_has_the_address_gets_the_picture_again_and_again(house: WebHouse) -> None:
     await house.desk.do(keep)
-    token, browser = await lend(house.desk, "photo"), await house.new_browser()
+    token, browser = await house.desk.do(lend), await house.new_browser()
     for _ in range(3):
         answer = await browser.get(link_to("", token))
         assert (answer.status, await answer.read(), answer.content_type) == (200, COPY, "image/jpeg")
         assert answer.headers["Cache-Control"] == "private" and "Set-Cookie" not in answer.headers
         assert CASE.id not in str(answer.headers) and CASE.number not in str(answer.headers)
     assert (await browser.head(link_to("", token))).status == 200
+    for contact, status in (("hidden", 404), ("", 200)):
+        await house.desk.do(partial(set_contact, contact=contact))
+        assert (await browser.get(link_to("", token))).status == status
     house.clock.forward(LENT_FOR)
     assert (await browser.get(link_to("", token))).status == 404
 
@@ -103,7 +153,8 @@ async def test_whoever_has_the_address_gets_the_picture_again_and_again(house: W
 @in_house
 async def test_all_that_is_not_there_looks_the_same(house: WebHouse) -> None:
     await house.desk.do(keep)
-    voice, browser = await lend(house.desk, "voice"), await house.new_browser()
+    voice = await house.desk.do(lambda work: work.hosted.lend("voice", work.people.at(LAN).id))
+    browser = await house.new_browser()
     answers = [await browser.get(f"/f/{asked}") for asked in (voice, "0" * 48, "x", "%00", "0" * 4000)]
     assert {(answer.status, await answer.read(), answer.content_type) for answer in answers} == {
         (404, b"", "application/octet-stream")
@@ -114,5 +165,8 @@ async def test_all_that_is_not_there_looks_the_same(house: WebHouse) -> None:
 @in_house
 async def test_the_channel_is_told_the_whole_address(house: WebHouse) -> None:
     await house.desk.do(keep)
-    url = await lent(house.desk, "https://langnghe.example", "photo")
-    assert re.fullmatch(r"https://langnghe\.example/f/[0-9a-f]{48}", url)
+    lan = await house.desk.do(lambda work: work.people.at(LAN).id)
+    message = OutgoingMessage("k", lan, "Người phụ trách gửi một ảnh.", attachment_id="photo")
+    assert re.fullmatch(rf"{PUBLIC}/f/[0-9a-f]{{48}}", await lent(house.desk, PUBLIC, message))
+    for not_theirs in (replace(message, person_id="nobody"), replace(message, attachment_id="voice")):
+        assert await lent(house.desk, PUBLIC, not_theirs) == ""

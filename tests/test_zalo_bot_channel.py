@@ -4,12 +4,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.channels import Channel, ChannelDown, ChannelError, NotNow, PersonGone, Refused, State, Throttled
-from bot.channels.zalo_bot.channel import MOST_TEXT, ZaloBot, parts_of
+from bot.channels.zalo_bot.channel import MOST_TEXT, Begun, ZaloBot, parts_of
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.errors import LONGEST_PAUSE, QUOTA_SECONDS, SLOW_SECONDS, channel_error, read_answer
 from handlers.events import OutgoingMessage
@@ -207,10 +208,11 @@ async def test_what_people_sent_is_fetched(fake: FakeZaloBot, bot: ZaloBot) -> N
 
 @asynccontextmanager
 async def lending(fake: FakeZaloBot) -> AsyncIterator[ZaloBot]:
-    """A channel that can lend pictures."""
+    """A channel that can lend pictures, but not the one that is not theirs."""
 
-    async def lend(attachment_id: str) -> str:
-        return f"{fake.api}/files/{attachment_id}.bin"
+    async def lend(message: OutgoingMessage) -> str:
+        name = message.attachment_id
+        return f"{fake.api}/files/{name}.bin" if name != "theirs" else ""
 
     bot = ZaloBot(Client(fake.token, fake.api), lend)
     yield bot
@@ -238,8 +240,63 @@ async def test_words_go_alone_where_the_picture_cannot(fake: FakeZaloBot, silent
         fake.fail("sendPhoto", status=400, words="photo is invalid")
         await bot.send(LAN, PICTURE)
         assert [(sent.text, sent.photo) for sent in fake.sent(LAN)] == [(PICTURE.text, "")] * 2
+        await bot.send(LAN, replace(PICTURE, attachment_id="theirs"))
+        assert [(sent.text, sent.photo) for sent in fake.sent(LAN)[2:]] == [(PICTURE.text, "")]
         fake.fail("sendPhoto", status=502)
         assert type(await failure(bot.send(LAN, PICTURE))) is ChannelDown
+
+
+LONG = OutgoingMessage("long", "p1", "\n".join(f"{part} " + "a" * 1900 for part in range(3)))
+
+
+async def heard_after(fake: FakeZaloBot, bot: ZaloBot, message: OutgoingMessage, quota: int) -> list[str]:
+    """How each message that reached Lan begins, after one try during which no more than `quota` can be sent at all."""
+    fake.bot.quota = quota
+    await failure(bot.send(LAN, message))
+    return [sent.text[:1] for sent in fake.sent(LAN)]
+
+
+@on_zalo
+async def test_a_text_that_was_broken_off_goes_on_with_its_next_part(fake: FakeZaloBot, silent: ZaloBot) -> None:
+    assert [await heard_after(fake, silent, LONG, quota) for quota in (1, 2)] == [["0"], ["0", "1"]]
+    await failure(silent.send(MAI, LONG))
+    fake.bot.quota = None
+    assert await silent.send(LAN, LONG) == fake.sent(LAN)[0].message_id
+    assert [sent.text[:1] for sent in fake.sent(LAN)] == ["0", "1", "2"]
+    await silent.send(MAI, LONG)
+    assert [sent.text[:1] for sent in fake.sent(MAI)] == ["0", "1", "2"], "of another chat nothing had gone"
+    await silent.send(LAN, LONG)
+    assert len(fake.sent(LAN)) == 6, "what was said to its end is remembered no more"
+
+
+@on_zalo
+async def test_a_picture_that_went_is_not_shown_twice(fake: FakeZaloBot, _bot: ZaloBot) -> None:
+    async with lending(fake) as bot:
+        message = replace(LONG, attachment_id="a1")
+        heard = [await heard_after(fake, bot, message, quota) for quota in (1, 2, 3)]
+        assert heard == [["0"], ["0", "1"], ["0", "1", "2"]]
+        assert [sent.call.method for sent in fake.sent(LAN)] == ["sendPhoto", "sendMessage", "sendMessage"]
+        await fake.bot.fetched()
+
+
+@on_zalo
+async def test_time_that_runs_out_between_two_parts(fake: FakeZaloBot, bot: ZaloBot) -> None:
+    hanging = asyncio.create_task(bot.send(LAN, LONG))
+    fake.hang("sendMessage", after=1)
+    await fake.until(lambda: len(fake.made("sendMessage")) == 2)
+    hanging.cancel()  # as the desk does with what takes too long
+    assert isinstance(await failure(hanging), asyncio.CancelledError)
+    await bot.send(LAN, LONG)
+    assert [sent.text[:1] for sent in fake.sent(LAN)] == ["0", "1", "2"]
+
+
+def test_only_so_many_broken_off_texts_are_remembered() -> None:
+    begun = Begun(most=2)
+    begun.parts("c", "k1").append("id")
+    begun.parts("c", "k2").append("id")
+    assert begun.parts("c", "k1") == ["id"]
+    begun.parts("c", "k3")
+    assert [begun.parts("c", key) for key in ("k1", "k2")] == [["id"], []], "the one that was asked for last stays"
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"7", b'{"ok":1}', b"[" * 100_000, b"\xff", b'{"error":0}'])

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, insert, select
 
-from bot.store.history import SqlHistory
 from bot.store.tables import hosted
 from bot.store.transaction import Transaction
-from bot.store.vault import Erased
 
 LENT_FOR = timedelta(hours=24)
+HALF = 24  # digits of a secret
 LEND = insert(hosted)
 LENT = select(hosted.c.attachment_id).where(
     hosted.c.token_hash.in_(bindparam("hashes", expanding=True)), hosted.c.until > bindparam("now")
@@ -17,25 +16,29 @@ LENT = select(hosted.c.attachment_id).where(
 
 
 class SqlHosted:
-    """`bot.web.desk.Hosted`; only the keyed hash of a secret is kept."""
+    """`bot.web.desk.Hosted`. Only the keyed hash of a secret is kept; its second half says to us alone whose it is."""
 
-    def __init__(self, transaction: Transaction, history: SqlHistory) -> None:
+    def __init__(self, transaction: Transaction) -> None:
         self._t = transaction
-        self._history = history
 
-    def lend(self, attachment_id: str) -> str:
-        """The secret under which this picture's copy lies open from now on; 192 bits."""
-        token = self._t.chance.id() + self._t.chance.id()
+    def lend(self, attachment_id: str, person_id: str) -> str:
+        """The secret under which this picture lies open to this person from now on; half of its 192 bits by chance."""
+        half = self._t.chance.id()
+        token = half + self._marks(half, person_id)[0]
         hashed = self._t.ring.hash("hosted", token)
         self._t.run(LEND, token_hash=hashed, attachment_id=attachment_id, until=self._t.now + LENT_FOR)
         return token
 
-    def copy(self, token: str) -> bytes | None:
-        """The copy without metadata, never the original; None if there is none, or its day is over."""
+    def lent(self, token: str) -> str:
+        """The attachment that lies open under this secret; "" if there is none, or its day is over."""
         hashes = self._t.ring.hashes("hosted", token)
-        attachment_id = self._t.run(LENT, hashes=hashes, now=self._t.now).scalar()
-        try:
-            media = self._history.media(attachment_id or "")
-        except Erased:
-            return None
-        return media.safe_copy if media and media.kind == "photo" else None
+        return self._t.run(LENT, hashes=hashes, now=self._t.now).scalar() or ""
+
+    def is_for(self, token: str, person_id: str) -> bool:
+        """Whether a secret that lies open was made for this person."""
+        return token[HALF:] in self._marks(token[:HALF], person_id)
+
+    def _marks(self, half: str, person_id: str) -> list[str]:
+        """The second half of a secret for this person, by each key we have, the current one's first."""
+        hashes = self._t.ring.hashes("hosted for", f"{half}{person_id}")
+        return [hashed.partition(":")[2][:HALF] for hashed in hashes]

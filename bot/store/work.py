@@ -62,7 +62,7 @@ class SqlWork:
         self.people = SqlPeople(transaction)
         self.cases = SqlCases(transaction)
         self.history = SqlHistory(transaction)
-        self.hosted = SqlHosted(transaction, self.history)
+        self.hosted = SqlHosted(transaction)
         self.alerts = SqlAlerts(transaction)
         self.tellings = SqlTellings(transaction)
         self.clocks = SqlClocks(transaction)

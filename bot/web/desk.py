@@ -84,11 +84,12 @@ class Logins(Protocol):
 class Hosted(Protocol):
     """Copies of pictures that a platform may fetch for a day."""
 
-    def lend(self, attachment_id: str) -> str:
-        """The secret under which this picture's copy lies open from now on."""
+    def lend(self, attachment_id: str, person_id: str) -> str:
+        """The secret under which this picture's copy lies open to this person from now on."""
         ...
 
-    def copy(self, token: str) -> bytes | None: ...
+    def lent(self, token: str) -> str: ...
+    def is_for(self, token: str, person_id: str) -> bool: ...
 
 
 class WebPeople(People, Protocol):

@@ -94,8 +94,8 @@ async def hooked(folder: Path, peer: Crabline) -> AsyncIterator[None]:
 
 
 def test_what_we_send_is_accepted_and_what_is_not_is_an_error_of_ours(tmp_path: Path) -> None:
-    async def lend(attachment_id: str) -> str:
-        return f"https://langnghe.example/f/{attachment_id}"
+    async def lend(message: OutgoingMessage) -> str:
+        return f"https://langnghe.example/f/{message.attachment_id}"
 
     async def play(peer: Crabline) -> None:
         bot = ZaloBot(Client(TOKEN, peer.api), lend)

@@ -29,4 +29,5 @@ class Sent:
     text: str
     call: Call
     photo: str = ""
+    at: int = 0  # milliseconds since 1970
     fetched: list[tuple[int, bytes]] = field(default_factory=list)

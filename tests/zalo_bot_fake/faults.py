@@ -11,16 +11,20 @@ Kind = Literal["error", "hang", "lose"]
 
 @dataclass(slots=True)
 class Fault:
-    """Meets `times` calls of a method ("" for all) about a chat ("" for all)."""
+    """Meets `times` calls of a method ("" for all) about a chat ("" for all), once it let `after` of them pass."""
 
     kind: Kind
     method: str = ""
     chat_id: str = ""
     times: int = 1
     problem: ApiError | None = None
+    after: int = 0
 
     def meets(self, call: Call) -> bool:
-        return self.times > 0 and self.method in {"", call.method} and self.chat_id in {"", call.chat_id}
+        if not (self.times > 0 and self.method in {"", call.method} and self.chat_id in {"", call.chat_id}):
+            return False
+        self.after -= 1
+        return self.after < 0
 
 
 @dataclass(slots=True)

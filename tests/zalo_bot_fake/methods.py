@@ -23,19 +23,20 @@ class Bot:
 
     updates: Updates = field(default_factory=Updates)
     sent: list[Sent] = field(default_factory=list)
+    said: list[Json] = field(default_factory=list)  # the updates that people's messages became
     strangers: set[str] = field(default_factory=set)  # chats that do not exist, or whose people blocked the bot
     quota: int | None = None  # messages that may still be sent
     clean_is_404: bool = False  # what getWebhookInfo answers where there is no webhook
     local_webhooks: bool = True  # the real platform refuses addresses like those of our tests
     fetches: tuple[float, ...] = (0.0, 0.05, 0.1)  # seconds after which a picture's address is fetched
     echoes: bool = False  # its own messages come back as updates
-    _last_id: int = 0
+    last_id: int = 0  # a program that remembers an earlier world needs a later beginning
     _fetching: set[asyncio.Task[None]] = field(default_factory=set)
 
     def new_id(self) -> str:
         """Twenty hexadecimal digits, never given before in this world."""
-        self._last_id += 1
-        return f"{self._last_id:020x}"
+        self.last_id += 1
+        return f"{self.last_id:020x}"
 
     def say(self, call: Call, text: str, photo: str = "") -> Json:
         """A message reaches its chat. Raises ApiError."""
@@ -43,7 +44,7 @@ class Bot:
             raise ApiError(400, "Bad Request: chat not found")
         if self.quota is not None and len(self.sent) >= self.quota:
             raise ApiError(429)
-        sent = Sent(call.chat_id, self.new_id(), text, call, photo)
+        sent = Sent(call.chat_id, self.new_id(), text, call, photo, now())
         self.sent.append(sent)
         if photo:
             self.fetch(sent)

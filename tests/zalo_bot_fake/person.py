@@ -21,9 +21,10 @@ class ZaloPerson:
     def say(self, text: str) -> Json:
         return self.send("text", text=text, message_type="CHAT_MESSAGE")
 
-    def send_photo(self, data: bytes, caption: str = "", named: str = "photo_url") -> Json:
+    def send_photo(self, data: bytes, caption: str = "", named: str = "") -> Json:
         """A picture; the documents name it `photo`, what was captured elsewhere `photo_url`."""
         more = {"caption": caption} if caption else {}
+        named = named or ("photo" if self._fake.other_name else "photo_url")
         return self.send("image", message_type="CHAT_PHOTO", **{named: self._fake.keep_file(data)}, **more)
 
     def send_voice(self, data: bytes) -> Json:
@@ -40,6 +41,7 @@ class ZaloPerson:
     def send(self, kind: str, **content: object) -> Json:
         """An update of this kind with this content, put to the bot."""
         update = self.update(kind, **content)
+        self._fake.bot.said.append(update)
         self._fake.bot.updates.put(update)
         return update
 

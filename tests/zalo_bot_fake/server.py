@@ -21,15 +21,17 @@ PATIENCE = 20.0
 class FakeZaloBot:
     """One bot of the platform on a port of its own; what it keeps outlives a restart of the program."""
 
-    def __init__(self, token: str = TOKEN) -> None:
+    def __init__(self, token: str = TOKEN, port: int = 0) -> None:
         self.token = token
         self.bot = Bot()
         self.calls: list[Call] = []
         self.faults = Faults()
         self.errors_as_200 = False
+        self.other_name = False  # whether a picture is named as the documents do, not as it was captured elsewhere
         self.api = ""
+        self.revoked = False
+        self._port = port
         self._files: dict[str, bytes] = {}
-        self._revoked = False
         self._changed = asyncio.Event()
         self._released = asyncio.Event()
 
@@ -39,7 +41,7 @@ class FakeZaloBot:
         app.add_routes([calls, web.get("/files/{name}", self._download)])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self.api = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         return self
 
@@ -72,10 +74,10 @@ class FakeZaloBot:
         problem = ApiError(status, words, page, retry_after)
         self.faults.waiting.append(Fault("error", method, chat_id, times, problem))
 
-    def hang(self, method: str = "", *, times: int = 1) -> None:
-        """The next calls get no answer until `release`, or until the client goes away."""
+    def hang(self, method: str = "", *, times: int = 1, after: int = 0) -> None:
+        """The next calls, or those after some more, get no answer until `release`, or until the client goes away."""
         self._released.clear()
-        self.faults.waiting.append(Fault("hang", method, times=times))
+        self.faults.waiting.append(Fault("hang", method, times=times, after=after))
 
     def lose(self, method: str = "", *, times: int = 1) -> None:
         """The next calls are done, but the connection breaks before the answer."""
@@ -87,7 +89,14 @@ class FakeZaloBot:
 
     def revoke(self, revoked: bool = True) -> None:
         """The token is taken back: 401 from now on; or given again."""
-        self._revoked = revoked
+        self.revoked = revoked
+
+    def heal(self, but: Callable[[Fault], bool] = lambda fault: False) -> None:
+        """No call goes wrong any more but by those faults; what hangs is let go, and hangs anew only with those."""
+        self.faults.waiting = [fault for fault in self.faults.waiting if but(fault)]
+        self._released.set()
+        if any(fault.kind == "hang" for fault in self.faults.waiting):
+            self._released.clear()
 
     # What came of it
 
@@ -134,7 +143,7 @@ class FakeZaloBot:
 
     def _check(self, request: web.Request, call: Call) -> Fault | None:
         """The fault that meets the call, if it does not raise at once."""
-        if request.match_info["token"] != self.token or self._revoked:
+        if request.match_info["token"] != self.token or self.revoked:
             raise ApiError(401)
         if call.method not in METHODS:
             raise ApiError(404)

@@ -24,6 +24,7 @@ class Updates:
     secret: str = ""
     shape: Shape = "bare"  # of what is pushed
     listed: bool = False  # some have met a list in getUpdates
+    twice: bool = False  # each comes a second time
     again: int = 0  # so many pushes that were not answered 200 are made once more; no contract promises it
     statuses: list[int] = field(default_factory=list)  # what the bot answered to pushes, 0: nothing
     waiting: deque[Json] = field(default_factory=deque)
@@ -33,6 +34,10 @@ class Updates:
 
     def put(self, update: Json) -> None:
         """Deliver: push it, or keep it for a poll."""
+        for _ in range(1 + self.twice):
+            self._put(update)
+
+    def _put(self, update: Json) -> None:
         if self.url:
             task = asyncio.create_task(self._push(self.url, wrapped(update) if self.shape == "wrapped" else update))
             self._tasks.add(task)

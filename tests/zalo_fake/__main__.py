@@ -1,4 +1,4 @@
-"""Start the fake with its page, alone or together with the program: `python -m tests.zalo_fake --with-program`."""
+"""Start both fakes with their page, alone or with the program: `python -m tests.zalo_fake --with-program`."""
 
 import argparse
 import asyncio
@@ -7,11 +7,13 @@ import sys
 import time
 from contextlib import suppress
 
+from tests.zalo_bot_fake import FakeZaloBot
+from tests.zalo_bot_fake.page import BotPage
 from tests.zalo_fake.page import PEOPLE
 from tests.zalo_fake.program import serve_beside
 from tests.zalo_fake.server import FakeZalo
 
-PORT = 8081
+PORT, BOT_PORT = 8081, 8082
 HOOK = "http://127.0.0.1:8080/hook/zalo_oa"
 FLUSH_SECONDS = 1.0
 
@@ -20,6 +22,7 @@ def main() -> None:
     """Read the command line and run until told to stop."""
     parser = argparse.ArgumentParser(prog="python -m tests.zalo_fake", description=__doc__)
     parser.add_argument("--port", type=int, default=PORT, help="where the page and the three hosts of Zalo are")
+    parser.add_argument("--bot-port", type=int, default=BOT_PORT, help="where the platform of the Zalo bot is")
     parser.add_argument("--hook", default=HOOK, help="where events are pushed")
     parser.add_argument("--with-program", action="store_true", help="start `langnghe serve` beside it, set up for it")
     asked = parser.parse_args()
@@ -28,17 +31,19 @@ def main() -> None:
 
 
 async def run(asked: argparse.Namespace) -> int:
-    """The fake, and perhaps the program; the exit code."""
-    fake = FakeZalo(port=asked.port)
+    """The fakes, and perhaps the program; the exit code."""
+    fake, bot = FakeZalo(port=asked.port), FakeZaloBot(port=asked.bot_port)
     fake.accounts.seed = str(time.time_ns())  # the program remembers the ids of the run before
+    bot.bot.last_id = time.time_ns()
+    fake.beside.append(BotPage(bot).add_routes)
     for number, name in enumerate(PEOPLE):
         fake.person(name).user.phone = f"8490000000{number}"
-    async with fake:
+    async with bot, fake:
         fake.hook_url = asked.hook
-        print(f"A Zalo of our own: {fake.api}/", flush=True)
+        print(f"A Zalo of our own: {fake.api}/ and its bot: {fake.api}/zalo_bot/ (asked at {bot.api})", flush=True)
         flushing = asyncio.create_task(keep_flushing(fake))
         try:
-            return await (serve_beside(fake) if asked.with_program else until_stopped())
+            return await (serve_beside(fake, bot) if asked.with_program else until_stopped())
         finally:
             flushing.cancel()
 

@@ -132,7 +132,7 @@ at("photo").onchange = (event) => {
   event.target.value = "";
 };
 spoken("composer", "text", "say");
-spoken("human", "answer", "human");
+if (at("human")) spoken("human", "answer", "human");
 for (const button of document.querySelectorAll("[data-act]")) button.onclick = () => act(button.dataset.act);
 state();
 setInterval(state, 700);

@@ -1,4 +1,4 @@
-"""The real program beside the fake: its settings point here, its database has the tokens, its people may try it."""
+"""The real program beside the fakes: its settings point here, its database has the tokens, its people may try it."""
 
 import asyncio
 import os
@@ -14,19 +14,22 @@ from bot.settings import Settings
 from bot.store.store import utc_now
 from bot.store.tokens import Pair
 from bot.wiring import open_store
+from tests.zalo_bot_fake.page import chat_of
 from tests.zalo_fake.page import PEOPLE
 
 if TYPE_CHECKING:
+    from tests.zalo_bot_fake import FakeZaloBot
     from tests.zalo_fake.server import FakeZalo
 
 DATA = Path("var") / "fake_zalo"  # a database of its own: nothing of a real one is touched
 TEMPLATES = {"alert": "900001", "officer": "900002", "status": "900003", "campaign": "900004"}
 
 
-def settings_for(fake: "FakeZalo") -> Mapping[str, str]:
+def settings_for(fake: "FakeZalo", bot: "FakeZaloBot") -> Mapping[str, str]:
     """The program's settings, as its environment; what is set already stays."""
     hook = urlsplit(fake.hook_url)
-    people = ",".join(f"zalo_oa:{fake.oas[0]}:{fake.person(name).id}" for name in PEOPLE)
+    account = [f"zalo_oa:{fake.oas[0]}:{fake.person(name).id}" for name in PEOPLE]
+    people = ",".join([*account, *(f"zalo_bot:{chat_of(name)}" for name in PEOPLE)])
     found = {
         "LANGNGHE_DATA_DIR": str(DATA),
         "LANGNGHE_PORT": str(hook.port or 80),
@@ -36,7 +39,9 @@ def settings_for(fake: "FakeZalo") -> Mapping[str, str]:
         "LANGNGHE_ZALO_API": fake.api,
         "LANGNGHE_ZALO_BUSINESS_API": fake.api,
         "LANGNGHE_ZALO_OAUTH": fake.api,
-        "LANGNGHE_ZALO_MEDIA_HOSTS": fake.api.removeprefix("http://"),
+        "LANGNGHE_ZALO_BOT_TOKEN": bot.token,
+        "LANGNGHE_ZALO_BOT_API": bot.api,
+        "LANGNGHE_ZALO_MEDIA_HOSTS": ",".join(api.removeprefix("http://") for api in (fake.api, bot.api)),
         "LANGNGHE_ZALO_TEMPLATES": ";".join(f"{kind}={number}" for kind, number in TEMPLATES.items()),
         "LANGNGHE_TESTERS": people,
     }
@@ -59,9 +64,9 @@ def log_in(fake: "FakeZalo", environment: Mapping[str, str]) -> None:
         store.close()
 
 
-async def serve_beside(fake: "FakeZalo") -> int:
+async def serve_beside(fake: "FakeZalo", bot: "FakeZaloBot") -> int:
     """Run the program until it ends or a signal comes; its exit code."""
-    environment = settings_for(fake)
+    environment = settings_for(fake, bot)
     await asyncio.to_thread(log_in, fake, environment)
     program = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "serve", env={**os.environ, **environment}

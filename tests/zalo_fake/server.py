@@ -55,6 +55,7 @@ class FakeZalo:
         self.receipts = True  # whether each message is told of as received, as soon as it is there
         self.seen_by_user = False  # who is the sender of user_seen_message; sources differ
         self.seen_array = True
+        self.beside: list[Callable[[web.Application], None]] = []  # what adds more routes before it starts
         self._port = port
         self._released = asyncio.Event()
         self._changed = asyncio.Event()
@@ -88,7 +89,8 @@ class FakeZalo:
             app.router.add_route(method, path, self._handle)
         app.router.add_get("/media/{path:.+}", self._download)
         app.router.add_get("/asset/{id}", self._show_asset)
-        Page(self).add_routes(app)
+        for add in (Page(self).add_routes, *self.beside):
+            add(app)
 
     # Who is there
 

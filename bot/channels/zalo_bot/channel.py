@@ -1,5 +1,6 @@
 """The Zalo Bot Platform as one way to reach people: words and pictures; nothing can be removed, no button shown."""
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels import NotNow, Refused, State, Throttled
@@ -12,14 +13,35 @@ from bot.log import log_of
 from flows.fitting import CHANNELS, split
 from handlers.events import Media, MediaKind, OutgoingMessage
 
-Lend = Callable[[str], Awaitable[str]]  # the id of an attachment -> where its copy can be fetched
+Lend = Callable[[OutgoingMessage], Awaitable[str]]  # where its picture can be fetched; "" if it is not this person's
 
 MOST_BYTES = 20 * 1024 * 1024  # of a file that a person sent
 MOST_TEXT = 2000  # characters; in case Zalo counts units of UTF-16, as for its text styles, so do we
+MOST_BEGUN = 1000  # messages that were broken off between two parts
 MODERATE = Rate(whole=10, bulk=5)  # a second; nobody says what Zalo bears
 KINDS: dict[str, MediaKind] = {"photo": "photo", "voice": "voice"}
 
 log = log_of("zalo_bot")
+
+
+class Begun:
+    """Which parts of messages went already, while a later part has not: in memory, the newest `most` of them."""
+
+    def __init__(self, most: int = MOST_BEGUN) -> None:
+        self._most = most
+        self._parts: OrderedDict[tuple[str, str], list[str]] = OrderedDict()
+
+    def parts(self, chat: str, key: str) -> list[str]:
+        """The platform's ids of what went; add to it what goes."""
+        found = self._parts.setdefault((chat, key), [])
+        self._parts.move_to_end((chat, key))
+        if len(self._parts) > self._most:
+            self._parts.popitem(last=False)
+        return found
+
+    def done(self, chat: str, key: str) -> None:
+        """All of it went."""
+        self._parts.pop((chat, key), None)
 
 
 class ZaloBot:
@@ -38,6 +60,7 @@ class ZaloBot:
         self._lend = lend
         self._hosts = tuple(hosts)
         self._pacing = pacing or Pacing(rate=MODERATE)
+        self._begun = Begun()
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
         """Send a message, with its picture if it has one, and return the platform's id of its first part."""
@@ -80,22 +103,25 @@ class ZaloBot:
         await self.client.close()
 
     async def _said(self, chat: str, message: OutgoingMessage) -> str:
-        """Hand over all parts; if a later one fails all are sent again, for twice is better than never."""
-        parts = parts_of(message.text)
-        shown = await self._shown(chat, message, parts[0]) if message.attachment_id and self._lend else ""
-        ids = [await self._call("sendMessage", chat, text=part) for part in (parts[1:] if shown else parts)]
-        return shown or ids[0]
+        """Hand over all parts that did not go at an earlier try; a slow platform would hear them for a day."""
+        parts, went = parts_of(message.text), self._begun.parts(chat, message.key)
+        if not went and message.attachment_id and self._lend:
+            went += await self._shown(chat, message, parts[0])
+        for part in parts[len(went) :]:
+            went.append(await self._call("sendMessage", chat, text=part))
+        self._begun.done(chat, message.key)
+        return went[0]
 
-    async def _shown(self, chat: str, message: OutgoingMessage, caption: str) -> str:
-        """Send the picture with the first words; "" if Zalo does not take it, so that the words go alone."""
+    async def _shown(self, chat: str, message: OutgoingMessage, caption: str) -> list[str]:
+        """Send the picture with the first words; nothing if it is not theirs or not taken: the words go alone."""
         assert self._lend
-        url = await self._lend(message.attachment_id)
+        url = await self._lend(message)
         values = {"caption": caption} if caption.strip() else {}
         try:
-            return await self._call("sendPhoto", chat, photo=url, **values)
+            return [await self._call("sendPhoto", chat, photo=url, **values)] if url else []
         except Refused:
             log.warning("picture_refused")
-            return ""
+            return []
 
     async def _call(self, method: str, chat: str, **values: object) -> str:
         """The platform's id of what was sent."""

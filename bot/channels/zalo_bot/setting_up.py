@@ -10,7 +10,8 @@ from bot.channels.zalo_bot.webhook import Webhook
 from bot.channels.zalo_files import hosts_in
 from bot.desk import Desk
 from bot.settings import Settings
-from bot.web.hosted import lend, link_to
+from bot.web.hosted import lend_to, link_to
+from handlers.events import OutgoingMessage
 
 
 def zalo_bot_of(settings: Settings, desk: Desk) -> Outside:
@@ -29,6 +30,7 @@ def zalo_bot_of(settings: Settings, desk: Desk) -> Outside:
     return Outside((bot,), (hook,), {bot.name: hook})
 
 
-async def lent(desk: Desk, public_url: str, attachment_id: str) -> str:
-    """Where Zalo can fetch this picture for a day."""
-    return link_to(public_url, await lend(desk, attachment_id))
+async def lent(desk: Desk, public_url: str, message: OutgoingMessage) -> str:
+    """Where Zalo can fetch the picture of a message for a day; "" if this person may not see it."""
+    token = await desk.do(lambda work: lend_to(work, message.person_id, message.attachment_id), first=True)
+    return link_to(public_url, token) if token else ""
