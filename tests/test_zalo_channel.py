@@ -20,6 +20,7 @@ from tests.fakes import PHOTO
 from tests.office import counted
 from tests.store_cast import CASE, RECEIPT
 from tests.zalo_fake import Person
+from tests.zalo_fake.accounts import Accounts
 from tests.zalo_office import ZaloOffice, zalo_office
 
 Scene = Callable[[ZaloOffice, Person], Awaitable[None]]
@@ -167,6 +168,18 @@ def test_a_gateway_or_nobody_is_a_channel_that_is_down(play: Play) -> None:
         assert office.channel.state() == "down"
 
     play(scene)
+
+
+def test_a_success_without_an_id_is_counted_and_sent(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        before = counted("zalo_variants", what="message_id", variant="missing")
+        monkeypatch.setattr(Accounts, "new_id", lambda _: "")
+        assert await office.channel.send(at(office, lan), ASKED) == ""
+        assert await office.zns().send("84900000000", NOTIFY) == ""
+        assert len(lan.messages()) == 1 and len(office.fake.sent("84900000000")) == 1
+        assert counted("zalo_variants", what="message_id", variant="missing") == before + 2
+
+    play(scene_with_templates(scene))
 
 
 def test_a_token_that_is_refused_is_exchanged_and_nothing_is_lost(play: Play) -> None:

@@ -10,14 +10,14 @@ from bot.channels.telegram.pacing import Pacing, Rate
 from bot.channels.zalo_files import download
 from bot.channels.zalo_oa.broadcast import Audience, broadcast
 from bot.channels.zalo_oa.calls import Calls, Failed
-from bot.channels.zalo_oa.client import BROADCAST, QUOTA, TEMPLATE
+from bot.channels.zalo_oa.client import BROADCAST, QUOTA, TEMPLATE, message_id
 from bot.channels.zalo_oa.errors import SLOW_SECONDS
 from bot.channels.zalo_oa.hours import follows, is_night, until_morning
 from bot.channels.zalo_oa.noting import Noting, of_account
 from bot.channels.zalo_oa.saying import Saying, To
 from bot.channels.zalo_oa.templates import filled
 from bot.channels.zalo_oa.tokens import Tokens
-from bot.channels.zalo_oa.wire import Wire, identity, whole
+from bot.channels.zalo_oa.wire import Wire, whole
 from bot.log import log_of
 from flows.fitting import CHANNELS
 from handlers.events import Lane, Media, MediaKind, NoticeKind, OutgoingMessage
@@ -82,7 +82,7 @@ class ZaloOA:
             raise
         self._pacing.arrived(address)
         self._parts.noting.note(of_account(f"{self.name}:{to.account}", address, data))
-        return identity(data.get("message_id"))
+        return message_id(data)
 
     async def clear(self, _address: str, _traces: Sequence[str]) -> None:
         """Zalo removes nothing from a chat; the person was told so. Nothing is sent, for somebody else may read it."""
@@ -114,7 +114,7 @@ class ZaloOA:
         if is_night(now):
             raise NotNow(until_morning(now))
         data = await self._post(account, BROADCAST, broadcast(article_id, audience))
-        return identity(data.get("message_id"))
+        return message_id(data)
 
     def state(self) -> State:
         """How Zalo stands, as this process last saw it."""
