@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from structlog.testing import capture_logs
 from bot.channels import Channel, ChannelDown, ChannelError, NotNow, OutOfReach, PersonGone, Refused, State, Throttled
 from bot.channels.zalo_oa.broadcast import Audience
 from bot.channels.zalo_oa.channel import KEPT_FREE
+from bot.channels.zalo_oa.oauth import Granted
 from bot.store.work import SqlWork
 from handlers.events import Address, Attachment, Entry, Media, Notice, OutgoingMessage
 from tests.databases import fresh_url
@@ -20,7 +22,7 @@ from tests.fakes import PHOTO
 from tests.office import counted
 from tests.store_cast import CASE, RECEIPT
 from tests.zalo_fake import Person
-from tests.zalo_fake.accounts import Accounts
+from tests.zalo_fake.accounts import Accounts, Quotas
 from tests.zalo_office import ZaloOffice, zalo_office
 
 Scene = Callable[[ZaloOffice, Person], Awaitable[None]]
@@ -332,8 +334,50 @@ def test_several_accounts_behind_one_app(tmp_path: Path) -> None:
         async with zalo_office(fresh_url("sqlite", tmp_path), tmp_path / "keys.json") as office:
             problem = await failure(office.channel.send("999:1", ASKED))
             assert type(problem) is ChannelDown and office.fake.calls == []
+            assert office.channel.state() == "starting"  # nothing is told of an account that is none of ours
 
     asyncio.run(run())
+
+
+def test_an_account_that_is_dead_makes_the_others_not_ill(play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        tokens, pair = office.parts.tokens, await office.stored()
+        dead = replace(pair, access="dead", refresh="dead", refreshed_at=pair.refreshed_at - timedelta(hours=20))
+        await office.desk.do(lambda work: work.tokens.put("zalo_oa:999", dead))
+        await tokens.renew()
+        assert await office.channel.send(at(office, lan), ASKED) and office.channel.state() == "up"
+        assert office.channel.problems() == ("Zalo refuses the tokens of account 999: run `langnghe zalo login`.",)
+        assert type(await failure(office.channel.send("999:1", ASKED))) is ChannelDown
+        assert office.channel.state() == "up"
+        assert await office.desk.do(lambda work: work.tokens.remove("zalo_oa:999"))
+        await tokens.look()
+        assert office.channel.problems() == () and tokens.accounts() == (office.account,)
+
+    play(scene)
+
+
+def test_what_zalo_refuses_one_account_is_its_own(play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        other = office.fake.tokens.give("999")
+        office.fake.accounts.quotas["999"] = Quotas()
+        pair = Granted(other.access, other.refresh).pair(office.clock.now)
+        await office.desk.do(lambda work: work.tokens.put("zalo_oa:999", pair))
+        na = office.fake.person("Na", "999")
+        na.say("chào")
+        assert await office.channel.send(at(office, lan), ASKED)
+        office.fake.fail(-224, method=CS)
+        assert type(await failure(office.channel.send(f"999:{na.id}", ASKED))) is ChannelDown
+        assert await office.channel.send(at(office, lan), ASKED)
+        (words,) = office.channel.problems()
+        assert "999" in words and "-224" in words and office.channel.state() == "up"
+        office.fake.fail(-211, method=CS)
+        await failure(office.channel.send(at(office, lan), ASKED))
+        assert office.channel.state() == "quota_gone"  # no account is well
+        await office.desk.do(lambda work: work.tokens.remove("zalo_oa:999"))
+        await office.parts.tokens.look()
+        assert office.channel.problems() == () and office.channel.state() == "quota_gone"
+
+    play(scene)
 
 
 # Pictures and files

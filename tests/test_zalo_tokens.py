@@ -15,11 +15,15 @@ from bot.channels.zalo_oa import refreshing
 from bot.channels.zalo_oa.oauth import App, Consent, Granted, TokenRefused, challenge, granted, lasting
 from bot.channels.zalo_oa.refreshing import LEASE, Refreshing, later_than
 from bot.channels.zalo_oa.renewing import Renewing
+from bot.channels.zalo_oa.setting_up import parts_of
 from bot.channels.zalo_oa.tokens import Tokens, problems_of
 from bot.channels.zalo_oa.wire import Reply
+from bot.desk import Desk
+from bot.store import Store, Surroundings
 from bot.store.tables import channel_tokens
+from bot.wiring import REACTIONS
 from bot.writer import Job, T
-from tests.fakes import AFTERNOON
+from tests.fakes import AFTERNOON, FakeClock
 from tests.zalo_office import ZaloOffice, pair_of, zalo_office
 from tests.zalo_race import ROUND, Track, race
 
@@ -241,6 +245,21 @@ def test_a_log_in_meanwhile_is_not_overwritten(url: str, ring_path: Path) -> Non
     on_zalo(url, ring_path, scene)
 
 
+def test_a_log_out_meanwhile_is_not_undone(url: str, ring_path: Path) -> None:
+    async def scene(office: ZaloOffice) -> None:
+        fake, old = office.fake, await office.stored()
+        office.clock.forward(HOUR)
+        fake.hang(LOGIN)
+        asking = asyncio.create_task(office.parts.tokens.instead_of(office.account, old.access))
+        await fake.until(lambda: bool(fake.made(LOGIN)))
+        assert await office.desk.do(lambda work: work.tokens.remove(office.name))
+        fake.release()
+        assert isinstance(await failure(asking), ChannelDown)
+        assert await office.desk.do(lambda work: work.tokens.names()) == []
+
+    on_zalo(url, ring_path, scene)
+
+
 def test_a_gateway_in_between_spends_nothing(url: str, ring_path: Path) -> None:
     async def scene(office: ZaloOffice) -> None:
         tokens, old = office.parts.tokens, (await office.stored()).access
@@ -324,6 +343,32 @@ def test_a_lease_of_a_dead_process_runs_out(url: str, ring_path: Path) -> None:
         assert not done and len(office.fake.made(LOGIN)) == 1  # the dead one has its lease
         office.clock.forward(LEASE + timedelta(seconds=1))
         assert await asking == office.fake.tokens[office.account].access != old
+
+    on_zalo(url, ring_path, scene)
+
+
+def test_a_lease_holds_where_clocks_differ(url: str, ring_path: Path) -> None:
+    async def scene(office: ZaloOffice) -> None:
+        ahead = FakeClock()
+        ahead.forward(4 * timedelta(minutes=1))
+        store = Store.open(url, ring_path, Surroundings(clock=ahead))
+        desk = Desk(store, REACTIONS)
+        there = parts_of(office.settings, desk, ahead)
+        for clock in (office.clock, ahead):
+            clock.forward(20 * HOUR)
+        office.fake.hang(LOGIN)
+        one = asyncio.create_task(office.parts.tokens.renew())
+        await office.fake.until(lambda: bool(office.fake.made(LOGIN)))
+        other = asyncio.create_task(there.tokens.renew())
+        done, _ = await asyncio.wait({other}, timeout=0.3)
+        assert not done and len(office.fake.made(LOGIN)) == 1
+        office.fake.release()
+        await asyncio.gather(one, other)
+        assert (office.fake.tokens.refreshed, office.fake.tokens.misused) == (1, 0)
+        assert await there.tokens.of(office.account) == office.fake.tokens[office.account].access
+        await desk.stop()
+        await there.wire.close()
+        store.close()
 
     on_zalo(url, ring_path, scene)
 

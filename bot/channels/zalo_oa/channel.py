@@ -121,7 +121,7 @@ class ZaloOA:
         tokens = self._parts.tokens.state()
         if tokens == "token_refused":
             return tokens
-        return "throttled" if self._pacing.quiet() else self._parts.calls.state
+        return "throttled" if self._pacing.quiet() else self._parts.calls.state()
 
     def problems(self) -> Sequence[str]:
         """What the deployer must do, in sentences that name the remedy; asks nobody."""

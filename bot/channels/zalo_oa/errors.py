@@ -151,9 +151,10 @@ def told(code: int, words: str, api: Api = "oa") -> Told:
     return Told(kind, FOLLOWS[kind](), STATES.get(kind, "up"))
 
 
-def remedy(code: int) -> str:
+def remedy(account: str, code: int) -> str:
     """What the deployer must put right, as a sentence."""
-    return f"Zalo refuses with {code}: {HUMAN.get(code, 'unknown')}. Put it right in Zalo's console (docs/channels.md)."
+    why = HUMAN.get(code, "unknown")
+    return f"Zalo refuses account {account} with {code}: {why}. Put it right in Zalo's console (docs/channels.md)."
 
 
 def kind_of(code: int, words: str, api: Api = "oa") -> Kind | None:

@@ -75,18 +75,21 @@ class Tokens:
         return tuple(self._pairs)
 
     def state(self) -> State:
-        """How our log-in stands, as this process last saw it."""
+        """How our log-ins stand, as this process last saw them: refused if that is so of all of them."""
         if self._looked_at is None:
             return "starting"
-        if not self._pairs or any(self._is_refused(account, pair.access) for account, pair in self._pairs.items()):
-            return "token_refused"
-        return "up"
+        return "token_refused" if all(map(self.refused, self._pairs)) else "up"
+
+    def refused(self, account: str) -> bool:
+        """Whether Zalo refuses the pair that we have for this account."""
+        pair = self._pairs.get(account)
+        return pair is not None and self._is_refused(account, pair.access)
 
     def problems(self) -> Sequence[str]:
         """What the deployer must do about the tokens, in sentences that name the remedy; asks nobody."""
         if self._looked_at is None:
             return ()
-        refused = [account for account, pair in self._pairs.items() if self._is_refused(account, pair.access)]
+        refused = filter(self.refused, self._pairs)
         words = [f"Zalo refuses the tokens of account {account}: run `{REMEDY}`." for account in refused]
         return (*words, *problems_of(self._pairs, self._looked_at))
 

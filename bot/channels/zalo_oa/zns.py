@@ -80,7 +80,7 @@ class Zns:
     def state(self) -> State:
         """How Zalo's API for these messages stands, as this process last saw it."""
         tokens = self._parts.tokens.state()
-        return tokens if tokens == "token_refused" else self._parts.calls.state
+        return tokens if tokens == "token_refused" else self._parts.calls.state()
 
     def problems(self) -> Sequence[str]:
         """What only a human can put right; of the tokens the account's own channel tells."""
