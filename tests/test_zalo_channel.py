@@ -434,10 +434,65 @@ def test_an_upload_that_expired_early_is_made_again(play: Play) -> None:
         office.fake.fail(-100, method=CS)
         await office.channel.send(at(office, lan), message)
         assert len(office.fake.made("upload/image")) == 2 and len(lan.messages()) == 2
-        office.fake.fail(-100, method=CS, times=2)
+        office.fake.fail(-200, method=CS)
         assert type(await failure(office.channel.send(at(office, lan), message))) is ChannelDown
-        office.fake.fail(-248, method=CS)
+        office.fake.fail(-248, method=CS, times=2)
         assert type(await failure(office.channel.send(at(office, lan), message))) is Refused
+
+    play(scene)
+
+
+@pytest.mark.parametrize("code", [-241, -238, -100])
+def test_a_remembered_upload_that_is_refused_loses_no_words(code: int, play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        message = await show(office, lan, jpeg(64), "image/jpeg")
+        await office.channel.send(at(office, lan), message)
+        office.fake.fail(code, method=CS)
+        await office.channel.send(at(office, lan), message)
+        assert [sent.kind for sent in lan.messages()] == ["image", "image"]
+        assert len(office.fake.made("upload/image")) == 2
+        office.fake.fail(code, method=CS, times=2)
+        before = counted("zalo_variants", what="picture", variant="words_alone")
+        await office.channel.send(at(office, lan), message)
+        assert (lan.messages()[-1].kind, lan.heard()[-1]) == ("text", "Cán bộ gửi ảnh.")
+        assert counted("zalo_variants", what="picture", variant="words_alone") == before + 1
+        await office.channel.send(at(office, lan), message)
+        assert lan.messages()[-1].kind == "image" and len(office.fake.made("upload/image")) == 4  # it was forgotten
+
+    play(scene)
+
+
+@pytest.mark.parametrize("code", [-210, -233, -212])
+def test_an_upload_that_is_refused_loses_no_words(code: int, play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        message = await show(office, lan, jpeg(64), "image/jpeg")
+        office.fake.fail(code, method="upload")
+        await office.channel.send(at(office, lan), message)
+        assert lan.heard() == ["Cán bộ gửi ảnh."] and lan.messages()[0].kind == "text"
+        office.fake.fail(-200, method="upload")
+        assert type(await failure(office.channel.send(at(office, lan), message))) is ChannelDown
+        office.fake.fail(-210, method="upload")
+        assert type(await failure(office.channel.send(at(office, lan), replace(message, text="")))) is Refused
+
+    play(scene)
+
+
+def test_a_file_that_zalo_never_takes_loses_no_words(play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        message = await show(office, lan, b"MZ", "application/x-msdownload", "document")
+        await office.channel.send(at(office, lan), message)
+        assert lan.heard() == ["Cán bộ gửi ảnh."] and office.fake.made("upload") == []
+
+    play(scene)
+
+
+def test_words_too_long_for_a_picture_stand_below_it(play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        message = replace(await show(office, lan, jpeg(64), "image/jpeg"), text="dài " * 600)
+        await office.channel.send(at(office, lan), message)
+        assert [(sent.kind, bool(sent.text)) for sent in lan.messages()] == [
+            ("image", False), ("text", True), ("text", True),
+        ]  # fmt: skip
 
     play(scene)
 

@@ -14,7 +14,7 @@ def test_what_is_no_object_is_no_answer(body: bytes) -> None:
         read(body)
 
 
-NO_NUMBERS = (
+NO_NUMBERS: tuple[dict[str, object], ...] = (
     {"error": "INTERNAL"},
     {"error": True},
     {"error": -216.0},

@@ -14,9 +14,10 @@ from bot.channels.zalo_oa.client import BROADCAST, QUOTA, TEMPLATE, message_id
 from bot.channels.zalo_oa.errors import SLOW_SECONDS
 from bot.channels.zalo_oa.hours import follows, is_night, until_morning
 from bot.channels.zalo_oa.noting import Noting, of_account
-from bot.channels.zalo_oa.saying import Saying, To
+from bot.channels.zalo_oa.saying import Saying
 from bot.channels.zalo_oa.templates import filled
 from bot.channels.zalo_oa.tokens import Tokens
+from bot.channels.zalo_oa.trips import To
 from bot.channels.zalo_oa.wire import Wire, whole
 from bot.log import log_of
 from flows.fitting import CHANNELS
@@ -129,6 +130,7 @@ class ZaloOA:
 
     async def close(self) -> None:
         """Close the connections, after what is under way has ended well."""
+        await self._parts.saying.finish()
         await self._parts.tokens.finish()
         await self._parts.noting.finish()
         await self._parts.wire.close()
