@@ -364,12 +364,18 @@ def test_what_zalo_refuses_one_account_is_its_own(play: Play) -> None:
         await office.desk.do(lambda work: work.tokens.put("zalo_oa:999", pair))
         na = office.fake.person("Na", "999")
         na.say("chào")
-        assert await office.channel.send(at(office, lan), ASKED)
         office.fake.fail(-224, method=CS)
         assert type(await failure(office.channel.send(f"999:{na.id}", ASKED))) is ChannelDown
+        assert office.channel.state() == "starting"  # of the other one nothing is known
         assert await office.channel.send(at(office, lan), ASKED)
         (words,) = office.channel.problems()
         assert "999" in words and "-224" in words and office.channel.state() == "up"
+        office.fake.fail(status=502, method=CS)
+        assert type(await failure(office.channel.send(f"999:{na.id}", ASKED))) is ChannelDown
+        assert office.channel.state() == "down"  # it is Zalo that fails, whichever account met it
+        assert await office.channel.send(at(office, lan), ASKED) and office.channel.state() == "up"
+        office.fake.fail(-224, method=CS)
+        await failure(office.channel.send(f"999:{na.id}", ASKED))
         office.fake.fail(-211, method=CS)
         await failure(office.channel.send(at(office, lan), ASKED))
         assert office.channel.state() == "quota_gone"  # no account is well

@@ -11,6 +11,8 @@ from bot.log import log_of
 
 Call = Callable[[str], Awaitable[Answer]]
 
+OF_ACCOUNT: tuple[State, ...] = ("token_refused", "quota_gone", "needs_human")
+
 log = log_of("zalo")
 
 
@@ -53,10 +55,13 @@ class Calls:
         self._client.remain = None
 
     def state(self) -> State:
-        """How this API stood at the last calls: up if one account is, else as the account that was met last."""
+        """How this API stood at the last call; what is wrong with one account alone counts only if all have it bad."""
         ours = self._tokens.accounts()
-        states = [state for account, state in self._states.items() if account in ours]
-        return "up" if "up" in states else states[-1] if states else "starting"
+        met = [state for account, state in self._states.items() if account in ours]
+        shared = [state for state in met if state not in OF_ACCOUNT]
+        if not shared:
+            return met[-1] if met and len(met) == len(ours) else "starting"
+        return shared[-1]
 
     def problems(self) -> Sequence[str]:
         """What only a human can put right, for each account until a call goes well there again."""
