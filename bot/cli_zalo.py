@@ -1,4 +1,4 @@
-"""`langnghe zalo …`: log our Official Accounts in, and see how long that lasts. No token is ever shown."""
+"""`langnghe zalo …`: log our Official Accounts in and out, and see how long that lasts. No token is ever shown."""
 
 import asyncio
 from collections.abc import Mapping
@@ -53,7 +53,14 @@ class ZaloSilent(Exception):
         super().__init__(self.__doc__)
 
 
-EXPECTED = (ZaloNotSet, NotThatLogIn, NotThatAccount, ZaloSilent)
+class NoSuchAccount(Exception):
+    """No Zalo account of this id is logged in: `langnghe zalo status` lists them."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+EXPECTED = (NoSuchAccount, ZaloNotSet, NotThatLogIn, NotThatAccount, ZaloSilent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,17 @@ def login(
         pair = granted.pair(work.now)
         work.tokens.put(f"{PREFIX}{account}", untried(pair) if paste else pair)
     Console().print(f"Zalo account {account} is logged in. See `langnghe zalo status`.", soft_wrap=True)
+
+
+@app.command()
+def logout(account: str, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Forget the tokens of an account that is not ours any more. A running program hears of it within minutes."""
+    if not yes:
+        typer.confirm(f"Forget the tokens of Zalo account {account}? Nobody there can be written to then.", abort=True)
+    with opened() as (_, work):
+        if not work.tokens.remove(f"{PREFIX}{account}"):
+            raise NoSuchAccount
+    Console().print(f"Zalo account {account} is logged out.", soft_wrap=True)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from bot.channels.zalo_oa.oauth import Consent, TokenRefused
 from bot.channels.zalo_oa.setting_up import app_of
 from bot.cli import EXPECTED, app
-from bot.cli_zalo import NotThatAccount, NotThatLogIn, ZaloNotSet, ZaloSilent, brought_back
+from bot.cli_zalo import NoSuchAccount, NotThatAccount, NotThatLogIn, ZaloNotSet, ZaloSilent, brought_back
 from bot.settings import Settings
 from bot.store.tokens import Pair
 from bot.wiring import opened
@@ -117,6 +117,15 @@ def test_status_shows_ages_and_quotas_and_no_secret(fake: FakeZalo) -> None:
     assert pair.access not in shown and pair.refresh not in shown
 
 
+def test_an_account_is_logged_out_when_it_is_confirmed(fake: FakeZalo) -> None:
+    pair, account = fake.tokens[fake.oas[0]], fake.oas[0]
+    command("login", "--paste", given=f"{account}\n{pair.access}\n{pair.refresh}\n")
+    assert command("logout", account, given="n\n").exit_code == 1 and pair_stored(fake)
+    result = command("logout", account, given="y\n")
+    assert result.exit_code == 0 and pair_stored(fake) is None and "No Zalo account" in command("status").output
+    assert type(command("logout", account, "--yes").exception) is NoSuchAccount
+
+
 @pytest.mark.parametrize("given", ["7\nbad\nbad\n", "{oa}\nbad\nx\n", "7\n{access}\nx\n"])
 def test_wrong_tokens_are_not_kept(given: str, fake: FakeZalo) -> None:
     words = given.format(oa=fake.oas[0], access=fake.tokens[fake.oas[0]].access)
@@ -156,4 +165,4 @@ def test_zalo_may_be_silent(fake: FakeZalo) -> None:
 def test_without_settings_there_is_no_log_in(fake: FakeZalo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGNGHE_ZALO_APP_SECRET", "")
     assert type(command("login").exception) is ZaloNotSet
-    assert {ZaloNotSet, NotThatLogIn, NotThatAccount, ZaloSilent, TokenRefused} <= set(EXPECTED)
+    assert {NoSuchAccount, ZaloNotSet, NotThatLogIn, NotThatAccount, ZaloSilent, TokenRefused} <= set(EXPECTED)

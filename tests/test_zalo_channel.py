@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from structlog.testing import capture_logs
 from bot.channels import Channel, ChannelDown, ChannelError, NotNow, OutOfReach, PersonGone, Refused, State, Throttled
 from bot.channels.zalo_oa.broadcast import Audience
 from bot.channels.zalo_oa.channel import KEPT_FREE
+from bot.channels.zalo_oa.oauth import Granted
 from bot.store.work import SqlWork
 from handlers.events import Address, Attachment, Entry, Media, Notice, OutgoingMessage
 from tests.databases import fresh_url
@@ -20,6 +22,7 @@ from tests.fakes import PHOTO
 from tests.office import counted
 from tests.store_cast import CASE, RECEIPT
 from tests.zalo_fake import Person
+from tests.zalo_fake.accounts import Accounts, Quotas
 from tests.zalo_office import ZaloOffice, zalo_office
 
 Scene = Callable[[ZaloOffice, Person], Awaitable[None]]
@@ -167,6 +170,18 @@ def test_a_gateway_or_nobody_is_a_channel_that_is_down(play: Play) -> None:
         assert office.channel.state() == "down"
 
     play(scene)
+
+
+def test_a_success_without_an_id_is_counted_and_sent(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        before = counted("zalo_variants", what="message_id", variant="missing")
+        monkeypatch.setattr(Accounts, "new_id", lambda _: "")
+        assert await office.channel.send(at(office, lan), ASKED) == ""
+        assert await office.zns().send("84900000000", NOTIFY) == ""
+        assert len(lan.messages()) == 1 and len(office.fake.sent("84900000000")) == 1
+        assert counted("zalo_variants", what="message_id", variant="missing") == before + 2
+
+    play(scene_with_templates(scene))
 
 
 def test_a_token_that_is_refused_is_exchanged_and_nothing_is_lost(play: Play) -> None:
@@ -319,8 +334,56 @@ def test_several_accounts_behind_one_app(tmp_path: Path) -> None:
         async with zalo_office(fresh_url("sqlite", tmp_path), tmp_path / "keys.json") as office:
             problem = await failure(office.channel.send("999:1", ASKED))
             assert type(problem) is ChannelDown and office.fake.calls == []
+            assert office.channel.state() == "starting"  # nothing is told of an account that is none of ours
 
     asyncio.run(run())
+
+
+def test_an_account_that_is_dead_makes_the_others_not_ill(play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        tokens, pair = office.parts.tokens, await office.stored()
+        dead = replace(pair, access="dead", refresh="dead", refreshed_at=pair.refreshed_at - timedelta(hours=20))
+        await office.desk.do(lambda work: work.tokens.put("zalo_oa:999", dead))
+        await tokens.renew()
+        assert await office.channel.send(at(office, lan), ASKED) and office.channel.state() == "up"
+        assert office.channel.problems() == ("Zalo refuses the tokens of account 999: run `langnghe zalo login`.",)
+        assert type(await failure(office.channel.send("999:1", ASKED))) is ChannelDown
+        assert office.channel.state() == "up"
+        assert await office.desk.do(lambda work: work.tokens.remove("zalo_oa:999"))
+        await tokens.look()
+        assert office.channel.problems() == () and tokens.accounts() == (office.account,)
+
+    play(scene)
+
+
+def test_what_zalo_refuses_one_account_is_its_own(play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        other = office.fake.tokens.give("999")
+        office.fake.accounts.quotas["999"] = Quotas()
+        pair = Granted(other.access, other.refresh).pair(office.clock.now)
+        await office.desk.do(lambda work: work.tokens.put("zalo_oa:999", pair))
+        na = office.fake.person("Na", "999")
+        na.say("chào")
+        office.fake.fail(-224, method=CS)
+        assert type(await failure(office.channel.send(f"999:{na.id}", ASKED))) is ChannelDown
+        assert office.channel.state() == "starting"  # of the other one nothing is known
+        assert await office.channel.send(at(office, lan), ASKED)
+        (words,) = office.channel.problems()
+        assert "999" in words and "-224" in words and office.channel.state() == "up"
+        office.fake.fail(status=502, method=CS)
+        assert type(await failure(office.channel.send(f"999:{na.id}", ASKED))) is ChannelDown
+        assert office.channel.state() == "down"  # it is Zalo that fails, whichever account met it
+        assert await office.channel.send(at(office, lan), ASKED) and office.channel.state() == "up"
+        office.fake.fail(-224, method=CS)
+        await failure(office.channel.send(f"999:{na.id}", ASKED))
+        office.fake.fail(-211, method=CS)
+        await failure(office.channel.send(at(office, lan), ASKED))
+        assert office.channel.state() == "quota_gone"  # no account is well
+        await office.desk.do(lambda work: work.tokens.remove("zalo_oa:999"))
+        await office.parts.tokens.look()
+        assert office.channel.problems() == () and office.channel.state() == "quota_gone"
+
+    play(scene)
 
 
 # Pictures and files
@@ -377,10 +440,65 @@ def test_an_upload_that_expired_early_is_made_again(play: Play) -> None:
         office.fake.fail(-100, method=CS)
         await office.channel.send(at(office, lan), message)
         assert len(office.fake.made("upload/image")) == 2 and len(lan.messages()) == 2
-        office.fake.fail(-100, method=CS, times=2)
+        office.fake.fail(-200, method=CS)
         assert type(await failure(office.channel.send(at(office, lan), message))) is ChannelDown
-        office.fake.fail(-248, method=CS)
+        office.fake.fail(-248, method=CS, times=2)
         assert type(await failure(office.channel.send(at(office, lan), message))) is Refused
+
+    play(scene)
+
+
+@pytest.mark.parametrize("code", [-241, -238, -100])
+def test_a_remembered_upload_that_is_refused_loses_no_words(code: int, play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        message = await show(office, lan, jpeg(64), "image/jpeg")
+        await office.channel.send(at(office, lan), message)
+        office.fake.fail(code, method=CS)
+        await office.channel.send(at(office, lan), message)
+        assert [sent.kind for sent in lan.messages()] == ["image", "image"]
+        assert len(office.fake.made("upload/image")) == 2
+        office.fake.fail(code, method=CS, times=2)
+        before = counted("zalo_variants", what="picture", variant="words_alone")
+        await office.channel.send(at(office, lan), message)
+        assert (lan.messages()[-1].kind, lan.heard()[-1]) == ("text", "Cán bộ gửi ảnh.")
+        assert counted("zalo_variants", what="picture", variant="words_alone") == before + 1
+        await office.channel.send(at(office, lan), message)
+        assert lan.messages()[-1].kind == "image" and len(office.fake.made("upload/image")) == 4  # it was forgotten
+
+    play(scene)
+
+
+@pytest.mark.parametrize("code", [-210, -233, -212])
+def test_an_upload_that_is_refused_loses_no_words(code: int, play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        message = await show(office, lan, jpeg(64), "image/jpeg")
+        office.fake.fail(code, method="upload")
+        await office.channel.send(at(office, lan), message)
+        assert lan.heard() == ["Cán bộ gửi ảnh."] and lan.messages()[0].kind == "text"
+        office.fake.fail(-200, method="upload")
+        assert type(await failure(office.channel.send(at(office, lan), message))) is ChannelDown
+        office.fake.fail(-210, method="upload")
+        assert type(await failure(office.channel.send(at(office, lan), replace(message, text="")))) is Refused
+
+    play(scene)
+
+
+def test_a_file_that_zalo_never_takes_loses_no_words(play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        message = await show(office, lan, b"MZ", "application/x-msdownload", "document")
+        await office.channel.send(at(office, lan), message)
+        assert lan.heard() == ["Cán bộ gửi ảnh."] and office.fake.made("upload") == []
+
+    play(scene)
+
+
+def test_words_too_long_for_a_picture_stand_below_it(play: Play) -> None:
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        message = replace(await show(office, lan, jpeg(64), "image/jpeg"), text="dài " * 600)
+        await office.channel.send(at(office, lan), message)
+        assert [(sent.kind, bool(sent.text)) for sent in lan.messages()] == [
+            ("image", False), ("text", True), ("text", True),
+        ]  # fmt: skip
 
     play(scene)
 

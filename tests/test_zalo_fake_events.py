@@ -255,7 +255,7 @@ def stamp(hook: Hook) -> int:
 
 
 def test_every_twist_is_looked_at() -> None:
-    assert set(CHECKS) | {"late", "reorder"} == set(TWISTS)
+    assert set(CHECKS) | {"late", "reorder", "admin_echo"} == set(TWISTS)
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -270,6 +270,28 @@ def test_a_twist_bends_one_event(name: str) -> None:
         assert hook.headers[-1]["X-ZEvent-Signature"] == mac(fake, hook.bodies[-1])
 
     perform(play)
+
+
+def test_an_echo_of_the_program_may_name_a_human() -> None:
+    async def play(fake: FakeZalo, hook: Hook) -> None:
+        lan, human = fake.person("Lan"), fake.admin()
+        fake.webhook.twists.add("admin_echo")
+        lan.say("chào")  # is not bent, and nor is what a human wrote
+        human.say(lan, "em ơi")
+        for words in ("một", "hai"):
+            await post(fake, {"recipient": {"user_id": lan.id}, "message": {"text": words}})
+        await fake.webhook.quiet()
+        echoes = [event for event in hook.events() if event["event_name"] == "oa_send_text"]
+        named = {str(said(event)["text"]): sender_of(event).get("admin_id") for event in echoes}
+        assert named == {"em ơi": human.id, "một": human.id, "hai": None}
+
+    perform(play)
+
+
+def sender_of(event: Json) -> Json:
+    sender = event["sender"]
+    assert isinstance(sender, dict)
+    return sender
 
 
 def test_late_and_out_of_order() -> None:

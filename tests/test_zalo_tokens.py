@@ -15,10 +15,15 @@ from bot.channels.zalo_oa import refreshing
 from bot.channels.zalo_oa.oauth import App, Consent, Granted, TokenRefused, challenge, granted, lasting
 from bot.channels.zalo_oa.refreshing import LEASE, Refreshing, later_than
 from bot.channels.zalo_oa.renewing import Renewing
+from bot.channels.zalo_oa.setting_up import parts_of
 from bot.channels.zalo_oa.tokens import Tokens, problems_of
+from bot.channels.zalo_oa.wire import Reply
+from bot.desk import Desk
+from bot.store import Store, Surroundings
 from bot.store.tables import channel_tokens
+from bot.wiring import REACTIONS
 from bot.writer import Job, T
-from tests.fakes import AFTERNOON
+from tests.fakes import AFTERNOON, FakeClock
 from tests.zalo_office import ZaloOffice, pair_of, zalo_office
 from tests.zalo_race import ROUND, Track, race
 
@@ -133,13 +138,13 @@ def test_the_program_renews_in_the_background(url: str, ring_path: Path) -> None
     on_zalo(url, ring_path, scene)
 
 
-@pytest.mark.parametrize("code", [-14014, 0, -14002])
-def test_an_error_with_http_200_replaces_no_token(code: int, url: str, ring_path: Path) -> None:
+@pytest.mark.parametrize(("code", "words"), [(-14014, ""), (0, "Invalid refresh token"), (-14002, "")])
+def test_an_error_with_http_200_replaces_no_token(code: int, words: str, url: str, ring_path: Path) -> None:
     async def scene(office: ZaloOffice) -> None:
         tokens, before = office.parts.tokens, await office.stored()
         assert await tokens.look() == (office.account,) and tokens.problems() == ()
         office.clock.forward(20 * HOUR)
-        office.fake.fail(code, method=LOGIN)
+        office.fake.fail(code, words=words, method=LOGIN)
         with capture_logs() as lines:
             await tokens.renew()
         assert ("zalo_tokens_refused", "langnghe zalo login") in [(x["event"], x.get("remedy")) for x in lines]
@@ -152,6 +157,46 @@ def test_an_error_with_http_200_replaces_no_token(code: int, url: str, ring_path
         after = await office.log_in()
         assert await tokens.instead_of(office.account, before.access) == after.access
         assert tokens.state() == "up" and tokens.problems() == ()
+
+    on_zalo(url, ring_path, scene)
+
+
+PASSING = ((-500, 200), (-32, 200), (0, 200), (-14014, 503), (-118, 400), (7, 401))
+
+
+@pytest.mark.parametrize(("code", "status"), PASSING)
+def test_a_passing_fault_of_the_log_in_is_no_refusal(code: int, status: int, url: str, ring_path: Path) -> None:
+    async def scene(office: ZaloOffice) -> None:
+        tokens, old = office.parts.tokens, (await office.stored()).access
+        office.clock.forward(HOUR)
+        office.fake.tokens.spoil(office.account)
+        office.fake.fail(code, status=status, words="Please try again", method=LOGIN)
+        assert isinstance(await failure(tokens.instead_of(office.account, old)), ChannelDown)
+        await tokens.look()
+        assert tokens.state() == "up" and tokens.problems() == ()
+        assert await tokens.instead_of(office.account, old) == office.fake.tokens[office.account].access
+
+    on_zalo(url, ring_path, scene)
+
+
+def test_a_refused_pair_is_tried_again_but_not_often(url: str, ring_path: Path) -> None:
+    async def scene(office: ZaloOffice) -> None:
+        tokens, fake, old = office.parts.tokens, office.fake, (await office.stored()).access
+        await tokens.look()
+        office.clock.forward(HOUR)
+        fake.fail(-14014, method=LOGIN, times=2)
+        assert isinstance(await failure(tokens.instead_of(office.account, old)), ChannelDown)
+        assert tokens.state() == "token_refused"
+        for minutes, calls, state in (
+            (0, 1, "token_refused"),
+            (4, 2, "token_refused"),
+            (1, 2, "token_refused"),
+            (4, 3, "up"),
+        ):
+            office.clock.forward(timedelta(minutes=minutes))
+            await tokens.renew()
+            assert (len(fake.made(LOGIN)), tokens.state()) == (calls, state)
+        assert await tokens.of(office.account) == fake.tokens[office.account].access != old
 
     on_zalo(url, ring_path, scene)
 
@@ -200,12 +245,28 @@ def test_a_log_in_meanwhile_is_not_overwritten(url: str, ring_path: Path) -> Non
     on_zalo(url, ring_path, scene)
 
 
+def test_a_log_out_meanwhile_is_not_undone(url: str, ring_path: Path) -> None:
+    async def scene(office: ZaloOffice) -> None:
+        fake, old = office.fake, await office.stored()
+        office.clock.forward(HOUR)
+        fake.hang(LOGIN)
+        asking = asyncio.create_task(office.parts.tokens.instead_of(office.account, old.access))
+        await fake.until(lambda: bool(fake.made(LOGIN)))
+        assert await office.desk.do(lambda work: work.tokens.remove(office.name))
+        fake.release()
+        assert isinstance(await failure(asking), ChannelDown)
+        assert await office.desk.do(lambda work: work.tokens.names()) == []
+
+    on_zalo(url, ring_path, scene)
+
+
 def test_a_gateway_in_between_spends_nothing(url: str, ring_path: Path) -> None:
     async def scene(office: ZaloOffice) -> None:
         tokens, old = office.parts.tokens, (await office.stored()).access
         office.clock.forward(HOUR)
-        office.fake.fail(status=502, method=LOGIN)
-        assert isinstance(await failure(tokens.instead_of(office.account, old)), ChannelDown)
+        for status in (502, 429):
+            office.fake.fail(status=status, method=LOGIN)
+            assert isinstance(await failure(tokens.instead_of(office.account, old)), ChannelDown)
         assert await tokens.instead_of(office.account, old) == office.fake.tokens[office.account].access
 
     on_zalo(url, ring_path, scene)
@@ -286,6 +347,32 @@ def test_a_lease_of_a_dead_process_runs_out(url: str, ring_path: Path) -> None:
     on_zalo(url, ring_path, scene)
 
 
+def test_a_lease_holds_where_clocks_differ(url: str, ring_path: Path) -> None:
+    async def scene(office: ZaloOffice) -> None:
+        ahead = FakeClock()
+        ahead.forward(4 * timedelta(minutes=1))
+        store = Store.open(url, ring_path, Surroundings(clock=ahead))
+        desk = Desk(store, REACTIONS)
+        there = parts_of(office.settings, desk, ahead)
+        for clock in (office.clock, ahead):
+            clock.forward(20 * HOUR)
+        office.fake.hang(LOGIN)
+        one = asyncio.create_task(office.parts.tokens.renew())
+        await office.fake.until(lambda: bool(office.fake.made(LOGIN)))
+        other = asyncio.create_task(there.tokens.renew())
+        done, _ = await asyncio.wait({other}, timeout=0.3)
+        assert not done and len(office.fake.made(LOGIN)) == 1
+        office.fake.release()
+        await asyncio.gather(one, other)
+        assert (office.fake.tokens.refreshed, office.fake.tokens.misused) == (1, 0)
+        assert await there.tokens.of(office.account) == office.fake.tokens[office.account].access
+        await desk.stop()
+        await there.wire.close()
+        store.close()
+
+    on_zalo(url, ring_path, scene)
+
+
 async def dying(office: ZaloOffice, url: str, ring_path: Path) -> asyncio.subprocess.Process:
     """A process that exchanges the tokens."""
     app = App(office.fake.app_id, office.fake.app_secret, office.fake.api)
@@ -328,25 +415,39 @@ def test_a_challenge_proves_its_verifier() -> None:
         {"access_token": "", "refresh_token": "r"},
         {"access_token": None, "refresh_token": None},
         {"error": -32, "message": "x"},
+        {"error": -500, "error_name": "Internal server error"},
+        {"error_name": "Invalid request"},
+        {"error": "Error"},
         {"access_token": 7, "refresh_token": 8},
     ],
 )
 def test_half_an_answer_is_none(found: dict[str, object]) -> None:
     with pytest.raises(ChannelDown):
-        granted(found)
+        granted(Reply(found))
 
 
 def test_an_error_beside_tokens_is_an_error() -> None:
     with pytest.raises(TokenRefused) as caught:
-        granted({"access_token": "a", "refresh_token": "r", "error": "-14014"})
+        granted(Reply({"access_token": "a", "refresh_token": "r", "error": "-14014"}))
     assert caught.value.code == -14014
 
 
+@pytest.mark.parametrize("words", ["Invalid refresh token", "refresh_token is EXPIRED"])
+def test_a_refusal_may_come_in_words_alone(words: str) -> None:
+    with pytest.raises(TokenRefused):
+        granted(Reply({"error_name": words}))
+    with pytest.raises(ChannelDown):
+        granted(Reply({"error_name": words}, status=500))
+
+
+def test_a_pair_that_was_bought_is_kept_whatever_the_status() -> None:
+    assert granted(Reply({"access_token": "a", "refresh_token": "r"}, status=500)).refresh == "r"
+
+
 def test_how_long_tokens_last() -> None:
-    assert granted({"access_token": "a", "refresh_token": "r", "expires_in": "90000"}).access_lasts == 25 * HOUR
-    lasts = granted(
-        {"access_token": "a", "refresh_token": "r", "expires_in": 3600, "refresh_token_expires_in": "86400"}
-    )
+    assert granted(Reply({"access_token": "a", "refresh_token": "r", "expires_in": "90000"})).access_lasts == 25 * HOUR
+    told = {"access_token": "a", "refresh_token": "r", "expires_in": 3600, "refresh_token_expires_in": "86400"}
+    lasts = granted(Reply(told))
     assert (lasts.access_lasts, lasts.refresh_lasts) == (HOUR, DAY)
     assert [lasting(value, DAY) for value in (None, "x", "-5", "9" * 30, 10**12)] == [DAY] * 5
 

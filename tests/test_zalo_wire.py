@@ -14,11 +14,33 @@ def test_what_is_no_object_is_no_answer(body: bytes) -> None:
         read(body)
 
 
-def test_an_answer_without_error_needs_data() -> None:
+NO_NUMBERS: tuple[dict[str, object], ...] = (
+    {"error": "INTERNAL"},
+    {"error": True},
+    {"error": -216.0},
+    {"error": None},
+    {"error": ""},
+    {},
+    {"hello": 1},
+)
+
+
+@pytest.mark.parametrize("found", NO_NUMBERS)
+def test_an_answer_without_a_number_in_error_is_none(found: dict[str, object]) -> None:
     with pytest.raises(ChannelDown):
-        answer(Reply({"hello": 1}))
-    assert answer(Reply({"data": {"a": 1}})).well
+        answer(Reply(found | {"message": "try later", "data": {"message_id": "1"}}))
+
+
+def test_success_is_a_nought_and_http_200() -> None:
+    assert answer(Reply({"error": 0})).well and answer(Reply({"error": "0", "data": {"a": 1}})).well
     assert answer(Reply({"error": "-216", "message": 7})).code == -216
+    for code, status in ((0, 500), (0, 201), (-201, 400), (-230, 503)):
+        with pytest.raises(ChannelDown):
+            answer(Reply({"error": code, "data": {}}, status=status))
+
+
+def test_a_token_is_refused_with_any_status() -> None:
+    assert answer(Reply({"error": -216}, status=401)).code == -216
 
 
 def test_numbers_and_ids_are_taken_either_way() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from bot.store.columns import AnyRow
 from bot.store.tables import channel_tokens
@@ -26,6 +26,7 @@ HOLD = (
     .returning(channel_tokens.c.name)
 )
 LET_GO = HERE.where(channel_tokens.c.held_by == bindparam("holder")).values(held_by="", held_until=None)
+REMOVE = delete(channel_tokens).where(channel_tokens.c.name == bindparam("this")).returning(channel_tokens.c.name)
 REPLACE = (  # only the pair that was exchanged: somebody may have logged in anew meanwhile
     HERE.where(channel_tokens.c.refreshed_at == bindparam("before"))
     .values({name: bindparam(name) for name in KEPT})
@@ -62,6 +63,10 @@ class SqlTokens:
     def put(self, name: str, pair: Pair) -> None:
         """A pair from a log-in, whatever was there."""
         self._t.run(PUT, name=name, **self._columns(name, pair), **FREE)
+
+    def remove(self, name: str) -> bool:
+        """Forget the pair; False if there was none. An exchange that is under way brings nothing back."""
+        return self._t.found(REMOVE, this=name)
 
     def hold(self, name: str, holder: str, lasts: timedelta) -> bool:
         """Whether this holder alone may exchange the pair, until it lets go or so much time has passed."""

@@ -45,11 +45,12 @@ LOGIN = {
 
 
 class ApiError(Exception):
-    """Zalo refuses a call: a number in the body of an HTTP 200."""
+    """Zalo refuses a call: a number in the body, most often of an HTTP 200."""
 
-    def __init__(self, code: int, words: str = "") -> None:
+    def __init__(self, code: int, words: str = "", status: int = 200) -> None:
         super().__init__(words or WORDS.get(code, "Error"))
         self.code = code
+        self.status = status  # 200 by the page; what stands in front may say something else
         self.words = words or WORDS.get(code, "Error")
 
 
@@ -85,9 +86,9 @@ def refused(problem: ApiError) -> dict[str, object]:
     return named | ({"error": problem.code} if problem.code else {})
 
 
-def written(body: object, headers: Mapping[str, str] | None = None) -> web.Response:
+def written(body: object, headers: Mapping[str, str] | None = None, status: int = 200) -> web.Response:
     """An answer on the wire."""
-    return web.Response(text=json.dumps(body), content_type="application/json", headers=headers)
+    return web.Response(text=json.dumps(body), content_type="application/json", headers=headers, status=status)
 
 
 def page(status: int) -> web.Response:

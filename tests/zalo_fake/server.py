@@ -132,7 +132,7 @@ class FakeZalo:
     def fail(
         self, code: int = 0, *, status: int = 200, method: str = "", user_id: str = "", words: str = "", times: int = 1
     ) -> None:
-        """The next `times` calls whose path has `method` in it are refused: with a code, or with an HTTP status."""
+        """The next `times` calls whose path has `method` in it are refused: a code, an HTTP status, or both."""
         self.faults.waiting.append(Fault("refuse", code, status, method, user_id, words, times))
 
     def hang(self, method: str = "", *, times: int = 1) -> None:
@@ -187,8 +187,8 @@ class FakeZalo:
         try:
             return await self._answer(request, call)
         except ApiError as problem:
-            call.status, call.error = 200, problem.code
-            return written(refused(problem), self.rate.headers())
+            call.status, call.error = problem.status, problem.code
+            return written(refused(problem), self.rate.headers(), problem.status)
         except GatewayError as problem:
             call.status = problem.status
             return page(problem.status)
@@ -215,11 +215,11 @@ class FakeZalo:
         fault = self.faults.take(call)
         if fault and fault.kind == "hang":
             await self._released.wait()
-        if fault and fault.status != 200:
-            raise GatewayError(fault.status)
         if fault and fault.kind == "refuse":
+            if fault.status != 200 and not (fault.code or fault.words):
+                raise GatewayError(fault.status)
             kind = LoginError if call.path.endswith("/access_token") else ApiError
-            raise kind(fault.code, fault.words)
+            raise kind(fault.code, fault.words, fault.status)
         return fault
 
     def _do(self, method: str, call: Call) -> object:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from tests.zalo_fake.accounts import digits
 from tests.zalo_fake.calls import Json
 
 HUGE = 1_100_000
@@ -11,6 +12,7 @@ SKEW = 26 * 3_600_000
 FOREIGN = "https://photos.example/"
 IDS = frozenset({"id", "oa_id", "user_id", "user_id_by_app", "app_id", "timestamp", "admin_id"})
 HOLDS = frozenset({"late", "reorder"})
+ECHOES = frozenset({"admin_echo"})  # these meet echoes of what the program sent, all others what people do
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,31 @@ class Twists:
     left: dict[str, int] = field(default_factory=dict)
 
     def add(self, name: str, times: int = 1) -> None:
-        """The next events of the people go out like this; 0 ends it."""
+        """The next events go out like this; 0 ends it."""
         assert name in TWISTS, f"no such twist, only {sorted(TWISTS)}"
         self.left[name] = times
 
     def bend(self, event: Json, headers: dict[str, str]) -> Bent:
-        """The event after the first twist that waits; only what people do is bent."""
-        ours = str(event.get("event_name", "")).startswith("oa_") or "received" in str(event.get("event_name"))
-        name = next((name for name, times in self.left.items() if times > 0), "")
-        if ours or not name:
+        """The event after the first twist that waits for its like: what people do, or echoes of the program's sends."""
+        like = TWISTS.keys() - ECHOES if is_of_people(event) else ECHOES if is_of_program(event) else frozenset()
+        name = next((name for name, times in self.left.items() if times > 0 and name in like), "")
+        if not name:
             return Bent(event, "", headers)
         self.left[name] -= 1
         changed = TWISTS[name](event)
         return Bent(changed, name, headers, unsigned=name == "unsigned", copies=2 if name == "duplicate" else 1)
+
+
+def is_of_people(event: Json) -> bool:
+    """Whether somebody did this, rather than the account or the platform."""
+    name = str(event.get("event_name"))
+    return not name.startswith("oa_") and "received" not in name
+
+
+def is_of_program(event: Json) -> bool:
+    """Whether this is the echo of a message that no human of the account wrote."""
+    sender = event.get("sender")
+    return str(event.get("event_name")).startswith("oa_send") and isinstance(sender, dict) and "admin_id" not in sender
 
 
 def same(event: Json) -> Json:
@@ -99,6 +113,12 @@ def skewed(event: Json) -> Json:
 
 def ahead(event: Json) -> Json:
     return event | {"timestamp": str(int(str(event["timestamp"])) + SKEW)}
+
+
+def admin_echo(event: Json) -> Json:
+    """The echo of an API send names a human as well: no source says that it cannot."""
+    account = Bent(event).oa_id
+    return event | {"sender": {"id": account, "admin_id": digits(f"admin of {account}")}}
 
 
 def elsewhere(event: Json) -> Json:
@@ -150,5 +170,6 @@ TWISTS: Mapping[str, Callable[[Json], Json]] = {
     "skew": skewed,
     "ahead": ahead,
     "elsewhere": elsewhere,
+    "admin_echo": admin_echo,
     "expired": expired,
 }

@@ -11,6 +11,8 @@ from bot.log import log_of
 
 Call = Callable[[str], Awaitable[Answer]]
 
+OF_ACCOUNT: tuple[State, ...] = ("token_refused", "quota_gone", "needs_human")
+
 log = log_of("zalo")
 
 
@@ -23,14 +25,14 @@ class Failed(Exception):
 
 
 class Calls:
-    """`state` is how this API stood at the last call."""
+    """One of Zalo's APIs; how it stands is kept for each account."""
 
     def __init__(self, client: Client, tokens: Tokens, api: Api = "oa") -> None:
         self._client = client
         self._tokens = tokens
         self._api = api
-        self.state: State = "starting"
-        self._problem = ""  # what only a human can put right
+        self._states: dict[str, State] = {}
+        self._problems: dict[str, str] = {}  # what only a human can put right
 
     async def post(self, account: str, path: str, body: Mapping[str, object]) -> Fields:
         """The data of the answer. Raises Failed, ChannelDown, Throttled."""
@@ -52,32 +54,42 @@ class Calls:
         """It was heeded once; the next answer says it anew."""
         self._client.remain = None
 
+    def state(self) -> State:
+        """How this API stood at the last call; what is wrong with one account alone counts only if all have it bad."""
+        ours = self._tokens.accounts()
+        met = [state for account, state in self._states.items() if account in ours]
+        shared = [state for state in met if state not in OF_ACCOUNT]
+        if not shared:
+            return met[-1] if met and len(met) == len(ours) else "starting"
+        return shared[-1]
+
     def problems(self) -> Sequence[str]:
-        """What only a human can put right, until a call goes well again."""
-        return (self._problem,) if self._problem else ()
+        """What only a human can put right, for each account until a call goes well there again."""
+        ours = self._tokens.accounts()
+        return tuple(words for account, words in self._problems.items() if account in ours)
 
     async def _done(self, account: str, call: Call) -> Fields:
         try:
             answer = await self._answered(account, call)
         except ChannelDown:
-            self._seen("down" if self._tokens.state() != "token_refused" else "token_refused")
+            self._seen(account, "token_refused" if self._tokens.refused(account) else "down")
             raise
         except Throttled:
-            self._seen("throttled")
+            self._seen(account, "throttled")
             raise
         if answer.well:
-            self._seen("up")
-            self._problem = ""
+            self._seen(account, "up")
+            self._problems.pop(account, None)
             return answer.data
-        raise self._failed(answer)
+        raise self._failed(account, answer)
 
-    def _failed(self, answer: Answer) -> Failed:
+    def _failed(self, account: str, answer: Answer) -> Failed:
         """What follows; one line in the log."""
         outcome = told(answer.code, answer.words, self._api)
         if outcome.kind == "human":
-            self._problem = remedy(answer.code)
+            self._problems[account] = remedy(account, answer.code)
         log.info("zalo_error", code=answer.code, kind=outcome.kind)
-        self._seen(outcome.state)
+        self._seen(account, outcome.state)
         return Failed(outcome)
 
     async def _answered(self, account: str, call: Call) -> Answer:
@@ -89,8 +101,9 @@ class Calls:
         told(answer.code, "", self._api)  # counted
         return await call(await self._tokens.instead_of(account, token))
 
-    def _seen(self, state: State) -> None:
-        """One line when it is news."""
-        if state != self.state:
-            log.info("zalo_state", api=self._api, state=state, before=self.state)
-            self.state = state
+    def _seen(self, account: str, state: State) -> None:
+        """One line when it is news; whom we met last stands last."""
+        before = self._states.pop(account, "starting")
+        self._states[account] = state
+        if state != before:
+            log.info("zalo_state", api=self._api, account=account, state=state, before=before)

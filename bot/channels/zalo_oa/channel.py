@@ -10,14 +10,15 @@ from bot.channels.telegram.pacing import Pacing, Rate
 from bot.channels.zalo_files import download
 from bot.channels.zalo_oa.broadcast import Audience, broadcast
 from bot.channels.zalo_oa.calls import Calls, Failed
-from bot.channels.zalo_oa.client import BROADCAST, QUOTA, TEMPLATE
+from bot.channels.zalo_oa.client import BROADCAST, QUOTA, TEMPLATE, message_id
 from bot.channels.zalo_oa.errors import SLOW_SECONDS
 from bot.channels.zalo_oa.hours import follows, is_night, until_morning
 from bot.channels.zalo_oa.noting import Noting, of_account
-from bot.channels.zalo_oa.saying import Saying, To
+from bot.channels.zalo_oa.saying import Saying
 from bot.channels.zalo_oa.templates import filled
 from bot.channels.zalo_oa.tokens import Tokens
-from bot.channels.zalo_oa.wire import Wire, identity, whole
+from bot.channels.zalo_oa.trips import To
+from bot.channels.zalo_oa.wire import Wire, whole
 from bot.log import log_of
 from flows.fitting import CHANNELS
 from handlers.events import Lane, Media, MediaKind, NoticeKind, OutgoingMessage
@@ -82,7 +83,7 @@ class ZaloOA:
             raise
         self._pacing.arrived(address)
         self._parts.noting.note(of_account(f"{self.name}:{to.account}", address, data))
-        return identity(data.get("message_id"))
+        return message_id(data)
 
     async def clear(self, _address: str, _traces: Sequence[str]) -> None:
         """Zalo removes nothing from a chat; the person was told so. Nothing is sent, for somebody else may read it."""
@@ -114,14 +115,14 @@ class ZaloOA:
         if is_night(now):
             raise NotNow(until_morning(now))
         data = await self._post(account, BROADCAST, broadcast(article_id, audience))
-        return identity(data.get("message_id"))
+        return message_id(data)
 
     def state(self) -> State:
         """How Zalo stands, as this process last saw it."""
         tokens = self._parts.tokens.state()
         if tokens == "token_refused":
             return tokens
-        return "throttled" if self._pacing.quiet() else self._parts.calls.state
+        return "throttled" if self._pacing.quiet() else self._parts.calls.state()
 
     def problems(self) -> Sequence[str]:
         """What the deployer must do, in sentences that name the remedy; asks nobody."""
@@ -129,6 +130,7 @@ class ZaloOA:
 
     async def close(self) -> None:
         """Close the connections, after what is under way has ended well."""
+        await self._parts.saying.finish()
         await self._parts.tokens.finish()
         await self._parts.noting.finish()
         await self._parts.wire.close()

@@ -1,14 +1,17 @@
-"""The calls of Zalo's OpenAPI: the token in its own header, ids as text, success judged by `error` alone."""
+"""The calls of Zalo's OpenAPI: the token in its own header, ids as text, success is `error` 0 and nothing else."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from aiohttp import FormData
 
 from bot.channels import ChannelDown
 from bot.channels.fields import Fields, fields, text
-from bot.channels.zalo_oa.wire import Ask, Reply, Wire, whole
+from bot.channels.zalo_oa.errors import kind_of
+from bot.channels.zalo_oa.wire import Ask, Reply, Wire, identity, whole
+from bot.metrics import VARIANTS
 
 CS = "/v3.0/oa/message/cs"
 TEMPLATE = "/v3.0/oa/message/template"
@@ -81,9 +84,17 @@ class Client:
 
 
 def answer(reply: Reply) -> Answer:
-    """The answer in a reply; an object without `error` is none of Zalo's unless it holds data."""
+    """The answer in a reply: Zalo's own has a number in `error` and HTTP 200. A token may be refused in between too."""
     found = reply.found
     code = whole(found.get("error"))
-    if code is None and "data" not in found:
+    if code is None or (reply.status != HTTPStatus.OK and kind_of(code, "") != "refresh"):
         raise ChannelDown("This is no answer of Zalo's.")
-    return Answer(code or 0, text(found.get("message")), fields(found.get("data")))
+    return Answer(code, text(found.get("message")), fields(found.get("data")))
+
+
+def message_id(data: Fields, name: str = "message_id") -> str:
+    """Zalo's id of what was sent; counted if there is none, for no receipt will find it."""
+    found = identity(data.get(name))
+    if not found:
+        VARIANTS.labels("message_id", "missing").inc()
+    return found

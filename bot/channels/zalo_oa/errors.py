@@ -16,6 +16,7 @@ Kind = Literal[
     "slow",
     "back_off",
     "reupload",
+    "asset",
     "night",
     "quota",
     "enough",
@@ -91,9 +92,9 @@ CODES: Mapping[int, Kind] = {
     -201: "payload",  # a field is invalid: of a message with buttons perhaps the buttons
     -210: "payload",  # a parameter has no place here
     -233: "payload",  # this type of message is not supported
-    -238: "payload",  # an asset is not there
+    -238: "asset",  # an asset is not there
     -240: "payload",  # an old way of sending that is shut
-    -241: "payload",  # an asset is not ours
+    -241: "asset",  # an asset is not ours
     -248: "payload",  # against the platform's rules
     -249: "payload",  # against the platform's rules, again
     -109: "payload",  # no such template
@@ -116,6 +117,7 @@ FOLLOWS: Mapping[Kind, Callable[[], ChannelError]] = {
     "slow": lambda: Throttled(SLOW_SECONDS),
     "back_off": lambda: ChannelDown("Zalo could not do it now."),
     "reupload": lambda: ChannelDown("What was uploaded is not there any more."),
+    "asset": lambda: Refused("Zalo does not know what was uploaded."),
     "night": lambda: NotNow(QUOTA_SECONDS),  # `in_the_morning` knows better where there is a clock
     "quota": lambda: NotNow(QUOTA_SECONDS),
     "enough": lambda: Throttled(QUOTA_SECONDS),  # of one person: the account's quota is not gone
@@ -151,9 +153,10 @@ def told(code: int, words: str, api: Api = "oa") -> Told:
     return Told(kind, FOLLOWS[kind](), STATES.get(kind, "up"))
 
 
-def remedy(code: int) -> str:
+def remedy(account: str, code: int) -> str:
     """What the deployer must put right, as a sentence."""
-    return f"Zalo refuses with {code}: {HUMAN.get(code, 'unknown')}. Put it right in Zalo's console (docs/channels.md)."
+    why = HUMAN.get(code, "unknown")
+    return f"Zalo refuses account {account} with {code}: {why}. Put it right in Zalo's console (docs/channels.md)."
 
 
 def kind_of(code: int, words: str, api: Api = "oa") -> Kind | None:

@@ -6,19 +6,30 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from urllib.parse import urlencode
 
-from bot.channels import ChannelDown
+from bot.channels import ChannelDown, Throttled
 from bot.channels.fields import Fields, text
-from bot.channels.zalo_oa.errors import CODES
-from bot.channels.zalo_oa.wire import Ask, Wire, whole
+from bot.channels.zalo_oa.wire import Ask, Reply, Wire, whole
 from bot.store.tokens import Pair
 
 SECONDS = 20.0  # for an exchange: far below the lease on the tokens, so that nobody exchanges what we still do
 ACCESS_LASTS = timedelta(hours=25)
 REFRESH_LASTS = timedelta(days=90)
 VERIFIER_BYTES = 32  # 43 characters
-PASSING = ("slow", "back_off")
+REFUSED = frozenset(  # nothing else is the end of a log-in: what passes must never look like it
+    {
+        -14002,  # invalid app id
+        -14003,  # invalid redirect address
+        -14012,  # invalid code
+        -14014,  # invalid refresh token
+        -14024,  # the verifier does not fit the code
+        -118,  # invalid secret key of the app
+    }
+)
+SAID_BY = ("error_name", "error_reason", "error_description", "message")
+SPENT = ("invalid", "expired")
 
 
 class TokenRefused(Exception):
@@ -93,24 +104,29 @@ class OAuth:
     async def _buy(self, what: Mapping[str, str]) -> Granted:
         url, form = f"{self._app.oauth}/v4/oa/access_token", {"app_id": self._app.id, **what}
         asked = Ask(url, {"secret_key": self._app.secret}, form=form, seconds=SECONDS)
-        return granted((await self._wire.ask(asked)).found)
+        try:
+            return granted(await self._wire.ask(asked))
+        except Throttled:
+            raise ChannelDown("Zalo's log-in is asked too often.") from None
 
 
-def granted(found: Fields) -> Granted:
-    """The pair in an answer, if both are there. An error comes with HTTP 200, with a number or without."""
+def granted(reply: Reply) -> Granted:
+    """The pair in an answer, if both are there: whatever the HTTP status, for the pair before is spent by then."""
+    found = reply.found
     access, refresh = text(found.get("access_token")), text(found.get("refresh_token"))
     if access and refresh and not whole(found.get("error")):
         lasts = (found.get("expires_in"), ACCESS_LASTS), (found.get("refresh_token_expires_in"), REFRESH_LASTS)
         return Granted(access, refresh, *(lasting(value, usual) for value, usual in lasts))
-    code = whole(found.get("error"))
-    if (code is not None and CODES.get(code) in PASSING) or not is_error(found):
-        raise ChannelDown("Zalo's log-in could not do it now.")
-    raise TokenRefused(code)
+    if reply.status == HTTPStatus.OK and is_refusal(found):
+        raise TokenRefused(whole(found.get("error")))
+    raise ChannelDown("Zalo's log-in could not do it now.")
 
 
-def is_error(found: Fields) -> bool:
-    """Whether Zalo itself says no, rather than something in between."""
-    return any(found.get(key) for key in ("error", "error_name", "error_reason", "error_description"))
+def is_refusal(found: Fields) -> bool:
+    """Whether only a new log-in helps. A refusal comes with HTTP 200, with a number or in words alone."""
+    words = " ".join(text(found.get(key)) for key in SAID_BY).lower()
+    spent = "refresh token" in words.replace("_", " ") and any(one in words for one in SPENT)
+    return spent or whole(found.get("error")) in REFUSED
 
 
 def lasting(value: object, usual: timedelta) -> timedelta:

@@ -13,10 +13,10 @@ from bot.store.tokens import Pair
 from bot.store.work import SqlWork
 from bot.writer import Job, T
 
-LEASE = timedelta(seconds=60)  # three times as long as an exchange may take
+LEASE = timedelta(minutes=5)  # an exchange takes one at most: the rest is for hosts whose clocks differ
 YOUNG = timedelta(seconds=60)  # a pair this new is not exchanged again: it is not the tokens that are wrong
 POLL_SECONDS = 0.25
-POLLS = 280  # longer than a lease lasts
+POLLS = 280  # longer than an exchange takes; who waited in vain for a dead process comes again later
 KEEP_PAUSES = (0.2, 1.0, 3.0, 10.0, 20.0)  # within the lease: what was bought must be kept
 
 log = log_of("zalo")
@@ -86,7 +86,7 @@ class Refreshing:
         return now
 
     async def _kept(self, name: str, bought: Granted, before: Pair) -> Pair:
-        """The pair that is stored now, ours unless somebody logged in meanwhile."""
+        """The pair that is stored now, ours unless somebody logged in, or out, meanwhile."""
 
         def keep(work: SqlWork) -> Pair | None:
             pair = bought.pair(later_than(before, work.now))
@@ -94,6 +94,8 @@ class Refreshing:
 
         for pause in KEEP_PAUSES:
             (kept,) = await asyncio.gather(self._desk.do(keep, first=True), return_exceptions=True)
+            if kept is None:
+                raise TokenRefused
             if isinstance(kept, Pair):
                 return kept
             log.error("tokens_not_kept", remedy="is the database there? if this goes on: langnghe zalo login")

@@ -56,6 +56,12 @@ def asks_phone(image_url: str) -> Body:
     return {"attachment": template("request_user_info", elements=[element])}
 
 
+def caption(message: OutgoingMessage) -> str:
+    """The words that a picture can bear; "" for words with buttons, or too long: these stand below it."""
+    said = texts(message)
+    return str(said[0]["text"]) if len(said) == 1 and not message.buttons else ""
+
+
 def picture(caption: str, asset: str, size: tuple[int, int] | None) -> Body:
     """An uploaded picture under its words; `size` for one that moves."""
     moving = {"media_type": "gif", "width": size[0], "height": size[1]} if size else {"media_type": "image"}

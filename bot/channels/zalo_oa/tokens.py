@@ -15,6 +15,7 @@ PREFIX = "zalo_oa:"
 FRESH = timedelta(hours=20)  # of the 25 that an access token lasts: five are left to try again
 ALARM = timedelta(days=14)  # before a refresh token dies
 LOOK_SECONDS = 240.0
+AGAIN = timedelta(minutes=3)  # a refused pair is tried once more at every look: it may have been a fault of theirs
 REMEDY = "langnghe zalo login"
 
 log = log_of("zalo")
@@ -56,10 +57,10 @@ class Tokens:
         return tuple(self._pairs)
 
     async def renew(self) -> None:
-        """Exchange every pair that is old enough; what fails is tried again at the next look."""
+        """Exchange every pair that is old enough or was refused; what fails is tried again at the next look."""
         await self.look()
-        old = [account for account, pair in self._pairs.items() if self._is_old(pair)]
-        outcomes = await asyncio.gather(*map(self._renewed, old), return_exceptions=True)
+        due = [account for account, pair in self._pairs.items() if self._is_due(account, pair)]
+        outcomes = await asyncio.gather(*map(self._renewed, due), return_exceptions=True)
         for fault in outcomes:
             if isinstance(fault, BaseException) and not isinstance(fault, ChannelDown):
                 log.error("renewal_failed", where=where(fault))
@@ -74,23 +75,25 @@ class Tokens:
         return tuple(self._pairs)
 
     def state(self) -> State:
-        """How our log-in stands, as this process last saw it."""
+        """How our log-ins stand, as this process last saw them: refused if that is so of all of them."""
         if self._looked_at is None:
             return "starting"
-        if not self._pairs or any(self._is_refused(account, pair.access) for account, pair in self._pairs.items()):
-            return "token_refused"
-        return "up"
+        return "token_refused" if all(map(self.refused, self._pairs)) else "up"
+
+    def refused(self, account: str) -> bool:
+        """Whether Zalo refuses the pair that we have for this account."""
+        pair = self._pairs.get(account)
+        return pair is not None and self._is_refused(account, pair.access)
 
     def problems(self) -> Sequence[str]:
         """What the deployer must do about the tokens, in sentences that name the remedy; asks nobody."""
         if self._looked_at is None:
             return ()
-        refused = [account for account, pair in self._pairs.items() if self._is_refused(account, pair.access)]
+        refused = filter(self.refused, self._pairs)
         words = [f"Zalo refuses the tokens of account {account}: run `{REMEDY}`." for account in refused]
         return (*words, *problems_of(self._pairs, self._looked_at))
 
     async def _renewed(self, account: str) -> None:
-        self._refused.pop(account, None)  # once more: it may have been a fault of theirs
         await asyncio.shield(self._exchange(account, self._pairs[account].access))
 
     def _exchange(self, account: str, failed: str) -> asyncio.Task[Pair]:
@@ -114,7 +117,7 @@ class Tokens:
         return pair
 
     async def _note_refused(self, account: str, failed: str) -> None:
-        """The pair is spent: only a log-in helps."""
+        """As far as we know only a log-in helps; `renew` tries it again all the same."""
         now = await self._desk.do(lambda work: work.now)
         self._refused[account] = failed, now
         self._looked_at = now
@@ -125,8 +128,13 @@ class Tokens:
         if not task.cancelled():
             task.exception()  # whoever waited has it; nobody may have
 
-    def _is_old(self, pair: Pair) -> bool:
-        return self._looked_at is not None and self._looked_at - pair.refreshed_at >= FRESH
+    def _is_due(self, account: str, pair: Pair) -> bool:
+        """Whether to exchange it at this look; a refused pair costs one call in a few minutes."""
+        if self._looked_at is None:
+            return False
+        if self._is_refused(account, pair.access):
+            return self._looked_at - self._refused[account][1] >= AGAIN
+        return self._looked_at - pair.refreshed_at >= FRESH
 
     def _is_refused(self, account: str, access: str) -> bool:
         return self._refused.get(account, ("",))[0] == access

@@ -59,6 +59,7 @@ class Uploads:
     def __init__(self, desk: Jobs, calls: Calls) -> None:
         self._desk = desk
         self._calls = calls
+        self._running: dict[str, asyncio.Task[Asset]] = {}
 
     async def asset(self, account: str, data: bytes, mime: str) -> Asset:
         """The asset of these bytes, uploaded if need be. Raises Refused for what Zalo never takes, or as `Calls`."""
@@ -69,10 +70,30 @@ class Uploads:
 
     async def again(self, account: str, asset: Asset) -> Asset:
         """Zalo has it no more: uploaded anew."""
-        await self._desk.do(lambda work: work.uploads.drop(asset.what))
+        await self.forget(asset)
         return await self._uploaded(account, asset.parcel, asset.what)
 
+    async def forget(self, asset: Asset) -> None:
+        """It is uploaded anew when it is shown again."""
+        await self._desk.do(lambda work: work.uploads.drop(asset.what))
+
+    async def finish(self) -> None:
+        """Wait for the uploads that are under way."""
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
     async def _uploaded(self, account: str, parcel: Parcel, what: str) -> Asset:
+        """One upload for all who show it now; it goes on and is remembered when they give up."""
+        if what not in self._running:
+            task = self._running[what] = asyncio.create_task(self._upload(account, parcel, what))
+            task.add_done_callback(lambda done: self._ended(what, done))
+        return await asyncio.shield(self._running[what])
+
+    def _ended(self, what: str, task: asyncio.Task[Asset]) -> None:
+        del self._running[what]
+        if not task.cancelled():
+            task.exception()  # whoever waited has it; nobody may have
+
+    async def _upload(self, account: str, parcel: Parcel, what: str) -> Asset:
         data = await self._calls.upload(account, parcel.kind, parcel.file)
         name = identity(data.get(UPLOADED_AS[parcel.kind]))
         if not name:

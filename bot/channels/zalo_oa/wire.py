@@ -32,10 +32,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back: the JSON object, and how many requests of this minute are left if that was said."""
+    """What came back: the JSON object, how many requests of this minute are left if that was said, the HTTP status."""
 
     found: Fields = field(repr=False)
     remain: int | None = None
+    status: int = HTTPStatus.OK
 
 
 class Wire:
@@ -74,7 +75,8 @@ class Wire:
         async with asking as response:
             if response.status == HTTPStatus.TOO_MANY_REQUESTS:
                 raise Throttled(SLOW_SECONDS)
-            return Reply(read(await body_of(response)), remaining(response.headers.get(REMAIN, "")))
+            left = remaining(response.headers.get(REMAIN, ""))
+            return Reply(read(await body_of(response)), left, response.status)
 
 
 async def body_of(response: ClientResponse, most: int = MOST_BYTES) -> bytes:

@@ -8,12 +8,11 @@ from typing import Literal
 
 from bot.channels import ChannelDown, NotNow, OutOfReach, Refused, State
 from bot.channels.zalo_oa.calls import Calls, Failed
-from bot.channels.zalo_oa.client import BY_PHONE
+from bot.channels.zalo_oa.client import BY_PHONE, message_id
 from bot.channels.zalo_oa.hours import follows, is_night, until_morning
 from bot.channels.zalo_oa.noting import Noting, of_day
 from bot.channels.zalo_oa.templates import filled
 from bot.channels.zalo_oa.tokens import Tokens
-from bot.channels.zalo_oa.wire import identity
 from bot.log import log_of
 from flows.fitting import CHANNELS
 from handlers.events import Media, Notice, NoticeKind, OutgoingMessage
@@ -64,7 +63,7 @@ class Zns:
         except Failed as failed:
             raise follows(failed.told, now) from None
         self._parts.noting.note(of_day(data))
-        return identity(data.get("msg_id"))
+        return message_id(data, "msg_id")
 
     async def clear(self, _address: str, _traces: Sequence[str]) -> None:
         """What was sent stays: it names no case that a stranger could read."""
@@ -81,7 +80,7 @@ class Zns:
     def state(self) -> State:
         """How Zalo's API for these messages stands, as this process last saw it."""
         tokens = self._parts.tokens.state()
-        return tokens if tokens == "token_refused" else self._parts.calls.state
+        return tokens if tokens == "token_refused" else self._parts.calls.state()
 
     def problems(self) -> Sequence[str]:
         """What only a human can put right; of the tokens the account's own channel tells."""
