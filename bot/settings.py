@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     ] = True
     zalo_templates: Annotated[
         str,
-        Field(description="Approved Zalo templates, kind=id with ; between: alert, officer, status, campaign."),
+        Field(description="Approved Zalo templates, kind=id with ; between: alert, officer, status, campaign, code."),
     ] = ""
     zalo_night: Annotated[
         Literal["wait", "try"], Field(description="Zalo templates between 22:00 and 06:00: wait, or try all the same.")

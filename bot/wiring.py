@@ -12,6 +12,7 @@ from bot.boundaries import load_boundaries
 from bot.channels.command import Command
 from bot.channels.outside import Outside
 from bot.channels.page import Page
+from bot.channels.zalo_oa.templates import kinds_in
 from bot.desk import Desk
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
@@ -128,6 +129,7 @@ def open_store(settings: Settings, translate: Translate) -> Store:
         details_in_chat=settings.details_in_chat,
         own_channels=OWN_CHANNELS,
         outside=connected(settings),
+        templates=kinds_in(settings.zalo_templates) if settings.zalo_app_id else frozenset(),
         testers=testers_in(settings),
         human_silence=timedelta(minutes=settings.zalo_human_minutes),
         ledger_reserve=settings.zalo_reserve,

@@ -92,8 +92,10 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "prefer_way": {"result"},
     "offer_ways": {"result", "own_ways"},
     "drop_way": {"result"},
+    "offer_phone": {"result"},
     "check_phone": {"result", "phone"},
-    "keep_phone": {"result"},
+    "send_code": {"result"},
+    "check_code": {"result"},
     "drop_phone": {"result"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start

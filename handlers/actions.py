@@ -95,7 +95,9 @@ ACTIONS: Mapping[str, Action] = {
     "prefer_way": way_orders.prefer_way,
     "offer_ways": way_orders.offer_ways,
     "drop_way": way_orders.drop_way,
+    "offer_phone": phone_way.offer_phone,
     "check_phone": phone_way.check_phone,
-    "keep_phone": phone_way.keep_phone,
+    "send_code": phone_way.send_code,
+    "check_code": phone_way.check_code,
     "drop_phone": phone_way.drop_phone,
 }

@@ -10,7 +10,7 @@ from flows.model import Wants
 Lane = Literal["urgent", "reply", "fetch", "bulk"]
 Act = Literal["say", "clear", "fetch", "retract", "notice"]
 MediaKind = Literal["photo", "voice", "video", "document"]
-NoticeKind = Literal["alert", "officer", "status", "campaign"]  # what a deployer may have approved as templates
+NoticeKind = Literal["alert", "officer", "status", "campaign", "code"]  # what a deployer may have approved as templates
 Mark = Literal["delivered", "seen"]
 CopyState = Literal["waiting", "sent", "dead"]
 AttachmentState = Literal["waiting", "stored", "failed"]
@@ -247,6 +247,7 @@ class House:
     details_in_chat: bool = False  # case content may be sent into an officer's outside messenger
     own_channels: frozenset[str] = frozenset()  # channels whose text never leaves our house
     outside: frozenset[str] | None = None  # other channels that are connected; None: all of them
+    templates: frozenset[str] = frozenset()  # kinds of notices for which a platform approved a template
     testers: frozenset[Address] = frozenset()  # who may try an outside channel while this is a rehearsal
     human_silence: timedelta = timedelta(minutes=30)  # for how long we are silent after a human answered somebody
     ledger_reserve: int = 50  # percent of each quota of a platform that campaigns never spend

@@ -36,6 +36,10 @@ class People(Protocol):
         """From now on this person follows open cases only."""
         ...
 
+    def erase(self, person_id: str) -> None:
+        """Forget who this was: address, session and all mail, also what waits. Cases stay."""
+        ...
+
 
 class Cases(Protocol):
     """Cases, found by id, number or receipt. What is read is locked until the commit."""

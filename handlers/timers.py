@@ -8,6 +8,7 @@ from handlers.data_requests import request_due
 from handlers.events import Timer
 from handlers.follow_up import ask_again
 from handlers.hazard_checks import hazard_check, hazard_due
+from handlers.phone_way import code_over
 from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
 from handlers.speaking import hint_later
@@ -44,6 +45,7 @@ ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
     "ask_again": ask_again,
     "human_gone": human_gone,
     "way": next_way,
+    "phone_code": code_over,
 }
 
 

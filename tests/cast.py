@@ -9,7 +9,7 @@ from referral.sample import sample_directory
 OFFICERS_AT = "officer_page"
 CITIZENS_AT = "webchat"
 OWN_CHANNELS = frozenset({"webchat", "terminal", "officer_page", "terminal_officer"})
-CHANNELS = ("webchat", "terminal", "officer_page")  # fakes; Telegram and Zalo are the real ones
+CHANNELS = ("webchat", "terminal", "officer_page", "zns")  # fakes; Telegram and Zalo are the real ones
 
 CITIZENS = {
     "Lan": "lan",
@@ -40,6 +40,7 @@ LATER = {  # their agencies join in a play by its line “(Hội Phụ nữ xã 
     "Công an tỉnh": "province_police-51-1",
 }
 ALL = {**CITIZENS, **OFFICERS, **LATER}
+PHONES = {"84900000678": "Công an xã Sơn Tây"}  # whose telephone numbers these are
 ORDER = {name: place for place, name in enumerate(ALL)}  # in which order a step prints them
 
 
@@ -50,7 +51,7 @@ def first_address(name: str) -> Address:
 
 def name_of(address_id: str) -> str:
     """Who is at this address, on whatever channel."""
-    return next(name for name, known in ALL.items() if known == address_id)
+    return PHONES.get(address_id) or next(name for name, known in ALL.items() if known == address_id)
 
 
 def live_directory() -> Directory:

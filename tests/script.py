@@ -11,6 +11,7 @@ NUMBER = re.compile(r"LN-[0-9A-Z]{5}")
 PLACE = re.compile(r"HZ-[0-9A-Z]{5}")
 LOG_IN = re.compile(r"(?<=[?]t=)[0-9a-f]{24}")
 CODE = re.compile(r"(?<=liên kết )[2-9A-Z]{8}")
+PROOF = re.compile(r"(?<=code: )\d{6}$")  # as `written` shows the template for it
 RECEIPT = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 
 
@@ -45,11 +46,17 @@ def written(said: Said) -> list[str]:
     """An answer as the play shows it: `-> Lan: text [button]`, further lines of the text below it."""
     message = said.message
     marks = [mark for mark, there in marks_of(message) if there]
-    rows = [row.strip() for row in message.text.split("\n") if row.strip()] or [""]
+    rows = [row.strip() for row in text_of(message).split("\n") if row.strip()] or [""]
     where = f" on {said.channel}" if said.channel else ""
     rows[0] = " ".join([f"-> {said.name}{where}:", *marks, rows[0]]).rstrip()
     rows[-1] = " ".join([rows[-1], *(f"[{button}]" for button in message.buttons)])
     return [rows[0], *(f"   {row}" for row in rows[1:])]
+
+
+def text_of(message: OutgoingMessage) -> str:
+    """What is read: the words, or what fills the blanks of a template."""
+    fields = message.notice.fields if message.act == "notice" and message.notice else ()
+    return "\n".join(f"{name}: {value}" for name, value in fields) or message.text
 
 
 def marks_of(message: OutgoingMessage) -> Iterable[tuple[str, bool]]:
@@ -57,6 +64,7 @@ def marks_of(message: OutgoingMessage) -> Iterable[tuple[str, bool]]:
     yield "(rings)", message.siren
     yield "(clears the screen)", message.act == "clear"
     yield "(silently takes back what was said of it)", message.act == "retract"
+    yield "(by a template)", message.act == "notice"
     yield "(with the photo)", message.act == "say" and bool(message.attachment_id)
 
 
@@ -71,6 +79,7 @@ class Names:
         text = NUMBER.sub(lambda found: self._name(found.group(), "LN-AAAA{}"), text)
         text = PLACE.sub(lambda found: self._name(found.group(), "HZ-AAAA{}"), text)
         text = CODE.sub(lambda found: self._name(found.group(), "<lk {}>"), text)
+        text = PROOF.sub(lambda found: self._name(found.group(), "<số {}>"), text)
         text = LOG_IN.sub("<vé vào>", text)
         return RECEIPT.sub(lambda found: self._name(found.group(), "<mã {}>"), text)
 

@@ -287,6 +287,7 @@ class Stage:
             public_url="https://langnghe.example",
             details_in_chat=self._opening.details_in_chat,
             own_channels=OWN_CHANNELS,
+            templates=frozenset({"code"}),
             testers=frozenset({self._telegram.address("Lan"), self._zalo.address("Lan")}),
             translate=TRANSLATE,
         )

@@ -41,7 +41,7 @@ TYPED: dict[str, tuple[str, ...] | None] = {
     "duty_off": None, "present": None, "show_duty": None, "after_storm": None, "begin_intake": None, "end_intake": None,
     "show_data_answers": None, "request_data": None, "place_safe": None, "place_unsafe": None,
     "keep_taps": None, "show_ways": None, "add_way": None, "prefer_way": None, "offer_ways": None, "drop_way": None,
-    "check_phone": None, "keep_phone": None, "drop_phone": None,
+    "offer_phone": None, "check_phone": None, "send_code": None, "check_code": None, "drop_phone": None,
     "answer_opinion": ("trả lời {number} chúng tôi sẽ làm",),
     "show_status": ("{receipt}",),
     "list_cases": ("danh sách",),

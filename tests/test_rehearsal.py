@@ -8,7 +8,7 @@ import pytest
 
 from bot.desk.rehearsal import Rehearsal
 from bot.store.work import SqlWork
-from handlers.events import Address, OutgoingMessage
+from handlers.events import Address, Notice, OutgoingMessage
 from tests.fakes import FakeChannel
 from tests.office import NA, Office, Rules, counted, office
 from tests.store_cast import found_directory
@@ -82,6 +82,16 @@ def test_who_may_read_it_reads_it(url: str, ring_path: Path, rehearsal: Rehearsa
 def test_a_citizen_is_answered_in_a_trial_too(url: str, ring_path: Path) -> None:
     trial = tried(url, ring_path, Rehearsal(lambda: False, operator=OPERATOR), STRANGER, officer="")
     assert trial.heard()[0] == (STRANGER.id, *AS_IT_IS)
+
+
+def test_a_phone_number_is_no_citizen_whoever_it_belongs_to(url: str, ring_path: Path) -> None:
+    code = OutgoingMessage("n", "", act="notice", notice=Notice("code", (("code", "123456"),)))
+    with office(url, ring_path, Rules(Rehearsal(lambda: False, operator=OPERATOR))) as opened:
+        trial, phones = Trial(opened), FakeChannel("zns")
+        phones.own = False
+        opened.desk.add(phones)
+        asyncio.run(trial.send(Address("zns", "84900000678"), code, officer=""))
+        assert not phones.sent and not trial.heard() and asyncio.run(opened.problems()) == ["trial"]
 
 
 def test_on_our_own_pages_an_officer_reads_it_in_a_trial_too(url: str, ring_path: Path) -> None:

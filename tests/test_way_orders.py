@@ -1,4 +1,4 @@
-"""What officers do with their own ways: a code that adds, one that is first, one let go, a phone number by consent."""
+"""What officers do with their own ways: a code that adds, one that is first, one let go."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from handlers.events import Address, House, Way
-from handlers.phone_way import mobile
 from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS
 from tests.room import Room, room
 
@@ -107,56 +106,6 @@ def test_the_last_account_stays(here: Room) -> None:
     page = here.person(Address(OFFICERS_AT, ME))
     linked(here, ZALO)
     here.do(lambda work: work.staff.unlink(ME, page))
-    write(here, ZALO, "số điện thoại 0900000678")
-    write(here, ZALO, "Đồng ý")
+    here.do(lambda work: work.staff.link(ME, work.people.at(NUMBER).id))
     assert [way.channel for way in ways(here)] == ["zalo_oa", "zns"]
     assert "Tôi chưa thấy kênh đó" in write(here, ZALO, "bỏ kênh zalo"), "nobody can answer on a phone number"
-
-
-def consent(here: Room, name: str, number: str) -> str:
-    """An officer gives a number and says yes."""
-    here.officer(name, "số điện thoại")
-    here.officer(name, number)
-    return here.officer(name, "Đồng ý")
-
-
-def test_a_number_is_kept_by_consent_and_replaced_by_the_next(here: Room) -> None:
-    consent(here, POLICE, "+84 900 000 678")
-    assert here.do(lambda work: work.people.find(NUMBER))
-    consent(here, POLICE, "0900 000 679")
-    numbers = [way.person_id for way in ways(here) if way.channel == "zns"]
-    assert numbers == [here.person(Address("zns", "84900000679"))]
-    assert "đuôi 679" in here.officer(POLICE, "kênh")
-
-
-def test_without_a_yes_nothing_is_kept(here: Room) -> None:
-    here.officer(POLICE, "số điện thoại")
-    here.officer(POLICE, "0900 000 678")
-    assert here.officer(POLICE, "Không") == "Tôi chưa ghi số nào."
-    assert here.do(lambda work: work.people.find(NUMBER)) is None
-
-
-def test_nobody_takes_the_number_of_a_colleague(here: Room) -> None:
-    consent(here, POLICE, "0900 000 678")
-    here.officer(DEPUTY, "số điện thoại")
-    assert "chưa dùng được" in here.officer(DEPUTY, "0900 000 678")
-    assert [way.channel for way in ways(here)] == [OFFICERS_AT, "zns"]
-
-
-def test_a_number_that_was_out_of_reach_is_tried_again_after_a_new_yes(here: Room) -> None:
-    consent(here, POLICE, "0900 000 678")
-    me = here.person(NUMBER)
-    here.do(lambda work: work.staff.set_gone(me, True))
-    consent(here, POLICE, "0900 000 678")
-    assert not ways(here)[-1].gone
-
-
-@pytest.mark.parametrize(
-    ("typed", "number"),
-    [
-        ("0912345678", "84912345678"), ("+84912345678", "84912345678"), ("84912345678", "84912345678"),
-        ("0312345678", "84312345678"), ("02553822222", ""), ("091234567", ""), ("09123456789", ""), ("", ""),
-    ],
-)  # fmt: skip
-def test_only_mobile_numbers_of_the_country(typed: str, number: str) -> None:
-    assert mobile(typed) == number

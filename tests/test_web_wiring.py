@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.settings import Settings
 from bot.store.work import SqlWork
-from bot.wiring import Program, connected, open_program, web_app
+from bot.wiring import Program, connected, open_program, open_store, web_app
 
 
 def test_whom_to_call_is_shown_without_the_database(tmp_path: Path) -> None:
@@ -52,3 +52,18 @@ def test_only_platforms_with_settings_are_connected(tmp_path: Path) -> None:
     assert connected(Settings(data_dir=tmp_path)) == frozenset()
     assert connected(zalo) == {"zalo_oa", "zalo_bot"}
     assert connected(zalo.model_copy(update={"zalo_templates": "alert=9"})) == {"zalo_oa", "zalo_bot", "zns"}
+
+
+def test_the_handlers_know_which_templates_there_are(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, zalo_app_id="1", zalo_templates="alert=9;code=8")
+    assert known_templates(settings) == {"alert", "code"}
+    assert known_templates(settings.model_copy(update={"zalo_app_id": ""})) == frozenset()
+
+
+def known_templates(settings: Settings) -> frozenset[str]:
+    """What the house of these settings knows."""
+    store = open_store(settings, lambda _locale, text: text)
+    with store.begin() as connection:
+        found = store.work(connection).house.templates
+    store.close()
+    return found

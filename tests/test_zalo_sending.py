@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.channels.zalo_oa.buttons import pressed
 from bot.channels.zalo_oa.hours import is_night, until_morning
 from bot.channels.zalo_oa.sending import CALLED, asks_phone, picture, texts, with_buttons
-from bot.channels.zalo_oa.templates import BadTemplates, filled, templates_in
+from bot.channels.zalo_oa.templates import BadTemplates, filled, kinds_in, templates_in
 from handlers.events import Notice, OutgoingMessage
 from tests.fakes import AFTERNOON
 
@@ -79,6 +79,11 @@ def test_a_form_and_a_picture() -> None:
 def test_templates_are_read() -> None:
     assert templates_in(" alert=123; officer = 4a ;") == {"alert": "123", "officer": "4a"}
     assert templates_in("") == {}
+
+
+def test_the_kinds_are_known_whatever_else_is_wrong() -> None:
+    assert kinds_in(" alert=123; code = 4a ;") == {"alert", "code"}
+    assert kinds_in("alert=;officer;=7;code=ñ") == {"code"} and kinds_in("") == frozenset()
 
 
 @pytest.mark.parametrize("words", ["alert", "alert=", "alarm=1", "alert=1;alert=2", "alert=1,officer=2", "alert=ñ"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
+from bot.channels.zalo_oa.templates import kinds_in
 from bot.checks import Finding, Site
 from bot.checks.configuration import is_safe
 from bot.settings import Settings
@@ -80,8 +81,7 @@ def addresses(settings: Settings) -> Findings:
 
 def templates(settings: Settings) -> Findings:
     """Without templates an account cannot write to who has been quiet for a week."""
-    pairs = [part.partition("=") for part in settings.zalo_templates.split(";") if part.strip()]
-    kinds = {kind.strip() for kind, _, number in pairs if number.strip()}
+    kinds = kinds_in(settings.zalo_templates)
     missing = [kind for kind in FOR_OFFICERS if kind not in kinds]
     if missing:
         words = f"No Zalo template for {' and '.join(missing)} in LANGNGHE_ZALO_TEMPLATES"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.zalo_fake.server import FakeZalo
 
 DATA = Path("var") / "fake_zalo"  # a database of its own: nothing of a real one is touched
-TEMPLATES = {"alert": "900001", "officer": "900002", "status": "900003", "campaign": "900004"}
+TEMPLATES = {"alert": "900001", "officer": "900002", "status": "900003", "campaign": "900004", "code": "900005"}
 
 
 def settings_for(fake: "FakeZalo", bot: "FakeZaloBot") -> Mapping[str, str]:

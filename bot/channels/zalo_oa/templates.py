@@ -24,7 +24,7 @@ NOTHING = "-"  # Zalo takes no empty blank
 
 
 class BadTemplates(Exception):
-    """LANGNGHE_ZALO_TEMPLATES is written kind=id;kind=id; kinds: alert, officer, status, campaign. Correct it."""
+    """LANGNGHE_ZALO_TEMPLATES is written kind=id;kind=id; kinds: alert, officer, status, campaign, code. Correct it."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
@@ -40,6 +40,12 @@ def templates_in(words: str) -> Mapping[NoticeKind, str]:
             raise BadTemplates
         found[known] = number
     return found
+
+
+def kinds_in(words: str) -> frozenset[str]:
+    """The kinds that have an id, for whoever must not stop at a mistake in the rest."""
+    pairs = (part.partition("=") for part in words.split(";"))
+    return frozenset(kind.strip() for kind, _, number in pairs if kind.strip() and number.strip())
 
 
 def filled(notice: Notice) -> dict[str, str]:
