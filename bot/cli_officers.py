@@ -68,8 +68,8 @@ def removed(work: SqlWork, officer: str) -> int:
     """Remove an officer and let each open case they were asked in be settled; returns how many."""
     cases = work.cases.alerted(officer)
     presence.look_again(work, officer, presence.CONCERNED)
-    for way in work.directory.officers[officer].ways:
-        work.unsend(way)
+    for way in work.staff.ways(officer):
+        work.unsend(way.person_id)
     work.staff.remove(officer)
     work.audit("deployer", f"remove {officer}")
     return len(cases)

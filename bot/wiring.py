@@ -43,7 +43,6 @@ from handlers import (
     stumbling,
     timers,
     urgent,
-    ways,
 )
 from handlers.events import House
 from referral.agencies import Directory
@@ -66,7 +65,7 @@ REACTIONS = Reactions(
     fetched=fetching.take_result,
     due=timers.due,
     failed=delivery.failed,
-    delayed=ways.delayed,
+    delayed=delivery.delayed,
     looked=channel_health.look,
     inspect=inspect,
     slowed=slowing.slowed,

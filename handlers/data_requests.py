@@ -9,7 +9,7 @@ from flows.model import Session
 from handlers.clock_words import blanks_of, due_words, rule_of, watch_of
 from handlers.events import DataRequest, OutgoingMessage, Person, Timer
 from handlers.scene import Scene, words
-from handlers.speaking import IDLE_AFTER, SILENT, send_line, tell_officer
+from handlers.speaking import IDLE_AFTER, PLAIN, SILENT, hint_at, send_line, status_notice, tell_officer
 from handlers.work import Work
 from referral.clock import hour_and_day
 from referral.deadlines import (
@@ -137,11 +137,12 @@ def stop(work: Work, request: DataRequest, step: str) -> None:
 
 
 def say_or_hint(work: Work, person: Person, request: DataRequest) -> None:
-    """The answer itself to somebody who is writing with us; to one who is away a hint, and only if they allowed it."""
+    """The answer itself to somebody who is writing with us; to one who is away a hint, as they allowed it."""
+    at = work.now if person.contact == PLAIN else hint_at(person.contact, work.now)
     here = person.seen_at is not None and work.now - person.seen_at <= IDLE_AFTER and person.contact not in SILENT
     if here:
         text = words(work, person.locale, "data_answered", time=hour_and_day(request.at), text=request.answer)
         send_line(work, person, OutgoingMessage(f"request:{request.id}:answer", "", text))
-    elif person.contact == "any":
-        hint = words(work, person.locale, "data_hint")
-        send_line(work, person, OutgoingMessage(f"request:{request.id}:hint", "", hint))
+    elif at:
+        hint = OutgoingMessage(f"request:{request.id}:hint", "", words(work, person.locale, "data_hint"))
+        send_line(work, person, replace(hint, wait=at - work.now, notice=status_notice(work)))

@@ -2,20 +2,20 @@
 
 from dataclasses import replace
 
-from handlers import presence
+from handlers import presence, ways
 from handlers.commanding import CHANNEL
 from handlers.events import OutgoingMessage
-from handlers.informing import not_reached, supervisors
+from handlers.informing import keep_told, new, next_supervisors, not_reached
 from handlers.planning import plan_for
 from handlers.settle import settle
 from handlers.speaking import tell_officer
-from handlers.unreached import unreached
-from handlers.ways import carried
+from handlers.unreached import late, unreached
+from handlers.ways import base_of, carried
 from handlers.work import Work
 from referral.case import Case
 
 BREACHES = frozenset({"holder_silent", "clock_breached", "hazard_overdue_province"})  # how the keys of breaches begin
-AGAIN, MOST_TIMES = ":again", 3
+AGAIN = ":again"  # ends the key of a breach that somebody else missed
 
 
 def failed(work: Work, message: OutgoingMessage, problem: str) -> None:
@@ -29,19 +29,35 @@ def failed(work: Work, message: OutgoingMessage, problem: str) -> None:
     if case is None:
         return
     if person.officer_id:
-        not_reached(work, case, person.officer_id)
-        tell_next(work, case, message)
+        not_reached(work, case, person.officer_id, message)
+        tell_next(work, case, message, person.officer_id)
         move_on(work, case, person.officer_id)
     else:
         unreached(work, case, message, problem)
 
 
-def tell_next(work: Work, case: Case, message: OutgoingMessage) -> None:
-    """A breach that did not arrive is told to whoever supervises now, a few times at most."""
-    if message.key.partition(":")[0] in BREACHES and message.key.count(AGAIN) < MOST_TIMES:
-        again = replace(message, key=f"{message.key}{AGAIN}", person_id="")
-        for officer in supervisors(work, case):
-            tell_officer(work, officer.id, again)
+def delayed(work: Work, message: OutgoingMessage) -> None:
+    """It waits and is still tried: an officer gets it on another way too; a citizen's line, see `unreached.late`."""
+    person = work.people.get(message.person_id)
+    case = work.cases.get(message.case_id) if message.case_id else None
+    if person and person.officer_id:
+        ways.delayed(work, message)
+    elif person and case:
+        late(work, case, message)
+
+
+def tell_next(work: Work, case: Case, message: OutgoingMessage, officer_id: str) -> None:
+    """A breach that did not arrive is told to whoever supervises and has not had it yet, in the end to the desks."""
+    missed = work.directory.officers.get(officer_id)
+    if missed is None or message.key.partition(":")[0] not in BREACHES:
+        return
+    base = base_of(message, officer_id) or message.key
+    first = base.removesuffix(f":{officer_id}").removesuffix(AGAIN)
+    first_message, again = (replace(message, key=key, person_id="") for key in (first, f"{first}{AGAIN}"))
+    others = next_supervisors(work, case, missed, lambda one: new(work, one, first_message) and new(work, one, again))
+    for officer in others:
+        keep_told(work, case, officer, "supervise")
+        tell_officer(work, officer.id, again)
 
 
 def move_on(work: Work, case: Case, officer_id: str) -> None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from handlers import relay
 from handlers.events import Attachment, Entry, FetchResult, Media, OutgoingMessage
+from handlers.followers import latest_follower
 from handlers.media import showable
 from handlers.scene import words
-from handlers.speaking import in_session, latest_follower, send_line, tell_holders, tell_officer
+from handlers.speaking import in_session, send_line, tell_holders, tell_officer
 from handlers.work import Work
 from referral.case import Case
 

@@ -17,7 +17,7 @@ from handlers.speaking import (
     PLAIN,
     hint_at,
     in_session,
-    latest_follower,
+    listener,
     may_read_now,
     send_line,
     session_about,
@@ -46,7 +46,7 @@ def ask_after(work: Work, case: Case) -> None:
         return
     work.surveys.save(case.id, due_again(work.surveys.of(case.id), case))
     work.set_timer(Timer(f"ask_again:{case.id}", work.now + AGAIN, "ask_again", case.id))
-    person = latest_follower(work, case)
+    person = listener(work, case)
     if person and person.contact != "never" and may_read_now(work, person, case):
         ask_if_idle(work, case, person)
 
@@ -94,7 +94,7 @@ def ask_when_idle(scene: Scene, wait: timedelta = timedelta()) -> bool:
 def ask_again(work: Work, timer: Timer) -> None:
     """A week later: asked once more, neutrally, of somebody who allowed it and has not said how it is."""
     case = work.cases.get(timer.subject)
-    person = latest_follower(work, case) if case else None
+    person = listener(work, case) if case else None
     survey = work.surveys.of(timer.subject)
     if case is None or person is None or survey is None or not asks_after(case) or survey.round != case.contested:
         return

@@ -1,11 +1,13 @@
 """Bodies that should know of a case without acting on it: told in office hours, and only what their task needs."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from handlers.events import OutgoingMessage
 from handlers.planning import plan_for
 from handlers.scene import words
 from handlers.speaking import tell_officer
+from handlers.ways import at_once, copies_of
 from handlers.where import commune
 from handlers.work import Work
 from referral.agencies import Agency, Officer
@@ -16,7 +18,14 @@ from referral.plan import Plan, above, anybody, desk, knowing, reachable
 from referral.telling import Telling, Told
 from referral.urgency import Urgency
 
+KNOW = "know"  # how the keys begin of what tells a body of a case
+Left = Callable[[Officer], bool]  # whether somebody is still to be tried
 TRY_AGAIN = timedelta(hours=8)  # of office time, where nobody could be reached
+
+
+def everybody(officer: Officer) -> bool:
+    """Nobody was tried yet."""
+    return True
 
 
 def inform(work: Work, case: Case, the_plan: Plan) -> datetime | None:
@@ -44,16 +53,22 @@ def untold(work: Work, case: Case, the_plan: Plan) -> list[str]:
 
 
 def tell_to_know(work: Work, case: Case, body: str) -> None:
-    """Tell one officer of a body: one on duty, else the first who is reached at all."""
-    staff = knowing(case, work.directory.agencies[body], work.directory)
-    officer = next(iter((*reachable(staff), *staff)), None)
-    if officer is None:
-        return
-    keep_told(work, case, officer, "know")
+    """Tell one officer of a body: one on duty, else the first who is reached at all; each once a day at most."""
     text = words(work, "vi", "to_know", number=case.number, place=commune(work, case))
     button = words(work, "vi", "button_open", number=case.number)
-    message = OutgoingMessage(f"know:{case.id}:{body}:{work.now}", "", text, (button,), case_id=case.id)
-    tell_officer(work, officer.id, message)
+    day = work.now.date()
+    message = OutgoingMessage(f"{KNOW}:{case.id}:{body}:{day}", "", text, (button,), case_id=case.id)
+    staff = knowing(case, work.directory.agencies[body], work.directory)
+    able = (one for one in (*reachable(staff), *staff) if at_once(work, one, message) and new(work, one, message))
+    officer = next(able, None)
+    if officer:
+        keep_told(work, case, officer, "know")
+        tell_officer(work, officer.id, message)
+
+
+def new(work: Work, officer: Officer, message: OutgoingMessage) -> bool:
+    """Whether nothing of this message was written for an officer yet."""
+    return not copies_of(work, officer, f"{message.key}:{officer.id}")
 
 
 def keep_told(work: Work, case: Case, officer: Officer, mode: Told) -> None:
@@ -62,10 +77,10 @@ def keep_told(work: Work, case: Case, officer: Officer, mode: Told) -> None:
         work.audit("system", f"told_{mode}", case.id)
 
 
-def not_reached(work: Work, case: Case, officer_id: str) -> None:
-    """A message never arrived and no other way is left: somebody else of their body is to be told."""
+def not_reached(work: Work, case: Case, officer_id: str, message: OutgoingMessage) -> None:
+    """It never arrived and no other way is left: if it told them of the case, somebody else of their body is told."""
     officer = work.directory.officers.get(officer_id)
-    if officer is None or not officer.ways:
+    if officer is None or not officer.ways or message.key.partition(":")[0] == KNOW:
         work.tellings.drop(case.id, officer_id)
 
 
@@ -86,12 +101,26 @@ def supervisors(work: Work, case: Case) -> list[Officer]:
     directory = work.directory
     bodies = [directory.agencies[body] for body in plan_for(work, case).supervise]
     found = [officer for body in bodies for officer in first_rung(work, case, body)]
+    return found or stand_ins(work, case)
+
+
+def next_supervisors(work: Work, case: Case, officer: Officer, left: Left) -> list[Officer]:
+    """Who hears of a breach that this officer missed: others of their body, of the bodies that supervise, the desks."""
+    body = work.directory.agency_of(officer.id)
+    own = first_rung(work, case, body, left) if body else []
+    return own or [one for one in supervisors(work, case) if left(one)] or stand_ins(work, case, left)
+
+
+def stand_ins(work: Work, case: Case, left: Left = everybody) -> list[Officer]:
+    """The desk above, else the desk that answers for all, else the nearest who may know."""
+    directory = work.directory
     desks = [one for one in (above(case, directory), desk(case, directory)) if one and agency_may_know(case, one)]
-    stand_ins = (first_rung(work, case, one) for one in desks)
-    return found or next(filter(None, stand_ins), []) or [directory.officers[one] for one in anybody(case, directory)]
+    found = (first_rung(work, case, one, left) for one in desks)
+    nearest = (directory.officers[one] for one in anybody(case, directory))
+    return next(filter(None, found), []) or [one for one in nearest if left(one)]
 
 
-def first_rung(work: Work, case: Case, body: Agency) -> list[Officer]:
+def first_rung(work: Work, case: Case, body: Agency, left: Left = everybody) -> list[Officer]:
     """The officers of a body on duty, in reach, who may know: holders of the post, or the deputies where none is."""
-    present = reachable(knowing(case, body, work.directory))
+    present = [one for one in reachable(knowing(case, body, work.directory)) if left(one)]
     return [officer for officer in present if not officer.deputy] or present

@@ -106,8 +106,8 @@ class History(Protocol):
         """How many entries there are."""
         ...
 
-    def mark_told(self, case_id: str) -> None:
-        """All entries of the case have been read by the reporter."""
+    def mark_told(self, case_id: str, shown_at: datetime | None = None) -> None:
+        """All entries have been read by the reporter; by who showed the receipt then: status, and what came later."""
         ...
 
     def mark_untold(self, case_id: str, place: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers.cases import add_words, open_case
 from handlers.facts import case_facts
+from handlers.followers import may_read
 from handlers.hazard_orders import keep_fixed_photo
 from handlers.human import wanting_human
 from handlers.media import keep_media
@@ -13,7 +14,6 @@ from handlers.reporter import hand_to_human
 from handlers.scene import Scene
 from handlers.settle import settle
 from handlers.shielding import shield_now
-from handlers.speaking import may_read
 from referral.case import Case
 from referral.triage import Triage
 from referral.urgency import Urgency

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.fitting import CHANNELS, SMALLEST
+from flows.model import Session
 from handlers.events import Attachment, Entry, OutgoingMessage, Person
+from handlers.followers import followers
 from handlers.scene import Scene, words
 from handlers.settle import settle
-from handlers.speaking import SILENT, in_session, latest_follower, may_read_now, push, send_line, session_about
+from handlers.speaking import SILENT, in_session, may_read_now, push, send_line, session_about
 from handlers.steps import record_step
 from handlers.work import Work
 from referral.alerts import idle
@@ -19,7 +21,7 @@ def ask(work: Work, case: Case, officer_id: str, question: str) -> str:
     if case.facts.get("source") == "phone" and case.facts.get("callback") and not work.cases.followers(case.id):
         work.history.record(case.id, Entry("asked", work.now, officer_id, question))
         return "question_by_phone"
-    person = latest_follower(work, case)
+    person = addressee(work, case)
     session = session_about(work, person, case) if person else None
     if person is None or session is None:
         work.history.record(case.id, Entry("asked", work.now, officer_id, question))
@@ -30,6 +32,13 @@ def ask(work: Work, case: Case, officer_id: str, question: str) -> str:
     push(work, case, person, words(work, person.locale, "officer_asks", text=in_their_language))
     work.people.save_session(person.id, replace(session, asked="relay", question="", options=()))
     return "question_sent" if now else "question_waits"
+
+
+def addressee(work: Work, case: Case) -> Person | None:
+    """Whom an officer's words are for: the latest in a conversation about it who may read now, else the latest."""
+    talking = [one for one in followers(work, case) if session_about(work, one, case)]
+    now = (one for one in talking if not one.gone and may_read_now(work, one, case))
+    return next(now, None) or next(iter(talking), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +52,8 @@ class Sending:
 
 def send(work: Work, case: Case, sending: Sending) -> str:
     """Relay a place, a photo or a voice; returns the key of what the officer is told about it."""
-    person = latest_follower(work, case)
-    if person is None or session_about(work, person, case) is None:
+    person = addressee(work, case)
+    if person is None:
         return "sending_unheard"
     file = sending.attachment
     if file and file.state == "failed":
@@ -103,11 +112,11 @@ def file_for(work: Work, person: Person, attachment_id: str) -> tuple[bytes, str
 
 def arrived(work: Work, case: Case, entry: Entry) -> None:
     """The file of an officer has been fetched: show it now if that is safe, else when the reporter is back."""
-    person = latest_follower(work, case)
+    person = addressee(work, case)
     if person:
         deliver(work, case, person, entry)
         if in_session(work, person, case):
-            work.history.mark_told(case.id)
+            work.history.mark_told(case.id, shown_at(session_about(work, person, case)))
 
 
 def answered(work: Work, case_id: str) -> None:
@@ -125,7 +134,8 @@ def answered(work: Work, case_id: str) -> None:
 def greet_returning(scene: Scene) -> bool:
     """What was not safe to push is told when the person comes back; returns whether there was anything."""
     work, case_id = scene.work, "" if scene.by_phone else scene.session.case_id
-    waiting = [e for e in work.history.untold(case_id) if may_read(scene, e) and is_here(work, e)] if case_id else []
+    untold = work.history.untold(case_id) if case_id else ()
+    waiting = [e for e in untold if may_read(scene.session, e) and is_here(work, e)]
     if not waiting:
         return False
     lines = (told_later(scene, e) for e in waiting if not e.attachment_id)
@@ -135,7 +145,7 @@ def greet_returning(scene: Scene) -> bool:
         key, words_of_it = f"{scene.event.id}:away:{e.attachment_id}", sent_words(work, scene.person.locale, e)
         file = shown_here(work, scene.person, e)
         send_line(work, scene.person, OutgoingMessage(key, "", words_of_it, case_id=case_id, attachment_id=file))
-    work.history.mark_told(case_id)
+    work.history.mark_told(case_id, shown_at(scene.session))
     return True
 
 
@@ -152,7 +162,13 @@ def is_here(work: Work, entry: Entry) -> bool:
     return attachment is None or attachment.state == "stored"
 
 
-def may_read(scene: Scene, entry: Entry) -> bool:
+def may_read(session: Session, entry: Entry) -> bool:
     """A receipt shows status only: questions asked before it was shown stay with whoever they were asked."""
-    linked = scene.session.answers.get("linked_at")
-    return entry.kind == "status" or not linked or entry.at >= datetime.fromisoformat(linked)
+    shown = shown_at(session)
+    return entry.kind == "status" or shown is None or entry.at > shown
+
+
+def shown_at(session: Session | None) -> datetime | None:
+    """When somebody who follows by the receipt showed it; None of who reported in this conversation."""
+    linked = session.answers.get("linked_at") if session else None
+    return datetime.fromisoformat(linked) if linked else None

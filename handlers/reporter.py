@@ -7,10 +7,11 @@ from flows.model import Session
 from handlers.cases import add_words, awake, open_again, open_case
 from handlers.events import Entry
 from handlers.facts import case_facts
+from handlers.followers import may_read
 from handlers.human import wanting_human
 from handlers.scene import Scene
 from handlers.settle import settle
-from handlers.speaking import may_read, tell_holders
+from handlers.speaking import tell_holders
 from handlers.status import status_lines
 from referral.case import Case
 from referral.follow_up import tapped
@@ -112,7 +113,7 @@ def show_status(scene: Scene) -> Session:
     work.cases.follow(case.id, person.id)
     tell_holders(work, case, "reporter_back", scene.event.id)
     facts = {"result": "found", "status": status_lines(scene, case), "wait": wait}
-    work.history.mark_told(case.id)
+    work.history.mark_told(case.id, work.now)
     return replace(scene.with_facts(**facts, linked_at=work.now.isoformat()), case_id=case.id)
 
 

@@ -7,7 +7,6 @@ from handlers.expired import missed
 from handlers.media import may_show, stage_fetch, state_of
 from handlers.officer import done, reach
 from handlers.scene import Scene
-from handlers.speaking import latest_follower, session_about
 from referral.case import Case
 
 
@@ -30,8 +29,8 @@ def keep_sending(scene: Scene) -> Session:
 
 def unfit(scene: Scene, case: Case, media: Media) -> str:
     """Why a photo or recording cannot reach the reporter, as the key of a phrase; "" if it can."""
-    person = latest_follower(scene.work, case)
-    if person is None or session_about(scene.work, person, case) is None:
+    person = relay.addressee(scene.work, case)
+    if person is None:
         return "sending_unheard"
     if media.kind not in relay.shows(scene.work, person):
         return "sending_unfit"

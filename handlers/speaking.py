@@ -1,6 +1,6 @@
 """Say things to people: a turn of the conversation, a line about their case, and what must wait until it is safe."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from flows.fitting import CHANNELS, SMALLEST, fit
 from flows.model import Say, Session, Wants
 from handlers.attended import attended
 from handlers.events import SEVERAL, Entry, Lane, Notice, OutgoingMessage, Person, Timer
+from handlers.followers import followers, latest_follower
 from handlers.scene import WITHDRAWN, Scene, words
 from handlers.ways import may_hear, tell_ways
 from handlers.work import Work
@@ -21,6 +22,7 @@ NEUTRAL = frozenset({"neutral", "any"})  # only hinted to, at any time; "any" is
 SHOW_SEVERAL = ("cases", "other", "hazard_lines")  # answers that may name more than one case
 SILENT = frozenset({"hidden", WITHDRAWN})  # nothing is pushed to who hid, or to who had us forgotten
 SAID_ANYWAY = frozenset({"nobody", "desk_only", "given_back"})  # a human in the chat may not know
+May = Callable[[Work, Person, Case], bool]
 IDLE_AFTER = timedelta(minutes=10)  # after that nothing is pushed unless the person said that it is safe
 
 
@@ -115,9 +117,9 @@ def keeps_what_is_written(person: Person) -> bool:
 
 def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
     """Tell whoever follows the case a true line about it, now if it is safe, else when they come back."""
-    person = latest_follower(work, case)
-    text = words(work, person.locale if person else "vi", key, **blanks)
     may = safe_now if key in SAID_ANYWAY else may_read_now
+    person = listener(work, case, may)
+    text = words(work, person.locale if person else "vi", key, **blanks)
     now = person is not None and may(work, person, case)
     work.history.record(case.id, Entry("status", work.now, "system", text, told=now))
     if person and now:
@@ -173,7 +175,7 @@ def hint(work: Work, case: Case, person: Person, anyway: bool = False) -> None:
 def hint_later(work: Work, timer: Timer) -> None:
     """The hour has come at which it is safe: a hint, if something still waits and it is still safe."""
     case = work.cases.get(timer.subject)
-    person = latest_follower(work, case) if case else None
+    person = hinted(work, case) if case else None
     if case and person and not in_session(work, person, case) and work.history.untold(case.id):
         hint(work, case, person)
 
@@ -209,15 +211,16 @@ def session_about(work: Work, person: Person, case: Case) -> Session | None:
     return session if session and session.case_id == case.id and person.contact not in SILENT else None
 
 
-def latest_follower(work: Work, case: Case) -> Person | None:
-    """The person linked to the case who was active last; never an officer who must not know of it."""
-    known = (work.people.get(follower) for follower in work.cases.followers(case.id))
-    return next((person for person in known if person and may_read(work, case, person)), None)
+def listener(work: Work, case: Case, may: May = may_read_now) -> Person | None:
+    """Whom a line is for: the latest follower who may read it now, else who may be hinted to, else the latest."""
+    known = (one for one in followers(work, case) if not one.gone and may(work, one, case))
+    return next(known, None) or hinted(work, case) or latest_follower(work, case)
 
 
-def may_read(work: Work, case: Case, person: Person) -> bool:
-    """Whether a follower may hear of the case: everybody but an officer who is shut out."""
-    return not person.officer_id or may_know(case, person.officer_id, work.directory)
+def hinted(work: Work, case: Case) -> Person | None:
+    """The latest follower who allowed a neutral hint, at any time or at their hour."""
+    known = (one for one in followers(work, case) if not one.gone)
+    return next((one for one in known if hint_at(one.contact, work.now)), None)
 
 
 def tell_officer(work: Work, officer_id: str, message: OutgoingMessage) -> None:

@@ -40,9 +40,8 @@ def first_tried(work: Work, officer: Officer, message: OutgoingMessage) -> Seque
 
 def outside(work: Work, officer: Officer, message: OutgoingMessage) -> list[str]:
     """The ways that leave our house and may carry this message, in the order in which they are tried."""
-    own, connected = work.house.own_channels, work.house.outside
-    found = ((way, channel) for way, channel in channels_of(officer).items() if channel not in own)
-    there = ((way, channel) for way, channel in found if connected is None or channel in connected)
+    own = work.house.own_channels
+    there = ((way, channel) for way, channel in channels_of(officer).items() if channel not in own)
     return [way for way, channel in there if channel != PHONE or message.lane == "urgent"]
 
 
@@ -89,11 +88,18 @@ def pass_by(work: Work, officer: Officer, message: OutgoingMessage, way: str) ->
 
 
 def send_on(work: Work, officer: Officer, message: OutgoingMessage, late: str) -> None:
-    """Send a copy to the way after this one."""
-    ways = outside(work, officer, message)
-    place = ways.index(late) + 1 if late in ways else 0
-    for way in ways[place : place + 1]:
+    """Send a copy to a way that has none yet, unless one that is not late itself is on another way already."""
+    ways = first_tried(work, officer, message)
+    copies = [c for c in copies_of(work, officer, base_of(message, officer.id)) if c.person_id in ways]
+    if any(fresh(work, copy) for copy in copies if copy.person_id != late):
+        return
+    for way in untried(ways, copies)[:1]:
         send_copy(work, officer, message, way)
+
+
+def fresh(work: Work, copy: Copy) -> bool:
+    """Whether a copy has arrived, or may arrive at any moment."""
+    return copy.state == "sent" or (copy.state == "waiting" and not work.receipts.held_up(copy.person_id))
 
 
 def carried(work: Work, message: OutgoingMessage) -> bool:

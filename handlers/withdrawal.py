@@ -7,6 +7,7 @@ from handlers.events import DataRequest, Person, Withdrawal
 from handlers.presence import look_again
 from handlers.scene import WITHDRAWN, is_older
 from handlers.speaking import tell_holders
+from handlers.ways import PHONE
 from handlers.work import Work
 
 
@@ -58,9 +59,13 @@ def unlink(work: Work, person: Person) -> None:
 
 def leave_service(work: Work, person: Person) -> None:
     """An officer's way that is no way any more: whoever waits for an answer here asks somebody else."""
-    if person.officer_id:
-        work.staff.unlink(person.officer_id, person.id)
-        look_again(work, person.officer_id)
+    if not person.officer_id:
+        return
+    phones = [way.person_id for way in work.staff.ways(person.officer_id) if way.channel == PHONE]
+    for way in (person.id, *phones):  # a template to their number is from the same account of ours
+        work.unsend(way)
+        work.staff.unlink(person.officer_id, way)
+    look_again(work, person.officer_id)
 
 
 def waiting(work: Work, person: Person) -> bool:

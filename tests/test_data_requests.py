@@ -15,6 +15,7 @@ from referral.deadlines import Mark
 from tests.room import LAN, Room, room
 
 DAY = timedelta(days=1)
+HINT = "Có tin mới. Gõ DỮ LIỆU CỦA TÔI để đọc."
 
 
 @pytest.fixture
@@ -89,7 +90,9 @@ def test_an_answer_that_comes_too_late_is_recorded_without_a_word(here: Room) ->
     assert [(mark.name, mark.percent, mark.told) for mark in marks(here)] == [("data_answer", 100, ())]
 
 
-@pytest.mark.parametrize(("contact", "said"), [("any", "Có tin mới. Gõ DỮ LIỆU CỦA TÔI để đọc."), ("never", "")])
+@pytest.mark.parametrize(
+    ("contact", "said"), [("any", HINT), ("neutral", HINT), ("plain", HINT), ("never", ""), ("hidden", "")]
+)
 def test_somebody_who_is_away_gets_a_hint_only_if_they_allowed_it(here: Room, contact: str, said: str) -> None:
     ask(here)
     request, me = the_request(here), here.person(LAN)
@@ -124,3 +127,13 @@ def test_a_timer_of_no_request_and_a_house_without_a_desk_are_let_go(here: Room)
 
     here.do(no_desk)
     assert [m for m in ask(here) if m.key.startswith("request:")] == []
+
+
+def test_the_hint_waits_for_the_hour_that_is_safe(here: Room) -> None:
+    ask(here)
+    request, me = the_request(here), here.person(LAN)
+    here.do(lambda work: work.people.save(replace(work.people.at(LAN), contact="ask_me: sau 20 giờ")))
+    here.clock.forward(timedelta(hours=1))
+    here.do(lambda work: answer_request(work, request, "Đã xong."))
+    (hint,) = [m for m in here.deliver() if m.person_id == me]
+    assert hint.text == HINT and hint.wait == timedelta(hours=5), "at 20:00"

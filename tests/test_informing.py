@@ -99,7 +99,8 @@ def test_where_nobody_is_within_reach_it_is_tried_again(here: Room) -> None:
     assert again == MONDAY + timedelta(hours=10) and tellings(here, case) == [], "eight office hours later"
 
 
-def test_who_blocked_us_never_heard_and_another_of_the_body_is_told(here: Room) -> None:
+@pytest.mark.parametrize("problem", ["gone", "window", "refused"])
+def test_who_was_not_reached_never_heard_and_another_of_the_body_is_told(here: Room, problem: str) -> None:
     case = opened(here, BEATEN, "Hội Phụ nữ xã")
     second = replace(here.do(lambda work: work.directory.officers[UNION]), id="womens_union-21340-2", deputy=True)
     here.do(lambda work: work.directories.replace([], [second]))
@@ -107,10 +108,15 @@ def test_who_blocked_us_never_heard_and_another_of_the_body_is_told(here: Room) 
     here.clock.now = MONDAY
     settled(here)
     (message,) = heard_by(here, UNION, here.deliver())
-    here.do(lambda work: delivery.failed(work, message, "refused"))
-    assert tellings(here, case) == [(UNION, "know")], "another way may be open"
-    here.do(lambda work: delivery.failed(work, message, "gone"))
+    here.do(lambda work: delivery.failed(work, message, problem))
     assert tellings(here, case) == [(second.id, "know")]
+    (again,) = heard_by(here, second.id, here.deliver())
+    here.do(lambda work: delivery.failed(work, again, "window"))
+    settled(here)
+    assert tellings(here, case) == [] == heard_by(here, UNION, here.deliver()), "each of them once a day"
+    here.clock.now = MONDAY + timedelta(days=2)  # Tuesday is a holiday
+    settled(here)
+    assert len(tellings(here, case)) == 1
 
 
 def test_what_turned_out_to_be_elsewhere_is_no_longer_theirs_to_read(here: Room) -> None:
@@ -166,6 +172,32 @@ def test_a_breach_reaches_whoever_supervises_once_for_each_tag(here: Room) -> No
     case = replace(case, urgency=Urgency.emergency)
     here.do(lambda work: tell_supervisors(work, case, "reporter_contests", "now"))
     assert [m.siren for m in heard_by(here, LATER["Sở Y tế"], here.deliver())] == [True]
+
+
+def test_a_breach_that_is_missed_goes_on_until_somebody_has_it(here: Room) -> None:
+    case = opened(here, BEATEN, "Sở Y tế")
+    here.do(lambda work: tell_supervisors(work, case, "holder_silent", "1", name="x", agency="y", time="z"))
+    missed = []
+    while told := [m for m in here.deliver() if m.key.startswith("holder_silent")]:
+        assert len({m.person_id for m in told}) == len(told)
+        missed += told
+        for message in told:
+            here.do(lambda work, message=message: delivery.failed(work, message, "window"))  # type: ignore[misc]
+    each = [here.do(lambda work, m=m: work.people.get(m.person_id)) for m in missed]  # type: ignore[misc]
+    officers = [person.officer_id for person in each if person]
+    desk = [OFFICERS[name] for name in ("Trực ban tỉnh", "Trực ban", "Phó trực ban")]
+    assert officers[0] == LATER["Sở Y tế"] and [one for one in officers if one in desk] == desk
+    assert len(officers) == len(set(officers)), "nobody twice"
+    assert set(officers) <= {one for one, _ in tellings(here, case, "supervise")}, "and each may read what it is about"
+
+
+def test_who_is_reached_by_phone_alone_is_not_taken_for_told(here: Room) -> None:
+    opened(here, BEATEN, "Hội Phụ nữ xã")
+    page = me(here, UNION)
+    here.do(lambda work: work.staff.unlink(UNION, page))
+    here.do(lambda work: work.staff.link(UNION, work.people.at(Address("zns", "84900000678")).id))
+    here.clock.now = MONDAY
+    assert tellings(here, settled(here)) == [], "a number takes only what is urgent"
 
 
 def test_a_breach_is_never_told_to_nobody(here: Room) -> None:

@@ -97,6 +97,24 @@ def test_history_keeps_its_order_and_what_was_told(store: Store) -> None:
         assert history.entries("x") == []
 
 
+def test_a_receipt_tells_the_status_and_what_comes_after(store: Store) -> None:
+    open_case(store)
+    later = ENTRY.at + timedelta(minutes=1)
+    lines = [
+        replace(ENTRY, kind="asked", told=False),
+        replace(ENTRY, kind="status", told=False),
+        replace(ENTRY, kind="asked", at=later, told=False),
+    ]
+    with store.begin() as connection:
+        history = store.work(connection).history
+        for line in lines:
+            history.record(CASE.id, line)
+        history.mark_told(CASE.id, ENTRY.at)
+        assert history.untold(CASE.id) == lines[:1]
+        history.mark_told(CASE.id)
+        assert history.untold(CASE.id) == []
+
+
 def test_an_attachment_waits_then_is_stored(store: Store) -> None:
     open_case(store)
     stored = replace(PHOTO, state="stored", shown=True, mime="image/jpeg", problem="")

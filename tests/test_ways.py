@@ -12,6 +12,7 @@ from handlers import delivery, incoming, timers, ways
 from handlers.events import Address, House, IncomingEvent, Mark, Notice, OutgoingMessage
 from handlers.settle import settle
 from handlers.speaking import tell_officer
+from referral.channel_health import Standing
 from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS
 from tests.room import BEATEN, LAN, Room, room, the_case
 
@@ -139,6 +140,42 @@ def test_a_way_on_a_platform_that_is_not_connected_is_no_way(tmp_path: Path) -> 
         link(here, *ALL)
         sent = told(here)
         assert set(sent) == {TELEGRAM, PAGE} and lost(here, sent[TELEGRAM]) == {}
+
+
+def test_who_has_only_a_way_that_is_not_connected_is_not_asked(tmp_path: Path) -> None:
+    house = House(own_channels=OWN_CHANNELS, outside=frozenset({"zalo_oa"}))
+    with room(tmp_path, house=house) as here:
+        link(here, TELEGRAM)
+        page_dropped(here)
+        hear(here, LAN, BEATEN)
+        case = the_case(here)
+        assert ME not in [a.officer for a in here.do(lambda work: work.alerts.of(case.id))]
+        assert here.do(lambda work: [way.channel for way in work.staff.ways(ME)]) == ["telegram"], "it stays linked"
+        here.do(lambda work: removed(work, ME))
+        assert here.do(lambda work: work.people.find(TELEGRAM)).officer_id == ""  # type: ignore[union-attr]
+
+
+def ill(here: Room, channel: str) -> None:
+    """This channel is known to be ill."""
+    now = here.clock.now
+    here.do(lambda work: work.channels.save(Standing(channel, "down", now - 10 * MINUTE, now)))
+
+
+def test_the_way_that_was_left_out_as_ill_is_the_next_one(here: Room) -> None:
+    link(here, ZALO, TELEGRAM)
+    ill(here, "zalo_oa")
+    first = told(here)
+    assert set(first) == {TELEGRAM, PAGE}
+    assert set(late(here, first[TELEGRAM])) == {ZALO}
+
+
+def test_no_third_way_while_the_second_may_still_carry(here: Room) -> None:
+    link(here, *ALL)
+    first = told(here)[ZALO]
+    second = late(here, first)[TELEGRAM]
+    assert late(here, first) == {}, "it is being sent"
+    arrived(here, second)
+    assert late(here, first) == {}, "it has arrived"
 
 
 def test_late_is_on_the_next_way_at_once_and_only_once(here: Room) -> None:

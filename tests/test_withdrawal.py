@@ -16,7 +16,7 @@ from handlers.events import Address, DataRequest, House, IncomingEvent, Outgoing
 from handlers.scene import WITHDRAWN
 from handlers.speaking import tell_reporter
 from handlers.withdrawal import AboutChild, OpenCase, may_erase
-from tests.cast import OFFICERS, OWN_CHANNELS
+from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS
 from tests.room import BEATEN, Room, room, the_case
 from tests.store_cast import CASE, found_directory, open_case
 
@@ -53,6 +53,17 @@ def lan(here: Room) -> Person | None:
 
 def requests(here: Room) -> list[DataRequest]:
     return list(here.do(lambda work: work.requests.every()))
+
+
+def test_an_officer_who_withdrew_is_not_rung_by_phone_either(here: Room) -> None:
+    me, number = OFFICERS["Công an xã Sơn Tây"], Address("zns", "84900000678")
+    for address in (PHONE, number):
+        here.do(lambda work, address=address: work.staff.link(me, work.people.at(address).id))  # type: ignore[misc]
+    waits = OutgoingMessage("waits", here.person(number), "", lane="urgent", act="notice")
+    here.do(lambda work: work.send(waits))
+    assert waits not in withdraw(here, PHONE)
+    left = here.do(lambda work: [way.channel for way in work.staff.ways(me)])
+    assert left == [OFFICERS_AT]
 
 
 def test_nothing_is_written_to_them_any_more(here: Room) -> None:

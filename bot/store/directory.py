@@ -4,7 +4,7 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -14,6 +14,7 @@ from bot.store.rosters import read_calendar, read_roster
 from bot.store.tables import agencies, matrices, meta, officer_ways, officers, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
+from handlers.events import House
 from referral.agencies import Agency, Directory, Officer
 from referral.matrix_table import editions
 
@@ -44,6 +45,7 @@ class DirectoryCache:
     latest: tuple[str, Directory] | None = None
     shown: Directory | None = None  # the same as it is between its `since` and its `until`
     real_agencies: bool = False
+    house: House = field(default_factory=House)
 
     def at(self, base: Directory, now: datetime) -> Directory:
         """The directory of this moment, made anew only when somebody's duty changes, or the clock was put back."""
@@ -57,6 +59,11 @@ def holds(directory: Directory, now: datetime) -> bool:
     """Whether a directory looks the same at this moment."""
     since, until = directory.since, directory.until
     return since is not None and until is not None and since <= now < until
+
+
+def connected(house: House, channel: str) -> bool:
+    """Whether this channel is one of ours, or a platform that is connected now."""
+    return house.outside is None or channel in house.outside or channel in house.own_channels
 
 
 class Directories:
@@ -94,7 +101,8 @@ class Directories:
     def _load(self) -> Directory:
         ways = defaultdict[str, dict[str, str]](dict)
         for way in self._t.run(WAYS):
-            ways[way.officer_id][way.person_id] = way.channel
+            if connected(self._cache.house, way.channel):  # no other can be reached by it
+                ways[way.officer_id][way.person_id] = way.channel
         calendar = read_calendar(self._t)
         return Directory(
             {row.id: self._agency(row) for row in self._t.run(AGENCIES)},

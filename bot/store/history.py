@@ -1,11 +1,12 @@
 """The append-only history of a case, and its photos, recordings and files."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Executable, Integer, bindparam, func, insert, select, update
+from sqlalchemy import Executable, Integer, bindparam, func, insert, or_, select, update
 
 from bot.store.cases import subject
-from bot.store.columns import AnyRow
+from bot.store.columns import AnyRow, UtcTime
 from bot.store.tables import attachments, entries
 from bot.store.transaction import Transaction
 from bot.store.vault import Erased
@@ -16,12 +17,14 @@ ENTRIES = select(entries).where(entries.c.case_id == bindparam("case_id")).order
 UNTOLD = ENTRIES.where(entries.c.told.is_(False))
 COUNT = select(func.count()).where(entries.c.case_id == bindparam("case_id"))
 COMING = select(attachments.c.id).where(attachments.c.state == "waiting")
+READ = or_(entries.c.kind == "status", entries.c.at > bindparam("shown_at", type_=UtcTime))  # with the receipt
 MARK_TOLD = (  # but for a file that has not come yet
     update(entries)
     .where(entries.c.case_id == bindparam("this"), entries.c.told.is_(False))
     .where(entries.c.attachment_id.not_in(COMING))
     .values(told=True)
 )
+MARK_READ = MARK_TOLD.where(READ)
 NTH = (
     select(entries.c.id)
     .where(entries.c.case_id == bindparam("this"))
@@ -63,9 +66,12 @@ class SqlHistory:
         """How many entries there are."""
         return int(self._t.run(COUNT, case_id=case_id).scalar_one())
 
-    def mark_told(self, case_id: str) -> None:
-        """All entries of the case have been read by the reporter, but for files that have not come yet."""
-        self._t.run(MARK_TOLD, this=case_id)
+    def mark_told(self, case_id: str, shown_at: datetime | None = None) -> None:
+        """All entries, or what a receipt shown then lets one read, but for files that have not come yet."""
+        if shown_at:
+            self._t.run(MARK_READ, this=case_id, shown_at=shown_at)
+        else:
+            self._t.run(MARK_TOLD, this=case_id)
 
     def mark_untold(self, case_id: str, place: int) -> None:
         """The entry at this place, counted from 1, did not reach the reporter: it waits for their return."""

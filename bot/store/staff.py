@@ -112,11 +112,11 @@ class SqlStaff:
 
     def remove(self, officer_id: str) -> None:
         """Take an officer out of the directory: no way in or out is left. What they did stays in the cases' history."""
-        officer = self._directories.read().officers.get(officer_id)
+        ways = self.ways(officer_id)
         for statement in LEAVE:
             self._t.run(statement, this=officer_id)
-        for way in officer.ways if officer else ():
-            self._t.known.forget_person(way)
+        for way in ways:
+            self._t.known.forget_person(way.person_id)
         self._directories.changed()
 
     def set_gone(self, person_id: str, gone: bool) -> None:

@@ -43,7 +43,9 @@ class Store:
         self.database = database
         self.vault = vault
         self._surroundings = surroundings
-        self._premises = Premises(surroundings.house, DirectoryCache(real_agencies=surroundings.real_agencies))
+        house = surroundings.house
+        cache = DirectoryCache(real_agencies=surroundings.real_agencies, house=house)
+        self._premises = Premises(house, cache)
 
     @classmethod
     def open(cls, url: str, keyring_path: Path, surroundings: Surroundings | None = None) -> "Store":
