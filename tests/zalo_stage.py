@@ -57,6 +57,7 @@ class ZaloStage:
     def __init__(self, clock: FakeClock) -> None:
         self.fake = FakeZalo()
         self.fake.hours.clock = clock
+        self.fake.platform.templates = {"101": {}}  # of the kind "alert"
         self._people = {name: self.fake.person(name) for name in ALL}
         self._names = {person.id: name for name, person in self._people.items()}
         self._shown = 0
@@ -157,6 +158,7 @@ class ZaloStage:
             zalo_business_api=fake.api,
             zalo_oauth=fake.api,
             zalo_media_hosts=fake.api.removeprefix("http://"),
+            zalo_templates="alert=101",
         )
 
     def _said(self, person: Person, event: IncomingEvent) -> Json:
@@ -197,4 +199,7 @@ class ZaloStage:
 
 def shown(sent: Sent) -> OutgoingMessage:
     """What a person sees of a message."""
+    if sent.template_id:
+        filled = ", ".join(f"{name}: {value}" for name, value in sent.template_data.items())
+        return OutgoingMessage("", "", filled, act="notice")
     return OutgoingMessage("", "", sent.text, tuple(sent.buttons), attachment_id=sent.image)
