@@ -273,6 +273,49 @@ def test_who_has_just_written_is_answered_though_the_quota_is_gone(oa: Oa) -> No
     assert oa.arrived() == [("say", "gọi 113 ngay")] and oa.on_page() == ["việc mới"]
 
 
+def test_a_line_that_waits_for_a_quota_delays_no_answer_to_who_writes(oa: Oa) -> None:
+    child = Address("zalo_oa", "11:1")
+
+    async def play() -> None:
+        await oa.desk.do(lambda work: work.ledger.exhausted(ITS, "say:urgent", work.now + 8 * HOUR))
+        await oa.send(child, STATUS, met=3 * DAY)
+        assert oa.arrived() == [], "it would cost, and the platform takes none"
+        oa.clock.forward(timedelta(minutes=1))
+        await oa.send(child, replace(STATUS, key="cry", text="gọi 113 ngay"), met=timedelta())
+
+    asyncio.run(play())
+    assert oa.arrived() == [("say", "đã có người nhận"), ("say", "gọi 113 ngay")], "free by now, both of them"
+
+
+def test_a_template_that_rests_at_night_silences_no_answer_until_the_morning(oa: Oa) -> None:
+    child, morning = Address("zalo_oa", "11:1"), AFTERNOON + 16 * HOUR
+
+    async def play() -> None:
+        oa.clock.now = AFTERNOON + 9 * HOUR  # 23:00
+        oa.channel.templates = frozenset({"status"})
+        await oa.wishes(child, "plain")
+        for kind in ("notice:urgent", "notice:urgent:status"):
+            await oa.desk.do(lambda work, kind=kind: work.ledger.exhausted(ITS, kind, morning))  # type: ignore[misc]
+        await oa.send(child, STATUS, met=8 * DAY)
+        await oa.send(child, replace(STATUS, key="cry", text="gọi 113 ngay"), met=timedelta())
+        assert oa.arrived() == [("say", "gọi 113 ngay")]
+        assert await oa.desk.next_due() == morning
+
+    asyncio.run(play())
+
+
+def test_an_officer_who_writes_hears_at_once_what_waited(oa: Oa) -> None:
+    async def play() -> None:
+        await oa.link(OFFICER)
+        await oa.desk.do(lambda work: work.ledger.exhausted(ITS, "say:urgent", work.now + HOUR))
+        await oa.send(OFFICER, ALERT, met=3 * DAY)
+        assert oa.arrived() == [] and oa.on_page() == ["việc mới"]
+        await oa.send(OFFICER, replace(ALERT, key="2", text="việc nữa"), met=timedelta())
+
+    asyncio.run(play())
+    assert oa.arrived() == [("say", "việc mới"), ("say", "việc nữa")]
+
+
 def test_what_would_wait_for_more_than_its_day_is_told_of_at_once(oa: Oa) -> None:
     async def play() -> list[str]:
         await oa.desk.do(lambda work: work.ledger.exhausted(ITS, "say:urgent", work.now + DAY))
