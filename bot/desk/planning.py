@@ -44,7 +44,8 @@ def wish_of(message: OutgoingMessage) -> Wish:
     """What the ledger is asked. Only a campaign is `bulk` there: a slow answer or a reminder keeps its claim to go."""
     campaign = message.lane == "bulk" and message.notice is not None and message.notice.kind == "campaign"
     lane: Lane = "bulk" if campaign else "urgent" if message.lane == "urgent" else "reply"
-    return Wish(lane, ACTS[message.act])
+    act = ACTS[message.act]
+    return Wish(lane, act, message.notice.kind if act == "notice" and message.notice else "")
 
 
 class Books:
