@@ -355,6 +355,24 @@ def test_an_urgent_message_that_is_late_takes_another_way_once(oa: Oa, mood: str
     assert sorted(text for _, text in oa.arrived()) == ["việc mới", "đã có người nhận"]
 
 
+@pytest.mark.parametrize(("mood", "waits"), [("down", 1), ("throttled", 0), ("quota", 0)])
+def test_a_line_about_a_case_that_is_late_for_its_reporter_is_told_of(oa: Oa, mood: str, waits: int) -> None:
+    child, line = Address("zalo_oa", "11:1"), replace(STATUS, key="tell:c:1", case_id="c")
+
+    async def play() -> None:
+        await oa.link(OFFICER)
+        oa.channel.mood = mood
+        await oa.send(child, line)
+        await oa.send(child, replace(STATUS, key="2"))
+        await oa.send(OFFICER, replace(line, key="3"))
+        for _ in range(waits):
+            assert not oa.counter.delayed
+            await oa.office.wait_and_deliver()
+
+    asyncio.run(play())
+    assert {message.key for message in oa.counter.delayed} == {"tell:c:1"}, "nothing else that is not urgent"
+
+
 def test_a_number_gets_the_template_or_somebody_hears_of_it(oa: Oa) -> None:
     number, zns = Address("zns", "84000000001"), FakeChannel("zns")
     zns.own, zns.templates = False, frozenset({"alert"})
