@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.channels import Channel, NotNow
-from bot.desk.planning import ACTS, account, counted, wish_of
+from bot.desk.planning import ACTS, ANSWERED, account, counted, wish_of
 from bot.desk.reactions import Reactions
 from bot.store.outbox import Parcel
 from bot.store.work import SqlWork
@@ -14,7 +14,7 @@ from handlers.events import FetchResult
 from handlers.speaking import NEUTRAL, PLAIN
 from referral.ledger import FREE, Verdict, drawn, refusal
 
-Fate = Literal["sent", "later", "throttled", "dead", "redirected", "diverted"]
+Fate = Literal["sent", "later", "throttled", "dead", "redirected", "diverted", "answered"]
 
 TRIED_FOR = timedelta(hours=24)
 HINTED = "template"  # the problem of a line sent as a template only: its words wait until the citizen is back
@@ -33,7 +33,7 @@ class Detour:
             return self._postponed(work, parcel, verdict.when)
         if verdict.kind == "other_way":
             return self._as_template(work, parcel)
-        return self.lost(work, parcel, verdict.reason)
+        return let_go(work, parcel) if verdict == ANSWERED else self.lost(work, parcel, verdict.reason)
 
     def out_of_reach(self, work: SqlWork, parcel: Parcel) -> Fate:
         """The platform lets nobody write to this person: words of ours go as a template, a template goes nowhere."""
@@ -98,6 +98,12 @@ def is_waited_for(parcel: Parcel) -> bool:
     message = parcel.message
     to_reporter = not parcel.officer_id and message.case_id != "" and message.act in ACTS
     return message.lane == "urgent" or to_reporter
+
+
+def let_go(work: SqlWork, parcel: Parcel) -> Fate:
+    """It need not be said any more."""
+    work.outbox.let_go(parcel.id)
+    return "answered"
 
 
 def dead(work: SqlWork, parcel: Parcel, problem: str) -> Fate:

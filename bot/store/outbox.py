@@ -35,6 +35,7 @@ SEEN = update(outbox).where(outbox.c.state == "dead").values(state="seen", seale
 AGAIN = SAVE.where(outbox.c.state == "sending")  # not what was let go meanwhile
 UNTRIED = AGAIN.values(state="queued", attempts=outbox.c.attempts - 1, problem=POSTPONED)
 KEY = select(outbox.c.key).where(outbox.c.id == bindparam("this"))
+LET_ONE_GO = AGAIN.values(state="seen", sealed=None)
 LET_GO = (  # what is on its way to them is not tried again; a clearing waits for replies, so those may stay
     update(outbox)
     .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sending")
@@ -168,6 +169,10 @@ class SqlOutbox:
         self._t.run(AGAIN, this=parcel_id, **fresh(self._t.now), act=message.act, sealed=sealed)
         self._t.run(FORGET, this=parcel_id)
         self.staged = True
+
+    def let_go(self, parcel_id: int) -> None:
+        """It was claimed and need not be said any more: forget what it said; its key stays taken."""
+        self._t.run(LET_ONE_GO, this=parcel_id)
 
     def dead(self, parcel_id: int, problem: str) -> None:
         """It will never arrive; `problem` is one word, never content. Later messages go on."""
