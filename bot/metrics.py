@@ -12,7 +12,7 @@ EVENTS = Counter(
 )
 MESSAGES = Counter(
     "langnghe_messages",
-    "What went out, by channel, lane and what became of it: sent, later, throttled, diverted, dead, redirected.",
+    "What went out, by channel, lane and outcome: sent, later, throttled, diverted, answered, dead, redirected.",
     ["channel", "lane", "outcome"],
     registry=REGISTRY,
 )

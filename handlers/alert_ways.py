@@ -49,7 +49,7 @@ def follow(work: Work, case: Case, alert: Alert, officer: Officer) -> None:
 def tell_other_ways(scene: Scene, case: Case, alerts: Sequence[Alert], answer: AlertAnswer) -> None:
     """An officer answered here: each other way outside our house that had the alert reads so, once.
 
-    Where the alert still waits to be sent it is not sent any more.
+    Where the alert still waits to be sent, the desk lets it go (`ways.answered`).
     """
     work, officer = scene.work, scene.work.directory.officers.get(scene.person.officer_id)
     if officer is None or not alerts:
@@ -59,8 +59,6 @@ def tell_other_ways(scene: Scene, case: Case, alerts: Sequence[Alert], answer: A
     text = words(work, "vi", ANSWERED[answer], number=case.number)
     last = max(alert.n for alert in alerts)
     for way, states in states_elsewhere(scene, case, alerts, officer).items():
-        if "waiting" in states:
-            work.take_back(way, case.id)
         if "sent" in states:
             key = f"answered:{case.id}:{last}:{answer}:{way}"
             work.send(OutgoingMessage(key, way, text, case_id=case.id, guarded=True))

@@ -13,7 +13,7 @@ class Ledger(Protocol):
     """What may still be sent to whom on a platform that counts."""
 
     def interacted(self, person_id: str, at: datetime) -> None:
-        """The person did something that opens the platform's window."""
+        """The person did something that opens the platform's window: what waited for that may go now."""
         ...
 
     def of(self, person_id: str, account: str) -> Allowance:
@@ -41,7 +41,7 @@ class Receipts(Protocol):
         ...
 
     def held_up(self, person_id: str) -> bool:
-        """Whether something urgent waits for a later moment here, and whatever comes after it with it."""
+        """Whether something urgent is tried again later here, and whatever comes after it waits with it."""
         ...
 
     def copies(self, keys: Sequence[str]) -> Sequence[Copy]:

@@ -64,6 +64,7 @@ class Wish:
 
     lane: Lane
     act: Act = "say"
+    template: str = ""  # with act "notice": which of them, as each has a quota of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def drawn(allowance: Allowance, wish: Wish, now: datetime) -> str:
 
 def refusal(wish: Wish, free: bool = False) -> str:
     """The kind under which it is kept until when the platform takes no such message; `free`: not even a free one."""
-    return f"{wish.act}:{wish.lane}{':free' if free else ''}"
+    parts = (wish.act, wish.lane, wish.template, "free" if free else "")
+    return ":".join(part for part in parts if part)
 
 
 def less(quota: Quota) -> Quota:
@@ -163,16 +165,19 @@ def out_of_window(ask: Ask) -> Verdict | None:
 def refused(ask: Ask) -> Verdict | None:
     """The platform said until when it takes none: a refusal of what is paid holds back nothing that is free."""
     frees = (True,) if ask.free else (True, False)
-    kinds = [refusal(Wish(lane, ask.wish.act), free) for lane in HEEDS[ask.wish.lane] for free in frees]
+    kinds = [refusal(replace(ask.wish, lane=lane), free) for lane in HEEDS[ask.wish.lane] for free in frees]
     said = (ask.allowance.quotas.get(kind) for kind in kinds)
     ends = [quota.resets_at for quota in said if quota and quota.resets_at and quota.resets_at > ask.now]
     return Verdict("later", max(ends), "quota") if ends else None
 
 
 def used_up(ask: Ask) -> Verdict | None:
-    """By the platform's own word nothing is left of any quota."""
+    """By the platform's own word nothing is left of any quota; alerts and answers ask it all the same.
+
+    It told of one quota and may still have another, so a message that somebody waits for rests after a refusal only.
+    """
     pool = known_quotas(ask)
-    if not ask.draws or not pool or any(quota.remain for quota in pool.values()):
+    if not ask.campaign or not ask.draws or not pool or any(quota.remain for quota in pool.values()):
         return None
     return Verdict("later", first_reset(ask), "quota")
 

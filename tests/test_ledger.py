@@ -103,15 +103,24 @@ def test_a_refusal_of_what_is_paid_keeps_nobody_from_an_answer_that_is_free() ->
     assert may_send(oa(3 * DAY, quotas=free), "reply", AFTERNOON) == QUOTA
 
 
-def test_a_quota_that_is_gone_holds_back_what_draws_on_it_until_it_is_reset() -> None:
+def test_one_templates_refusal_holds_back_that_template_alone() -> None:
+    kind = refusal(Wish("urgent", "notice", "officer"))
+    known = Allowance("zns", quotas={kind: Quota(0, 0, SOON)})
     for lane in LANES:
-        assert may_send(oa(3 * DAY, quotas=left(0)), lane, AFTERNOON, COSTS) == QUOTA
-    assert may_send(oa(HOUR, quotas=left(0)), "urgent", AFTERNOON) == NOW, "what is free needs no quota"
-    assert may_send(oa(3 * DAY, quotas=left(0)), "urgent", SOON) == PAID
+        assert decide(known, Wish(lane, "notice", "officer"), AFTERNOON, COSTS) == QUOTA
+    assert decide(known, Wish("urgent", "notice", "alert"), AFTERNOON) == PAID
+
+
+def test_a_quota_that_is_gone_holds_back_campaigns_until_it_is_reset_and_nothing_else() -> None:
+    whatever = Rules(reserve=0, pay=True)
+    assert may_send(oa(3 * DAY, quotas=left(0)), "bulk", AFTERNOON, whatever) == QUOTA
+    for lane in LANES[:2]:
+        assert may_send(oa(3 * DAY, quotas=left(0)), lane, AFTERNOON) == PAID, "of others nobody told: it is asked"
+    assert may_send(oa(HOUR, quotas=left(0)), "bulk", AFTERNOON) == NOW, "what is free needs no quota"
     two = {**left(0), "purchase_quota": Quota(1, 5)}
-    assert may_send(oa(3 * DAY, quotas=two), "urgent", AFTERNOON) == PAID
+    assert may_send(oa(3 * DAY, quotas=two), "bulk", AFTERNOON, whatever) == PAID
     unsaid = left(0, resets_at=None)
-    assert may_send(oa(3 * DAY, quotas=unsaid), "urgent", AFTERNOON).when == AFTERNOON + BELIEVED
+    assert may_send(oa(3 * DAY, quotas=unsaid), "bulk", AFTERNOON, whatever).when == AFTERNOON + BELIEVED
 
 
 def test_a_campaign_leaves_the_reserve_and_what_nobody_knows() -> None:
@@ -226,6 +235,11 @@ class Keeper:
     def free(self, person: int, platform: Platform) -> bool:
         return drawn(self.of(person), Wish("reply"), moment(platform.hour)) == FREE
 
+    def refused(self, lane: Lane, platform: Platform) -> bool:
+        """Whether the platform has refused one like this today."""
+        said = self.quotas.get(refusal(Wish(lane)))
+        return said is not None and said.resets_at is not None and said.resets_at > moment(platform.hour)
+
     def learn(self, person: int, answer: str, platform: Platform, lane: Lane) -> None:
         """The platform has answered."""
         midnight = moment(platform.hour // 24 * 24 + 24)
@@ -270,7 +284,7 @@ def test_no_verdict_contradicts_the_platform_no_campaign_takes_the_reserve_nothi
             lane: Lane = next(lane for lane in LANES if lane == step)
             verdict = may_send(keeper.of(number), lane, moment(platform.hour), Rules(reserve, pay))
             trial, before = replace(platform), platform.remain
-            check(verdict, lane, trial.push(number), knows)
+            check(verdict, lane, trial.push(number), knows if lane == "bulk" else keeper.refused(lane, platform))
             if verdict.kind == "now":
                 answer = platform.push(number)
                 keeper.learn(number, answer, platform, lane)
@@ -282,11 +296,11 @@ def test_no_verdict_contradicts_the_platform_no_campaign_takes_the_reserve_nothi
 def check(verdict: Verdict, lane: Lane, would: str, knows: bool) -> None:
     """What was decided, against what the platform would have answered."""
     if verdict.kind == "now":
-        assert would != "quota" or not knows, "we were told of every message"
+        assert would != "quota" or not knows, "we were told of every message, or refused one that somebody waits for"
         assert would != "window" or lane != "bulk", "somebody we never met: an alert is tried"
         assert verdict.paid == (would != "ok"), "what costs is known before"
     if verdict.kind == "other_way":
         assert would == "window"
     if lane == "urgent":
         assert verdict.kind in ("now", "later", "other_way")
-        assert verdict.kind != "later" or (would in ("quota", "window") or not knows), "nothing waits without a reason"
+        assert verdict.kind != "later" or would in ("quota", "window"), "nothing waits without a reason"

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels import NotNow
 from bot.desk import Desk
 from bot.desk.detour import HINTED
 from bot.desk.planning import Planned, plan, wish_of
@@ -139,7 +140,7 @@ def test_a_channel_that_counts_nothing_costs_no_question() -> None:
 def test_only_a_campaign_is_asked_about_as_one(lane: Lane, notice: str, asked: Asked) -> None:
     told = replace(CAMPAIGN.notice or Notice("campaign"), kind=notice) if notice else None  # type: ignore[arg-type]
     assert wish_of(OutgoingMessage("k", "p", lane=lane, notice=told)) == Wish(asked)
-    assert wish_of(OutgoingMessage("k", "p", lane=lane, act="notice", notice=told)) == Wish(asked, "notice")
+    assert wish_of(OutgoingMessage("k", "p", lane=lane, act="notice", notice=told)) == Wish(asked, "notice", notice)
 
 
 def test_inside_the_window_it_goes_as_it_is_and_is_counted(oa: Oa) -> None:
@@ -273,6 +274,48 @@ def test_who_has_just_written_is_answered_though_the_quota_is_gone(oa: Oa) -> No
     assert oa.arrived() == [("say", "gọi 113 ngay")] and oa.on_page() == ["việc mới"]
 
 
+def test_a_line_that_waits_for_a_quota_delays_no_answer_to_who_writes(oa: Oa) -> None:
+    child = Address("zalo_oa", "11:1")
+
+    async def play() -> None:
+        await oa.desk.do(lambda work: work.ledger.exhausted(ITS, "say:urgent", work.now + 8 * HOUR))
+        await oa.send(child, STATUS, met=3 * DAY)
+        assert oa.arrived() == [], "it would cost, and the platform takes none"
+        oa.clock.forward(timedelta(minutes=1))
+        await oa.send(child, replace(STATUS, key="cry", text="gọi 113 ngay"), met=timedelta())
+
+    asyncio.run(play())
+    assert oa.arrived() == [("say", "đã có người nhận"), ("say", "gọi 113 ngay")], "free by now, both of them"
+
+
+def test_a_template_that_rests_at_night_silences_no_answer_until_the_morning(oa: Oa) -> None:
+    child, morning = Address("zalo_oa", "11:1"), AFTERNOON + 16 * HOUR
+
+    async def play() -> None:
+        oa.clock.now = AFTERNOON + 9 * HOUR  # 23:00
+        oa.channel.templates = frozenset({"status"})
+        await oa.wishes(child, "plain")
+        await oa.desk.do(lambda work: work.ledger.exhausted(ITS, "notice:urgent:status", morning))
+        await oa.send(child, STATUS, met=8 * DAY)
+        await oa.send(child, replace(STATUS, key="cry", text="gọi 113 ngay"), met=timedelta())
+        assert oa.arrived() == [("say", "gọi 113 ngay")]
+        assert await oa.desk.next_due() == morning
+
+    asyncio.run(play())
+
+
+def test_an_officer_who_writes_hears_at_once_what_waited(oa: Oa) -> None:
+    async def play() -> None:
+        await oa.link(OFFICER)
+        await oa.desk.do(lambda work: work.ledger.exhausted(ITS, "say:urgent", work.now + HOUR))
+        await oa.send(OFFICER, ALERT, met=3 * DAY)
+        assert oa.arrived() == [] and oa.on_page() == ["việc mới"]
+        await oa.send(OFFICER, replace(ALERT, key="2", text="việc nữa"), met=timedelta())
+
+    asyncio.run(play())
+    assert oa.arrived() == [("say", "việc mới"), ("say", "việc nữa")]
+
+
 def test_what_would_wait_for_more_than_its_day_is_told_of_at_once(oa: Oa) -> None:
     async def play() -> list[str]:
         await oa.desk.do(lambda work: work.ledger.exhausted(ITS, "say:urgent", work.now + DAY))
@@ -312,6 +355,24 @@ def test_an_urgent_message_that_is_late_takes_another_way_once(oa: Oa, mood: str
     assert sorted(text for _, text in oa.arrived()) == ["việc mới", "đã có người nhận"]
 
 
+@pytest.mark.parametrize(("mood", "waits"), [("down", 1), ("throttled", 0), ("quota", 0)])
+def test_a_line_about_a_case_that_is_late_for_its_reporter_is_told_of(oa: Oa, mood: str, waits: int) -> None:
+    child, line = Address("zalo_oa", "11:1"), replace(STATUS, key="tell:c:1", case_id="c")
+
+    async def play() -> None:
+        await oa.link(OFFICER)
+        oa.channel.mood = mood
+        await oa.send(child, line)
+        await oa.send(child, replace(STATUS, key="2"))
+        await oa.send(OFFICER, replace(line, key="3"))
+        for _ in range(waits):
+            assert not oa.counter.delayed
+            await oa.office.wait_and_deliver()
+
+    asyncio.run(play())
+    assert {message.key for message in oa.counter.delayed} == {"tell:c:1"}, "nothing else that is not urgent"
+
+
 def test_a_number_gets_the_template_or_somebody_hears_of_it(oa: Oa) -> None:
     number, zns = Address("zns", "84000000001"), FakeChannel("zns")
     zns.own, zns.templates = False, frozenset({"alert"})
@@ -324,6 +385,46 @@ def test_a_number_gets_the_template_or_somebody_hears_of_it(oa: Oa) -> None:
 
     asyncio.run(play())
     assert [sent.message.act for sent in zns.sent] == ["notice"] and oa.told() == ["window"]
+
+
+def test_one_templates_quota_holds_back_no_other_template(oa: Oa) -> None:
+    zns = Picky("zns", "officer")
+    oa.desk.add(zns)
+    told = OutgoingMessage("late", "", "quá hạn", lane="urgent", act="notice", notice=Notice("officer"))
+
+    async def play() -> None:
+        for n, message in enumerate((told, replace(ALERT, act="notice"), replace(told, key="late2"))):
+            await oa.send(Address("zns", f"8400000000{n}"), message, met=None)
+
+    asyncio.run(play())
+    assert zns.asked == ["officer", "alert"], "it is asked for the alert, and not again for what it refused"
+    assert [sent.message.text for sent in zns.sent] == ["việc mới"]
+
+
+class Picky(FakeChannel):
+    """Takes one kind of notice no more today."""
+
+    def __init__(self, name: str, refused: str) -> None:
+        super().__init__(name)
+        self.own, self.templates = False, frozenset({"alert", "officer"})
+        self.refused, self.asked = refused, list[str]()
+
+    async def send(self, address: str, message: OutgoingMessage) -> str:
+        kind = message.notice.kind if message.notice else ""
+        self.asked.append(kind)
+        if kind == self.refused:
+            raise NotNow(3600)
+        return await super().send(address, message)
+
+
+def test_an_alert_asks_the_platform_though_one_quota_of_several_is_gone(oa: Oa) -> None:
+    async def play() -> None:
+        await oa.desk.do(lambda work: work.ledger.note_quota(ITS, "sub_quota", 0, 500))
+        await oa.send(OFFICER, ALERT, met=3 * DAY)
+        await oa.send(OFFICER, STATUS, met=None)
+
+    asyncio.run(play())
+    assert oa.arrived() == [("say", "việc mới"), ("say", "đã có người nhận")], "more may have been bought"
 
 
 def test_a_campaign_never_wakes_anybody_and_costs_nothing(oa: Oa) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 
 from bot.store import Store
 from bot.store.outbox import LANES, DeadLetter, Parcel
-from bot.store.pending import free
+from bot.store.pending import DUE_AT_ONCE, free, next_free
 from handlers.events import SEVERAL, Address, Lane, OutgoingMessage
 from tests.databases import drop, fresh_url
 from tests.fakes import FakeClock
@@ -297,3 +297,62 @@ def test_what_waits_about_a_case_is_dropped_with_every_list(store: Store) -> Non
                 work.outbox.sent(parcel.id, f"id of {parcel.message.key}")
         assert found == ["other", "plain"]
         assert work.outbox.traces_about(person, "case-2", 9) == ["id of other"]
+
+
+def postponed(store: Store, parcel: Parcel, until: datetime) -> None:
+    with store.begin() as connection:
+        store.work(connection).outbox.postpone(parcel.id, until)
+
+
+def test_what_waits_for_a_quota_silences_nothing_that_comes_after_it(store: Store, clock: FakeClock) -> None:
+    person = meet(store)
+    send(store, say("1", person.id), say("2", person.id))
+    (one,) = claim(store)
+    postponed(store, one, clock.now + 60 * MINUTE)
+    assert next_due(store) == clock.now, "the same row as may be claimed"
+    two = claim(store)
+    assert keys(two) == ["2"]
+    sent(store, two)
+    assert claim(store) == [] and next_due(store) == clock.now + 60 * MINUTE
+    clock.forward(60 * MINUTE)
+    assert [(p.message.key, p.attempts) for p in claim(store)] == [("1", 1)]
+
+
+def test_what_waited_keeps_its_place_once_it_is_due(store: Store, clock: FakeClock) -> None:
+    person = meet(store)
+    send(store, say("1", person.id), say("2", person.id))
+    (one,) = claim(store)
+    postponed(store, one, clock.now + MINUTE)
+    clock.forward(MINUTE)
+    (one,) = claim(store)
+    assert one.message.key == "1" and claim(store) == []
+    with store.begin() as connection:
+        store.work(connection).outbox.retry(one.id, clock.now + MINUTE)
+    assert claim(store) == [], "tried and to be tried again, it is in front"
+    assert next_due(store) == clock.now + MINUTE
+
+
+def test_who_writes_gets_at_once_what_waited_for_that(store: Store, clock: FakeClock) -> None:
+    person, other = meet(store, Address("zalo_oa", "11:1")), meet(store, Address("zalo_oa", "11:2"))
+    send(store, say("1", person.id), say("2", other.id), replace(say("w", person.id, "bulk"), wait=MINUTE))
+    for parcel in claim(store, ["zalo_oa"]):
+        postponed(store, parcel, clock.now + 60 * MINUTE)
+    with store.begin() as connection:
+        work = store.work(connection)
+        work.ledger.interacted(person.id, work.now)
+    assert keys(claim(store, ["zalo_oa"])) == ["1"], "of this person alone, and not what waits for a reason of ours"
+
+
+def test_what_stands_in_front_is_found_by_the_person(tmp_path: Path, ring_path: Path) -> None:
+    store = Store.open(fresh_url("sqlite", tmp_path), ring_path)
+    with store.connection() as connection:
+        event.listen(connection, "before_cursor_execute", explain, retval=True)
+        moment = {"now": START}
+        plans = [
+            connection.execute(free(WEB), {**moment, "last": LANES["bulk"], "most": 9}).cursor.fetchall(),
+            connection.execute(next_free(WEB), moment).cursor.fetchall(),
+            connection.execute(DUE_AT_ONCE, {**moment, "this": "p"}).cursor.fetchall(),
+        ]
+    store.close()
+    for rows in plans:
+        assert [row[-1] for row in rows if "ix_outbox_person" in row[-1]], "one person's few, not all that waits"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli_officers import removed
+from bot.desk.planning import ANSWERED, plan
 from bot.store.outbox import Parcel
 from handlers import delivery, incoming, timers, ways
 from handlers.events import Address, House, IncomingEvent, Mark, Notice, OutgoingMessage
@@ -54,10 +55,13 @@ def page_dropped(here: Room) -> None:
 
 
 def post(here: Room) -> dict[Address, Parcel]:
-    """What is claimed now for the policeman, by where it goes."""
+    """What is claimed now for the policeman and still to be sent, by where it goes."""
     channels = ("officer_page", "telegram", "zalo_oa", "zalo_bot", "zns")
-    parcels = here.do(lambda work: work.outbox.claim(work.now, channels, 99, timedelta(days=1)))
-    return {parcel.address: parcel for parcel in parcels if parcel.officer_id == ME}
+    planned = here.do(lambda work: plan(work, work.outbox.claim(work.now, channels, 99, timedelta(days=1))))
+    for settled in (one.parcel.id for one in planned if one.verdict == ANSWERED):
+        here.do(lambda work, settled=settled: work.outbox.let_go(settled))  # type: ignore[misc]
+    mine = (one for one in planned if one.parcel.officer_id == ME and one.verdict != ANSWERED)
+    return {one.parcel.address: one.parcel for one in mine}
 
 
 def told(here: Room, message: OutgoingMessage = URGENT) -> dict[Address, Parcel]:
@@ -282,6 +286,31 @@ def test_somebody_else_of_the_body_accepted(here: Room) -> None:
     here.do(lambda work: settle(work, case))
     here.officer("Phó công an xã Sơn Tây", f"nhận {the_case(here).number}")
     assert TELEGRAM not in patience(here)
+
+
+def test_an_alert_in_flight_rings_no_more_after_the_answer(here: Room) -> None:
+    link(here, ZALO, TELEGRAM)
+    first = alerted(here)[ZALO]
+    arrived(here, late(here, first)[TELEGRAM])
+    hear(here, TELEGRAM, f"nhận {the_case(here).number}")
+    here.do(lambda work: work.outbox.retry(first.id, work.now))
+    assert not [one for one in post(here).values() if one.message.key.startswith("alert:")]
+    here.clock.forward(timedelta(days=2))
+    assert ZALO not in post(here), "nor when its lease has run out"
+
+
+@pytest.mark.parametrize("answer", ["nhận", "từ chối"])
+def test_an_answer_takes_back_its_alert_and_nothing_else_about_the_case(here: Room, answer: str) -> None:
+    link(here, ZALO, TELEGRAM)
+    first = alerted(here)[ZALO]
+    arrived(here, late(here, first)[TELEGRAM])
+    case = the_case(here)
+    other = OutgoingMessage("note", "", "có ảnh mới", lane="urgent", case_id=case.id)
+    here.do(lambda work: tell_officer(work, ME, other))
+    hear(here, TELEGRAM, f"{answer} {case.number} đang ở xa")
+    here.clock.forward(timedelta(hours=1))
+    assert ZALO not in post(here), "the alert is let go"
+    assert post(here)[ZALO].message.text == "có ảnh mới"
 
 
 def test_an_answered_alert_is_carried_nowhere(here: Room) -> None:

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.channels import Channel, NotNow
-from bot.desk.planning import account, counted, wish_of
+from bot.desk.planning import ACTS, ANSWERED, account, counted, wish_of
 from bot.desk.reactions import Reactions
 from bot.store.outbox import Parcel
 from bot.store.work import SqlWork
-from handlers.events import FetchResult, OutgoingMessage
+from handlers.events import FetchResult
 from handlers.speaking import NEUTRAL, PLAIN
 from referral.ledger import FREE, Verdict, drawn, refusal
 
-Fate = Literal["sent", "later", "throttled", "dead", "redirected", "diverted"]
+Fate = Literal["sent", "later", "throttled", "dead", "redirected", "diverted", "answered"]
 
 TRIED_FOR = timedelta(hours=24)
 HINTED = "template"  # the problem of a line sent as a template only: its words wait until the citizen is back
@@ -33,7 +33,7 @@ class Detour:
             return self._postponed(work, parcel, verdict.when)
         if verdict.kind == "other_way":
             return self._as_template(work, parcel)
-        return self.lost(work, parcel, verdict.reason)
+        return let_go(work, parcel) if verdict == ANSWERED else self.lost(work, parcel, verdict.reason)
 
     def out_of_reach(self, work: SqlWork, parcel: Parcel) -> Fate:
         """The platform lets nobody write to this person: words of ours go as a template, a template goes nowhere."""
@@ -50,10 +50,10 @@ class Detour:
             work.ledger.exhausted(its, refusal(wish, free), until)
         return self._postponed(work, parcel, until)
 
-    def late(self, work: SqlWork, message: OutgoingMessage) -> None:
-        """What is urgent takes another way as well, while this one is tried."""
-        if message.lane == "urgent":
-            self._react.delayed(work, message)
+    def late(self, work: SqlWork, parcel: Parcel) -> None:
+        """What is urgent takes another way as well, while this one is tried; so does what a reporter waits for."""
+        if is_waited_for(parcel):
+            self._react.delayed(work, parcel.message)
 
     def lost(self, work: SqlWork, parcel: Parcel, problem: str) -> Fate:
         """A dead letter, and whoever must hear of it does."""
@@ -69,7 +69,7 @@ class Detour:
         if when >= parcel.at + parcel.message.wait + TRIED_FOR:
             return self.lost(work, parcel, "quota")
         work.outbox.postpone(parcel.id, when)
-        self.late(work, parcel.message)
+        self.late(work, parcel)
         return "later"
 
     def _as_template(self, work: SqlWork, parcel: Parcel) -> Fate:
@@ -91,6 +91,19 @@ def may_be_noticed(work: SqlWork, parcel: Parcel) -> bool:
     """Whether this person may find a template of ours on the phone: officers, and citizens who said so."""
     person = work.people.get(parcel.person_id)
     return person is not None and (bool(parcel.officer_id) or person.contact in NEUTRAL | {PLAIN})
+
+
+def is_waited_for(parcel: Parcel) -> bool:
+    """Whether somebody must hear that it is late: alerts and the like, and words about a case to a citizen."""
+    message = parcel.message
+    to_reporter = not parcel.officer_id and message.case_id != "" and message.act in ACTS
+    return message.lane == "urgent" or to_reporter
+
+
+def let_go(work: SqlWork, parcel: Parcel) -> Fate:
+    """It need not be said any more."""
+    work.outbox.let_go(parcel.id)
+    return "answered"
 
 
 def dead(work: SqlWork, parcel: Parcel, problem: str) -> Fate:

@@ -7,10 +7,13 @@ from bot.store.outbox import Parcel
 from bot.store.work import SqlWork
 from handlers.events import OutgoingMessage
 from handlers.reach import rules_of
+from handlers.ways import answered
 from referral.ledger import FREE, NOW, Allowance, Quota, Verdict, Wish, decide, drawn, less
 from referral.ledger_terms import TERMS, Act, Lane, account_of
 
 ACTS: Mapping[str, Act] = {"say": "say", "notice": "notice"}  # all else says nothing to anybody
+
+ANSWERED = Verdict("never", reason="answered")  # nobody need hear that it is not sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +25,15 @@ class Planned:
 
 
 def plan(work: SqlWork, parcels: Sequence[Parcel]) -> Sequence[Planned]:
-    """Each parcel with its verdict, in their order; what may go is counted at once, so that nobody else takes it."""
-    counting = {parcel.person_id: account(parcel) for parcel in parcels if counted(parcel)}
-    if not counting:
-        return [Planned(parcel) for parcel in parcels]
-    books = Books(work, counting)
-    return [Planned(parcel, books.verdict(parcel)) for parcel in parcels]
+    """Each parcel with its verdict, in their order; what may go is counted at once, so that nobody else takes it.
+
+    An alert that has its answer rings no more, on whichever way and however long it was tried.
+    """
+    settled = {parcel.id for parcel in parcels if answered(work, parcel.message)}
+    counting = {one.person_id: account(one) for one in parcels if counted(one) and one.id not in settled}
+    books = Books(work, counting) if counting else None
+    verdicts = (ANSWERED if one.id in settled else books.verdict(one) if books else NOW for one in parcels)
+    return [Planned(*both) for both in zip(parcels, verdicts, strict=True)]
 
 
 def counted(parcel: Parcel) -> bool:
@@ -44,7 +50,8 @@ def wish_of(message: OutgoingMessage) -> Wish:
     """What the ledger is asked. Only a campaign is `bulk` there: a slow answer or a reminder keeps its claim to go."""
     campaign = message.lane == "bulk" and message.notice is not None and message.notice.kind == "campaign"
     lane: Lane = "bulk" if campaign else "urgent" if message.lane == "urgent" else "reply"
-    return Wish(lane, ACTS[message.act])
+    act = ACTS[message.act]
+    return Wish(lane, act, message.notice.kind if act == "notice" and message.notice else "")
 
 
 class Books:

@@ -20,7 +20,7 @@ class Reactions:
     fetched: Callable[[Work, FetchResult], None]  # a download ended, well or not
     due: Callable[[Work, Timer], None]  # a timer ran out
     failed: Callable[[Work, OutgoingMessage, str], None]  # a message will never arrive, and why in one word
-    delayed: Callable[[Work, OutgoingMessage], None]  # an urgent message is late: another way now, while it is tried
+    delayed: Callable[[Work, OutgoingMessage], None]  # late: what is urgent, or about a citizen's case
     looked: Callable[[Work, Sequence[Seen]], Sequence[Standing]]  # a process saw how its channels stand
     inspect: Callable[[bytes, MediaKind], Media]  # look at a download; slow, so never inside a transaction
     slowed: Callable[[Work, IncomingEvent], None]  # an event must wait for its turn: tell the person, once an episode

@@ -150,7 +150,7 @@ class Sending:
         if isinstance(problem, NotNow):
             return self._detour.not_now(work, parcel, problem)
         if is_late(parcel, pause_after(parcel, problem)):
-            self._detour.late(work, parcel.message)
+            self._detour.late(work, parcel)
         return again(work, parcel, problem)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Executable, Integer, bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.columns import AnyRow, UtcTime
+from bot.store.pending import DUE_AT_ONCE
 from bot.store.tables import ledger_people, ledger_quotas, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import built, upsert
@@ -73,8 +74,9 @@ class SqlLedger:
         self._t = transaction
 
     def interacted(self, person_id: str, at: datetime) -> None:
-        """The person did something that opens the platform's window."""
+        """The person did something that opens the platform's window: what waited for that may go now."""
         self._t.run(MET, person_id=person_id, last_at=at, sent=0)
+        self._t.run(DUE_AT_ONCE, this=person_id, now=self._t.now)
 
     def of(self, person_id: str, account: str) -> Allowance:
         """What is known of this person and of the account (`account_of`) that writes to them."""

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Integer, bindparam, delete, exists, or_, select, text, update
 
 from bot.store.columns import AnyRow, UtcTime
-from bot.store.pending import free, next_free, oldest, released
+from bot.store.pending import POSTPONED, free, next_free, oldest, released
 from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
@@ -27,14 +27,15 @@ STAGE = once(outbox, "key")
 CLAIM = (
     update(outbox)
     .where(outbox.c.id == bindparam("this"))
-    .values(state="sending", attempts=outbox.c.attempts + 1, due_at=bindparam("until"))
+    .values(state="sending", attempts=outbox.c.attempts + 1, due_at=bindparam("until"), problem="")
 )
 SAVE = update(outbox).where(outbox.c.id == bindparam("this"))
 DEAD = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
 SEEN = update(outbox).where(outbox.c.state == "dead").values(state="seen", sealed=None)
 AGAIN = SAVE.where(outbox.c.state == "sending")  # not what was let go meanwhile
-UNTRIED = AGAIN.values(state="queued", attempts=outbox.c.attempts - 1)
+UNTRIED = AGAIN.values(state="queued", attempts=outbox.c.attempts - 1, problem=POSTPONED)
 KEY = select(outbox.c.key).where(outbox.c.id == bindparam("this"))
+LET_ONE_GO = AGAIN.values(state="seen", sealed=None)
 LET_GO = (  # what is on its way to them is not tried again; a clearing waits for replies, so those may stay
     update(outbox)
     .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sending")
@@ -157,7 +158,7 @@ class SqlOutbox:
         self._t.run(FORGET, this=parcel_id)
 
     def postpone(self, parcel_id: int, due_at: datetime) -> None:
-        """Send it then: this was no try. Unless it was taken back meanwhile."""
+        """Send it then: this was no try, and what comes later passes it. Unless it was taken back meanwhile."""
         self._t.run(UNTRIED, this=parcel_id, due_at=due_at)
         self._t.run(FORGET, this=parcel_id)
 
@@ -168,6 +169,10 @@ class SqlOutbox:
         self._t.run(AGAIN, this=parcel_id, **fresh(self._t.now), act=message.act, sealed=sealed)
         self._t.run(FORGET, this=parcel_id)
         self.staged = True
+
+    def let_go(self, parcel_id: int) -> None:
+        """It was claimed and need not be said any more: forget what it said; its key stays taken."""
+        self._t.run(LET_ONE_GO, this=parcel_id)
 
     def dead(self, parcel_id: int, problem: str) -> None:
         """It will never arrive; `problem` is one word, never content. Later messages go on."""
@@ -182,7 +187,7 @@ class SqlOutbox:
 
     def next_due(self, channels: Sequence[str]) -> datetime | None:
         """When the next message may be claimed (or claimed again): ask when a claim came back empty."""
-        return self._t.run(next_free(tuple(channels))).scalar()
+        return self._t.run(next_free(tuple(channels)), now=self._t.now).scalar()
 
     def traces(self, person_id: str, since: datetime, limit: int) -> Sequence[str]:
         """The platform's ids of what was sent to this person since then, the newest first."""

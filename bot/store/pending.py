@@ -10,13 +10,22 @@ from bot.store.tables import PENDING, keys, outbox, people
 
 Channels = tuple[str, ...]
 
+POSTPONED = "later"  # the problem of what waits for a moment of the platform's, which is no try
+
 earlier = outbox.alias("earlier")
 IS_PENDING = text(f"outbox.{PENDING}")
+NOW = bindparam("now", type_=UtcTime)
 IN_FRONT = exists().where(  # of the same lane to the same person: messages to one person keep their order
     earlier.c.person_id == outbox.c.person_id,
     earlier.c.lane == outbox.c.lane,
     earlier.c.id < outbox.c.id,
     text(f"earlier.{PENDING}"),
+    or_(earlier.c.problem != POSTPONED, earlier.c.due_at <= NOW),  # nothing waits behind a quota or a night
+)
+DUE_AT_ONCE = (
+    update(outbox)
+    .where(outbox.c.person_id == bindparam("this"), IS_PENDING, outbox.c.problem == POSTPONED, outbox.c.due_at > NOW)
+    .values(due_at=NOW)
 )
 
 
@@ -30,7 +39,7 @@ def free(channels: Channels) -> Executable:
             keys.c.ring_key, keys.c.wrapped,
         )
         .select_from(outbox.join(people).join(keys, KEY_OF_PERSON))
-        .where(IS_PENDING, outbox.c.due_at <= bindparam("now"), on(channels), ~IN_FRONT)
+        .where(IS_PENDING, outbox.c.due_at <= NOW, on(channels), ~IN_FRONT)
         .where(outbox.c.lane <= bindparam("last", type_=Integer))
         .order_by(outbox.c.lane, outbox.c.id)
         .limit(bindparam("most", type_=Integer))
@@ -40,7 +49,7 @@ def free(channels: Channels) -> Executable:
 
 @cache
 def next_free(channels: Channels) -> Executable:
-    """When the next message may be claimed."""
+    """When the next message may be claimed, as it stands `now`."""
     joined = outbox.join(people)
     return select(func.min(outbox.c.due_at)).select_from(joined).where(IS_PENDING, on(channels), ~IN_FRONT)
 
@@ -56,8 +65,7 @@ def oldest(channels: Channels) -> Executable:
 def released(channels: Channels) -> Executable:
     """What was being sent may be claimed `now`."""
     theirs = outbox.c.person_id.in_(select(people.c.id).where(on(channels)))
-    now = bindparam("now", type_=UtcTime)
-    return update(outbox).where(outbox.c.state == "sending", theirs).values(due_at=now)
+    return update(outbox).where(outbox.c.state == "sending", theirs).values(due_at=NOW)
 
 
 def on(channels: Channels) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, or_, select, update
 
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.outbox import LANES
+from bot.store.pending import POSTPONED
 from bot.store.tables import officer_ways, outbox
 from bot.store.transaction import Transaction
 from handlers.events import Copy, CopyState, Mark
@@ -30,9 +31,12 @@ LATEST = (
 COPIES = select(outbox.c.person_id, outbox.c.state, outbox.c.delivered_at, outbox.c.seen_at).where(
     outbox.c.key.in_(bindparam("keys", expanding=True))
 )
-HELD_UP = select(outbox.c.id).where(
-    outbox.c.person_id == bindparam("this"), outbox.c.lane == URGENT, outbox.c.state == "queued", outbox.c.due_at > NOW
-).limit(1)  # fmt: skip
+HELD_UP = (
+    select(outbox.c.id)
+    .where(outbox.c.person_id == bindparam("this"), outbox.c.lane == URGENT, outbox.c.state == "queued")
+    .where(outbox.c.due_at > NOW, outbox.c.problem != POSTPONED)
+    .limit(1)
+)
 OURS = select(outbox.c.id).where(
     outbox.c.person_id == bindparam("this"),
     or_(outbox.c.trace_hash.in_(bindparam("hashes", expanding=True)), outbox.c.state == "sending"),
@@ -66,7 +70,7 @@ class SqlReceipts:
         return bool(message_id) and self._t.found(OURS, this=person_id, hashes=hashes)
 
     def held_up(self, person_id: str) -> bool:
-        """Whether something urgent waits for a later moment here, and whatever comes after it with it."""
+        """Whether something urgent is tried again later here, and whatever comes after it waits with it."""
         return self._t.found(HELD_UP, this=person_id, now=self._t.now)
 
     def copies(self, keys: Sequence[str]) -> Sequence[Copy]:
