@@ -347,3 +347,17 @@ def test_a_removed_officer_is_reached_on_no_way(here: Room) -> None:
     here.do(lambda work: removed(work, ME))
     assert patience(here) == {}
     assert not {here.person(address) for address in (*ALL, PAGE)} & {m.person_id for m in here.deliver()}
+
+
+def test_what_waits_for_a_quota_on_two_ways_is_tried_on_the_third(here: Room) -> None:
+    link(here, *ALL)
+    first = told(here)[ZALO]
+    second = put_off(here, first)[TELEGRAM]
+    assert texts(put_off(here, second)) == {BOT: f"tin\n{AGAIN}"}
+
+
+def put_off(here: Room, parcel: Parcel) -> dict[Address, Parcel]:
+    """A quota stands in the way for an hour; what is written because of it."""
+    here.do(lambda work: work.outbox.postpone(parcel.id, work.now + timedelta(hours=1)))
+    here.do(lambda work: ways.delayed(work, parcel.message))
+    return post(here)

@@ -28,7 +28,7 @@ LATEST = (
     .where(outbox.c.case_id == bindparam("about"), officer_ways.c.officer_id == bindparam("officer"))
     .where(outbox.c.lane == URGENT, outbox.c.at >= bindparam("since", type_=UtcTime))
 )
-COPIES = select(outbox.c.person_id, outbox.c.state, outbox.c.delivered_at, outbox.c.seen_at).where(
+COPIES = select(outbox.c.person_id, outbox.c.state, outbox.c.due_at, outbox.c.delivered_at, outbox.c.seen_at).where(
     outbox.c.key.in_(bindparam("keys", expanding=True))
 )
 HELD_UP = (
@@ -77,7 +77,12 @@ class SqlReceipts:
         """What became of the messages with these keys, of those that were written at all."""
         hashes = [h for key in keys for h in self._t.ring.hashes("message", key)]
         rows = self._t.run(COPIES, keys=hashes)
-        return [Copy(row.person_id, STATES.get(row.state, "dead"), best([row])) for row in rows]
+        return [Copy(row.person_id, state_of(row, self._t.now), best([row])) for row in rows]
+
+
+def state_of(row: AnyRow, now: datetime) -> CopyState:
+    """How far a message is."""
+    return "later" if row.state == "queued" and row.due_at > now else STATES.get(row.state, "dead")
 
 
 def best(rows: Sequence[AnyRow]) -> Mark | None:
