@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import suppress
 
+from bot.settings import Settings
 from tests.zalo_bot_fake import FakeZaloBot
 from tests.zalo_bot_fake.page import BotPage
 from tests.zalo_fake.page import PEOPLE
@@ -14,7 +15,7 @@ from tests.zalo_fake.program import serve_beside
 from tests.zalo_fake.server import FakeZalo
 
 PORT, BOT_PORT = 8081, 8082
-HOOK = "http://127.0.0.1:8080/hook/zalo_oa"
+HOOK = f"http://127.0.0.1:{Settings().port}/hook/zalo_oa"  # where the program would be
 FLUSH_SECONDS = 1.0
 
 
