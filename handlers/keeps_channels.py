@@ -28,6 +28,10 @@ class Receipts(Protocol):
         """Keep that these messages of this person arrived or were seen, once; unknown ones are let go."""
         ...
 
+    def too_early(self, person_id: str, message_ids: Sequence[str]) -> bool:
+        """Whether one of these is unknown and may be the id of what is being sent to this person at this moment."""
+        ...
+
     def of(self, key: str) -> Mark | None:
         """What the platform told of the message with this key; None if nothing, or if it is not sent."""
         ...

@@ -1,6 +1,8 @@
 """What a platform tells of a message after it was sent: kept once, never backwards, for its own person only."""
 
+import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,13 +13,17 @@ from bot.store import Store
 from bot.store.retention import UPLOAD_KEPT, forget
 from bot.store.tables import outbox, uploads
 from bot.store.work import SqlWork
+from bot.web.desk import NotKept
 from handlers import happenings, incoming, officer_pages
 from handlers.events import Address, IncomingEvent, Mark, OutgoingMessage, Receipt
+from handlers.receipts import TooEarly
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.fakes import FakeClock
+from tests.office import Office, Rules, office
 from tests.room import BEATEN, LAN, Room, room, the_case
 
 PHONE = Address("zns", "84000000001")
+WEB = Address("webchat", "lan")
 NA = Address("zalo_oa", "1:2002")
 MINUTE = timedelta(minutes=1)
 
@@ -84,6 +90,41 @@ def test_one_word_marks_several_and_unknown_ones_are_let_go(store: Store) -> Non
     tell(store, "seen", "m1", "nobody's", "m2")
     tell(store, "seen")
     assert known(store, "k1") == known(store, "k2") == "seen"
+
+
+def test_what_was_seen_before_we_wrote_down_that_it_was_sent_must_be_told_again(url: str, ring_path: Path) -> None:
+    rules = Rules(reactions=lambda counter: replace(counter.reactions(), happened=happenings.happened))
+    seen = Receipt("r", WEB, None, "seen", ("webchat-1",))
+
+    async def play(here: Office) -> Mark | None:
+        await here.stage(WEB, OutgoingMessage("k", "", "một dòng"))
+        (parcel,) = await here.desk.do(lambda work: work.outbox.claim(work.now, ("webchat",), 9, MINUTE))
+        with pytest.raises(NotKept):
+            await here.desk.notice(seen)
+        await here.desk.do(lambda work: work.outbox.sent(parcel.id, "webchat-1"))
+        await here.desk.notice(seen)
+        return await here.desk.do(lambda work: work.receipts.of("k"))
+
+    with office(url, ring_path, rules) as opened:
+        assert asyncio.run(play(opened)) == "seen"
+
+
+def test_while_something_else_is_sent_what_is_known_is_marked(store: Store, clock: FakeClock) -> None:
+    send(store, "k", "m1")
+
+    def sending(work: SqlWork) -> None:
+        work.send(OutgoingMessage("k2", work.people.at(PHONE).id, "một dòng"))
+        work.outbox.claim(work.now, ("zns",), 9, MINUTE)
+
+    do(store, sending)
+    tell(store, "delivered", "m1", "m1")
+    assert known(store, "k") == "delivered"
+    with pytest.raises(TooEarly):
+        tell(store, "seen", "m1", "nobody's")
+    assert known(store, "k") == "delivered", "all of it comes again"
+    clock.forward(MINUTE)
+    tell(store, "seen", "m1", "nobody's")
+    assert known(store, "k") == "seen", "whoever was sending is not any more"
 
 
 def test_only_messages_of_that_person_are_marked(store: Store) -> None:

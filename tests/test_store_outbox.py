@@ -356,3 +356,39 @@ def test_what_stands_in_front_is_found_by_the_person(tmp_path: Path, ring_path: 
     store.close()
     for rows in plans:
         assert [row[-1] for row in rows if "ix_outbox_person" in row[-1]], "one person's few, not all that waits"
+
+
+def test_who_leaves_takes_no_taking_back_with_them(store: Store) -> None:
+    person = meet(store).id
+    send(store, say("1", person), OutgoingMessage("r", person, lane="urgent", act="retract", case_id="case-1"))
+    with store.begin() as connection:
+        store.work(connection).unsend(person)
+    assert keys(claim(store)) == ["r"]
+
+
+@pytest.mark.parametrize("whose", ["person", "case"])
+@pytest.mark.parametrize("arrives", [True, False])
+def test_what_was_erased_while_it_was_sent_leaves_no_id(store: Store, whose: str, arrives: bool) -> None:
+    open_case(store)
+    person = meet(store).id
+    send(store, replace(say("1", person), case_id=CASE.id))
+    (one,) = claim(store)
+    with store.begin() as connection:
+        work = store.work(connection)
+        work.people.erase(person) if whose == "person" else work.cases.erase(CASE.id)
+    with store.begin() as connection:
+        outbox = store.work(connection).outbox
+        outbox.sent(one.id, "platform-1") if arrives else outbox.dead(one.id, "window")
+        row = connection.execute(text("SELECT state, problem, platform_id, trace_hash FROM outbox")).one()
+    assert row == ("dead", "erased", None, None)
+
+
+def test_what_was_let_go_on_its_way_can_still_be_cleared(store: Store) -> None:
+    person = meet(store).id
+    send(store, say("1", person, "urgent"))
+    (one,) = claim(store)
+    with store.begin() as connection:
+        work = store.work(connection)
+        work.unsend(person)
+        work.outbox.sent(one.id, "platform-1")
+        assert work.outbox.traces(person, START, 9) == ["platform-1"]

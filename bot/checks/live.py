@@ -10,6 +10,7 @@ from bot.checks.content import NEEDED_IN_COMMUNE, NEEDED_IN_PROVINCE, communes_s
 from bot.checks.duty import look_at_duty
 from bot.store.backups import is_backed_up, last_backup
 from bot.store.drills import answered_since
+from bot.store.tables import ERASED
 from flows.words import sections
 from referral.agencies import Agency, Directory, Officer
 from referral.jurisdiction.units import unit
@@ -140,7 +141,7 @@ def first_aid(_site: Site) -> Reasons:
 def dead_letters(site: Site) -> Reasons:
     """Messages that never arrived are to be looked at the same day."""
     long_ago = site.work.now - LETTER_LASTS
-    old = [letter for letter in site.work.outbox.dead_letters() if letter.at < long_ago and letter.problem != "erased"]
+    old = [letter for letter in site.work.outbox.dead_letters() if letter.at < long_ago and letter.problem != ERASED]
     if old:
         yield f"{len(old)} dead letters are older than a day: look at `langnghe dead-letters`."
 

@@ -11,6 +11,7 @@ from bot.store.columns import AnyRow, UtcTime
 from bot.store.hazards import SqlHazards
 from bot.store.links import SqlLinks
 from bot.store.tables import (
+    ERASED,
     PENDING,
     alerts,
     attachments,
@@ -120,7 +121,7 @@ FORGET = (
     .where(attachments.c.case_id == bindparam("this"))
     .values(sealed_original=None, sealed_copy=None),
     update(outbox).where(outbox.c.case_id == bindparam("this")).values(sealed=None, platform_id=None),
-    update(outbox).where(outbox.c.case_id == bindparam("this"), text(PENDING)).values(state="dead", problem="erased"),
+    update(outbox).where(outbox.c.case_id == bindparam("this"), text(PENDING)).values(state="dead", problem=ERASED),
     delete(case_people).where(case_people.c.case_id == bindparam("this")),
 )
 CASES = TypeAdapter(Case)

@@ -13,7 +13,7 @@ from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
 from bot.store.statements import Rows
-from bot.store.tables import PENDING, outbox
+from bot.store.tables import ERASED, PENDING, outbox
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
 from handlers.events import SEVERAL, Address, Lane, OutgoingMessage
@@ -32,6 +32,7 @@ CLAIM = (
 SAVE = update(outbox).where(outbox.c.id == bindparam("this"))
 DEAD = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
 SEEN = update(outbox).where(outbox.c.state == "dead").values(state="seen", sealed=None)
+UNLESS_ERASED = SAVE.where(outbox.c.problem != ERASED)  # nothing more is kept of it
 AGAIN = SAVE.where(outbox.c.state == "sending")  # not what was let go meanwhile
 UNTRIED = AGAIN.values(state="queued", attempts=outbox.c.attempts - 1, problem=POSTPONED)
 KEY = select(outbox.c.key).where(outbox.c.id == bindparam("this"))
@@ -42,8 +43,10 @@ LET_GO = (  # what is on its way to them is not tried again; a clearing waits fo
     .where(or_(outbox.c.lane == LANES["urgent"], outbox.c.lane == LANES["bulk"]))
     .values(state="seen", sealed=None)
 )
-DROP = delete(outbox).where(
-    outbox.c.person_id == bindparam("this"), outbox.c.state == "queued", outbox.c.lane != LANES["fetch"]
+DROP = (  # what takes something back still does
+    delete(outbox)
+    .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "queued")
+    .where(outbox.c.lane != LANES["fetch"], outbox.c.act != "retract")
 )
 later = outbox.alias("later")
 TAKEN_BACK = exists().where(  # what could not be sent and is being taken back is not tried again
@@ -146,11 +149,11 @@ class SqlOutbox:
         self._t.run(released(tuple(channels)), now=self._t.now)
 
     def sent(self, parcel_id: int, platform_id: str) -> None:
-        """It arrived: forget what it said."""
+        """It arrived: forget what it said, and keep the platform's id of it, unless it was erased meanwhile."""
         sealed_id = self._t.safe.seal(SUBJECT, place("platform_id", str(parcel_id)), platform_id.encode())
         hashed = self._t.ring.hash("trace", platform_id) if platform_id else None
         values = {"state": "sent", "sealed": None, "platform_id": sealed_id, "trace_hash": hashed, "problem": ""}
-        self._t.run(SAVE, this=parcel_id, **values)
+        self._t.run(UNLESS_ERASED, this=parcel_id, **values)
 
     def retry(self, parcel_id: int, due_at: datetime) -> None:
         """Try again then, unless it was taken back meanwhile."""
@@ -176,7 +179,7 @@ class SqlOutbox:
 
     def dead(self, parcel_id: int, problem: str) -> None:
         """It will never arrive; `problem` is one word, never content. Later messages go on."""
-        self._t.run(SAVE, this=parcel_id, state="dead", problem=problem)
+        self._t.run(UNLESS_ERASED, this=parcel_id, state="dead", problem=problem)
 
     def dead_letters(self) -> Sequence[DeadLetter]:
         return [dead_letter(row) for row in self._t.run(DEAD)]

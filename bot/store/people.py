@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import String, bindparam, delete, func, insert, literal_column, select, text, update
 
 from bot.store.columns import AnyRow
-from bot.store.tables import PENDING, case_people, cases, keys, ledger_people, mailbox, outbox, people, sessions
+from bot.store.tables import ERASED, PENDING, case_people, cases, keys, ledger_people, mailbox, outbox, people, sessions
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from flows.model import Session
@@ -31,7 +31,7 @@ FORGET = (
     update(outbox)
     .where(outbox.c.person_id == bindparam("this"))
     .values(sealed=None, platform_id=None, trace_hash=None),
-    update(outbox).where(outbox.c.person_id == bindparam("this"), text(PENDING)).values(state="dead", problem="erased"),
+    update(outbox).where(outbox.c.person_id == bindparam("this"), text(PENDING)).values(state="dead", problem=ERASED),
 )
 
 PLAIN = (

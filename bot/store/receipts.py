@@ -22,6 +22,15 @@ MARKS = {
     "delivered": MARK.where(outbox.c.delivered_at.is_(None)).values(delivered_at=NOW),
     "seen": MARK.where(outbox.c.seen_at.is_(None)).values(SEEN),
 }
+KNOWN = select(func.count(outbox.c.trace_hash.distinct())).where(
+    outbox.c.person_id == bindparam("this"), outbox.c.trace_hash.in_(bindparam("hashes", expanding=True))
+)
+UNDER_WAY = (
+    select(outbox.c.id)
+    .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sending", outbox.c.due_at > NOW)
+    .where(or_(outbox.c.act == "say", outbox.c.act == "notice"))
+    .limit(1)
+)
 LATEST = (
     select(outbox.c.delivered_at, outbox.c.seen_at)
     .join_from(outbox, officer_ways, officer_ways.c.person_id == outbox.c.person_id)
@@ -55,6 +64,12 @@ class SqlReceipts:
         """Keep that these messages arrived or were seen."""
         hashes = [h for trace in message_ids for h in self._t.ring.hashes("trace", trace)]
         self._t.run(MARKS[mark], this=person_id, hashes=hashes, now=self._t.now)
+
+    def too_early(self, person_id: str, message_ids: Sequence[str]) -> bool:
+        """Whether one of these is unknown and may be the id of what is being sent to this person at this moment."""
+        hashes = [h for trace in message_ids for h in self._t.ring.hashes("trace", trace)]
+        known = self._t.run(KNOWN, this=person_id, hashes=hashes).scalar_one()
+        return known < len(set(message_ids)) and self._t.found(UNDER_WAY, this=person_id, now=self._t.now)
 
     def of(self, key: str) -> Mark | None:
         """What the platform told of the message with this key; None if nothing, or if it is not sent."""

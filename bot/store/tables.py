@@ -17,6 +17,7 @@ from sqlalchemy import (
 from bot.store.columns import count, counted, decimal, edition, flag, key, moment, number, of, sealed, word
 
 DEAD = "state = 'dead'"
+ERASED = "erased"  # the problem of a message that waited while its person or its case was erased
 PENDING = "state IN ('queued', 'sending')"  # spelled out in queries too, so that the partial indexes serve them
 
 metadata = MetaData(
