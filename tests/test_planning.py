@@ -355,7 +355,7 @@ def test_an_urgent_message_that_is_late_takes_another_way_once(oa: Oa, mood: str
     assert sorted(text for _, text in oa.arrived()) == ["việc mới", "đã có người nhận"]
 
 
-@pytest.mark.parametrize(("mood", "waits"), [("down", 1), ("throttled", 0), ("quota", 0)])
+@pytest.mark.parametrize(("mood", "waits"), [("down", 7), ("throttled", 7), ("quota", 0)])
 def test_a_line_about_a_case_that_is_late_for_its_reporter_is_told_of(oa: Oa, mood: str, waits: int) -> None:
     child, line = Address("zalo_oa", "11:1"), replace(STATUS, key="tell:c:1", case_id="c")
 

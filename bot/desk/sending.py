@@ -24,6 +24,7 @@ TRACES_AT_ONCE = 100
 FIRST_PAUSE = timedelta(seconds=1)
 SOON, IN_A_WHILE = timedelta(seconds=30), timedelta(minutes=5)
 LATE = timedelta(seconds=20)  # an urgent message that has to wait so long takes another way as well
+LATE_CALMLY = 8  # tries, a minute and a half, after which a line for a reporter is late
 LONGEST_PAUSE: Mapping[Lane, timedelta] = {"urgent": SOON, "reply": SOON, "fetch": IN_A_WHILE, "bulk": IN_A_WHILE}
 
 FINAL: Mapping[type[BaseException], str] = {
@@ -188,7 +189,9 @@ def again(work: SqlWork, parcel: Parcel, problem: BaseException) -> Fate:
 
 
 def is_late(parcel: Parcel, pause: timedelta) -> bool:
-    """Whether this failure is the one after which it takes too long: the second, or a first with a long pause."""
+    """Whether this failure is the one after which it takes too long: by how many there were, or a long first pause."""
+    if parcel.message.lane != "urgent":
+        return parcel.attempts == LATE_CALMLY
     return parcel.attempts == 2 or (parcel.attempts == 1 and pause >= LATE)
 
 
