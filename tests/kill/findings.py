@@ -116,7 +116,7 @@ class Findings:
         return len(self._all(select(alerts.c.n)).all())
 
     def _heard(self, officer_id: str, fake: FakeTelegram) -> Iterator[str]:
-        for way in self._work.directory.officers[officer_id].ways:
+        for way in (linked.person_id for linked in self._work.staff.ways(officer_id)):
             address = self.addresses[way]
             if address.channel == "telegram":
                 yield from (message.text for message in fake.sent(int(address.id)))
