@@ -13,8 +13,6 @@ from referral.case import Case
 
 TEMPLATE = "template"  # a platform's template went out instead: they know that there is something to read
 TELL, HINT = "tell", "hint"  # how the keys of lines about a case begin, see speaking.push and speaking.hint
-
-
 PARTS = 4  # of the key of a line, before whom it was meant for: see speaking.say_line
 
 
