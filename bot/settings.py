@@ -1,10 +1,13 @@
 """What a deployer can set, each with its default and what it is for."""
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from referral.campaigns import Rules
 
 PREFIX = "LANGNGHE_"
 Level = Literal["debug", "info", "warning", "error"]
@@ -97,6 +100,23 @@ class Settings(BaseSettings):
     zalo_bot_api: Annotated[str, Field(description="Address of the Zalo Bot Platform.")] = (
         "https://bot-api.zaloplatforms.com"
     )
+    campaign_sender: Annotated[str, Field(description="Who speaks in campaigns, as people read it under each.")] = (
+        "Lắng Nghe"
+    )
+    campaign_approval: Annotated[
+        int, Field(description="Campaigns to more people than this need the word of a second person.", ge=0)
+    ] = 1000
+    campaign_quiet: Annotated[
+        str,
+        Field(
+            description="Hours in which no campaign is sent, local time: from-until.",
+            pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$",
+        ),
+    ] = "21:00-07:00"
+    campaign_per_day: Annotated[int, Field(description="Most campaign messages to one person in a day.", ge=1)] = 1
+    campaign_per_week: Annotated[
+        int, Field(description="Most campaign messages to one person in seven days.", ge=1)
+    ] = 3
     testers: Annotated[
         str,
         Field(description="Who may use an outside channel in a trial: telegram:ID, zalo_oa:OA:ID, zalo_bot:ID."),
@@ -131,6 +151,13 @@ class Settings(BaseSettings):
     def keyring_path(self) -> Path:
         """Where the key ring is."""
         return self.keyring or self.data_dir / "keys.json"
+
+    @property
+    def campaign_rules(self) -> Rules:
+        """What holds for all campaigns."""
+        quiet_from, quiet_until = map(time.fromisoformat, self.campaign_quiet.split("-"))
+        most = (self.campaign_per_day, self.campaign_per_week)
+        return Rules(self.campaign_sender, self.campaign_approval, quiet_from, quiet_until, *most)
 
     @property
     def web_address(self) -> str:

@@ -134,6 +134,7 @@ def open_store(settings: Settings, translate: Translate) -> Store:
         ledger_reserve=settings.zalo_reserve,
         doors=(link_to_tap(settings.telegram_name, "{code}"),) if settings.telegram_name else (),
         desk_command=bool(settings.desk_command),
+        campaigns=settings.campaign_rules,
         translate=translate,
     )
     surroundings = Surroundings(house, real_agencies=settings.real_agencies)

@@ -1,11 +1,12 @@
 """What comes in, what goes out, and what is kept in between: the plain types of the handlers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 from flows.model import Wants
+from referral.campaigns import Rules
 
 Lane = Literal["urgent", "reply", "fetch", "bulk"]
 Act = Literal["say", "clear", "fetch", "retract", "notice"]
@@ -139,6 +140,7 @@ class OutgoingMessage:
     places: tuple[str, ...] = ()  # codes of provinces or communes that a page of ours may suggest while one types
     guarded: bool = False  # for an officer: where the channel can, it is not passed on or saved
     wait: timedelta = timedelta()
+    picture: str = ""  # the hash of a picture that everybody may see, see handlers.keeps_campaigns
     notice: Notice | None = None  # how it may be said where the platform takes nothing but templates
 
 
@@ -252,5 +254,6 @@ class House:
     human_silence: timedelta = timedelta(minutes=30)  # for how long we are silent after a human answered somebody
     ledger_reserve: int = 50  # percent of each quota of a platform that campaigns never spend
     doors: tuple[str, ...] = ()  # addresses that open a bot of ours and send {code} with one tap
+    campaigns: Rules = field(default_factory=Rules)
     desk_command: bool = False  # a program of the deployer's hears of each alert to the intake desk
     translate: Callable[[str, str], str] = lambda locale, text: text  # (locale, Vietnamese text) -> text

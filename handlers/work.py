@@ -17,6 +17,7 @@ from handlers.keeps import (
     Surveys,
     Tellings,
 )
+from handlers.keeps_campaigns import Campaigns, Subscriptions
 from handlers.keeps_channels import Channels, Ledger, Receipts
 from handlers.keeps_staff import Duty, Logins, Staff
 from referral.agencies import Directory
@@ -85,6 +86,10 @@ class Work(Protocol):
     def receipts(self) -> Receipts: ...
     @property
     def channels(self) -> Channels: ...
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+    @property
+    def campaigns(self) -> Campaigns: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 from sqlalchemy import String, bindparam, delete, func, insert, literal_column, select, text, update
 
+from bot.store.campaign_tables import subscriptions
 from bot.store.columns import AnyRow
+from bot.store.subscriptions import PUSH, push_of
 from bot.store.tables import ERASED, PENDING, case_people, cases, keys, ledger_people, mailbox, outbox, people, sessions
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
@@ -28,6 +30,7 @@ FORGET = (
     END_SESSION,
     delete(mailbox).where(mailbox.c.person_id == bindparam("this")),
     delete(ledger_people).where(ledger_people.c.person_id == bindparam("this")),
+    delete(subscriptions).where(subscriptions.c.person_id == bindparam("this")),
     update(outbox)
     .where(outbox.c.person_id == bindparam("this"))
     .values(sealed=None, platform_id=None, trace_hash=None),
@@ -79,6 +82,8 @@ class SqlPeople:
         """Keep everything but the address, `officer_id` and `gone`, which only `staff` changes."""
         values = columns(person)
         self._t.run(SAVE, person_id=person.id, sealed=self._seal(person), **values)
+        if person.subscribed:
+            self._t.run(PUSH, this=person.id, push=push_of(person.contact))
         known = self._t.known.people
         if before := known.get(person.id):
             known[person.id] = replace(person, address=before.address, officer_id=before.officer_id, gone=before.gone)

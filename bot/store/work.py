@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.store.alerts import SqlAlerts
+from bot.store.campaign_copies import SqlCopies
+from bot.store.campaigns import SqlCampaigns
 from bot.store.cases import SqlCases
 from bot.store.channel_health import SqlChannels
 from bot.store.clocks import SqlClocks
@@ -26,6 +28,7 @@ from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
 from bot.store.requests import SqlRequests
 from bot.store.staff import SqlStaff
+from bot.store.subscriptions import SqlSubscriptions
 from bot.store.surveys import SqlSurveys
 from bot.store.tables import audit, events
 from bot.store.tellings import SqlTellings
@@ -82,6 +85,9 @@ class SqlWork:
         self.tokens = SqlTokens(transaction)
         self.uploads = SqlUploads(transaction)
         self.channels = SqlChannels(transaction)
+        self.subscriptions = SqlSubscriptions(transaction)
+        self.campaigns = SqlCampaigns(transaction)
+        self.copies = SqlCopies(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
 
     @property

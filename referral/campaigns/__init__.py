@@ -1,0 +1,100 @@
+"""Campaigns as data: what is said to whom on which day, the year's theme, who is subscribed. Plain nouns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from referral.conditions import Condition
+
+TOPICS = ("drowning", "home", "rights", "school", "health", "holidays", "storm", "work")
+WORK = "work"  # reminders for officers; the only topic that nobody has unless it is named
+ROLES = ("parent", "teacher", "pupil", "volunteer")  # what a subscriber may be; an officer is the role of their agency
+LANGUAGES = ("vi", "en")
+
+
+class BadCampaign(ValueError):
+    """A campaign has a mistake; the message names the campaign, the word and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One campaign as its file says it. `when` is a sentence of `dates`; `texts` are by language, with placeholders."""
+
+    name: str  # drowning_weekly: a-z and _, unique
+    title: str  # for staff, in Vietnamese
+    topic: str  # one of TOPICS: who did not subscribe to it gets nothing
+    when: str
+    texts: Mapping[str, str]
+    at: time = time(8, 30)  # local; never in the quiet hours
+    days: int = 2  # how many days it may take, counted from its own
+    spread: timedelta = timedelta(minutes=60)  # over which the messages start, so that not all answer at once
+    audience: tuple[Condition, ...] = ()
+    flow: str = ""  # the conversation that its button begins
+    picture: str = ""  # the hash of a picture in the store
+    link: str = ""  # https, stands under the text
+    article: str = ""  # id of a Zalo article, broadcast by the platform itself beside our own messages
+    sender: str = ""  # who speaks; "": the deployer's
+    neutral: bool = False  # nothing in it tells that somebody reported; else nobody with an open abuse case gets it
+    on: bool = False  # as its file says; what a coordinator turned on or off is kept in the store
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom a campaign is for; `commune`: only those there, for a pilot or a spot."""
+
+    topic: str
+    audience: tuple[Condition, ...] = ()
+    neutral: bool = False
+    commune: str = ""
+
+
+def whom(campaign: Campaign, commune: str = "") -> Whom:
+    """The subscribers a campaign is for."""
+    return Whom(campaign.topic, campaign.audience, campaign.neutral, commune)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What changes each year, by language: the theme of the Action Month, and slogans."""
+
+    year: int
+    themes: Mapping[str, str] = field(default_factory=dict)
+    slogans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One day on which a campaign is due. `spot`: the only commune it is for, when something there brought it about."""
+
+    campaign: str
+    day: date
+    starts_at: datetime
+    spot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Who asked for reminders, and what we know of them. No names, no words."""
+
+    person_id: str
+    channel: str
+    since: datetime
+    source: str = "chat"  # chat, link:<place it hung>, list:<name>, office
+    human: str = ""  # the same for all ways of one human; "": this is their only one
+    rank: int = 0  # of the ways of one human the lowest is the preferred one
+    commune: str = ""
+    province: str = ""
+    role: str = ""  # one of ROLES, or of referral.roles.OFFICES for an officer
+    topics: tuple[str, ...] = ()  # (): all but WORK
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the deployer decided for all campaigns; times are local."""
+
+    sender: str = "Lắng Nghe"
+    approval: int = 1000  # more recipients than this need a second person
+    quiet_from: time = time(21)
+    quiet_until: time = time(7)
+    per_day: int = 1  # campaign messages to one human on one day
+    per_week: int = 3

@@ -1,0 +1,42 @@
+"""When campaigns may go out: outside the quiet hours, spread over a while, and one day after another."""
+
+from datetime import datetime, time, timedelta
+
+from referral.campaigns import Rules
+from referral.clock import VIETNAM, local
+
+ONE_DAY = timedelta(days=1)
+
+
+def may_go(now: datetime, rules: Rules) -> bool:
+    """Whether it is outside the quiet hours."""
+    here = local(now).time()
+    if rules.quiet_from < rules.quiet_until:
+        return not rules.quiet_from <= here < rules.quiet_until
+    return rules.quiet_until <= here < rules.quiet_from
+
+
+def goes_at(moment: datetime, rules: Rules) -> datetime:
+    """This moment, or the end of the quiet hours it lies in."""
+    if may_go(moment, rules):
+        return moment
+    here = local(moment)
+    morning = datetime.combine(here.date(), rules.quiet_until, VIETNAM)
+    return morning if morning > here else morning + ONE_DAY
+
+
+def day_begins(now: datetime) -> datetime:
+    """Midnight in Vietnam."""
+    return datetime.combine(local(now).date(), time(), VIETNAM)
+
+
+def next_day(now: datetime, starts_at: datetime) -> datetime:
+    """Tomorrow at the hour at which a run starts."""
+    return datetime.combine(local(now).date() + ONE_DAY, local(starts_at).time(), VIETNAM)
+
+
+def share(planned: int, elapsed: timedelta, spread: timedelta) -> int:
+    """How many of the planned may have started by now, so that not all answer at once; all of them at the end."""
+    if spread <= timedelta() or elapsed >= spread:
+        return planned
+    return max(1, planned * max(elapsed, timedelta()) // spread)

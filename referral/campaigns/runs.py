@@ -1,0 +1,58 @@
+"""A run: one campaign on one day, from planning to its end; and every step it may take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+State = Literal["planning", "approval", "running", "paused", "stopped", "done"]
+Step = Literal["counted", "held", "approve", "pause", "resume", "stop", "end"]
+CopyState = Literal["sending", "sent", "waiting", "failed", "skipped", "unsure"]
+
+OPEN: tuple[State, ...] = ("planning", "approval", "running", "paused")
+STEPS: Mapping[State, Mapping[Step, State]] = {
+    "planning": {"counted": "running", "held": "approval", "stop": "stopped"},
+    "approval": {"approve": "running", "stop": "stopped", "end": "done"},
+    "running": {"pause": "paused", "stop": "stopped", "end": "done"},
+    "paused": {"resume": "running", "stop": "stopped", "end": "done"},
+    "stopped": {},
+    "done": {},
+}
+
+
+class BadStep(Exception):
+    """This run cannot do that now; the message says how it stands and what can be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`text` is the campaign as it was planned, or as it was corrected since; `area`: while it is a pilot, its commune.
+
+    Nobody gets two copies of one run, pilot or not.
+    """
+
+    id: str
+    number: str  # CD-7K3FQ, by which people name it
+    campaign: str
+    day: str  # ISO date
+    spot: str
+    text: str
+    state: State
+    starts_at: datetime
+    ends_at: datetime
+    area: str = ""
+    planned: int = 0  # recipients, as counted before the first was sent
+    claimed: int = 0  # recipients that were taken up so far
+    created_by: str = ""  # officer id, "deployer", or "calendar"
+    approved_by: str = ""
+    begun_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+def step(run: Run, taken: Step) -> State:
+    """The state after this step. Raises BadStep."""
+    after = STEPS[run.state].get(taken)
+    if after is None:
+        allowed = ", ".join(STEPS[run.state]) or "nothing: it is over"
+        raise BadStep(f"{run.number} is {run.state}; from there: {allowed}.")
+    return after
