@@ -55,11 +55,15 @@ def whom(campaign: Campaign, commune: str = "") -> Whom:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What changes each year, by language: the theme of the Action Month, and slogans."""
+    """What changes each year, by language: the theme of the Action Month, and slogans.
+
+    Slogans of one topic stand under topic and language: "drowning.vi".
+    """
 
     year: int
     themes: Mapping[str, str] = field(default_factory=dict)
     slogans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    example: bool = False  # ours, until the year's own is written; an invented theme is never sent
 
 
 @dataclass(frozen=True, slots=True)
