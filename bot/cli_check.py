@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.checks import Finding, Look, Site, channels, clocks, configuration, content, duty, places
+from bot.checks.campaigns import look_at_campaigns
 from bot.checks.forms import look_at_forms
 from bot.checks.lexicon import look_at_lexicon
 from bot.checks.live import live_findings
@@ -37,6 +38,7 @@ LOOKS: tuple[Look, ...] = (
     content.look_at_translations,
     content.look_at_numbers,
     clocks.look_at_clocks,
+    look_at_campaigns,
 )
 LIVE = Finding("ok", "Nothing is in the way: this deployment may be called live.")
 

@@ -22,7 +22,7 @@ from bot.store.transaction import Transaction
 from bot.store.upsert import once, upsert
 from handlers.keeps_campaigns import Figure, Group, Kept
 from referral.campaigns import Campaign, whom
-from referral.campaigns.parse import parse_campaign
+from referral.campaigns.parse import stored_campaign
 from referral.campaigns.runs import Run, State
 
 THIS, NOW = bindparam("this", type_=String), bindparam("now", type_=UtcTime)
@@ -158,7 +158,7 @@ class SqlCampaigns:
 
 def parsed(run: Run) -> Campaign:
     """The campaign as this run says it."""
-    return parse_campaign(run.campaign, run.text)
+    return stored_campaign(run.campaign, run.text)
 
 
 def columns(run: Run) -> dict[str, object]:

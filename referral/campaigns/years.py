@@ -25,7 +25,7 @@ def shipped_years() -> Mapping[int, Year]:
 
 def years(kept: Mapping[int, str]) -> Mapping[int, Year]:
     """The shipped years and those that were edited, by number. Raises BadCampaign."""
-    return shipped_years() | {number: year_of(text) for number, text in kept.items()}
+    return {**shipped_years(), **{number: year_of(text) for number, text in kept.items()}}
 
 
 def the_year(known: Mapping[int, Year], number: int) -> Year:
