@@ -1,6 +1,8 @@
 """The campaigns that come with the program: off, whole, short, in two languages; and the calendar years ahead."""
 
+import re
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +12,12 @@ from referral.campaigns.dates import after_event, occurrences, upcoming
 from referral.campaigns.hours import may_go
 from referral.campaigns.parse import parse_campaigns, written_all
 from referral.campaigns.placeholders import used
+from referral.campaigns.readers import READERS
 from referral.campaigns.years import missing, shipped_years, slogan, the_year, year_of
 from referral.clock import VIETNAM
 from referral.roles import OFFICES
 
+DOCS = (Path(__file__).parents[1] / "docs" / "campaigns.md").read_text("utf-8")
 LONGEST, LONGEST_SLOGAN = 900, 160
 PROMISES = ("sẽ đến ngay", "đang trên đường", "will come", "on its way", "chắc chắn", "cam kết", "guarantee")
 HINTS = ("bạo lực", "xâm hại", "đánh", "mua bán", "bị dọa", "111", "113", "beat", "abuse", "traffick", "violence")
@@ -103,3 +107,24 @@ def test_every_campaign_comes_again_or_follows_an_event() -> None:
 
 def test_the_catalogue_is_written_and_read_as_the_same() -> None:
     assert parse_campaigns(written_all(shipped().values())) == shipped()
+
+
+def marked(name: str) -> list[list[str]]:
+    """The cells of a table in the documentation."""
+    table = DOCS.split(f"<!-- {name} -->")[1].split("<!-- end -->")[0].strip().splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table]
+
+
+@pytest.mark.parametrize(("when", "days"), marked("when"))
+def test_the_documented_days_are_true(when: str, days: str) -> None:
+    example = Campaign("a", "A", "home", when.strip("`"), {})
+    found = occurrences(example, date(2027, 1, 1), date(2029, 12, 31))[:3]
+    assert days == (", ".join(f"{day:%d/%m/%Y}" for day in found) or "–")
+
+
+def test_the_documented_files_are_read() -> None:
+    campaign, year = re.findall(r"```toml\n(.*?)```", DOCS, re.DOTALL)
+    (example,) = parse_campaigns(campaign).values()
+    assert missing(example, year_of(year)) == () and set(re.findall(r"^(\w+) = ", campaign, re.MULTILINE)) == set(
+        READERS
+    )
