@@ -1,4 +1,4 @@
-"""Every error of the client as one of the four that say themselves what follows, and what it tells of the platform."""
+"""Every error of the client as one of those that say themselves what follows, and what it tells of the platform."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,8 +12,8 @@ from telegram.error import (
     TelegramError,
 )  # fmt: skip
 
-from bot.channels import ChannelDown, ChannelError, PersonGone, Refused, State, Throttled
-from bot.channels.telegram.request import SlowDown, TooLong
+from bot.channels import ChannelDown, ChannelError, PersonGone, Refused, State, Throttled, Unanswered
+from bot.channels.telegram.request import Lost, SlowDown, TooLong
 
 GONE = (
     "chat not found", "user not found", "user is deactivated", "user_is_blocked", "input_user_deactivated",
@@ -43,15 +43,21 @@ def gone(_: TelegramError) -> ChannelError:
     return PersonGone("The person blocked us.")
 
 
+def lost(_: TelegramError) -> ChannelError:
+    """It left, and nothing came back."""
+    return Unanswered("Telegram did not answer.")
+
+
 def too_long(_: TelegramError) -> ChannelError:
     """More bytes than we take."""
     return Refused("too_large")
 
 
-# The first row that fits counts; what is in none of them is ChannelDown: no answer, a 5xx, an answer we cannot read.
+# The first row that fits counts; what is in none of them is ChannelDown: no connection, or a 5xx.
 TABLE: Mapping[type[TelegramError], Callable[[TelegramError], ChannelError]] = {
     SlowDown: throttled,
     TooLong: too_long,
+    Lost: lost,
     Forbidden: gone,
     BadRequest: bad_request,
 }
@@ -68,7 +74,7 @@ STATES: Mapping[type[TelegramError], State] = {
 
 
 def channel_error(error: TelegramError) -> ChannelError:
-    """One of the four errors; it quotes nothing of the platform's."""
+    """One of our errors; it quotes nothing of the platform's."""
     found = next((make for kind, make in TABLE.items() if isinstance(error, kind)), None)
     return found(error) if found else ChannelDown("Telegram does not answer.")
 

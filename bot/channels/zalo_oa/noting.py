@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.channels.fields import Fields, fields, text
-from bot.channels.zalo_oa.refreshing import Jobs
+from bot.channels.jobs import Jobs
 from bot.channels.zalo_oa.wire import whole
 from bot.store.work import SqlWork
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from bot.channels import ChannelError, Refused
 from bot.channels.fields import Fields
+from bot.channels.jobs import Jobs
 from bot.channels.zalo_oa import sending
 from bot.channels.zalo_oa.calls import Calls, Failed
 from bot.channels.zalo_oa.client import CS
 from bot.channels.zalo_oa.errors import Kind
-from bot.channels.zalo_oa.refreshing import Jobs
 from bot.channels.zalo_oa.sending import Body
 from bot.channels.zalo_oa.trips import To, Trip, Trips
 from bot.channels.zalo_oa.uploads import Asset, Uploads

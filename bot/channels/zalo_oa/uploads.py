@@ -9,10 +9,10 @@ from typing import Literal
 
 from PIL import Image
 
-from bot.channels import Refused
+from bot.channels import ChannelDown, Refused, Unanswered
+from bot.channels.jobs import Jobs
 from bot.channels.zalo_oa.calls import Calls
 from bot.channels.zalo_oa.client import File
-from bot.channels.zalo_oa.refreshing import Jobs
 from bot.channels.zalo_oa.wire import identity
 from bot.pictures import BROKEN, copy_of, on_white
 
@@ -94,7 +94,10 @@ class Uploads:
             task.exception()  # whoever waited has it; nobody may have
 
     async def _upload(self, account: str, parcel: Parcel, what: str) -> Asset:
-        data = await self._calls.upload(account, parcel.kind, parcel.file)
+        try:
+            data = await self._calls.upload(account, parcel.kind, parcel.file)
+        except Unanswered:
+            raise ChannelDown("The upload was not answered.") from None  # the message itself was not handed over
         name = identity(data.get(UPLOADED_AS[parcel.kind]))
         if not name:
             raise Refused("Zalo gave the upload no name.")
