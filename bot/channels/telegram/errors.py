@@ -15,12 +15,24 @@ from telegram.error import (
 from bot.channels import ChannelDown, ChannelError, PersonGone, Refused, State, Throttled, Unanswered
 from bot.channels.telegram.request import Lost, SlowDown, TooLong
 
+FORGOTTEN = (
+    "wrong file identifier", "wrong remote file", "wrong file_id", "invalid file_id", "file_reference",
+)  # fmt: skip  # words in a 400 that mean: Telegram does not know a file by this name
 GONE = (
     "chat not found", "user not found", "user is deactivated", "user_is_blocked", "input_user_deactivated",
     "peer_id_invalid", "chat_id is empty", "chat was deactivated", "bot was kicked", "group chat was upgraded",
 )  # fmt: skip  # words in a 400 that mean: nobody will ever read this here
 LATER = ("temporarily unavailable", "try again", "internal")  # words in a 400 that pass
 TOO_LARGE = ("file is too big",)
+
+
+class NoFile(Exception):
+    """Telegram knows no file by this name any more; no error of a channel, for who shows a file uploads it anew."""
+
+
+def names_no_file(error: TelegramError) -> bool:
+    """Whether the file of a call is not there."""
+    return any(part in error.message.lower() for part in FORGOTTEN)
 
 
 def bad_request(error: TelegramError) -> ChannelError:
