@@ -93,9 +93,8 @@ def speeds(plan: argparse.Namespace) -> None:
     for ours in (name for name in ("sqlite", "postgresql") if name in rates):
         for other in (name for name in GOALS if name in rates):
             ratio = rates[ours] / rates[other]
-            print(
-                f"{ours} / {other}: {ratio:.2f}, goal {GOALS[other]}: {'reached' if ratio >= GOALS[other] else 'MISSED'}"
-            )
+            held = "reached" if ratio >= GOALS[other] else "MISSED"
+            print(f"{ours} / {other}: {ratio:.2f}, goal {GOALS[other]}: {held}")
 
 
 def alerts(plan: argparse.Namespace) -> None:
