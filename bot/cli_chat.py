@@ -113,7 +113,7 @@ def chat(side: Annotated[Side | None, typer.Option("--as", help="One side only, 
 async def converse(program: Program, screen: Screen) -> None:
     """Read lines and hand them to the desk until the end of the input."""
     for side in screen.sides:
-        program.desk.add(Terminal(side, screen.show))
+        program.desk.add(Terminal(side, screen.show, program.settings.web_address))
     await program.desk.do(link_officer)
     await program.desk.start()
     screen.say(f"{HELP}\nVí dụ: {TO_TYPE}")

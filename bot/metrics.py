@@ -16,6 +16,12 @@ MESSAGES = Counter(
     ["channel", "lane", "outcome"],
     registry=REGISTRY,
 )
+COPIES = Counter(
+    "langnghe_campaign_copies",
+    "Copies of campaigns, by channel and what became of them: sent, waiting, failed, skipped, unsure.",
+    ["channel", "fate"],
+    registry=REGISTRY,
+)
 SEND_SECONDS = Histogram(
     "langnghe_send_seconds", "How long a channel took to take a message.", ["channel"], registry=REGISTRY
 )

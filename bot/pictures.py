@@ -12,6 +12,9 @@ from handlers.events import Media, MediaKind
 MOST_BYTES = 20 * 1024 * 1024  # the most that Telegram gives to a bot; our own page takes less
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1600  # pixels of the copy
+QUALITY = 85
+MOST_PUBLIC = 1024 * 1024  # bytes of a campaign's picture: what Zalo takes, see docs/channels.md
+SMALLER = ((1600, 85), (1600, 70), (1200, 70), (800, 60))  # longest side, quality: the first that fits is taken
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 BROKEN = (
     OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, AttributeError, ArithmeticError,
@@ -43,6 +46,32 @@ BEGINNINGS = (
 )
 
 
+class BadPicture(Exception):
+    """This file is not a picture that we can read; take a JPEG, PNG, WEBP or GIF of at most 40 million points."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class PictureTooLarge(Exception):
+    """This picture is larger than 20 MB; save it smaller, 1600 pixels wide are enough."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+def campaign_picture(data: bytes) -> tuple[bytes, str]:
+    """A picture for everybody, and its type: encoded anew without metadata, at most 1600 pixels and 1 MB."""
+    if len(data) > MOST_BYTES:
+        raise PictureTooLarge
+    try:
+        flat = flat_of(data)
+    except BROKEN:
+        raise BadPicture from None
+    sizes = (encoded(flat, *size) for size in SMALLER)
+    return next((found for found in sizes if len(found) <= MOST_PUBLIC), encoded(flat, 400, 50)), "image/jpeg"
+
+
 def inspect(data: bytes, kind: MediaKind) -> Media:
     """The media with its type; a photo also with a copy. What cannot be read is kept and says so in `problem`."""
     if len(data) > MOST_BYTES:
@@ -67,13 +96,24 @@ def photo(data: bytes) -> Media:
 
 def copy_of(data: bytes) -> bytes:
     """The picture encoded anew. Raises one of BROKEN."""
+    return encoded(flat_of(data), LONGEST_SIDE, QUALITY)
+
+
+def flat_of(data: bytes) -> Image.Image:
+    """The picture's pixels alone, upright and no larger than a copy. Raises one of BROKEN."""
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        flat = on_white(upright)
+        return on_white(upright)
+
+
+def encoded(image: Image.Image, side: int, quality: int) -> bytes:
+    """A JPEG of it, no side longer than this."""
+    small = image.copy()
+    small.thumbnail((side, side))
     out = io.BytesIO()
-    flat.save(out, "JPEG", quality=85)
+    small.save(out, "JPEG", quality=quality)
     return out.getvalue()
 
 

@@ -106,6 +106,7 @@ def open_program(settings: Settings) -> Program:
     warm()
     rehearsal = Rehearsal(lambda: store.live, testers_in(settings), operator_in(settings))
     desk = Desk(store, REACTIONS, rehearsal)
+    desk.journal_in(settings.data_dir / "mail")
     if settings.desk_command:
         desk.add(Command(settings.desk_command))
     return Program(settings, store, desk, outside_of(settings, desk), translate)

@@ -16,16 +16,18 @@ class Limits:
     button_text: int = 60
     clears: bool = True  # whether what was said can be removed again
     shows: frozenset[str] = frozenset()  # kinds of files that a person can be shown here: photo, voice
+    caption: int = 0  # how long the words under a campaign's picture may be; 0: no picture, the words alone
     fetches: bool = False  # whether it fetches them from our public web address, so that there must be one with https
 
 
 CHANNELS = {
-    "webchat": Limits(text=4000, buttons=8, button_text=80, shows=frozenset({"photo", "voice"})),
-    "terminal": Limits(text=10000, buttons=9, button_text=200),
-    "officer_page": Limits(text=4000, buttons=8, button_text=80),
-    "telegram": Limits(text=2000, buttons=100, button_text=64),  # of its 4096 an emoji takes two
-    "zalo_oa": Limits(text=2000, buttons=5, button_text=100, clears=False, shows=frozenset({"photo"})),
-    "zalo_bot": Limits(text=2000, buttons=0, clears=False, shows=frozenset({"photo"}), fetches=True),
+    "webchat": Limits(text=4000, buttons=8, button_text=80, caption=4000, shows=frozenset({"photo", "voice"})),
+    "terminal": Limits(text=10000, buttons=9, button_text=200, caption=10000),
+    "officer_page": Limits(text=4000, buttons=8, button_text=80, caption=4000),
+    # captions: Telegram 1024 units of UTF-16 (C2), the Zalo bot 2000 (B); on Zalo OA the words stand below (A6)
+    "telegram": Limits(text=2000, buttons=100, button_text=64, caption=1024),  # of its 4096 an emoji takes two
+    "zalo_oa": Limits(text=2000, buttons=5, button_text=100, clears=False, shows=frozenset({"photo"}), caption=2000),
+    "zalo_bot": Limits(text=2000, buttons=0, clears=False, shows=frozenset({"photo"}), caption=2000, fetches=True),
     "zns": Limits(text=2000, buttons=0, clears=False),
 }
 SMALLEST = Limits(text=2000, buttons=5, button_text=60)  # what a flow's text must fit, see flows.check

@@ -18,7 +18,7 @@ from telegram.request._requestparameter import RequestParameter
 from bot.channels import Channel, ChannelDown, ChannelError, PersonGone, Refused, State, Throttled
 from bot.channels.telegram.channel import MOST_CALLS, Telegram
 from bot.channels.telegram.client import Client
-from bot.channels.telegram.request import AiohttpRequest, form
+from bot.channels.telegram.request import AiohttpRequest, Lost, form
 from handlers.events import OutgoingMessage
 from tests.telegram_fake import FakeTelegram
 
@@ -161,7 +161,7 @@ async def test_an_answer_that_does_not_come_ends(fake: FakeTelegram, telegram: T
     fake.hang("getMe")
     request = AiohttpRequest(0.05)
     problem = await failure(request.post(f"{fake.api}/bot{fake.token}/getMe"))
-    assert type(problem).__name__ == "TimedOut"
+    assert type(problem) is Lost
     await request.shutdown()
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.buttons import MOST_BYTES, button_data, rows
-from bot.channels.telegram.commands import COMMANDS, SHOWN
+from bot.channels.telegram.commands import COMMANDS, SHOWN, plain
 from bot.channels.telegram.content import FILES
 from bot.channels.telegram.reading import KINDS, read_body, read_update
 from flows.library import flow_started_by
@@ -125,8 +125,23 @@ def test_long_buttons_stand_alone() -> None:
     assert [len(row) for row in rows(("Có", "Chỗ nước nguy hiểm gần nhà"))] == [1, 1]
 
 
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("/start sub", "đăng ký"), ("/start sub_21340", "đăng ký 21340"), ("/stop", "ngừng nhắc"),
+        ("/start@lang_nghe_bot sub_21340_truong-a", "đăng ký 21340 truong-a"), ("/dung", "dừng"),
+        *((f"/start {odd}", "/start") for odd in (
+            "sub_", "sub_2134", "sub_213401", "sub_21340_", "sub_21340_Truong", "sub_21340_a--b", "sub_21340_a_b",
+            "subx", "sub21340",
+        )),
+    ],
+)  # fmt: skip
+def test_a_poster_subscribes_and_what_is_malformed_is_the_beginning(said: str, heard: str) -> None:
+    assert plain(said) == heard
+
+
 def test_every_command_is_understood() -> None:
     for command, words in COMMANDS.items():
-        assert command_in(words) or flow_started_by(words, "officer"), command
+        assert command_in(words) or any(flow_started_by(words, side) for side in ("officer", "citizen")), command
     assert command_in("/start") == "menu"
     assert all(set(shown) <= set(COMMANDS) for shown in SHOWN.values())

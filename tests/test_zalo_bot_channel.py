@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels import Channel, ChannelDown, ChannelError, NotNow, PersonGone, Refused, State, Throttled
+from bot.channels import Channel, ChannelDown, ChannelError, NotNow, PersonGone, Refused, State, Throttled, Unanswered
 from bot.channels.zalo_bot.channel import MOST_TEXT, Begun, ZaloBot, parts_of
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.errors import LONGEST_PAUSE, QUOTA_SECONDS, SLOW_SECONDS, channel_error, read_answer
@@ -157,10 +157,10 @@ async def test_nobody_listening_names_no_address(_fake: FakeZaloBot, _bot: ZaloB
 @on_zalo
 async def test_an_answer_that_does_not_come_ends(fake: FakeZaloBot, bot: ZaloBot) -> None:
     fake.hang("getMe")
-    assert type(await failure(bot.client.ask("getMe", 0.05))) is ChannelDown
+    assert type(await failure(bot.client.ask("getMe", 0.05))) is Unanswered
     fake.release()
     fake.lose("sendMessage")
-    assert type(await failure(bot.send(LAN, ASKED))) is ChannelDown
+    assert type(await failure(bot.send(LAN, ASKED))) is Unanswered and bot.state() == "down"
     assert len(fake.sent(LAN)) == 1, "it had arrived; once more is what a person can bear"
 
 
@@ -302,7 +302,9 @@ def test_only_so_many_broken_off_texts_are_remembered() -> None:
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"7", b'{"ok":1}', b"[" * 100_000, b"\xff", b'{"error":0}'])
 def test_an_answer_that_is_none_is_as_good_as_silence(body: bytes) -> None:
     answer = read_answer(200, body)
-    assert not answer.ok and type(channel_error(answer)) is ChannelDown
+    assert not answer.ok and type(channel_error(answer)) is Unanswered
+    assert type(channel_error(read_answer(502, body))) is ChannelDown
+    assert type(channel_error(read_answer(200, b'{"ok":false}'))) is ChannelDown, "it says itself that it was not done"
 
 
 def test_the_token_is_refused_also_without_words() -> None:

@@ -11,7 +11,18 @@ import pytest
 from PIL import Image
 from structlog.testing import capture_logs
 
-from bot.channels import Channel, ChannelDown, ChannelError, NotNow, OutOfReach, PersonGone, Refused, State, Throttled
+from bot.channels import (
+    Channel,
+    ChannelDown,
+    ChannelError,
+    NotNow,
+    OutOfReach,
+    PersonGone,
+    Refused,
+    State,
+    Throttled,
+    Unanswered,
+)
 from bot.channels.zalo_oa.broadcast import Audience
 from bot.channels.zalo_oa.channel import KEPT_FREE
 from bot.channels.zalo_oa.oauth import Granted
@@ -166,7 +177,7 @@ def test_a_gateway_or_nobody_is_a_channel_that_is_down(play: Play) -> None:
         office.fake.lose(CS)
         nada = office.fake.person("Na")
         nada.say("chào")
-        assert type(await failure(office.channel.send(at(office, nada), ASKED))) is ChannelDown
+        assert type(await failure(office.channel.send(at(office, nada), ASKED))) is Unanswered
         assert office.channel.state() == "down"
 
     play(scene)

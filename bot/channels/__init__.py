@@ -1,7 +1,7 @@
-"""How a message reaches a person: one Channel for each way, and the six ways a send can fail."""
+"""How a message reaches a person: one Channel for each way, and the seven ways a send can fail."""
 
-from collections.abc import Sequence
-from typing import Literal, Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Literal, Protocol, runtime_checkable
 
 from flows.fitting import Limits
 from handlers.events import Media, OutgoingMessage
@@ -17,6 +17,10 @@ class ChannelError(Exception):
 
 class ChannelDown(ChannelError):
     """The platform does not answer: try again later."""
+
+
+class Unanswered(ChannelDown):
+    """It was handed over and nothing came back: it may have arrived."""
 
 
 class Throttled(ChannelError):
@@ -56,7 +60,7 @@ class Channel(Protocol):
     templates: frozenset[str]
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
-        """Hand over one message and return the platform's id of it; or raise one of the six errors."""
+        """Hand over one message and return the platform's id of it; or raise one of the seven errors."""
         ...
 
     async def clear(self, address: str, traces: Sequence[str]) -> None:
@@ -77,4 +81,22 @@ class Channel(Protocol):
 
     def problems(self) -> Sequence[str]:
         """What will go wrong soon if nobody acts, each a sentence with its remedy; asks nobody."""
+        ...
+
+
+@runtime_checkable
+class SendsMany(Protocol):
+    """A channel that says the same to many people for less than as many sends."""
+
+    def many(self, message: OutgoingMessage) -> Callable[[str], Awaitable[str]]:
+        """The message, made ready once: what it returns does for an address what `send` does."""
+        ...
+
+
+@runtime_checkable
+class Asks(Protocol):
+    """A channel that can ask its platform what may still be sent."""
+
+    async def ask(self, address: str) -> None:
+        """Ask for this person, and tell the ledger before returning. Raises one of the errors of `send`."""
         ...

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.channels import Refused, State
+from bot.web.public import address_of
 from flows.fitting import CHANNELS
 from handlers.events import Media, OutgoingMessage
 
@@ -21,17 +23,25 @@ class Terminal:
     own = True
     templates: frozenset[str] = frozenset()
 
-    def __init__(self, name: str, show: Show) -> None:
+    def __init__(self, name: str, show: Show, public_url: str = "") -> None:
         self.name = name
+        self._public_url = public_url
         self._show = show
         self._count = 0
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
         """Print the message; there is one person at a terminal, so the address says nothing new."""
         del address
-        self._show(self.name, message)
+        self._show(self.name, self._with_picture(message))
         self._count += 1
         return f"{self.name}-{self._count}"
+
+    def _with_picture(self, message: OutgoingMessage) -> OutgoingMessage:
+        """The message, with a line that says where its picture can be seen."""
+        if not message.picture:
+            return message
+        line = f"[hình: {address_of(self._public_url, message.picture)}]"
+        return replace(message, text=f"{message.text}\n{line}")
 
     async def clear(self, address: str, _traces: Sequence[str]) -> None:
         """Wipe the screen."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -11,9 +12,11 @@ from bot.desk.flood import LIMITS, Limits
 from bot.desk.health import Health, Pulse
 from bot.desk.heartbeat import Heartbeat
 from bot.desk.intake import Intake
+from bot.desk.mailing import Mailing, Postal
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
 from bot.desk.sending import Sending
+from bot.log import log_of, where
 from bot.places import refresh
 from bot.store import Store
 from bot.store.health import next_turn
@@ -24,6 +27,7 @@ from handlers.events import Happening, IncomingEvent, Timer
 
 TICK_SECONDS = 0.5
 TIMERS_AT_ONCE = 500
+log = log_of("desk")
 LOOK_SECONDS = 30  # at the channels; shorter than referral.channel_health.STICKS
 
 
@@ -42,6 +46,7 @@ class Desk:
         rehearsal = rehearsal or Rehearsal()
         sending = Sending(self._writer, self.channels, reactions, rehearsal, self.heartbeat.sent)
         self._delivery = Delivery(self._writer, self.channels, sending)
+        self._mailing = Mailing(Postal(store, self._writer, self.channels, rehearsal, self.heartbeat.sent))
         self._pulse = Pulse(store, self.channels)
         self._alone = store.dialect == "sqlite"  # one process delivers; on PostgreSQL others may be sending
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -50,6 +55,10 @@ class Desk:
     def add(self, channel: Channel) -> None:
         """Deliver through this channel too; before `start`."""
         self.channels[channel.name] = channel
+
+    def journal_in(self, folder: Path) -> None:
+        """Keep there which copies of campaigns were begun, so that a death loses and doubles none; before `start`."""
+        self._mailing.journal_in(folder)
 
     async def receive(self, event: IncomingEvent) -> None:
         """Handle an event once, however often it arrives, now or in its turn. Raises NotKept: it must come again."""
@@ -81,7 +90,7 @@ class Desk:
             await self._writer.do(lambda work: work.outbox.release(tuple(self.channels)))
         self.heartbeat.learn(await self._writer.do(lambda work: work.channels.all()))
         self._delivering = asyncio.create_task(self._delivery.run())
-        for often in (self._tick, self._take_turns):
+        for often in (self._tick, self._take_turns, self._mail):
             self._scheduler.add_job(
                 often, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
             )
@@ -95,6 +104,7 @@ class Desk:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         self._delivery.stop()
+        await self._mailing.stop()
         if self._delivering:
             await self._delivering
         await asyncio.to_thread(self._writer.stop)
@@ -113,7 +123,8 @@ class Desk:
 
     async def quiet(self) -> None:
         """Deliver and tick until nothing is due at this moment (for plays, where the clock stands still)."""
-        while await self._delivery.round() or await self._intake.round() or await self.tick():
+        deliver, take, mail = self._delivery.round, self._intake.round, self._mailing.round
+        while await deliver() or await take() or await self.tick() or await mail():
             pass
 
     async def next_due(self) -> datetime | None:
@@ -121,13 +132,19 @@ class Desk:
         names = tuple(self.channels)
 
         def earliest(work: SqlWork) -> datetime | None:
-            moments = (work.outbox.next_due(names), work.timers.next_due(), next_turn(work))
+            mailing = self._mailing.next_due(work)
+            moments = (work.outbox.next_due(names), work.timers.next_due(), next_turn(work), mailing)
             return min((moment for moment in moments if moment), default=None)
 
         return await self._writer.do(earliest)
 
     async def _tick(self) -> None:
         await asyncio.gather(self.tick(), return_exceptions=True)  # the writer has logged what failed
+
+    async def _mail(self) -> None:
+        (fault,) = await asyncio.gather(self._mailing.look(), return_exceptions=True)
+        if fault:
+            log.error("not_looked", where=where(fault))
 
     async def _look(self) -> None:
         await asyncio.gather(self.look_at_channels(), return_exceptions=True)  # the writer has logged what failed

@@ -28,6 +28,10 @@ class Rehearsal:
         outgoing = officers and parcel.message.act != "fetch"
         return outgoing and not self.live() and parcel.address not in self.testers | {self.operator}
 
+    def keeps_campaigns_from(self, address: Address) -> bool:
+        """Whether no campaign may reach this address, on a channel that is not our own: only testers take part."""
+        return not self.live() and address not in self.testers
+
     def stand_in(self, parcel: Parcel) -> Parcel | None:
         """The words for the operator, with nothing to press; None: nobody gets them, and nobody's chat is cleared."""
         if self.operator is None or parcel.message.act != "say":

@@ -45,7 +45,7 @@ OWN_WAYS = (
     .where(officer_ways.c.officer_id == bindparam("officer"))
     .order_by(*FIRST)
 )
-SET_GONE = update(people).where(people.c.id == bindparam("this"))
+SET_GONE = update(people).where(people.c.id == bindparam("this")).returning(people.c.officer_id)
 LEAVE = (
     delete(officer_ways).where(officer_ways.c.officer_id == bindparam("this")),
     delete(invites).where(invites.c.officer_id == bindparam("this")),
@@ -121,6 +121,7 @@ class SqlStaff:
 
     def set_gone(self, person_id: str, gone: bool) -> None:
         """Whether this person blocked us; a way that is gone is no way."""
-        self._t.run(SET_GONE, this=person_id, gone=gone)
+        officer_id = self._t.run(SET_GONE, this=person_id, gone=gone).scalar()
         self._t.known.forget_person(person_id)
-        self._directories.changed()
+        if officer_id:  # of thousands who left a campaign none is in the directory
+            self._directories.changed()

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.web import chat, hosted, officer, officer_forms, officer_login
+from bot.web import chat, hosted, officer, officer_forms, officer_login, public
 from bot.web.desk import NotKept, Unanswered
 from bot.web.health import HEALTH_ROUTES
 from bot.web.hooks import hook_routes
@@ -92,6 +92,7 @@ ROUTES = (
     web.get("/chat/file/{id}", chat.file),
     web.post("/chat/clear", chat.clear),
     web.get("/f/{token}", hosted.picture),
+    web.get("/c/{hash}", public.picture),
     web.get("/o/login", officer_login.ask),
     web.post("/o/login", officer_login.log_in),
     web.post("/o/logout", for_staff(officer_login.log_out)),

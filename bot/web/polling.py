@@ -71,4 +71,5 @@ def mail_json(mail: Mail) -> dict[str, object]:
         "clear": message.act == "clear",
         "siren": message.siren,
         "file": message.attachment_id,
+        "picture": message.picture,
     }

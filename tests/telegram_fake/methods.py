@@ -16,6 +16,7 @@ MOST_UPLOAD = {"photo": 10 * 2**20}
 MOST_UPLOAD_ELSE = 50 * 2**20
 MOST_DOWNLOAD = 20 * 2**20
 MOST_DELETED = 100
+UNKNOWN_FILE = "wrong file identifier/HTTP URL specified"
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
@@ -151,7 +152,7 @@ class Bot:
         named = text_of(call, kind).removeprefix("attach://")
         upload = call.files.get(kind) or call.files.get(named) or self.chats.files.get(named)
         if upload is None:
-            raise bad(f"there is no {kind} in the request")
+            raise bad(UNKNOWN_FILE if named else f"there is no {kind} in the request")
         if not upload.data:
             raise bad("file must be non-empty")
         if len(upload.data) > MOST_UPLOAD.get(kind, MOST_UPLOAD_ELSE):

@@ -86,10 +86,10 @@ class FakeTelegram:
 
     def fail(
         self, method: str = "", *, status: int = 429, retry_after: int = 1, times: int = 1, chat_id: int = 0,
-        migrate_to: int = 0,
+        migrate_to: int = 0, words: str = "",
     ) -> None:  # fmt: skip
         """The next `times` calls of this method ("" for every one), about this chat (0 for any), are refused."""
-        problem = problem_of(status, retry_after, migrate_to)
+        problem = ApiError(status, words) if words else problem_of(status, retry_after, migrate_to)
         self.faults.add(Fault("error", method, chat_id, times, problem))
 
     def hang(self, method: str = "", *, times: int = 1, chat_id: int = 0) -> None:

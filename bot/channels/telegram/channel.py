@@ -1,18 +1,23 @@
-"""Telegram as one way to reach people: send, remove, download, each failing with one of the four errors."""
+"""Telegram as one way to reach people: send, remove, download, each failing with one of a channel's errors."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from urllib.parse import quote
 
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
 
 from bot.channels import ChannelDown, ChannelError, Refused, State, Throttled
-from bot.channels.fields import fields, identity, number, text
+from bot.channels.fields import Fields, fields, identity, number, text
+from bot.channels.jobs import Jobs
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.content import MOST_BYTES
-from bot.channels.telegram.errors import channel_error
+from bot.channels.telegram.errors import NoFile, channel_error, names_no_file
 from bot.channels.telegram.pacing import Pacing
-from bot.channels.telegram.sending import parameters
+from bot.channels.telegram.pictures import Pictures
+from bot.channels.telegram.posting import Ready, ready
+from bot.channels.telegram.sending import is_shown, parameters
+from bot.channels.telegram.showing import Hands, Showing
 from bot.log import log_of
 from flows.fitting import CHANNELS
 from handlers.events import Lane, Media, MediaKind, OutgoingMessage
@@ -32,19 +37,32 @@ class Telegram:
     own = False
     templates: frozenset[str] = frozenset()
 
-    def __init__(self, token: str, api: str, pacing: Pacing | None = None) -> None:
+    def __init__(self, token: str, api: str, pacing: Pacing | None = None, desk: Jobs | None = None) -> None:
         self.client = Client(token, api)
         self._pacing = pacing or Pacing()
+        self._pictures = Pictures(desk, self.client.number) if desk else None  # without a desk: words alone
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
-        """Send a message with its buttons and return Telegram's number of it."""
-        try:
-            sent = await self._call(address, message.lane, "sendMessage", parameters(address, message))
-        except ChatMigrated as moved:
-            return await self._send_after(str(moved.new_chat_id), message)
-        except TelegramError as error:
-            raise self._told(address, error) from None
-        return identity(fields(sent).get("message_id"))
+        """Send a message with its buttons, or its picture; Telegram's number of it."""
+        if message.picture:
+            return await self.many(message)(address)
+        sent = await self._followed(
+            address, lambda chat: self._call(chat, message.lane, "sendMessage", parameters(chat, message))
+        )
+        return number_of(sent)
+
+    def many(self, message: OutgoingMessage) -> Callable[[str], Awaitable[str]]:
+        """The same for many people: what does not differ between them is made once."""
+        post = partial(self._handed, message.lane)
+        if self._pictures and is_shown(message):
+            say = Showing(Hands(post, partial(self._uploaded, message.lane)), self._pictures, message).to
+        else:
+            say = partial(post, form=ready("sendMessage", parameters("", message)))
+
+        async def send(address: str) -> str:
+            return number_of(await say(address))
+
+        return send
 
     async def clear(self, address: str, traces: Sequence[str]) -> None:
         """Remove these messages from the chat, the newest first, as far as they are young enough."""
@@ -89,13 +107,39 @@ class Telegram:
         self._pacing.arrived(chat)
         return answer
 
-    async def _send_after(self, chat: str, message: OutgoingMessage) -> str:
-        """The group has a new number: once more, there."""
+    async def _handed(self, lane: Lane, chat: str, form: Ready) -> Fields:
+        """A call that is ready, in its turn."""
+        return await self._followed(chat, lambda there: self._post(lane, there, form))
+
+    async def _uploaded(self, lane: Lane, chat: str, values: Mapping[str, object]) -> Fields:
+        """A photo with its file, in its turn."""
+        return await self._followed(
+            chat, lambda there: self._call(there, lane, "sendPhoto", {**values, "chat_id": there})
+        )
+
+    async def _post(self, lane: Lane, chat: str, form: Ready) -> object:
+        await self._pacing.turn(chat, lane)
         try:
-            sent = await self._call(chat, message.lane, "sendMessage", parameters(chat, message))
+            answer = await self.client.post(form.method, form.to(chat))
+        except BadRequest as refused:
+            if form.method == "sendPhoto" and names_no_file(refused):
+                raise NoFile from None
+            raise
+        self._pacing.arrived(chat)
+        return answer
+
+    async def _followed(self, chat: str, call: Callable[[str], Awaitable[object]]) -> Fields:
+        """What a call brings; where the group has a new number, once more there."""
+        try:
+            return fields(await call(chat))
+        except ChatMigrated as moved:
+            chat = str(moved.new_chat_id)
         except TelegramError as error:
             raise self._told(chat, error) from None
-        return identity(fields(sent).get("message_id"))
+        try:
+            return fields(await call(chat))
+        except TelegramError as error:
+            raise self._told(chat, error) from None
 
     def _told(self, chat: str, error: TelegramError) -> ChannelError:
         """What follows an error; a 429 is remembered for whom it concerns."""
@@ -137,3 +181,8 @@ class Telegram:
         if len(data) > MOST_BYTES:
             raise Refused("too_large")
         return data
+
+
+def number_of(sent: Fields) -> str:
+    """Telegram's number of a message."""
+    return identity(sent.get("message_id"))

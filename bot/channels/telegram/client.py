@@ -1,13 +1,14 @@
 """Calls of the Bot API: the client's encoding and errors, our own transport, plain answers; and how it stands."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels import State
 from bot.channels.telegram.errors import state_after
+from bot.channels.telegram.posting import Posting
 from bot.channels.telegram.request import AiohttpRequest
 from bot.log import log_of
 
@@ -34,28 +35,37 @@ class RawBot(Bot):
 class Client:
     """One bot on the Bot API at `api`; `state` is how the platform stood at the last call."""
 
-    def __init__(self, token: str, api: str) -> None:
+    def __init__(self, token: str, api: str, seconds: float = CALL_SECONDS) -> None:
         self.number = token.partition(":")[0]
         self.secret = hashlib.sha256(f"langnghe webhook {token}".encode()).hexdigest()  # which a webhook must show
         self.state: State = "starting"
-        self._requests = (AiohttpRequest(POLL_SECONDS + POLL_SLACK), AiohttpRequest(CALL_SECONDS))
+        self._requests = (AiohttpRequest(POLL_SECONDS + POLL_SLACK), AiohttpRequest(seconds))
         polls, calls = self._requests
         self._bot = RawBot(token, f"{api}/bot", f"{api}/file/bot", request=calls, get_updates_request=polls)
+        self._posting = Posting(f"{api}/bot{token}/", seconds)
         self._files = f"{api}/file/bot{token}/"
 
     async def call(self, method: str, **values: object) -> object:
         """The result of one call, lists and objects as they are; raises TelegramError."""
+        return await self._noted(method, self._bot.call(method, values))
+
+    async def post(self, method: str, body: bytes) -> object:
+        """The same for a form that is ready, over connections of its own: what is urgent never waits for them."""
+        return await self._noted(method, self._posting.post(method, body))
+
+    async def download(self, path: str) -> bytes:
+        """The bytes of a file; raises TelegramError. A file that is gone says nothing about the platform."""
+        return await self._requests[1].retrieve(self._files + path, read_timeout=DOWNLOAD_SECONDS)
+
+    async def _noted(self, method: str, calling: Awaitable[object]) -> object:
+        """What a call brings; how it ended is noted."""
         try:
-            found = await self._bot.call(method, values)
+            found = await calling
         except TelegramError as error:
             self._seen(method, state_after(error))
             raise
         self._seen(method, "up")
         return found
-
-    async def download(self, path: str) -> bytes:
-        """The bytes of a file; raises TelegramError. A file that is gone says nothing about the platform."""
-        return await self._requests[1].retrieve(self._files + path, read_timeout=DOWNLOAD_SECONDS)
 
     def _seen(self, method: str, state: State) -> None:
         """The platform was seen like this: one line when that is news. Only a poll shows that a conflict is over."""
@@ -68,3 +78,4 @@ class Client:
         """Close the connections."""
         for request in self._requests:
             await request.shutdown()
+        await self._posting.close()

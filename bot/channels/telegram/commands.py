@@ -6,6 +6,7 @@ COMMANDS = {
     "sos": "SOS",
     "an": "ẩn",
     "dung": "dừng",
+    "stop": "ngừng nhắc",  # what people of Telegram type to hear no more
     "ma": "mã",
     "nguoi": "gặp người",
     "help": "trợ giúp",
@@ -20,6 +21,7 @@ SHOWN = {  # what the menu of Telegram lists; "ds" and "duty" are only for offic
         "sos": "Khẩn cấp: số cần gọi ngay",
         "an": "Ẩn: xóa đoạn chat này",
         "dung": "Dừng hỏi",
+        "stop": "Ngừng nhận lời nhắc",
         "ma": "Xem mã theo dõi",
         "nguoi": "Gặp người thật",
         "menu": "Về đầu",
@@ -30,6 +32,7 @@ SHOWN = {  # what the menu of Telegram lists; "ds" and "duty" are only for offic
         "sos": "Emergency: numbers to call now",
         "an": "Hide: remove this chat",
         "dung": "Stop the questions",
+        "stop": "No more reminders",
         "ma": "My follow-up code",
         "nguoi": "A real person, please",
         "menu": "Start again",
@@ -40,6 +43,7 @@ SHOWN = {  # what the menu of Telegram lists; "ds" and "duty" are only for offic
 ALONE = re.compile(r"\s*/([A-Za-z]{1,32})(?:@\w{1,64})?\s*")
 START = re.compile(r"\s*/start(?:@\w{1,64})?(?:\s+([A-Za-z0-9_-]{1,64}))?\s*", re.IGNORECASE)
 INVITE = "lk_"
+SUBSCRIBE = re.compile(r"sub(?:_(\d{5})(?:_([a-z0-9]+(?:-[a-z0-9]+)*))?)?", re.ASCII)  # commune, school
 
 
 def plain(said: str) -> str:
@@ -51,6 +55,8 @@ def plain(said: str) -> str:
 
 
 def started(code: str) -> str:
-    """A link into the bot: an invitation for an officer, else the beginning."""
+    """A link into the bot: reminders for a commune or a school, an invitation for an officer, else the beginning."""
+    if asked := SUBSCRIBE.fullmatch(code):
+        return " ".join(("đăng ký", *filter(None, asked.groups())))
     invited = code.startswith(INVITE) and len(code) > len(INVITE)
     return f"liên kết {code.removeprefix(INVITE)}" if invited else "/start"

@@ -1,4 +1,4 @@
-"""Every error of the client as one of the four that say themselves what follows, and what it tells of the platform."""
+"""Every error of the client as one of those that say themselves what follows, and what it tells of the platform."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,15 +12,27 @@ from telegram.error import (
     TelegramError,
 )  # fmt: skip
 
-from bot.channels import ChannelDown, ChannelError, PersonGone, Refused, State, Throttled
-from bot.channels.telegram.request import SlowDown, TooLong
+from bot.channels import ChannelDown, ChannelError, PersonGone, Refused, State, Throttled, Unanswered
+from bot.channels.telegram.request import Lost, SlowDown, TooLong
 
+FORGOTTEN = (
+    "wrong file identifier", "wrong remote file", "wrong file_id", "invalid file_id", "file_reference",
+)  # fmt: skip  # words in a 400 that mean: Telegram does not know a file by this name
 GONE = (
     "chat not found", "user not found", "user is deactivated", "user_is_blocked", "input_user_deactivated",
     "peer_id_invalid", "chat_id is empty", "chat was deactivated", "bot was kicked", "group chat was upgraded",
 )  # fmt: skip  # words in a 400 that mean: nobody will ever read this here
 LATER = ("temporarily unavailable", "try again", "internal")  # words in a 400 that pass
 TOO_LARGE = ("file is too big",)
+
+
+class NoFile(Exception):
+    """Telegram knows no file by this name any more; no error of a channel, for who shows a file uploads it anew."""
+
+
+def names_no_file(error: TelegramError) -> bool:
+    """Whether the file of a call is not there."""
+    return any(part in error.message.lower() for part in FORGOTTEN)
 
 
 def bad_request(error: TelegramError) -> ChannelError:
@@ -43,15 +55,21 @@ def gone(_: TelegramError) -> ChannelError:
     return PersonGone("The person blocked us.")
 
 
+def lost(_: TelegramError) -> ChannelError:
+    """It left, and nothing came back."""
+    return Unanswered("Telegram did not answer.")
+
+
 def too_long(_: TelegramError) -> ChannelError:
     """More bytes than we take."""
     return Refused("too_large")
 
 
-# The first row that fits counts; what is in none of them is ChannelDown: no answer, a 5xx, an answer we cannot read.
+# The first row that fits counts; what is in none of them is ChannelDown: no connection, or a 5xx.
 TABLE: Mapping[type[TelegramError], Callable[[TelegramError], ChannelError]] = {
     SlowDown: throttled,
     TooLong: too_long,
+    Lost: lost,
     Forbidden: gone,
     BadRequest: bad_request,
 }
@@ -68,7 +86,7 @@ STATES: Mapping[type[TelegramError], State] = {
 
 
 def channel_error(error: TelegramError) -> ChannelError:
-    """One of the four errors; it quotes nothing of the platform's."""
+    """One of our errors; it quotes nothing of the platform's."""
     found = next((make for kind, make in TABLE.items() if isinstance(error, kind)), None)
     return found(error) if found else ChannelDown("Telegram does not answer.")
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, FormData
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.channels.fields import fields, number
+from bot.channels.silence import is_begun
 
 MOST_BYTES = 21 * 1024 * 1024
 CONNECT_SECONDS = 5.0
@@ -27,6 +28,10 @@ class SlowDown(TelegramError):
     def __init__(self, seconds: float) -> None:
         super().__init__("Telegram asks to wait.")
         self.seconds = seconds
+
+
+class Lost(NetworkError):
+    """The request left, and no answer came that can be read: it may have been done."""
 
 
 class TooLong(TelegramError):
@@ -64,14 +69,12 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: object = None,
         pool_timeout: object = None,
     ) -> tuple[int, bytes]:
-        """Status and body of the answer. Raises TimedOut, NetworkError, SlowDown, TooLong; none names the address."""
+        """Status and body of the answer. Raises Lost, NetworkError, SlowDown, TooLong; none names the address."""
         seconds = read_timeout if isinstance(read_timeout, int | float) else self._seconds
         try:
             status, body = await self._ask(url, method, request_data, seconds)
-        except TimeoutError:
-            raise TimedOut("No answer in time.") from None
         except (ClientError, OSError, ValueError) as problem:
-            raise NetworkError(f"No answer: {type(problem).__name__}.") from None
+            raise silence(problem) from None
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise SlowDown(seconds_in(body))
         return status, body
@@ -79,7 +82,7 @@ class AiohttpRequest(BaseRequest):
     async def _ask(self, url: str, method: str, data: RequestData | None, seconds: float) -> tuple[int, bytes]:
         if self._session is None:
             self._session = ClientSession()
-        timeout = ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        timeout = ClientTimeout(total=seconds, connect=CONNECT_SECONDS)
         headers = FORM if data and not data.contains_files else None
         asking = self._session.request(method, url, data=encoded(data), headers=headers, timeout=timeout)
         async with asking as response:
@@ -93,8 +96,14 @@ class AiohttpRequest(BaseRequest):
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict) or not any(key in found for key in REPLIED):
-            raise TelegramError("This is no answer of the Bot API.")
+            raise Lost("This is no answer of the Bot API.")
         return {"result": None, **found, "parameters": moved(found)}
+
+
+def silence(problem: Exception) -> NetworkError:
+    """What the network raised, without its words."""
+    words = f"No answer: {type(problem).__name__}."
+    return Lost(words) if is_begun(problem) else NetworkError(words)
 
 
 def encoded(data: RequestData | None) -> str | FormData | None:

@@ -1,8 +1,9 @@
-"""What a message of ours looks like to the Bot API: the parameters of sendMessage, with its buttons."""
+"""What a message of ours looks like to the Bot API: the parameters of sendMessage and sendPhoto, with its buttons."""
 
 from collections.abc import Mapping
 
 from bot.channels.telegram.buttons import button_data, rows
+from flows.fitting import CHANNELS
 from flows.model import Wants
 from handlers.events import OutgoingMessage
 
@@ -26,6 +27,23 @@ def parameters(chat: str, message: OutgoingMessage) -> dict[str, object]:
         "protect_content": message.guarded or None,
         "disable_notification": message.lane == "bulk" or None,
     }
+
+
+def captioned(message: OutgoingMessage) -> dict[str, object]:
+    """The same for sendPhoto, without the photo: the words stand under it."""
+    said = parameters("", message)
+    del said["link_preview_options"]
+    return {"caption": said.pop("text"), **said}
+
+
+def is_shown(message: OutgoingMessage) -> bool:
+    """Whether it has a picture, and words that a picture can bear."""
+    return bool(message.picture) and units(message.text) <= CHANNELS["telegram"].caption
+
+
+def units(text: str) -> int:
+    """How long Telegram counts a text."""
+    return len(text.encode("utf-16-le", "replace")) // 2
 
 
 def within(text: str) -> str:

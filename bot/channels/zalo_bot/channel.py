@@ -105,7 +105,7 @@ class ZaloBot:
     async def _said(self, chat: str, message: OutgoingMessage) -> str:
         """Hand over all parts that did not go at an earlier try; a slow platform would hear them for a day."""
         parts, went = parts_of(message.text), self._begun.parts(chat, message.key)
-        if not went and message.attachment_id and self._lend:
+        if not went and (message.attachment_id or message.picture) and self._lend:
             went += await self._shown(chat, message, parts[0])
         for part in parts[len(went) :]:
             went.append(await self._call("sendMessage", chat, text=part))

@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 
-from bot.channels import ChannelDown, State
+from bot.channels import State
+from bot.channels.silence import no_answer
 from bot.channels.zalo_bot.errors import IDLE, Answer, channel_error, read_answer, state_after
 from bot.log import log_of
 
@@ -43,12 +44,12 @@ class Client:
         return answer.result
 
     async def ask(self, method: str, seconds: float = CALL_SECONDS, **values: object) -> Answer:
-        """Whatever the platform answers. Raises ChannelDown if it does not; nothing names the address."""
+        """Whatever the platform answers. Raises ChannelDown or Unanswered if it does not; nothing names the address."""
         try:
             answer = await self._asked(method, seconds, values)
-        except (ClientError, OSError, TimeoutError, ValueError):
+        except (ClientError, OSError, ValueError) as problem:
             self._seen(method, "down")
-            raise ChannelDown("The Zalo Bot Platform does not answer.") from None
+            raise no_answer(problem, "The Zalo Bot Platform does not answer.") from None
         self._seen(method, state_after(answer))
         return answer
 
@@ -70,7 +71,7 @@ class Client:
             self.note(state)
 
     async def _asked(self, method: str, seconds: float, values: dict[str, object]) -> Answer:
-        timeout = ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        timeout = ClientTimeout(total=seconds, connect=CONNECT_SECONDS)
         asking = self.session.post(f"{self._base}/{method}", json=values, timeout=timeout, allow_redirects=False)
         async with asking as response:
             return read_answer(response.status, await body_of(response), response.headers.get("Retry-After", ""))

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.channels import ChannelDown, ChannelError, NotNow, PersonGone, Refused, State, Throttled
+from bot.channels import ChannelDown, ChannelError, NotNow, PersonGone, Refused, State, Throttled, Unanswered
 from bot.channels.fields import Fields, fields, number, text
 
+UNREAD = -1  # HTTP 200, and nothing in it that we can read
 IDLE = 408  # nothing happened while we waited, which is no error
 GONE = (
     "chat not found", "user not found", "chat_id not found", "blocked", "deactivated", "not a member", "kicked",
@@ -34,7 +35,7 @@ def read_answer(status: int, body: bytes, retry_after: str = "") -> Answer:
     """The answer in a body; judged by its `ok`. What is no such answer counts by its status, a web page as none."""
     found = object_in(body)
     if not isinstance(found.get("ok"), bool):
-        return Answer(False, code=status if status in WITHOUT_WORDS else 0)
+        return Answer(False, code=WITHOUT_WORDS.get(status, 0))
     words, wait = text(found.get("description")).lower(), seconds(retry_after, found)
     code = number(found.get("error_code")) or status
     return Answer(True, found.get("result")) if found["ok"] else Answer(False, None, code, words, wait)
@@ -60,6 +61,11 @@ def down(_: Answer) -> ChannelError:
     return ChannelDown("The Zalo Bot Platform does not answer.")
 
 
+def unread(_: Answer) -> ChannelError:
+    """A 200 that we cannot read: it may have been done."""
+    return Unanswered("The Zalo Bot Platform did not answer.")
+
+
 def unauthorized(_: Answer) -> ChannelError:
     """A 401: no message of ours passes until there is another token."""
     return ChannelDown("The Zalo Bot Platform refuses the token.")
@@ -82,6 +88,7 @@ def refused(answer: Answer) -> ChannelError:
 
 
 TABLE: Mapping[int, Callable[[Answer], ChannelError]] = {
+    UNREAD: unread,
     400: refused,
     401: unauthorized,
     403: refused,
@@ -89,8 +96,12 @@ TABLE: Mapping[int, Callable[[Answer], ChannelError]] = {
     413: refused,
     429: too_many,
 }  # all others: ChannelDown
-WITHOUT_WORDS = (401, 429)  # what a status alone tells; a 403 or 404 without words is a gateway's
-STATES: Mapping[type[ChannelError], State] = {ChannelDown: "down", NotNow: "quota_gone"}
+WITHOUT_WORDS = {
+    200: UNREAD,
+    401: 401,
+    429: 429,
+}  # what a status alone tells; a 403 or 404 without words is a gateway's
+STATES: Mapping[type[ChannelError], State] = {ChannelDown: "down", Unanswered: "down", NotNow: "quota_gone"}
 
 
 def channel_error(answer: Answer) -> ChannelError:

@@ -11,6 +11,7 @@ from bot.channels.zalo_files import hosts_in
 from bot.desk import Desk
 from bot.settings import Settings
 from bot.web.hosted import lend_to, link_to
+from bot.web.public import address_of
 from handlers.events import OutgoingMessage
 
 
@@ -31,6 +32,8 @@ def zalo_bot_of(settings: Settings, desk: Desk) -> Outside:
 
 
 async def lent(desk: Desk, public_url: str, message: OutgoingMessage) -> str:
-    """Where Zalo can fetch the picture of a message for a day; "" if this person may not see it."""
+    """Where Zalo can fetch the picture of a message: a public one for good, else a day; "": not theirs."""
+    if message.picture:
+        return address_of(public_url, message.picture)
     token = await desk.do(lambda work: lend_to(work, message.person_id, message.attachment_id), first=True)
     return link_to(public_url, token) if token else ""

@@ -21,6 +21,9 @@ class Audience:
         return {name: codes for name, codes in named.items() if codes}
 
 
+EVERYBODY = Audience()
+
+
 def broadcast(article_id: str, audience: Audience) -> Body:
     """The body of the call. Zalo takes no words of ours here, only an article that was approved."""
     return {"recipient": {"target": audience.target()}, "message": article(article_id)}

@@ -1,5 +1,6 @@
 """Zalo Official Accounts as one way to reach people: say, notify by template, download, and how it all stands."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,18 +9,18 @@ from bot.channels import NotNow, OutOfReach, Refused, State, Throttled
 from bot.channels.fields import Fields, fields, moment
 from bot.channels.telegram.pacing import Pacing, Rate
 from bot.channels.zalo_files import download
-from bot.channels.zalo_oa.broadcast import Audience, broadcast
+from bot.channels.zalo_oa.broadcast import EVERYBODY, Audience, broadcast
 from bot.channels.zalo_oa.calls import Calls, Failed
 from bot.channels.zalo_oa.client import BROADCAST, QUOTA, TEMPLATE, message_id
 from bot.channels.zalo_oa.errors import SLOW_SECONDS
 from bot.channels.zalo_oa.hours import follows, is_night, until_morning
-from bot.channels.zalo_oa.noting import Noting, of_account
+from bot.channels.zalo_oa.noting import Noting, Said, of_account
 from bot.channels.zalo_oa.saying import Saying
 from bot.channels.zalo_oa.templates import filled
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.channels.zalo_oa.trips import To
 from bot.channels.zalo_oa.wire import Wire, whole
-from bot.log import log_of
+from bot.log import log_of, where
 from flows.fitting import CHANNELS
 from handlers.events import Lane, Media, MediaKind, NoticeKind, OutgoingMessage
 
@@ -109,7 +110,32 @@ class ZaloOA:
         remain, total = (whole(free.get(name)) or 0 for name in ("remain", "total"))
         return PersonQuota(moment(last // 1000), remain, total)
 
-    async def broadcast(self, account: str, article_id: str, audience: Audience) -> str:
+    async def ask(self, address: str) -> None:
+        """Ask the same, and tell the ledger before returning. Raises one of the errors of a channel."""
+        quota, account = await self.ask_quota(address), f"{self.name}:{To.at(address).account}"
+        self._parts.noting.note(Said(account, "reply", quota.remain, quota.total, address, quota.last_at))
+        await self._parts.noting.finish()
+
+    def articles(self) -> Sequence[str]:
+        """The accounts in whose name an article can be broadcast now."""
+        return tuple(sorted(self._parts.tokens.accounts()))
+
+    async def broadcast_article(self, article_id: str) -> Mapping[str, str]:
+        """Send an article to the followers of every account; of each that took it Zalo's id. Raises if none did.
+
+        Who must know of each account whether it may have gone asks `articles`, and `broadcast` for each.
+        """
+        accounts = self.articles()
+        calls = (self.broadcast(account, article_id) for account in accounts)
+        outcomes = dict(zip(accounts, await asyncio.gather(*calls, return_exceptions=True), strict=True))
+        taken = {account: found for account, found in outcomes.items() if isinstance(found, str)}
+        if problem := next((found for found in outcomes.values() if isinstance(found, BaseException)), None):
+            log.warning("broadcast_failed", accounts=len(accounts) - len(taken), where=where(problem))
+            if not taken:
+                raise problem
+        return taken
+
+    async def broadcast(self, account: str, article_id: str, audience: Audience = EVERYBODY) -> str:
         """Send an article to followers; Zalo's id of it. At night NotNow, without asking; else as `send`."""
         now = self._parts.now()
         if is_night(now):

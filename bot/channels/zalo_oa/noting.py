@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.channels.fields import Fields, fields, text
-from bot.channels.zalo_oa.refreshing import Jobs
+from bot.channels.jobs import Jobs
 from bot.channels.zalo_oa.wire import whole
 from bot.store.work import SqlWork
 
@@ -21,6 +22,7 @@ class Said:
     remain: int
     total: int
     address: str = ""
+    last_at: datetime | None = None  # when this person last did something, if that was told
 
 
 class Noting:

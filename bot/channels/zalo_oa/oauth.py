@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from bot.channels import ChannelDown, Throttled
+from bot.channels import ChannelDown, Throttled, Unanswered
 from bot.channels.fields import Fields, text
 from bot.channels.zalo_oa.wire import Ask, Reply, Wire, whole
 from bot.store.tokens import Pair
@@ -108,6 +108,8 @@ class OAuth:
             return granted(await self._wire.ask(asked))
         except Throttled:
             raise ChannelDown("Zalo's log-in is asked too often.") from None
+        except Unanswered:
+            raise ChannelDown("Zalo's log-in did not answer.") from None  # no message of ours was handed over
 
 
 def granted(reply: Reply) -> Granted:

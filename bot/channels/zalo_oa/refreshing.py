@@ -4,14 +4,14 @@ import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal
 
 from bot.channels import ChannelDown
+from bot.channels.jobs import Jobs
 from bot.channels.zalo_oa.oauth import Granted, OAuth, TokenRefused
 from bot.log import log_of
 from bot.store.tokens import Pair
 from bot.store.work import SqlWork
-from bot.writer import Job, T
 
 LEASE = timedelta(minutes=5)  # an exchange takes one at most: the rest is for hosts whose clocks differ
 YOUNG = timedelta(seconds=60)  # a pair this new is not exchanged again: it is not the tokens that are wrong
@@ -20,12 +20,6 @@ POLLS = 280  # longer than an exchange takes; who waited in vain for a dead proc
 KEEP_PAUSES = (0.2, 1.0, 3.0, 10.0, 20.0)  # within the lease: what was bought must be kept
 
 log = log_of("zalo")
-
-
-class Jobs(Protocol):
-    """Where jobs run, each in a transaction of its own: the desk."""
-
-    async def do(self, job: Job[T], key: str = "", first: bool = False) -> T: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from bot.channels import ChannelError, Refused
 from bot.channels.fields import Fields
+from bot.channels.jobs import Jobs
 from bot.channels.zalo_oa import sending
 from bot.channels.zalo_oa.calls import Calls, Failed
 from bot.channels.zalo_oa.client import CS
 from bot.channels.zalo_oa.errors import Kind
-from bot.channels.zalo_oa.refreshing import Jobs
 from bot.channels.zalo_oa.sending import Body
 from bot.channels.zalo_oa.trips import To, Trip, Trips
 from bot.channels.zalo_oa.uploads import Asset, Uploads
@@ -51,8 +51,7 @@ class Saying:
     async def say(self, to: To, message: OutgoingMessage) -> Fields:
         """Say what of it was not said yet; Zalo's answer to the last part. Raises Failed or an error of a channel."""
         trip = self._trips.begin(to, message.key)
-        shown = await self._desk.do(lambda work: shown_file(work, message)) if message.attachment_id else None
-        data = await (self._show(trip, message, shown) if shown else self._word(trip, message))
+        data = await (self._show if message.attachment_id or message.picture else self._word)(trip, message)
         if message.wants == "phone" and self._style.image_url:
             await self._ask_phone(trip)
         self._trips.end(trip)
@@ -86,10 +85,12 @@ class Saying:
         log.warning("zalo_buttons_refused", remedy="if it goes on: LANGNGHE_ZALO_BUTTONS=no")
         return data
 
-    async def _show(self, trip: Trip, message: OutgoingMessage, shown: tuple[bytes, str]) -> Fields:
-        """A picture or file with its words; the words alone if Zalo does not take it."""
+    async def _show(self, trip: Trip, message: OutgoingMessage) -> Fields:
+        """A picture or file with its words; the words alone if it is not there or Zalo does not take it."""
         try:
-            asset = await self._uploads.asset(trip.to.account, *shown)
+            asset = await self._asset_of(trip.to.account, message)
+            if asset is None:
+                return await self._word(trip, message)
             caption = "" if asset.parcel.kind == "file" else sending.caption(message)
             data = await self._asset(trip, asset, caption)
         except (Failed, Refused) as problem:
@@ -99,6 +100,13 @@ class Saying:
             log.warning("zalo_picture_refused")
             return await self._word(trip, message)
         return await self._word(trip, message) if message.text and not caption else data
+
+    async def _asset_of(self, account: str, message: OutgoingMessage) -> Asset | None:
+        """What it shows, uploaded; None if it is not there, or if this person may not see it."""
+        if message.picture:
+            return await self._uploads.public(account, message.picture)
+        shown = await self._desk.do(lambda work: shown_file(work, message))
+        return await self._uploads.asset(account, *shown) if shown else None
 
     async def _asset(self, trip: Trip, asset: Asset, caption: str) -> Fields:
         """The picture or file. What is not there any more is uploaded once more, and forgotten if that was no help."""

@@ -89,4 +89,6 @@ def keep(work: SqlWork, said: Said) -> None:
     if not said.address:
         work.ledger.note_quota(said.account, said.kind, said.remain, said.total)
     elif person := work.people.find(Address("zalo_oa", said.address)):
+        if said.last_at:
+            work.ledger.interacted(person.id, said.last_at)
         work.ledger.note_free(person.id, said.remain)

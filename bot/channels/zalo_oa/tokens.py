@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.channels import ChannelDown, State
+from bot.channels.jobs import Jobs
 from bot.channels.zalo_oa.oauth import TokenRefused
-from bot.channels.zalo_oa.refreshing import Jobs, Refreshing
+from bot.channels.zalo_oa.refreshing import Refreshing
 from bot.log import log_of, where
 from bot.store.tokens import Pair
 from bot.store.work import SqlWork

@@ -9,10 +9,10 @@ from typing import Literal
 
 from PIL import Image
 
-from bot.channels import Refused
+from bot.channels import ChannelDown, Refused, Unanswered
+from bot.channels.jobs import Jobs
 from bot.channels.zalo_oa.calls import Calls
 from bot.channels.zalo_oa.client import File
-from bot.channels.zalo_oa.refreshing import Jobs
 from bot.channels.zalo_oa.wire import identity
 from bot.pictures import BROKEN, copy_of, on_white
 
@@ -20,6 +20,7 @@ Kind = Literal["image", "gif", "file"]
 
 MOST_IMAGE = 1024 * 1024
 MOST_FILE = 5 * 1024 * 1024  # a moving picture, or a document
+MOST_PUBLIC = 4  # public pictures in memory, 1 MB each
 SIDES = (1600, 1200, 800, 400)
 QUALITY = 75
 ENDINGS: Mapping[str, tuple[Kind, str]] = {
@@ -60,6 +61,7 @@ class Uploads:
         self._desk = desk
         self._calls = calls
         self._running: dict[str, asyncio.Task[Asset]] = {}
+        self._public: dict[tuple[str, str], Asset] = {}  # account and hash -> what many are shown now
 
     async def asset(self, account: str, data: bytes, mime: str) -> Asset:
         """The asset of these bytes, uploaded if need be. Raises Refused for what Zalo never takes, or as `Calls`."""
@@ -68,6 +70,16 @@ class Uploads:
         known = await self._desk.do(lambda work: work.uploads.of(what))
         return Asset(known, parcel, what) if known else await self._uploaded(account, parcel, what)
 
+    async def public(self, account: str, digest: str) -> Asset | None:
+        """The asset of a public picture, looked up once for all who are shown it; None if there is none."""
+        known = self._public.get((account, digest))
+        if known is None and (found := await self._desk.do(lambda work: work.campaigns.picture(digest))):
+            known = await self.asset(account, *found)
+            for oldest in list(self._public)[: 1 - MOST_PUBLIC]:
+                del self._public[oldest]
+            self._public[account, digest] = known
+        return known
+
     async def again(self, account: str, asset: Asset) -> Asset:
         """Zalo has it no more: uploaded anew."""
         await self.forget(asset)
@@ -75,6 +87,7 @@ class Uploads:
 
     async def forget(self, asset: Asset) -> None:
         """It is uploaded anew when it is shown again."""
+        self._public = {whose: known for whose, known in self._public.items() if known.what != asset.what}
         await self._desk.do(lambda work: work.uploads.drop(asset.what))
 
     async def finish(self) -> None:
@@ -94,7 +107,10 @@ class Uploads:
             task.exception()  # whoever waited has it; nobody may have
 
     async def _upload(self, account: str, parcel: Parcel, what: str) -> Asset:
-        data = await self._calls.upload(account, parcel.kind, parcel.file)
+        try:
+            data = await self._calls.upload(account, parcel.kind, parcel.file)
+        except Unanswered:
+            raise ChannelDown("The upload was not answered.") from None  # the message itself was not handed over
         name = identity(data.get(UPLOADED_AS[parcel.kind]))
         if not name:
             raise Refused("Zalo gave the upload no name.")

@@ -7,8 +7,9 @@ from http import HTTPStatus
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, FormData
 
-from bot.channels import ChannelDown, Throttled
+from bot.channels import Throttled
 from bot.channels.fields import Fields, fields, number, text
+from bot.channels.silence import no_answer, no_sense
 
 MOST_BYTES = 1024 * 1024  # no answer of the API is longer
 CONNECT_SECONDS = 5.0
@@ -46,13 +47,11 @@ class Wire:
         self._session: ClientSession | None = None
 
     async def ask(self, ask: Ask) -> Reply:
-        """The answer as an object; ChannelDown if there is none in time, Throttled if they say 429."""
+        """The answer as an object; ChannelDown or Unanswered if there is none in time, Throttled if they say 429."""
         try:
             return await self._asked(ask)
-        except TimeoutError:
-            raise ChannelDown("Zalo did not answer in time.") from None
-        except (ClientError, OSError, ValueError) as problem:
-            raise ChannelDown(f"Zalo did not answer: {type(problem).__name__}.") from None
+        except (ClientError, OSError) as problem:
+            raise no_answer(problem, f"Zalo did not answer: {type(problem).__name__}.") from None
 
     async def close(self) -> None:
         """Close the connections; another request would open new ones."""
@@ -67,7 +66,7 @@ class Wire:
         return self._session
 
     async def _asked(self, ask: Ask) -> Reply:
-        timeout = ClientTimeout(total=ask.seconds, sock_connect=CONNECT_SECONDS)
+        timeout = ClientTimeout(total=ask.seconds, connect=CONNECT_SECONDS)
         body = {"json": ask.json} if ask.json is not None else {"data": ask.form}
         asking = self.session().request(
             ask.method, ask.url, headers=ask.headers, params=ask.query, timeout=timeout, allow_redirects=False, **body
@@ -76,7 +75,15 @@ class Wire:
             if response.status == HTTPStatus.TOO_MANY_REQUESTS:
                 raise Throttled(SLOW_SECONDS)
             left = remaining(response.headers.get(REMAIN, ""))
-            return Reply(read(await body_of(response)), left, response.status)
+            return Reply(await found_in(response), left, response.status)
+
+
+async def found_in(response: ClientResponse) -> Fields:
+    """The object in an answer. Raises Unanswered or, for a page of a gateway, ChannelDown."""
+    try:
+        return read(await body_of(response))
+    except ValueError:
+        raise no_sense(response.status, "This is no answer of Zalo's.") from None
 
 
 async def body_of(response: ClientResponse, most: int = MOST_BYTES) -> bytes:

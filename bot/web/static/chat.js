@@ -77,7 +77,7 @@ function heard(messages) {
     state.cursor = message.id;
     if (message.clear) return leave();
     if (!message.text) continue;
-    const said = { id: message.id, text: message.text, at: message.at, buttons: message.buttons, question: message.question, places: message.places, file: message.file };
+    const said = { id: message.id, text: message.text, at: message.at, buttons: message.buttons, question: message.question, places: message.places, file: message.file, picture: message.picture };
     state.lines.push(said);
     put(said);
     if (said.buttons.length) offer(said, press);

@@ -59,6 +59,7 @@ function put(message) {
   const notice = at("notice").content.cloneNode(true).firstElementChild;
   notice.querySelector("time").textContent = message.hour;
   notice.querySelector("p").textContent = message.text;
+  if (message.picture) notice.querySelector("p").before(publicPicture(message.picture));
   notice.classList.toggle("siren", message.siren);
   notice.dataset.about = message.about;
   const form = notice.querySelector("form");
@@ -73,6 +74,14 @@ function put(message) {
   });
   at("news").prepend(notice);
   once(form);
+}
+
+function publicPicture(hash) {
+  const image = document.createElement("img");
+  image.loading = "lazy";
+  image.alt = ""; // the words beside it say the same
+  image.src = "/c/" + hash;
+  return image;
 }
 
 // The template's hidden field is the same in every copy: give each notice its own.

@@ -111,8 +111,20 @@ function bubbleOf(line, picture) {
     image.onload = toEnd;
     bubble.append(image);
   } else if (line.me) bubble.append(line.text);
-  else withLinks(bubble, line.text);
+  else {
+    if (line.picture) bubble.append(publicPicture(line.picture));
+    withLinks(bubble, line.text);
+  }
   return bubble;
+}
+
+// A campaign's picture stands above its words, which say the same.
+function publicPicture(hash) {
+  const image = make("img");
+  image.loading = "lazy";
+  image.alt = texts.photo;
+  image.src = "/c/" + hash;
+  return image;
 }
 
 // A photo or recording under the words that came with it.

@@ -1,0 +1,89 @@
+"""A picture with its words for many people: uploaded for the first of them; the words alone if it cannot be shown."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+
+from telegram import InputFile
+
+from bot.channels import Refused
+from bot.channels.fields import Fields
+from bot.channels.telegram.content import photo
+from bot.channels.telegram.errors import NoFile
+from bot.channels.telegram.pictures import Pictures
+from bot.channels.telegram.posting import Ready, ready
+from bot.channels.telegram.sending import captioned, parameters
+from bot.log import log_of
+from handlers.events import OutgoingMessage
+
+TRIES = 3  # the name may be forgotten once, and be somebody else's new one
+FILE_NAME = "hinh.jpg"
+
+log = log_of("telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """How the channel hands a call over; both follow a chat that moved and raise the errors of a channel."""
+
+    post: Callable[[str, Ready], Awaitable[Fields]]
+    upload: Callable[[str, Mapping[str, object]], Awaitable[Fields]]  # sendPhoto with a file
+
+
+class Showing:
+    """One message with a picture."""
+
+    def __init__(self, hands: Hands, pictures: Pictures, message: OutgoingMessage) -> None:
+        self._hands = hands
+        self._pictures = pictures
+        self._digest = message.picture
+        self._caption = captioned(message)
+        self._words = ready("sendMessage", parameters("", replace(message, picture="")))
+        self._named = "", self._words  # Telegram's name of the picture, and the call that shows it
+        self._shown = True  # False once the picture itself was not there or not taken
+
+    async def to(self, address: str) -> Fields:
+        """Show it, or say the words; Telegram's answer."""
+        try:
+            if self._shown:
+                return await self._picture(address)
+        except Refused:
+            log.warning("picture_refused")
+        return await self._hands.post(address, self._words)
+
+    async def _picture(self, address: str) -> Fields:
+        """Show it. Raises Refused if that cannot be."""
+        for _ in range(TRIES):
+            name = await self._pictures.name(self._digest)
+            try:
+                found = await (self._by_name(address, name) if name else self._first(address))
+            except NoFile:
+                await self._pictures.forget(self._digest, name)
+                continue
+            if found is not None:
+                return found
+        raise Refused("Telegram keeps no picture of ours.")
+
+    async def _by_name(self, address: str, name: str) -> Fields:
+        if self._named[0] != name:
+            self._named = name, ready("sendPhoto", {**self._caption, "photo": name})
+        return await self._hands.post(address, self._named[1])
+
+    async def _first(self, address: str) -> Fields | None:
+        """Upload it, shown to this person; None if somebody was faster."""
+        async with self._pictures.turn():
+            if await self._pictures.name(self._digest):
+                return None
+            sent = await self._uploaded(address)
+            if shown := photo(sent):
+                await self._pictures.keep(self._digest, shown.ref.removeprefix("photo:"))
+            return sent
+
+    async def _uploaded(self, address: str) -> Fields:
+        data = await self._pictures.bytes_of(self._digest)
+        try:
+            if not data:
+                raise Refused("There is no such picture.")
+            return await self._hands.upload(address, {**self._caption, "photo": InputFile(data, filename=FILE_NAME)})
+        except Refused:
+            self._shown = False  # else each of many would upload it in vain
+            raise

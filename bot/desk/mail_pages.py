@@ -1,0 +1,135 @@
+"""Hand over a page of copies, some at once, and write down what became of each in one transaction."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.channels import Channel, ChannelError, SendsMany, Throttled
+from bot.desk.journal import Unwritten
+from bot.desk.mail_fates import Ending, Moment, arrived, failed
+from bot.desk.mail_lines import Sheet
+from bot.desk.mail_planning import KIND, Letter
+from bot.log import log_of, where
+from bot.metrics import COPIES
+from bot.store.campaign_copies import Outcome
+from bot.store.work import SqlWork
+from bot.writer import Writer
+
+AT_ONCE = 25  # of each of the two pages that are under way
+SEND_SECONDS = 10.0  # together with FRESH shorter than the lease of a run
+FRESH = timedelta(seconds=1)  # what was taken up longer ago goes back: they may have stopped meanwhile
+A_WHILE = timedelta(minutes=1)
+
+log = log_of("mailing")
+
+
+@dataclass(slots=True)
+class Told:
+    """What became of a page: by person how each ended, and of those not ended who was begun."""
+
+    endings: dict[str, Ending] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
+    wait: timedelta = timedelta()  # the longest that the platform asked for
+
+    @property
+    def states(self) -> Counter[str]:
+        return Counter(ending.outcome.state for ending in self.endings.values())
+
+    @property
+    def nothing_arrived(self) -> bool:
+        """Whether the platform took none of those that were begun."""
+        reasons = {self.endings[person].outcome.reason for person in self.begun}
+        return bool(reasons) and reasons <= {"down", "throttled"}
+
+
+class Pages:
+    """Sends sheets on one channel."""
+
+    def __init__(self, writer: Writer, channel: Channel, clock: Callable[[], datetime]) -> None:
+        self._writer = writer
+        self._channel = channel
+        self._clock = clock
+        self._many = channel.many if isinstance(channel, SendsMany) else None
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Hand over nothing more."""
+        self._stopping = True
+
+    async def send(self, sheet: Sheet, at_once: int) -> Told:
+        """Hand over all that are still fresh, so many at once; returns when what became of them is written down."""
+        told, letters = Told(), iter(sheet.letters)
+        senders = [self._serve(sheet, letters, told) for _ in range(min(at_once, len(sheet.letters)))]
+        for fault in await asyncio.gather(*senders, return_exceptions=True):
+            if fault:
+                log.error("copy_failed", channel=self._channel.name, where=where(fault))
+        self._close(sheet, told)
+        await self._writer.do(lambda work: write_down(work, sheet, told.endings))
+        sheet.log.close()
+        for state, count in told.states.items():
+            COPIES.labels(self._channel.name, state).inc(count)
+        return told
+
+    async def _serve(self, sheet: Sheet, letters: Iterator[Letter], told: Told) -> None:
+        """One after the other, until none is left or they are no longer fresh."""
+        for letter in letters:
+            if self._stopping or self._clock() - sheet.at > FRESH:
+                told.endings[letter.person_id] = put_back(letter, self._clock())
+                continue
+            try:
+                sheet.log.begin(letter.person_id)
+            except Unwritten:
+                told.endings[letter.person_id] = put_back(letter, self._clock() + A_WHILE)
+                continue
+            told.begun.add(letter.person_id)
+            ending = told.endings[letter.person_id] = await self._ending(sheet, letter, told)
+            sheet.log.answered(ending.outcome)
+
+    async def _ending(self, sheet: Sheet, letter: Letter, told: Told) -> Ending:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                trace = await self._post(letter)
+        except (ChannelError, TimeoutError) as problem:
+            if isinstance(problem, Throttled):
+                told.wait = max(told.wait, timedelta(seconds=problem.retry_after))
+            return failed(letter, problem, self._moment(sheet))
+        return arrived(letter, trace)
+
+    def _post(self, letter: Letter) -> Awaitable[str]:
+        """A channel that can builds the message once for all; a template is always built for one."""
+        message, wording = letter.wording.message, letter.wording
+        if self._many and message.act == "say":
+            wording.post = wording.post or self._many(message)
+            return wording.post(letter.address)
+        own = replace(message, key=f"{message.key}:{letter.person_id}", person_id=letter.person_id)
+        return self._channel.send(letter.address, own)
+
+    def _close(self, sheet: Sheet, told: Told) -> None:
+        """A fault of ours ended some of those who send: what was begun may have arrived, the rest goes back."""
+        for letter in sheet.letters:
+            if letter.person_id in told.begun:
+                told.endings.setdefault(letter.person_id, failed(letter, Fault(), self._moment(sheet)))
+            else:
+                told.endings.setdefault(letter.person_id, put_back(letter, self._clock()))
+
+    def _moment(self, sheet: Sheet) -> Moment:
+        return Moment(self._channel.name, self._clock(), sheet.run.ends_at, KIND in self._channel.templates)
+
+
+class Fault(Exception):
+    """Our own program failed while it sent: see the log."""
+
+
+def put_back(letter: Letter, due_at: datetime) -> Ending:
+    """It was not begun."""
+    return Ending(Outcome(letter.person_id, "waiting", due_at=due_at))
+
+
+def write_down(work: SqlWork, sheet: Sheet, endings: Mapping[str, Ending]) -> None:
+    """All of a page at once."""
+    work.copies.ended(sheet.run.id, sheet.page, [ending.outcome for ending in endings.values()])
+    for ending in endings.values():
+        if ending.effect:
+            ending.effect(work)

@@ -1,0 +1,74 @@
+"""What the mailing writes down of a run as a whole: its count, who works it, its end, and what the dead left."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.desk.journal import Remains
+from bot.desk.mail_lines import LEASE, is_time
+from bot.desk.mail_moments import is_over
+from bot.store.campaign_copies import Outcome
+from bot.store.work import SqlWork
+from handlers.campaign_runs import counted, finish
+from referral.campaigns.runs import OPEN, Run
+
+ENDS = ("approval", "running", "paused")  # states in which time may run out
+
+
+def note_count(work: SqlWork, run_id: str, planned: int, me: str) -> int:
+    """It is known whom it reaches; unless somebody stopped it meanwhile."""
+    run = work.campaigns.run(run_id)
+    work.campaigns.let_go(run_id, me)
+    if run is None or run.state != "planning":
+        return 0
+    counted(work, run, planned)
+    return 1
+
+
+def take_over(work: SqlWork, run_id: str, me: str) -> tuple[Run, Sequence[str]] | None:
+    """The run is ours for a while, with the channels on which something is left to do; None if it is not.
+
+    Whatever is under way was another process's, that died or stalled: it may have arrived.
+    """
+    run = work.campaigns.hold(run_id, me, LEASE)
+    if run is None:
+        return None
+    work.copies.orphaned(run_id)
+    if not is_time(work, run):
+        work.campaigns.let_go(run_id, me)
+        return None
+    left = [channel for channel, done in work.lines.gone_through(run_id).items() if not done]
+    return run, sorted({*left, *work.lines.waiting(run_id)})
+
+
+def settle(work: SqlWork, run_id: str, me: str) -> int:
+    """End the run if its time or its work is over; what still waits is not sent. Others may work it, if not."""
+    run = work.campaigns.run(run_id)
+    work.campaigns.let_go(run_id, me)
+    if run is None:
+        return 0
+    if run.state not in OPEN:
+        work.copies.over(run_id, "stopped" if run.state == "stopped" else "late")
+        return 1
+    late = run.state in ENDS and work.now >= run.ends_at
+    if late or (run.state == "running" and is_over(work, run)):
+        work.copies.over(run_id, "late")
+        finish(work, run)
+        return 1
+    return 0
+
+
+def resolve(work: SqlWork, remains: Remains) -> None:
+    """What a dead process knew of its pages is written down, and its runs are anybody's."""
+    for heading, outcomes in remains.pages:
+        run = work.campaigns.run(heading.run_id)
+        if run:
+            work.copies.ended(run.id, heading.page, [kept(one, run) for one in outcomes])
+    for run in work.campaigns.runs(OPEN):
+        work.campaigns.let_go(run.id, remains.holder)
+
+
+def kept(outcome: Outcome, run: Run) -> Outcome:
+    """What was not begun goes out later, unless the run is over."""
+    if outcome.state == "waiting" and run.state not in OPEN:
+        return replace(outcome, state="skipped", reason="late")
+    return outcome
