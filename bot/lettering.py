@@ -80,8 +80,17 @@ def fitted(paragraphs: Sequence[str], room: Point, style: Style) -> Lettering:
     """The words as large as the room, width and height, allows."""
     sizes = range(style.largest, SMALLEST, -2)
     tried = (broken(paragraphs, room[0], face_of(style.weight, size)) for size in sizes)
-    smallest = broken(paragraphs, room[0], face_of(style.weight, SMALLEST))
-    return next((found for found in tried if found.height <= room[1] and found.width <= room[0]), smallest)
+    found = next((found for found in tried if found.height <= room[1] and found.width <= room[0]), None)
+    return found or smallest(paragraphs, room[0], style.weight)
+
+
+def smallest(paragraphs: Sequence[str], width: int, weight: int) -> Lettering:
+    """The words as small as they may be; one that is wider than the room even so goes on in the next line."""
+    face = face_of(weight, SMALLEST)
+    most = max(int(width / face.getlength("W")), 1)
+    whole = (plain(words).split(" ") for words in paragraphs)
+    pieces = [" ".join(w[at : at + most] for w in words for at in range(0, len(w), most)) for words in whole]
+    return broken(pieces, width, face)
 
 
 def broken(paragraphs: Sequence[str], width: int, face: ImageFont.FreeTypeFont) -> Lettering:

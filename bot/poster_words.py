@@ -1,7 +1,7 @@
 """What stands on a poster: the place, what one gets, the ways in, whom to call; Vietnamese is the source text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.subscribe_links import Spot, page_address, telegram_address, zalo_address
 from bot.texts import Translate
@@ -39,7 +39,7 @@ class Voice:
 
     translate: Translate
     locale: str = "vi"
-    rules: Rules = Rules()
+    rules: Rules = field(default_factory=Rules)
     live: bool = True
 
     def say(self, words: str, **values: object) -> str:

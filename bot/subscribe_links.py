@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -48,7 +49,8 @@ def page_address(public_url: str, spot: Spot) -> str:
 
 def telegram_address(bot_name: str, spot: Spot) -> str:
     """Opens the bot; its Start button then says the words of the spot."""
-    return f"https://t.me/{bot_name.removeprefix('@')}?start=" + "_".join(filter(None, ("sub", spot.commune, spot.slug)))
+    start = "_".join(filter(None, ("sub", spot.commune, spot.slug)))
+    return f"https://t.me/{bot_name.removeprefix('@')}?start={start}"
 
 
 def zalo_address(account: str) -> str:
@@ -61,7 +63,7 @@ def chat_address(spot: Spot, locale: str = "vi") -> str:
     return f"/?viet={quote(spot.words)}" + ("" if locale == "vi" else f"&lang={locale}")
 
 
-def first_account(names: list[str]) -> str:
+def first_account(names: Sequence[str]) -> str:
     """The id of the Official Account that posters and pages lead to, "" without one."""
     mine = sorted(name.removeprefix("zalo_oa:") for name in names if name.startswith("zalo_oa:"))
     return mine[0] if mine else ""
