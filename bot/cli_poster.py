@@ -20,7 +20,7 @@ from bot.poster_words import Doors, Poster, Voice, place_name, poster
 from bot.posters import as_pdf, as_png, drawn
 from bot.settings import Settings
 from bot.store import Store
-from bot.subscribe_links import Spot, first_account, slug_of
+from bot.subscribe_links import Origin, first_account, slug_of
 from bot.texts import read_catalogues, translator
 from bot.wiring import opened
 
@@ -79,22 +79,22 @@ Subscribers = Annotated[bool, typer.Option("--subscribers", help="How many subsc
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for: which spots, the name of the school, where and how to write."""
+    """What is asked for: which origins, the name of the school, where and how to write."""
 
-    spots: Sequence[Spot]
+    origins: Sequence[Origin]
     school: str
     folder: Path
     endings: tuple[str, ...]
     mark: str = ""  # of the language, in the name of the file
 
-    def file(self, spot: Spot, ending: str) -> Path:
+    def file(self, origin: Origin, ending: str) -> Path:
         """Where a poster goes."""
-        name = "-".join(filter(None, ("poster", spot.commune, spot.slug, self.mark)))
+        name = "-".join(filter(None, ("poster", origin.commune, origin.slug, self.mark)))
         return self.folder / f"{name}.{ending}"
 
-    def missing(self, spot: Spot) -> list[str]:
+    def missing(self, origin: Origin) -> list[str]:
         """The endings that are not there yet."""
-        return [ending for ending in self.endings if not self.file(spot, ending).exists()]
+        return [ending for ending in self.endings if not self.file(origin, ending).exists()]
 
 
 def posters(
@@ -115,10 +115,10 @@ def posters(
     if not force and not leads_here(settings.public_url):
         raise NoPublicAddress
     with deployed() as store:
-        spots = list(spots_of(communes or [], all_of, school_name(school)))
+        origins = list(origins_of(communes or [], all_of, school_name(school)))
         doors, voice = doors_of(settings, store), voice_of(settings, store, lang)
     endings = tuple(ending for ending, asked in (("pdf", pdf), ("png", png)) if asked or pdf == png)
-    order = Order(spots, school_name(school), out, endings, "" if lang == "vi" else lang)
+    order = Order(origins, school_name(school), out, endings, "" if lang == "vi" else lang)
     return print_all(order, doors, voice)
 
 
@@ -131,7 +131,7 @@ def leads_here(public_url: str) -> bool:
         return "." in host and not host.endswith((".localhost", ".local", ".internal"))
 
 
-def spots_of(communes: Sequence[str], all_of: str, school: str) -> Iterator[Spot]:
+def origins_of(communes: Sequence[str], all_of: str, school: str) -> Iterator[Origin]:
     """What posters are for, each once. Raises UnknownCommune, UnknownProvince, NoCommuneNamed, NotOneSchool."""
     codes = [code_of_commune(commune) for commune in communes]
     codes += of_whole_province(code_of_province(all_of)) if all_of else ()
@@ -139,7 +139,7 @@ def spots_of(communes: Sequence[str], all_of: str, school: str) -> Iterator[Spot
         raise NoCommuneNamed
     if school and len(set(codes)) != 1:
         raise NotOneSchool
-    return (Spot(code, slug_of(school)) for code in dict.fromkeys(codes))
+    return (Origin(code, slug_of(school)) for code in dict.fromkeys(codes))
 
 
 def school_name(words: str) -> str:
@@ -167,25 +167,25 @@ def voice_of(settings: Settings, store: Store, lang: str) -> Voice:
 def print_all(order: Order, doors: Doors, voice: Voice) -> None:
     """Draw what is not there yet, and say how many files that were."""
     console, written = Console(), 0
-    for spot in track(order.spots, "Drawing", console=console, transient=True, disable=len(order.spots) < 3):
-        endings = order.missing(spot)
+    for origin in track(order.origins, "Drawing", console=console, transient=True, disable=len(order.origins) < 3):
+        endings = order.missing(origin)
         if endings:
-            save(order, spot, endings, poster(spot, order.school, doors, voice))
+            save(order, origin, endings, poster(origin, order.school, doors, voice))
         written += len(endings)
-    there = len(order.spots) * len(order.endings) - written
+    there = len(order.origins) * len(order.endings) - written
     console.print(f"Written: {written}. Already there, left as they were: {there}.", highlight=False)
     if not voice.live:
         console.print("This is a trial: the posters say that nobody is on duty.")
 
 
-def save(order: Order, spot: Spot, endings: Sequence[str], words: Poster) -> None:
+def save(order: Order, origin: Origin, endings: Sequence[str], words: Poster) -> None:
     """Draw one poster and write it under its names. Raises PosterNotWritten."""
     sheet = drawn(words)
     made = {"png": lambda: as_png(sheet), "pdf": lambda: as_pdf(sheet, ", ".join(words.names))}
     try:
         order.folder.mkdir(parents=True, exist_ok=True)
         for ending in endings:
-            write_whole(order.file(spot, ending), made[ending]())
+            write_whole(order.file(origin, ending), made[ending]())
     except OSError:
         raise PosterNotWritten from None
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.subscribe_links import Spot, page_address, telegram_address, zalo_address
+from bot.subscribe_links import Origin, page_address, telegram_address, zalo_address
 from bot.texts import Translate
 from bot.web.words import N_
 from referral.campaigns import Rules
@@ -48,7 +48,7 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Door:
     """One way in: what it is called, what to do there, where its code leads."""
 
     name: str
@@ -63,20 +63,20 @@ class Poster:
     headline: str
     names: tuple[str, ...]  # the school if it is for one, then the commune
     gets: tuple[str, ...]  # a heading and its points
-    ways: tuple[Way, ...]
+    doors: tuple[Door, ...]
     danger: str
     numbers: tuple[tuple[str, str], ...]
     foot: tuple[str, ...]
     trial: str = ""
 
 
-def poster(spot: Spot, school: str, doors: Doors, voice: Voice) -> Poster:
+def poster(origin: Origin, school: str, doors: Doors, voice: Voice) -> Poster:
     """The words of the poster for a commune, or a school there."""
     return Poster(
         headline=voice.say(HEADLINE),
-        names=tuple(filter(None, (school, place_name(spot.commune)))),
+        names=tuple(filter(None, (school, place_name(origin.commune)))),
         gets=(voice.say(GETS), *promises(voice)),
-        ways=tuple(ways(spot, doors, voice)),
+        doors=tuple(doors_for(origin, doors, voice)),
         danger=voice.say(DANGER),
         numbers=tuple((number, voice.say(who)) for number, who in NUMBERS),
         foot=(voice.say(REPORT), voice.say(SENDER, sender=voice.rules.sender)),
@@ -97,13 +97,13 @@ def promises(voice: Voice) -> tuple[str, ...]:
     return voice.say(WHAT), voice.say(HOW_OFTEN, per_week=rules.per_week, **quiet), voice.say(FREE)
 
 
-def ways(spot: Spot, doors: Doors, voice: Voice) -> Iterator[Way]:
+def doors_for(origin: Origin, doors: Doors, voice: Voice) -> Iterator[Door]:
     """The ways in that there are, the commonest first."""
     if doors.zalo:
-        typed = Spot(spot.commune).words  # a school's slug is too long to type
-        yield Way("Zalo", voice.say(ZALO, typed=typed), zalo_address(doors.zalo))
+        typed = Origin(origin.commune).words  # a school's slug is too long to type
+        yield Door("Zalo", voice.say(ZALO, typed=typed), zalo_address(doors.zalo))
     if doors.telegram:
-        yield Way("Telegram", voice.say(TELEGRAM), telegram_address(doors.telegram, spot))
-    page = page_address(doors.public_url, spot)
-    shown = page_address(doors.public_url, Spot(spot.commune)).partition("//")[2]
-    yield Way("Web", voice.say(WEB, address=shown), page)
+        yield Door("Telegram", voice.say(TELEGRAM), telegram_address(doors.telegram, origin))
+    page = page_address(doors.public_url, origin)
+    shown = page_address(doors.public_url, Origin(origin.commune)).partition("//")[2]
+    yield Door("Web", voice.say(WEB, address=shown), page)

@@ -6,7 +6,7 @@ import segno
 from PIL import Image, ImageDraw
 
 from bot.lettering import Brush, Lettering, Point, Style, fitted
-from bot.poster_words import Poster, Way
+from bot.poster_words import Door, Poster
 
 DPI = 300
 PAGE = (2480, 3508)  # A4
@@ -32,9 +32,9 @@ def drawn(words: Poster) -> Image.Image:
     draw = ImageDraw.Draw(sheet)
     draw_head(draw, words)
     draw_names(draw, words.names)
-    *codes, gets = cells(len(words.ways))
-    for way, box in zip(words.ways, codes, strict=True):
-        draw_way(sheet, way, box)
+    *codes, gets = cells(len(words.doors))
+    for door, box in zip(words.doors, codes, strict=True):
+        draw_door(sheet, door, box)
     draw_gets(draw, words.gets, gets)
     draw_foot(draw, words)
     return sheet
@@ -62,26 +62,26 @@ def draw_names(draw: ImageDraw.ImageDraw, names: tuple[str, ...]) -> None:
         centred(draw, (EDGE, top + share, INNER, height - share), second, INK)
 
 
-def cells(ways: int) -> list[Box]:
-    """The room of each way and, last, of what one gets: two by two, or fewer and larger."""
+def cells(doors: int) -> list[Box]:
+    """The room of each door and, last, of what one gets: two by two, or fewer and larger."""
     top, height = GRID
     half, row = (INNER - GUTTER) // 2, (height - GUTTER) // 2
     left, right, below = EDGE, EDGE + half + GUTTER, top + row + GUTTER
-    if ways == 3:
+    if doors == 3:
         return [(left, top, half, row), (right, top, half, row), (left, below, half, row), (right, below, half, row)]
     tall = height * 3 // 5
     last = (EDGE, top + tall + GUTTER, INNER, height - tall - GUTTER)
-    if ways == 2:
+    if doors == 2:
         return [(left, top, half, tall), (right, top, half, tall), last]
     return [(EDGE, top, INNER, tall), last]
 
 
-def draw_way(sheet: Image.Image, way: Way, box: Box) -> None:
-    """A way's code with what to do under it."""
+def draw_door(sheet: Image.Image, door: Door, box: Box) -> None:
+    """A door's code with what to do under it."""
     left, top, width, height = box
     draw = ImageDraw.Draw(sheet)
-    hint = fitted([way.hint], (width, HINT + GUTTER), Style(700, 52))
-    code = qr(way.link, min(width, height - HINT))
+    hint = fitted([door.hint], (width, HINT + GUTTER), Style(700, 52))
+    code = qr(door.link, min(width, height - HINT))
     sheet.paste(code, (left + (width - code.width) // 2, top))
     centred(draw, (left, top + code.height, width, HINT + GUTTER), hint, INK)
 

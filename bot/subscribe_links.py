@@ -12,7 +12,7 @@ LONGEST = 40  # Telegram takes 64 characters: sub_21340_ and this
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Origin:
     """What a poster is for: a commune by its official code, and perhaps a school there."""
 
     commune: str = ""
@@ -42,14 +42,14 @@ def slug_in(words: str) -> str:
     return words if len(words) <= LONGEST and SLUG.fullmatch(words) else ""
 
 
-def page_address(public_url: str, spot: Spot) -> str:
+def page_address(public_url: str, origin: Origin) -> str:
     """Our own page that tells what one gets; looking at it subscribes nobody."""
-    return "/".join(filter(None, (public_url.rstrip("/"), "dk", spot.commune, spot.slug)))
+    return "/".join(filter(None, (public_url.rstrip("/"), "dk", origin.commune, origin.slug)))
 
 
-def telegram_address(bot_name: str, spot: Spot) -> str:
-    """Opens the bot; its Start button then says the words of the spot."""
-    start = "_".join(filter(None, ("sub", spot.commune, spot.slug)))
+def telegram_address(bot_name: str, origin: Origin) -> str:
+    """Opens the bot; its Start button then says the words of the origin."""
+    start = "_".join(filter(None, ("sub", origin.commune, origin.slug)))
     return f"https://t.me/{bot_name.removeprefix('@')}?start={start}"
 
 
@@ -58,9 +58,9 @@ def zalo_address(account: str) -> str:
     return f"https://zalo.me/{account}"
 
 
-def chat_address(spot: Spot, locale: str = "vi") -> str:
+def chat_address(origin: Origin, locale: str = "vi") -> str:
     """The chat page with the words already in the box."""
-    return f"/?viet={quote(spot.words)}" + ("" if locale == "vi" else f"&lang={locale}")
+    return f"/?viet={quote(origin.words)}" + ("" if locale == "vi" else f"&lang={locale}")
 
 
 def first_account(names: Sequence[str]) -> str:

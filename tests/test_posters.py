@@ -9,9 +9,9 @@ import segno
 from PIL import Image
 
 from bot.lettering import Style, face_of, fitted, has, lines_of, undrawable
-from bot.poster_words import Doors, Voice, place_name, poster, ways
+from bot.poster_words import Doors, Voice, doors_for, place_name, poster
 from bot.posters import DPI, GRID, INNER, PAGE, QUIET, as_pdf, as_png, cells, drawn, qr
-from bot.subscribe_links import LONGEST, SLUG, Spot, chat_address, first_account, slug_in, slug_of
+from bot.subscribe_links import LONGEST, SLUG, Origin, chat_address, first_account, slug_in, slug_of
 from referral.jurisdiction.units import units
 
 VOWELS = "aăâeêioôơuưy"
@@ -23,8 +23,8 @@ VOICE = Voice(lambda _, words: words)
 SIXTY_MM = round(60 / 25.4 * DPI)
 
 
-def sheet_for(spot: Spot, school: str = "", doors: Doors = EVERYWHERE, voice: Voice = VOICE) -> Image.Image:
-    return drawn(poster(spot, school, doors, voice))
+def sheet_for(origin: Origin, school: str = "", doors: Doors = EVERYWHERE, voice: Voice = VOICE) -> Image.Image:
+    return drawn(poster(origin, school, doors, voice))
 
 
 def test_every_vietnamese_letter_is_in_the_font() -> None:
@@ -71,9 +71,9 @@ def test_the_cells_lie_in_the_grid_and_apart(count: int) -> None:
 def test_each_code_is_sixty_millimetres_wide_and_says_its_link(public_url: str) -> None:
     doors = Doors(public_url, "LangNgheBot", "1234567890123456789")
     smallest = min(min(width, height) for _, _, width, height in cells(3)) - 100
-    for way in ways(Spot("21340", "truong-tieu-hoc-va-trung-hoc-co-so-a-b"), doors, VOICE):
-        code = segno.make_qr(way.link, error="q")
-        picture = qr(way.link, smallest)
+    for door in doors_for(Origin("21340", "truong-tieu-hoc-va-trung-hoc-co-so-a-b"), doors, VOICE):
+        code = segno.make_qr(door.link, error="q")
+        picture = qr(door.link, smallest)
         modules = int(code.symbol_size(border=QUIET)[0])
         scale = picture.width // modules
         assert scale * (modules - 2 * QUIET) >= SIXTY_MM and code.error in "QH"
@@ -88,50 +88,51 @@ def modules_of(picture: Image.Image, scale: int) -> list[list[int]]:
 
 
 def test_the_codes_stand_whole_on_the_sheet_also_in_black_and_white() -> None:
-    sheet = sheet_for(Spot("21340")).convert("L").point(lambda value: 255 if value > 127 else 0)
-    for way, (left, top, width, height) in zip(ways(Spot("21340"), EVERYWHERE, VOICE), cells(3), strict=False):
-        code = qr(way.link, min(width, height - 100)).convert("L")
+    sheet = sheet_for(Origin("21340")).convert("L").point(lambda value: 255 if value > 127 else 0)
+    for door, (left, top, width, height) in zip(doors_for(Origin("21340"), EVERYWHERE, VOICE), cells(3), strict=False):
+        code = qr(door.link, min(width, height - 100)).convert("L")
         at = left + (width - code.width) // 2
         assert list(sheet.crop((at, top, at + code.width, top + code.height)).tobytes()) == list(code.tobytes())
 
 
 def test_the_rim_of_the_sheet_stays_white_and_all_is_drawn() -> None:
     for school in ("", LONG_SCHOOL):
-        sheet = sheet_for(Spot("00226", slug_of(school)), school)
+        sheet = sheet_for(Origin("00226", slug_of(school)), school)
         width, height = PAGE
         for rim in ((0, 520, 100, height), (width - 100, 520, width, height), (0, height - 60, width, height)):
             assert sheet.crop(rim).getcolors() == [((rim[2] - rim[0]) * (rim[3] - rim[1]), (255, 255, 255))]
 
 
 def test_a_trial_is_said_on_the_sheet() -> None:
-    words = poster(Spot("21340"), "", EVERYWHERE, Voice(lambda _, text: text, live=False))
-    assert "BẢN THỬ" in words.trial and poster(Spot("21340"), "", EVERYWHERE, VOICE).trial == ""
-    assert drawn(words).tobytes() != sheet_for(Spot("21340")).tobytes()
+    words = poster(Origin("21340"), "", EVERYWHERE, Voice(lambda _, text: text, live=False))
+    assert "BẢN THỬ" in words.trial and poster(Origin("21340"), "", EVERYWHERE, VOICE).trial == ""
+    assert drawn(words).tobytes() != sheet_for(Origin("21340")).tobytes()
 
 
 def test_the_words_of_a_school() -> None:
-    words = poster(Spot("21340", "truong-a"), "Trường A", EVERYWHERE, VOICE)
+    words = poster(Origin("21340", "truong-a"), "Trường A", EVERYWHERE, VOICE)
     assert words.names == ("Trường A", "Xã Sơn Tây, Quảng Ngãi")
-    assert [way.link for way in words.ways] == [
+    assert [door.link for door in words.doors] == [
         "https://zalo.me/1234567890123456789",
         "https://t.me/LangNgheBot?start=sub_21340_truong-a",
         "https://langnghe.example.vn/dk/21340/truong-a",
     ]
-    assert "đăng ký 21340”" in words.ways[0].hint and "langnghe.example.vn/dk/21340" in words.ways[2].hint
+    assert "đăng ký 21340”" in words.doors[0].hint and "langnghe.example.vn/dk/21340" in words.doors[2].hint
     assert "21:00" in "".join(words.gets) and "3 tin" in "".join(words.gets)
-    assert [way.name for way in ways(Spot("21340"), Doors("https://a.vn/"), VOICE)] == ["Web"]
+    assert [door.name for door in doors_for(Origin("21340"), Doors("https://a.vn/"), VOICE)] == ["Web"]
 
 
 def test_one_way_and_two_ways_are_larger() -> None:
     for doors in (Doors("https://a.vn"), Doors("https://a.vn", "@LangNgheBot")):
-        assert sheet_for(Spot("21340"), doors=doors).size == PAGE
+        assert sheet_for(Origin("21340"), doors=doors).size == PAGE
     assert (
-        next(iter(ways(Spot("21340"), Doors("https://a.vn", "@Bot"), VOICE))).link == "https://t.me/Bot?start=sub_21340"
+        next(iter(doors_for(Origin("21340"), Doors("https://a.vn", "@Bot"), VOICE))).link
+        == "https://t.me/Bot?start=sub_21340"
     )
 
 
 def test_the_files_are_of_a4_at_300_pixels_to_the_inch() -> None:
-    sheet = sheet_for(Spot("21340"))
+    sheet = sheet_for(Origin("21340"))
     with Image.open(BytesIO(as_png(sheet))) as read:
         assert read.size == PAGE and {round(float(value)) for value in read.info["dpi"]} == {DPI}
     page = as_pdf(sheet, "Xã Sơn Tây")
@@ -161,12 +162,12 @@ def test_what_is_no_slug_is_none(words: str) -> None:
 
 
 def test_a_start_of_telegram_is_within_its_limit() -> None:
-    link = next(iter(ways(Spot("21340", "x" * LONGEST), Doors("https://a.vn", "B"), VOICE))).link
+    link = next(iter(doors_for(Origin("21340", "x" * LONGEST), Doors("https://a.vn", "B"), VOICE))).link
     start = link.partition("start=")[2]
     assert len(start) <= 64 and re.fullmatch(r"[A-Za-z0-9_-]+", start)
 
 
 def test_the_chat_is_opened_with_the_words() -> None:
-    assert chat_address(Spot("21340")) == "/?viet=%C4%91%C4%83ng%20k%C3%BD%2021340"
-    assert chat_address(Spot(), "en").endswith("k%C3%BD&lang=en")
+    assert chat_address(Origin("21340")) == "/?viet=%C4%91%C4%83ng%20k%C3%BD%2021340"
+    assert chat_address(Origin(), "en").endswith("k%C3%BD&lang=en")
     assert first_account(["zalo_oa:2", "other:1", "zalo_oa:1"]) == "1" and first_account([]) == ""

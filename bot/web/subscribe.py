@@ -3,7 +3,15 @@
 from aiohttp import web
 
 from bot.poster_words import HEADLINE, Voice, place_name, promises
-from bot.subscribe_links import Spot, chat_address, first_account, page_address, slug_in, telegram_address, zalo_address
+from bot.subscribe_links import (
+    Origin,
+    chat_address,
+    first_account,
+    page_address,
+    slug_in,
+    telegram_address,
+    zalo_address,
+)
 from bot.web.desk import Unanswered
 from bot.web.parts import LANGUAGES, PARTS, WebParts, locale_of
 from bot.web.rendering import page
@@ -12,36 +20,36 @@ from referral.jurisdiction.units import unit
 
 async def show(request: web.Request) -> web.Response:
     """The ways in for a commune, and perhaps a school there; for a commune that is not, only the chat."""
-    parts, locale, spot = request.app[PARTS], locale_of(request), spot_of(request)
+    parts, locale, origin = request.app[PARTS], locale_of(request), origin_of(request)
     voice = Voice(parts.texts, locale, parts.settings.campaigns, parts.live())
     context: dict[str, object] = {
         "tab_title": parts.settings.tab_title,
         "languages": {code: name for code, name in LANGUAGES.items() if code != locale},
-        "path": "/" + page_address("", spot),
+        "path": "/" + page_address("", origin),
         "headline": voice.say(HEADLINE),
         "live": voice.live,
-        "place": place_name(spot.commune) if spot.commune else "",
+        "place": place_name(origin.commune) if origin.commune else "",
         "promises": promises(voice),
         "sender": voice.rules.sender,
-        "typed": Spot(spot.commune).words,
-        "chat": chat_address(spot, locale),
-        **await outside(parts, spot),
+        "typed": Origin(origin.commune).words,
+        "chat": chat_address(origin, locale),
+        **await outside(parts, origin),
     }
-    return page(request, "subscribe.html", context, 200 if spot.commune else 404)
+    return page(request, "subscribe.html", context, 200 if origin.commune else 404)
 
 
-def spot_of(request: web.Request) -> Spot:
+def origin_of(request: web.Request) -> Origin:
     """What the address names; what is no commune of today, or no slug, counts as not said."""
     code = request.match_info.get("code", "")
-    return Spot(code, slug_in(request.match_info.get("slug", ""))) if unit(code) else Spot()
+    return Origin(code, slug_in(request.match_info.get("slug", ""))) if unit(code) else Origin()
 
 
-async def outside(parts: WebParts, spot: Spot) -> dict[str, object]:
+async def outside(parts: WebParts, origin: Origin) -> dict[str, object]:
     """The ways in through messengers; "" where there is none, or for no commune."""
     bot, account = parts.settings.telegram_name, await zalo_account(parts)
     return {
-        "telegram": telegram_address(bot, spot) if bot and spot.commune else "",
-        "zalo": zalo_address(account) if account and spot.commune else "",
+        "telegram": telegram_address(bot, origin) if bot and origin.commune else "",
+        "zalo": zalo_address(account) if account and origin.commune else "",
     }
 
 
