@@ -21,6 +21,7 @@ from bot import (
     cli_matrix,
     cli_officers,
     cli_places,
+    cli_poster,
     cli_requests,
     cli_serve,
     cli_triage,
@@ -47,7 +48,7 @@ EXPECTED = (
     cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
-    BadTemplates, TokenRefused, *cli_zalo.EXPECTED,
+    BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -56,6 +57,7 @@ app.command("chat")(cli_chat.chat)
 app.command("check")(cli_check.check)
 app.command("drill")(cli_drill.drill)
 app.command("triage")(cli_triage.triage_texts)
+app.command("poster")(cli_poster.posters)
 app.command("dead-letters")(cli_cases.dead_letters)
 app.add_typer(cli_cases.app, name="case", help="Erase a case.")
 app.add_typer(cli_keys.app, name="keys", help="The key ring.")

@@ -32,7 +32,7 @@ Xlsx = Annotated[Path | None, typer.Option("--xlsx", help="The same as a workboo
 
 
 class UnknownCommune(Exception):
-    """--commune is no commune of today: write its code, as 21340, or its name, as “xã Sơn Tây, Quảng Ngãi”."""
+    """This is no commune of today, or several: write its code, as 21340, or its name, as “xã Sơn Tây, Quảng Ngãi”."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)

@@ -175,9 +175,6 @@ def web_app(program: Program) -> web.Application:
     program.desk.add(Page("webchat", program.desk, hub))
     program.desk.add(Page("officer_page", program.desk, hub))
     settings = program.settings
-    https = settings.web_address.startswith("https:")
-    proof = settings.zalo_verifier
-    pages = WebSettings(settings.tab_title, https, settings.behind_proxy, forms=settings.forms, zalo_verifier=proof)
     app = make_app(
         WebParts(
             desk=program.desk,
@@ -185,12 +182,26 @@ def web_app(program: Program) -> web.Application:
             clock=utc_now,
             live=program.live,
             hub=hub,
-            settings=pages,
+            settings=pages_of(settings),
         )
     )
     app[HOOKS] = dict(program.outside.hooks)
     app[WATCH] = watch(program)
     return app
+
+
+def pages_of(settings: Settings) -> WebSettings:
+    """What the pages need of the settings."""
+    return WebSettings(
+        tab_title=settings.tab_title,
+        https=settings.web_address.startswith("https:"),
+        behind_proxy=settings.behind_proxy,
+        forms=settings.forms,
+        telegram_name=settings.telegram_name,
+        zalo=bool(settings.zalo_app_id),
+        campaigns=settings.campaign_rules,
+        zalo_verifier=settings.zalo_verifier,
+    )
 
 
 def watch(program: Program) -> Watch:

@@ -45,29 +45,29 @@ class WebHouse:
 Scene = Callable[[WebHouse], Awaitable[None]]
 
 
-def in_house(scene: Scene) -> Callable[[Path], None]:
+def in_house(scene: Scene, pages: WebSettings = QUICK) -> Callable[[Path], None]:
     """A test that runs in a house of its own."""
 
     def run(tmp_path: Path) -> None:
-        asyncio.run(play(scene, tmp_path))
+        asyncio.run(play(scene, tmp_path, pages))
 
     return run
 
 
-async def play(scene: Scene, tmp_path: Path) -> None:
+async def play(scene: Scene, tmp_path: Path, pages: WebSettings = QUICK) -> None:
     """Open the house, run the scene, close everything."""
-    async with open_house(tmp_path) as house:
+    async with open_house(tmp_path, pages) as house:
         await scene(house)
 
 
 @asynccontextmanager
-async def open_house(tmp_path: Path) -> AsyncIterator[WebHouse]:
+async def open_house(tmp_path: Path, pages: WebSettings = QUICK) -> AsyncIterator[WebHouse]:
     """The program on a fresh SQLite database with the sample directory, delivering and ticking."""
     clock = FakeClock()
     surroundings = Surroundings(House(own_channels=OWN_CHANNELS), clock, SeededChance(3))
     store = Store.open(fresh_url("sqlite", tmp_path), tmp_path / "keys.json", surroundings)
     desk = Desk(store, REACTIONS)
-    parts = WebParts(desk, lambda _, text: text, clock, lambda: False, settings=QUICK)
+    parts = WebParts(desk, lambda _, text: text, clock, lambda: False, settings=pages)
     desk.add(Page("webchat", desk, parts.hub))
     desk.add(Page("officer_page", desk, parts.hub))
     await desk.do(move_in)

@@ -1,6 +1,6 @@
 """Who asked for reminders: one row for each way, so that whom a campaign reaches is a question to the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, func, select, text, update
 
@@ -23,6 +23,11 @@ LET_GO = (
 END = delete(subscriptions).where(subscriptions.c.human == HUMAN)
 COMMUNES = select(subscriptions.c.commune, func.count(subscriptions.c.human.distinct())).group_by(
     subscriptions.c.commune
+)
+SOURCES = (
+    select(subscriptions.c.commune, subscriptions.c.source, func.count(subscriptions.c.human.distinct()))
+    .group_by(subscriptions.c.commune, subscriptions.c.source)
+    .order_by(subscriptions.c.commune, subscriptions.c.source)
 )
 ALLOWED = {"plain": "yes", "neutral": "yes", "any": "yes", "never": "no", "hidden": "no", "withdrawn": "no"}
 PUSH = update(subscriptions).where(subscriptions.c.person_id == bindparam("this"))
@@ -50,6 +55,10 @@ class SqlSubscriptions:
     def communes(self) -> Mapping[str, int]:
         """How many subscribers each commune has; "" those who named none."""
         return {row[0]: row[1] for row in self._t.run(COMMUNES)}
+
+    def sources(self) -> Sequence[tuple[str, str, int]]:
+        """How many subscribed in each commune through each poster, list or chat: commune, source, count."""
+        return [(row[0], row[1], row[2]) for row in self._t.run(SOURCES)]
 
 
 def push_of(contact: str) -> str:

@@ -11,6 +11,7 @@ from bot.web.hooks import hook_routes
 from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
 from bot.web.rendering import HERE, page, sentence, set_up
 from bot.web.seat import for_staff
+from bot.web.subscribe import SUBSCRIBE_ROUTES
 from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, UNANSWERED
 from bot.web.zalo_proof import PROOF_ROUTES
 
@@ -105,6 +106,7 @@ ROUTES = (
     web.get("/o/case/{number}/form/{form}", for_staff(officer_forms.download)),
     web.get("/o/attachment/{id}", for_staff(officer.show_attachment)),
     web.post("/o/attachment/{id}", for_staff(officer.unseal_attachment)),
+    *SUBSCRIBE_ROUTES,
     *HEALTH_ROUTES,
     *hook_routes(),
     *PROOF_ROUTES,

@@ -14,7 +14,18 @@ from bot import pictures
 from bot.web.desk import Mail, WebWork
 from bot.web.parts import LANGUAGES, PARTS, BadInput, WebParts, locale_of
 from bot.web.polling import Box, PersonOf, cursor_of, mail_json, wait_for_mail
-from bot.web.reading import JSON_LIMIT, TOKEN, Said, check, read_limited, read_object, read_said, read_token, said_in
+from bot.web.reading import (
+    JSON_LIMIT,
+    TOKEN,
+    Said,
+    check,
+    clean,
+    read_limited,
+    read_object,
+    read_said,
+    read_token,
+    said_in,
+)  # fmt: skip
 from bot.web.source import source_of
 from bot.web.words import NOT_HERE
 from handlers.events import Address, IncomingEvent, Media
@@ -23,6 +34,7 @@ from referral.jurisdiction.words import old_names, said_now
 
 FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 HIDE = "ẩn"  # one of the words in flows/phrases.toml
+TYPED_LIMIT = 100  # letters that an address may put into the box: enough for "đăng ký", a commune and a school
 UNSENT_LIMIT = 20  # messages that may ride along when the page is left
 
 
@@ -53,7 +65,14 @@ async def chat_page(request: web.Request) -> Mapping[str, object]:
         "tab_title": parts.settings.tab_title,
         "live": parts.live(),
         "languages": other,
+        "typed": typed_in(request),
     }
+
+
+def typed_in(request: web.Request) -> str:
+    """What the address puts into the box, as one line of plain text; nothing is sent before somebody presses Gửi."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in clean(request.query.get("viet", "")))
+    return " ".join(shown.split())[:TYPED_LIMIT]
 
 
 @aiohttp_jinja2.template("times_table.html")

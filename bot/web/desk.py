@@ -92,6 +92,12 @@ class Hosted(Protocol):
     def is_for(self, token: str, person_id: str) -> bool: ...
 
 
+class Tokens(Protocol):
+    """The accounts that are logged in at a platform."""
+
+    def names(self) -> Sequence[str]: ...
+
+
 class WebPeople(People, Protocol):
     """Persons; looking one up does not make one."""
 
@@ -99,7 +105,7 @@ class WebPeople(People, Protocol):
 
 
 class WebWork(Work, Protocol):
-    """The transaction as the pages see it: the handlers' work, the mailboxes, log-ins, pictures."""
+    """The transaction as the pages see it: the handlers' work, the mailboxes, log-ins, pictures, accounts."""
 
     @property
     def people(self) -> WebPeople: ...
@@ -109,6 +115,8 @@ class WebWork(Work, Protocol):
     def logins(self) -> Logins: ...
     @property
     def hosted(self) -> Hosted: ...
+    @property
+    def tokens(self) -> Tokens: ...
 
 
 class WebDesk(Protocol):

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.web.desk import Unanswered, WebDesk, WebWork
 from bot.web.hub import Hub
+from referral.campaigns import Rules
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 T = TypeVar("T")
@@ -31,6 +32,9 @@ class WebSettings:
     max_upload: int = 12 * 1024 * 1024
     max_text: int = 20_000
     forms: Path | None = None  # folder with templates of official forms
+    telegram_name: str = ""  # of our bot, for the page behind a poster
+    zalo: bool = False  # whether Official Accounts are connected, for the same page
+    campaigns: Rules = field(default_factory=Rules)
     zalo_verifier: str = ""  # the name of the file that proves to Zalo that the domain is ours
 
 

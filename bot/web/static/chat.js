@@ -112,9 +112,20 @@ function grow() {
   words.style.height = words.scrollHeight + 2 + "px";
 }
 
+// What the address had put into the box is used up: a reload does not type it again.
+function used() {
+  const typed = at("typed");
+  if (!typed) return;
+  typed.remove();
+  const address = new URL(location.href);
+  address.searchParams.delete("viet");
+  history.replaceState(null, "", address);
+}
+
 function submit(event) {
   event.preventDefault();
   if (words.value.trim()) say(words.value.trim());
+  used();
   words.value = "";
   grow();
   words.focus();
@@ -124,6 +135,7 @@ watch(at("exit"), document.querySelector(".language"));
 connect(heard, troubled);
 restore();
 at("unstarted").hidden = true;
+if (words.value) grow();
 at("composer").addEventListener("submit", submit);
 at("starts").addEventListener("click", (event) => {
   if (event.target.closest("button")) say(event.target.closest("button").textContent);
