@@ -30,6 +30,7 @@ from bot import (
 from bot.channels.command import BadCommand
 from bot.channels.zalo_oa.oauth import TokenRefused
 from bot.channels.zalo_oa.templates import BadTemplates
+from bot.pictures import BadPicture, PictureTooLarge
 from bot.settings import described
 from bot.store.database import UnknownDatabase
 from bot.store.keyring import KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
@@ -48,7 +49,7 @@ EXPECTED = (
     cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
-    BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED,
+    BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")

@@ -23,7 +23,7 @@ def telegram_of(settings: Settings, desk: Desk) -> Outside:
     token = settings.telegram_token.get_secret_value()
     if not token:
         return Outside()
-    telegram = Telegram(token, settings.telegram_api.rstrip("/"))
+    telegram = Telegram(token, settings.telegram_api.rstrip("/"), desk=desk)
     desk.add(telegram)
     if settings.web_address.startswith("https:"):
         hook = Webhook(telegram, desk, settings.web_address)

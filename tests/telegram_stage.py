@@ -43,9 +43,9 @@ class TelegramStage:
         self.fake = FakeTelegram(f"{BOT}:TEST")
         self._shown = 0
 
-    def channel(self, _desk: Desk, clock: FakeClock) -> Telegram:
+    def channel(self, desk: Desk, clock: FakeClock) -> Telegram:
         """The real channel, in the time of the play."""
-        return Telegram(self.fake.token, self.fake.api, Pacing(StageTime(clock)))
+        return Telegram(self.fake.token, self.fake.api, Pacing(StageTime(clock)), desk)
 
     def address(self, name: str) -> Address:
         """Where somebody is there."""

@@ -134,39 +134,6 @@ def test_what_was_handed_over_without_an_answer_may_have_arrived(play: Play) -> 
     play(scene)
 
 
-def test_what_never_left_is_tried_again() -> None:
-    async def scene() -> None:
-        dead = Telegram("42:SECRET", "http://127.0.0.1:9")
-        for send in (dead.many(TOLD), lambda chat: dead.send(chat, TOLD)):
-            problem = await failure(send(LAN))
-            assert type(problem) is ChannelDown and "SECRET" not in f"{problem!r} {problem.__cause__!r}"
-        await dead.close()
-        unknown = Telegram("42:SECRET", "http://nobody.invalid")
-        assert type(await failure(unknown.many(TOLD)(LAN))) is ChannelDown, "no such name"
-        await unknown.close()
-
-    asyncio.run(scene())
-
-
-@pytest.mark.parametrize("answer", [b"<html>", b"{}", b'{"ok":true,"result":null}'])
-def test_an_answer_that_cannot_be_read_is_silence(answer: bytes) -> None:
-    async def scene() -> None:
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(answer), answer))
-            await writer.drain()
-            writer.close()
-
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        telegram = Telegram("42:TEST", f"http://127.0.0.1:{port}")
-        assert type(await failure(telegram.many(TOLD)(LAN))) is Unanswered
-        await telegram.close()
-        server.close()
-
-    asyncio.run(scene())
-
-
 def test_many_follow_a_chat_that_moved(play: Play) -> None:
     async def scene(office: Office) -> None:
         office.fake.fail("sendMessage", migrate_to=-1009, chat_id=-9)

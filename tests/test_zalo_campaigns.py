@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels import Asks, ChannelDown, NotNow, Refused, Unanswered
+from bot.channels import Asks, ChannelDown, NotNow, Unanswered
 from bot.channels.zalo_bot.channel import ZaloBot
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.setting_up import lent
@@ -119,17 +119,6 @@ def test_tokens_that_cannot_be_renewed_leave_the_message_untouched(play: Play) -
         office.clock.forward(timedelta(minutes=10))
         assert type(await failure(office.channel.send(at(office, lan), TOLD))) is ChannelDown
         assert lan.messages() == []
-
-    play(scene)
-
-
-def test_a_gateway_that_answers_has_not_done_it(play: Play) -> None:
-    async def scene(office: ZaloOffice, lan: Person) -> None:
-        office.fake.fail(status=502, method=CS)
-        assert type(await failure(office.channel.send(at(office, lan), TOLD))) is ChannelDown
-        office.fake.fail(status=200, method=CS, words="<html>")
-        problem = await failure(office.channel.send(at(office, lan), TOLD))
-        assert problem is None or isinstance(problem, ChannelDown | Refused)
 
     play(scene)
 

@@ -22,7 +22,8 @@ log = log_of("zalo_bot")
 class Client:
     """One bot on the platform at `api`; `state` is how the platform stood at the last call."""
 
-    def __init__(self, token: str, api: str) -> None:
+    def __init__(self, token: str, api: str, seconds: float = CALL_SECONDS) -> None:
+        self._seconds = seconds
         self.secret = hashlib.sha256(f"langnghe webhook {token}".encode()).hexdigest()  # which a webhook must show
         self.state: State = "starting"
         self.bot = ""  # its own id as `getMe` tells it: who speaks with this id is we
@@ -38,7 +39,7 @@ class Client:
 
     async def call(self, method: str, **values: object) -> object:
         """The result of one call. Raises one of our errors."""
-        answer = await self.ask(method, CALL_SECONDS, **values)
+        answer = await self.ask(method, self._seconds, **values)
         if not answer.ok:
             raise channel_error(answer)
         return answer.result
