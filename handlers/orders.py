@@ -14,7 +14,7 @@ def officer_order(scene: Scene) -> tuple[Flow, str] | None:
         return None
     flow, rest = found
     call = opens_case(flow) and not scene.by_phone  # BÁO HỘ and the caller's words, in one line
-    page = rest.isdecimal()  # DANH SÁCH 2
+    page = rest.isdecimal() and flow.who == "officer"  # DANH SÁCH 2
     return found if not rest or call or page or HAZARD_NUMBER.search(rest) else None
 
 
