@@ -104,11 +104,12 @@ def fits(scene: Scene, step: Step) -> bool:
 def tells_more(scene: Scene, command: str) -> tuple[Flow, Mapping[str, str]] | None:
     """The conversation that words begin which are no answer to a gentle question but may tell of a child."""
     step = step_open(scene)
-    if step is None or command or scene.event.unread or fits(scene, step):
+    if step is None or command or scene.event.unread:
         return None
-    started = gentle_start(scene)
-    if started:
+    if started := gentle_start(scene):
         return started, linked(scene.session)
+    if fits(scene, step):
+        return None
     story = {"story": scene.event.text}
     if scene.heard.urgency > Urgency.none:
         return flow_for_topic(scene.heard.category) or flows()["report"], {"opinion": scene.event.text}
@@ -125,7 +126,7 @@ def unsure(scene: Scene, least: int = SENTENCE) -> bool:
 def thanks(scene: Scene) -> bool:
     """Whether a subscriber who is in no conversation only says thanks or that they know."""
     session, text = scene.session, scene.event.text
-    if not scene.person.subscribed or session.flow or session.case_id or scene.heard.urgency > Urgency.none:
+    if not scene.person.subscribed or session.flow or session.case_id or scene.heard.urgency > Urgency.routine:
         return False
     if scene.event.media or scene.event.point:
         return False
