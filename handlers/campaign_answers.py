@@ -11,7 +11,6 @@ from flows.model import Flow, Say, Step
 from flows.reading import Heard, Read
 from flows.words import fold, synonyms
 from handlers.asides import remark
-from handlers.follow_up import linked
 from handlers.lessons import GENTLE
 from handlers.scene import Scene
 from handlers.speaking import speak
@@ -43,7 +42,7 @@ def press(scene: Scene, flow: Flow | None) -> None:
     if flow and scene.session.case_id and flow.name not in GENTLE:
         remark(scene, flow, scene.say("campaign_later"))
     elif wanted:
-        begin(scene, wanted, linked(scene.session))  # what a receipt showed stays with whoever showed it
+        begin(scene, wanted)
     else:
         remark(scene, flow, scene.say("stale_nothing"))
 
@@ -107,7 +106,7 @@ def tells_more(scene: Scene, command: str) -> tuple[Flow, Mapping[str, str]] | N
     if step is None or command or scene.event.unread:
         return None
     if started := gentle_start(scene):
-        return started, linked(scene.session)
+        return started, {}
     if fits(scene, step):
         return None
     story = {"story": scene.event.text}
@@ -127,8 +126,6 @@ def thanks(scene: Scene) -> bool:
     """Whether a subscriber who is in no conversation only says thanks or that they know."""
     session, text = scene.session, scene.event.text
     if not scene.person.subscribed or session.flow or session.case_id or scene.heard.urgency > Urgency.routine:
-        return False
-    if scene.event.media or scene.event.point:
         return False
     said = fold(GLAD.sub(" ", text))
     plain = PLAIN.fullmatch(GLAD.sub(" ", text)) and len(said.split()) <= MOST_THANKS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.library import flows
-from handlers.events import IncomingEvent, Media
+from handlers.events import Address, IncomingEvent, Media
 from handlers.lessons import GENTLE, LESSONS
 from referral.triage.judge import triage
 from referral.urgency import Urgency
@@ -32,6 +32,7 @@ NO_THANKS = (
     "em biết rồi nhưng em sợ lắm ạ",
     "đi",
 )
+STRANGER = Address("webchat", "stranger")
 OPEN_REPORT = "hàng xóm hay đánh con, xã Sơn Tây, Quảng Ngãi"
 
 
@@ -199,3 +200,13 @@ def test_the_score_is_kind(right: int, words: str, here: Room) -> None:
         wrong = next(words for key, words in step.choices.items() if key != "right")
         answer = said(here, step.choices["right"] if right else wrong)
     assert words in answer and ("Đúng 5 trên 5 câu" in answer) == bool(right) and "Đúng 0" not in answer
+
+
+def test_bug_after_a_lesson_a_receipt_showed_what_was_asked_before_it(here: Room) -> None:
+    here.say(OPEN_REPORT)
+    case = the_case(here)
+    here.say(here.do(lambda work: work.cases.receipt(case.id)), STRANGER)
+    here.say("đố vui", STRANGER)
+    here.say("dừng", STRANGER)
+    session = here.do(lambda work: work.people.session(work.people.at(STRANGER).id))
+    assert session and session.case_id == case.id and session.answers.get("linked_at")
