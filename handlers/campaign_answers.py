@@ -21,6 +21,7 @@ from referral.urgency import Urgency
 BUTTON = "campaign:"  # how the question of a campaign's buttons begins; the number of its run follows
 GLAD = re.compile("[👍👌👏🙏❤♥💕💖😊🙂😀😄😍🥰🌹🌸\ufe0f\U0001f3fb-\U0001f3ff]")
 PLAIN = re.compile(r"[\w\s.,!~]*")
+CALM = frozenset({"info_request", "child_opinion", "not_relevant"})  # heard in many a short answer to a quiz
 MOST_THANKS = 6  # words
 SENTENCE, PLACE_WORDS = 4, 7  # words of which something that we did not understand is made; a place has up to six
 
@@ -93,7 +94,7 @@ def fits(scene: Scene, step: Step) -> bool:
     if scene.chose:
         return True
     if step.answer in (HOME, WHICH):
-        return is_home(scene, text)
+        return is_home(scene, text) or (step.answer == WHICH and text.strip().isdecimal())
     if step.answer == ABOUT:
         return bool(topics_in(text))
     heard = localized(picked(Heard(text), step, scene.session.options), tuple(step.choices.values()), scene.voice())
@@ -109,17 +110,17 @@ def tells_more(scene: Scene, command: str) -> tuple[Flow, Mapping[str, str]] | N
         return started, {}
     if fits(scene, step):
         return None
-    story = {"story": scene.event.text}
-    if scene.heard.urgency > Urgency.none:
-        return flow_for_topic(scene.heard.category) or flows()["report"], {"opinion": scene.event.text}
+    if scene.heard.urgency > Urgency.none and scene.heard.category not in CALM:
+        return flow_for_topic(scene.heard.category) or flows()["report"], {}
     least = PLACE_WORDS if step.answer in (HOME, WHICH) else SENTENCE
-    return (flows()["unclear"], story) if unsure(scene, least) else None
+    story = {"story": scene.event.text}
+    return (flows()["unclear"], story) if len(scene.event.text.split()) >= least else None
 
 
-def unsure(scene: Scene, least: int = SENTENCE) -> bool:
+def unsure(scene: Scene) -> bool:
     """Whether a sentence says no danger, but not for sure: ask before letting it go."""
     heard = scene.heard
-    return bool(heard.ask) and heard.urgency <= Urgency.routine and len(scene.event.text.split()) >= least
+    return bool(heard.ask) and heard.urgency <= Urgency.routine and len(scene.event.text.split()) >= SENTENCE
 
 
 def thanks(scene: Scene) -> bool:

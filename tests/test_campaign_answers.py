@@ -179,6 +179,12 @@ def test_what_may_be_danger_is_asked_about(flow: str, here: Room) -> None:
     assert "Tôi muốn hiểu cho đúng" in said(here, "để mình hỏi lại người nhà xem đã nhé")
 
 
+@pytest.mark.parametrize("words", ["không biết nữa", "con nhớ rồi", "hỏi mẹ đã"])
+def test_a_short_answer_that_fits_nothing_leads_nowhere_else(words: str, here: Room) -> None:
+    here.say("đố vui")
+    assert "Câu 1" in said(here, words)
+
+
 def test_one_lesson_gives_way_to_another(here: Room) -> None:
     here.say("đố vui")
     assert "111 là số gì" in said(here, "em có biết 111?")
