@@ -13,6 +13,7 @@ from handlers import (
     follow_up,
     handing,
     hazard_orders,
+    lessons,
     levels,
     linking,
     lists,
@@ -25,6 +26,7 @@ from handlers import (
     recusal,
     reporter,
     sending,
+    subscribing,
     way_orders,
 )
 from handlers.scene import Scene
@@ -40,8 +42,10 @@ ACTIONS: Mapping[str, Action] = {
     "show_status": reporter.show_status,
     "contest": reporter.contest,
     "keep_taps": follow_up.keep_taps,
-    "subscribe": reporter.subscribe,
-    "unsubscribe": reporter.unsubscribe,
+    "subscribe": subscribing.subscribe,
+    "set_home": subscribing.set_home,
+    "set_topics": subscribing.set_topics,
+    "score": lessons.score,
     "link_officer": officer.link_officer,
     "show_duty": duty_pages.show_duty,
     "duty_on": duty_pages.duty_on,

@@ -91,7 +91,13 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
 
 def is_story(text: str) -> bool:
     """Whether a first message tells something: more than three words that are no start word or menu button."""
-    return len(text.split()) > 3 and flow_started_by(text, "citizen") is None
+    return len(text.split()) > 3 and not is_start(text)
+
+
+def is_start(text: str) -> bool:
+    """Whether these are the words that start a conversation, and no others."""
+    found = flow_started_by(text, "citizen")
+    return found is not None and not found[1]
 
 
 def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None = None) -> Case:
@@ -244,7 +250,7 @@ def entry_kind(scene: Scene) -> str:
         return "replied"
     if command_in(scene.event.text) == "mistake":
         return "said"  # news is sent of it, so it must be there to read
-    if flow_started_by(scene.event.text, "citizen"):
+    if is_start(scene.event.text):
         return "answered"
     free = scene.session.asked in ("", "story", "opinion") and len(scene.event.text.split()) > 2
     return "said" if free or scene.heard.urgency > Urgency.none else "answered"

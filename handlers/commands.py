@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from flows.library import flows, menu
 from flows.model import Say
+from handlers.asides import remark
 from handlers.cases import absorb, add_words, awake, open_case
 from handlers.events import OutgoingMessage
 from handlers.facts import case_facts, receipt_line
@@ -13,6 +14,7 @@ from handlers.reporter import current_case, hand_to_human
 from handlers.scene import Said, Scene
 from handlers.sessions import keep, keep_idle
 from handlers.speaking import speak, tell_holders
+from handlers.subscribing import SUBSCRIBE
 from handlers.turns import begin
 from referral.case import Case
 from referral.triage import Triage
@@ -77,6 +79,17 @@ def stop(scene: Scene) -> None:
     speak(scene, [Say(f"{scene.say('stopped')}\n{receipt}")])
 
 
+def no_reminders(scene: Scene) -> None:
+    """The reminders have ended already, see `incoming.take`: say so; a question that was asked stays asked."""
+    flow, words = flows().get(scene.session.flow), scene.say("unsubscribed")
+    if flow and flow.name != SUBSCRIBE:
+        remark(scene, flow, words)
+        return
+    if flow:
+        keep_idle(scene)
+    speak(scene, [Say(words)])
+
+
 def mistake(scene: Scene) -> None:
     """A withdrawal is one more statement: whoever holds the phone now may be the one who does harm."""
     case = current_case(scene)
@@ -125,6 +138,7 @@ COMMANDS: Mapping[str, Callable[[Scene], None]] = {
     "help": help_words,
     "human": human,
     "stop": stop,
+    "unsubscribe": no_reminders,
     "mistake": mistake,
     "read": read,
     "receipt": receipt,

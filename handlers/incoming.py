@@ -4,12 +4,23 @@ from dataclasses import replace
 
 from flows.engine import advance, answer, ask_anew, back, edit, repeat
 from flows.kinds import receipt_in
-from flows.library import flow_for_topic, flow_started_by, flows
+from flows.library import flow_for_topic, flows
 from flows.model import Flow, Say, Session, Turn
 from flows.reading import Heard
 from flows.words import command_in
 from handlers.admission import admitted, turn_away
 from handlers.asides import aside, begin_off_the_map, late_word, more, remark, stale
+from handlers.campaign_answers import (
+    flow_named,
+    note_answer,
+    off_record,
+    press,
+    pressed,
+    tells_more,
+    thanks,
+    unsure,
+    welcome_thanks,
+)
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
 from handlers.follow_up import ask_when_idle, contests_late, let_go, step_asked, taps
@@ -21,6 +32,7 @@ from handlers.relay import answered, greet_returning
 from handlers.scene import IDLE, PHONE, Scene, arrive
 from handlers.sessions import OPENED, keep, keep_idle
 from handlers.speaking import SILENT, barred, speak
+from handlers.subscribing import UNSUBSCRIBE, asked_to_subscribe, stops, unsubscribe
 from handlers.takeover import hear, left_to_human, resume, resumes, returning
 from handlers.turns import begin, run
 from handlers.work import Work
@@ -33,6 +45,11 @@ def take(work: Work, event: IncomingEvent) -> None:
     """One incoming event, from a citizen or an officer."""
     scene = returning(shut_out(arrive(work, event)))
     command = "" if decided(scene) else command_in(event.text)
+    note_answer(scene)
+    stopped = stops(scene, command)
+    if stopped:  # at once, whoever answers this person now, and whatever else these words say
+        scene = unsubscribe(scene)
+        command = command if scene.session.flow or scene.session.case_id else UNSUBSCRIBE
     if command == "hide":
         COMMANDS["hide"](listen(scene, command) if event.media and admitted(work, event.address) else scene)
     elif not admitted(work, event.address):
@@ -47,10 +64,10 @@ def take(work: Work, event: IncomingEvent) -> None:
         resume(scene, command)
     elif greet_returning(scene) and command == "read":
         ask_when_idle(scene)
-    elif taps(scene):
+    elif taps(scene) or (off_record(scene) and not command):
         respond(scene, command)
     else:
-        respond(listen(scene, command), command)
+        respond(listen(scene, command), UNSUBSCRIBE if stopped else command)
 
 
 def shut_out(scene: Scene) -> Scene:
@@ -88,12 +105,16 @@ def reply(scene: Scene, command: str) -> None:
         begin(scene, flows()["contest"])
     elif about_place:
         begin(scene, about_place)
-    elif event.question and event.question != session.question:
+    elif pressed(scene) and (flow or flow_named(scene)):
+        press(scene, flow)
+    elif event.question and event.question != session.question and not pressed(scene):
         stale(scene, flow)
     elif session.asked == "relay":
         take_reply(scene, flow)
     elif changes_topic(scene, flow):
         begin(scene, flow_for_topic(scene.heard.category) or flows()["report"])
+    elif told := tells_more(scene, command):
+        begin(scene, *told)
     elif (
         session.case_id
         and session.asked != "sending"
@@ -174,7 +195,7 @@ def changes_topic(scene: Scene, flow: Flow | None) -> bool:
 def start(scene: Scene) -> None:
     """No conversation runs: begin the one these words ask for, or take them as more of the same case."""
     who = "officer" if scene.person.officer_id else "citizen"
-    found = flow_started_by(scene.event.text, who)
+    found = asked_to_subscribe(scene, who)
     topic = flow_for_topic(scene.heard.category) if scene.heard.urgency > Urgency.none else None
     opened = scene.session.case_id and OPENED not in scene.session.done
     if receipt_in(scene.event.text) and not opened:
@@ -187,15 +208,11 @@ def start(scene: Scene) -> None:
         begin(scene, topic or flows()["report"])
     elif scene.session.case_id:
         more(scene)
-    elif who == "citizen" and not_understood(scene):
+    elif thanks(scene):
+        welcome_thanks(scene)
+    elif who == "citizen" and unsure(scene):
         begin(scene, flows()["unclear"], {"story": scene.event.text})
     elif topic and who == "citizen":
         begin(scene, topic, {"opinion": scene.event.text})
     else:
         show_menu(scene)
-
-
-def not_understood(scene: Scene) -> bool:
-    """A sentence that says no danger, but not for sure: ask before letting it go."""
-    unsure = scene.heard.ask and scene.heard.urgency <= Urgency.routine
-    return bool(unsure) and len(scene.event.text.split()) >= 4

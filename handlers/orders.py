@@ -14,7 +14,7 @@ def officer_order(scene: Scene) -> tuple[Flow, str] | None:
         return None
     flow, rest = found
     call = opens_case(flow) and not scene.by_phone  # BÁO HỘ and the caller's words, in one line
-    page = rest.isdecimal()  # DANH SÁCH 2
+    page = rest.isdecimal() and flow.who == "officer"  # DANH SÁCH 2
     return found if not rest or call or page or HAZARD_NUMBER.search(rest) else None
 
 
@@ -37,8 +37,9 @@ def reports(scene: Scene) -> bool:
         return officer_order(scene) is None
     if tells_danger(scene):
         return True
-    flow = flows().get(scene.session.flow)
-    commands = (flow and flow.who == "officer") or flow_started_by(scene.event.text, "officer") or decided(scene)
+    flow, started = flows().get(scene.session.flow), flow_started_by(scene.event.text, "officer")
+    ordered = started is not None and started[0].who == "officer"
+    commands = (flow and flow.who == "officer") or ordered or decided(scene)
     return not commands and (scene.heard.urgency >= Urgency.urgent or bool(scene.session.case_id))
 
 

@@ -9,6 +9,7 @@ from handlers.events import Entry
 from handlers.facts import case_facts
 from handlers.followers import may_read
 from handlers.human import wanting_human
+from handlers.lessons import GENTLE
 from handlers.scene import Scene
 from handlers.settle import settle
 from handlers.speaking import tell_holders
@@ -87,8 +88,11 @@ def hand_to_human(scene: Scene) -> Session:
 
 
 def give_up(scene: Scene) -> Session:
-    """We could not read three answers in a row: a citizen gets a human, an officer is not taken for a reporter."""
-    return scene.session if scene.person.officer_id else hand_to_human(scene)
+    """We could not read three answers in a row: a citizen gets a human, an officer is not taken for a reporter.
+
+    A quiz just goes on: whoever answers it as they like needs nobody.
+    """
+    return scene.session if scene.person.officer_id or scene.session.flow in GENTLE else hand_to_human(scene)
 
 
 def wish_for_human(scene: Scene) -> Triage:
@@ -127,15 +131,3 @@ def contest(scene: Scene) -> Session:
         scene.work.surveys.save(case.id, tapped(survey, {"ok": "not_ok"}, scene.work.now))
     again = open_again(scene.work, case)
     return replace(with_case(scene, case.id), answers={**case_facts(scene, again), "result": "found"})
-
-
-def subscribe(scene: Scene) -> Session:
-    """Reminders, please: reporting never subscribes anybody."""
-    scene.work.people.save(replace(scene.person, subscribed=True))
-    return scene.session
-
-
-def unsubscribe(scene: Scene) -> Session:
-    """No more reminders."""
-    scene.work.people.save(replace(scene.person, subscribed=False))
-    return scene.session

@@ -8,7 +8,7 @@ from flows.library import flows
 from flows.model import Flow, Say, Session, Turn
 from handlers.actions import ACTIONS
 from handlers.cases import absorb
-from handlers.follow_up import ask_when_idle
+from handlers.follow_up import ask_when_idle, linked
 from handlers.orders import opens_case
 from handlers.scene import IDLE, PHONE, Scene
 from handlers.sessions import OPENED, keep, keep_idle
@@ -24,7 +24,8 @@ def begin(scene: Scene, flow: Flow, known: Mapping[str, str] | None = None, rest
     anew = flow.name == PHONE or (before.flow == IDLE and OPENED in before.done)
     case_id = "" if opens_case(flow) and anew else before.case_id
     carried = before.answers if opens_case(flow) and case_id else {}
-    session = Session(flow.name, answers={**(known or {}), **carried}, case_id=case_id)
+    answers = {**linked(before), **(known or {}), **carried}  # what a receipt shows stays what it shows
+    session = Session(flow.name, answers=answers, case_id=case_id)
     scene = replace(scene, session=session)
     run(scene, flow, advance(flow, session, scene.voice(), rest))
 

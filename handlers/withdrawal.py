@@ -7,6 +7,7 @@ from handlers.events import DataRequest, Person, Withdrawal
 from handlers.presence import look_again
 from handlers.scene import WITHDRAWN, is_older
 from handlers.speaking import tell_holders
+from handlers.subscribing import end_reminders
 from handlers.ways import PHONE
 from handlers.work import Work
 
@@ -49,6 +50,7 @@ def unlink(work: Work, person: Person) -> None:
     work.people.save_session(person.id, None)
     for kind in ("session", "human"):
         work.drop_timer(f"{kind}:{person.id}")
+    end_reminders(work, person.id)
     now = work.now  # what was written before this and comes later is late
     gone = replace(person, contact=WITHDRAWN, subscribed=False, human_until=None, traces=(), last_event_at=now)
     work.people.save(gone)

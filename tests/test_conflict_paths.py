@@ -37,8 +37,10 @@ HOLDER, COLLEAGUE = "Công an xã Sơn Tây", "Phó công an xã Sơn Tây"
 # What an officer types for each action of a flow; None: it is about no case of an officer's.
 TYPED: dict[str, tuple[str, ...] | None] = {
     "open_case": None, "report_story": None, "tell_agencies": None, "set_contact": None, "hand_to_human": None,
-    "contest": None, "subscribe": None, "unsubscribe": None, "link_officer": None, "duty_on": None,
-    "duty_off": None, "present": None, "show_duty": None, "after_storm": None, "begin_intake": None, "end_intake": None,
+    "contest": None, "subscribe": None, "set_home": None, "set_topics": None, "score": None,
+    "link_officer": None, "duty_on": None, "duty_off": None, "present": None,
+    "show_duty": None, "after_storm": None, "begin_intake": None,
+    "end_intake": None,
     "show_data_answers": None, "request_data": None, "place_safe": None, "place_unsafe": None,
     "keep_taps": None, "show_ways": None, "add_way": None, "prefer_way": None, "offer_ways": None, "drop_way": None,
     "offer_phone": None, "check_phone": None, "send_code": None, "check_code": None, "drop_phone": None,

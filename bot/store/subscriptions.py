@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 
 from bot.store.campaign_tables import WAITING, campaign_copies, subscriptions
 from bot.store.columns import AnyRow
+from bot.store.tables import people
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.campaigns import Subscription
@@ -21,6 +22,7 @@ LET_GO = (
     .values(state="skipped", reason="stopped")
 )
 END = delete(subscriptions).where(subscriptions.c.human == HUMAN)
+NOT_SUBSCRIBED = update(people).where(people.c.id.in_(WAYS)).values(subscribed=False)
 COMMUNES = select(subscriptions.c.commune, func.count(subscriptions.c.human.distinct())).group_by(
     subscriptions.c.commune
 )
@@ -50,6 +52,7 @@ class SqlSubscriptions:
     def end(self, person_id: str) -> None:
         """No more reminders for this human, on whichever channel; what waits for them is not sent."""
         self._t.run(LET_GO, this=person_id)
+        self._t.run(NOT_SUBSCRIBED, this=person_id)
         self._t.run(END, this=person_id)
 
     def communes(self) -> Mapping[str, int]:

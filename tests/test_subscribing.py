@@ -1,0 +1,235 @@
+"""Who asks for reminders gets them until one word ends them, on every way; who reports never asked."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.store import Store
+from handlers.events import Address, IncomingEvent, Withdrawal
+from handlers.subscribing import topics_in
+from handlers.withdrawal import withdrawn
+from referral.campaigns import TOPICS, Subscription
+from tests.cast import OFFICERS, OFFICERS_AT
+from tests.room import LAN, Room, room
+from tests.store_cast import START
+from tests.subscribers import figures, is_subscribed, reminded, send_copy, subscribed, subscription
+
+STATION = Address(OFFICERS_AT, OFFICERS["Trạm y tế"])
+ENDED = "Đã ngừng."
+REPORTS = (
+    "ba em lại đánh em rồi", "ao nhà em không có rào", "có đứa bé rơi xuống ao chưa vớt được", "SOS", "1", "4",
+    "em muốn xã có sân chơi", "gặp người", "hướng dẫn", "đố vui", "nhà an toàn", "em có biết 111?", "cảm ơn",
+)  # fmt: skip
+WORDS = (
+    "ngừng nhắc", "Ngừng nhắc", "NGUNG NHAC", "hủy đăng ký", "huy dang ky", "đừng nhắn nữa", "dung nhan nua",
+    "thôi đừng gửi nữa", "stop reminders", "Unsubscribe", "dừng", "stop", "Stop sending.",
+)  # fmt: skip
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Room]:
+    with room(tmp_path) as made:
+        yield made
+
+
+def said(room: Room, words: str, address: Address = LAN) -> str:
+    """What somebody is answered."""
+    me = room.person(address)
+    return "\n".join(message.text for message in room.say(words, address) if message.person_id == me)
+
+
+@pytest.mark.parametrize("words", REPORTS)
+def test_reporting_never_subscribes(words: str, here: Room) -> None:
+    here.say(words)
+    here.say("xã Sơn Tây, Quảng Ngãi")
+    assert subscription(here) is None and not is_subscribed(here)
+
+
+def test_it_is_kept_before_anything_is_asked(here: Room) -> None:
+    here.say("đăng ký")
+    known = subscription(here)
+    assert known == Subscription(here.person(LAN), "webchat", here.clock.now)
+    assert is_subscribed(here)
+
+
+@pytest.mark.parametrize(
+    ("words", "commune", "source"),
+    [
+        ("đăng ký 21340", "21340", "chat"),
+        ("Đăng ký 21340 truong-a", "21340", "link:truong-a"),
+        ("dang ky 21340_TRUONG_A", "21340", "link:truong_a"),
+        ("subscribe 21340 school-7", "21340", "link:school-7"),
+        ("đăng ký xã Sơn Tây Quảng Ngãi", "21340", "chat"),
+        ("đăng ký 99999", "", "chat"),
+        ("đăng ký nhé", "", "chat"),
+    ],
+)
+def test_words_and_links_bring_the_commune(words: str, commune: str, source: str, here: Room) -> None:
+    here.say(words)
+    known = subscription(here)
+    assert known and (known.commune, known.source, known.topics) == (commune, source, ())
+    assert known.province == ("51" if commune else "")
+
+
+def test_a_story_behind_the_word_is_a_story(here: Room) -> None:
+    here.say("đăng ký mà ba em lại đánh em ở xã Sơn Tây, Quảng Ngãi")
+    assert subscription(here) is None
+    (case,) = here.cases()
+    assert case.commune == "21340" and case.facts["story"]
+
+
+def test_a_province_alone_is_kept_and_a_commune_asked_again(here: Room) -> None:
+    here.say("đăng ký")
+    assert "chưa rõ là xã phường nào" in said(here, "tỉnh Quảng Ngãi")
+    known = subscription(here)
+    assert known and (known.commune, known.province) == ("", "51")
+
+
+def test_of_several_places_of_a_name_one_is_chosen_or_named(here: Room) -> None:
+    here.say("đăng ký")
+    assert "Có vài nơi" in said(here, "xã Tân Tiến")
+    here.say("xã Sơn Tây, Quảng Ngãi")
+    known = subscription(here)
+    assert known and known.commune == "21340"
+
+
+def test_again_changes_what_is_new(here: Room) -> None:
+    subscribed(here)
+    first = subscription(here)
+    here.clock.forward(timedelta(days=1))
+    answer = said(here, "đăng ký phường Vĩnh Yên, Phú Thọ")
+    known = subscription(here)
+    assert first and known == replace(first, commune="08707", province="25")
+    assert "từ trước" in answer and "Muốn được nhắc" not in answer
+    assert "Muốn được nhắc" in said(here, "đăng ký")
+    here.say("2 và 8")
+    known = subscription(here)
+    assert known and known.topics == ("drowning", "storm")
+
+
+@pytest.mark.parametrize(
+    ("words", "topics"),
+    [
+        ("Tất cả", ()), ("1", ()), ("2", ("drowning",)), ("2, 3", ("drowning", "home")), ("bỏ qua", ()),
+        ("đuối nước với mưa bão", ("storm",)), ("phòng đuối nước, mưa bão", ("drowning", "storm")),
+        ("tất cả, cả mưa bão", ()), ("3 cháu", ()), ("", ()),
+    ],
+)  # fmt: skip
+def test_topics_are_read_from_words_and_numbers(words: str, topics: tuple[str, ...]) -> None:
+    assert topics_in(words) == topics
+
+
+def test_an_officer_may_have_them_and_end_them(here: Room) -> None:
+    subscribed(here, STATION)
+    known = subscription(here, STATION)
+    assert known and (known.human, known.topics) == (f"officer:{OFFICERS['Trạm y tế']}", TOPICS)
+    here.say("đăng ký", STATION)
+    here.say("mưa bão", STATION)
+    known = subscription(here, STATION)
+    assert known and known.topics == ("storm", "work")
+    assert ENDED in said(here, "ngừng nhắc", STATION)
+    assert subscription(here, STATION) is None
+
+
+@pytest.mark.parametrize("contact", ["hidden", "never"])
+def test_who_hides_is_told_that_nothing_comes(contact: str, here: Room) -> None:
+    here.person(LAN)
+    here.do(lambda work: work.people.save(replace(work.people.at(LAN), contact=contact)))
+    assert "chưa có lời nhắc nào tới đây" in said(here, "đăng ký 21340")
+    assert here.do(lambda work: work.people.at(LAN).contact) == contact
+    assert is_subscribed(here)
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_a_word_ends_them_and_opens_no_case(words: str, here: Room) -> None:
+    reminded(here)
+    assert said(here, words).startswith(ENDED)
+    assert subscription(here) is None and not is_subscribed(here) and here.cases() == []
+    assert figures(here) == (1, 1)
+
+
+@pytest.mark.parametrize("words", ["ngừng nhắc", "đừng nhắn nữa"])
+def test_the_word_twice_is_once(words: str, here: Room) -> None:
+    reminded(here)
+    assert said(here, words) == said(here, words)
+    assert here.cases() == [] and figures(here) == (1, 1)
+
+
+@pytest.mark.parametrize("words", ["dừng", "stop"])
+def test_a_bare_stop_without_a_copy_stops_only_the_questions(words: str, here: Room) -> None:
+    subscribed(here)
+    assert ENDED not in said(here, words)
+    here.do(lambda work: send_copy(work, "webchat"))
+    here.clock.forward(timedelta(days=8))
+    assert ENDED not in said(here, words)
+    assert is_subscribed(here)
+
+
+def test_a_bare_stop_in_a_conversation_stops_only_the_conversation(here: Room) -> None:
+    reminded(here)
+    here.say("đố vui")
+    assert ENDED not in said(here, "dừng")
+    assert ENDED in said(here, "dừng")
+
+
+def test_soft_words_in_a_report_join_it_and_end_the_reminders(here: Room) -> None:
+    reminded(here)
+    here.say("hàng xóm hay đánh con, xã Sơn Tây, Quảng Ngãi")
+    answer = said(here, "đừng nhắn nữa")
+    assert answer.startswith(ENDED) and "đang gặp nguy hiểm" in answer
+    assert not is_subscribed(here)
+    (case,) = here.cases()
+    entries = here.do(lambda work: [entry.text for entry in work.history.entries(case.id)])
+    assert "đừng nhắn nữa" in entries
+
+
+def test_soft_words_of_who_never_subscribed_are_words_like_any_other(here: Room) -> None:
+    assert ENDED not in said(here, "đừng nhắn nữa")
+    assert ENDED not in said(here, "dừng")
+
+
+def test_in_the_middle_of_subscribing_the_word_ends_that_too(here: Room) -> None:
+    here.say("đăng ký")
+    assert said(here, "ngừng nhắc").count("?") == 0
+    here.say("xã Sơn Tây, Quảng Ngãi")
+    assert subscription(here) is None and not is_subscribed(here)
+
+
+def test_it_ends_while_a_human_answers_and_while_hidden(here: Room) -> None:
+    reminded(here)
+    until = here.clock.now + timedelta(hours=1)
+    here.do(lambda work: work.people.save(replace(work.people.at(LAN), human_until=until)))
+    here.say("ngừng nhắc")
+    assert not is_subscribed(here)
+    subscribed(here)
+    here.say("ẩn")
+    late = IncomingEvent("", LAN, here.clock.now - timedelta(hours=1), text="ngừng nhắc", waited=True)
+    here.hear(late)
+    assert not is_subscribed(here)
+
+
+def test_withdrawal_ends_it(here: Room) -> None:
+    subscribed(here)
+    here.do(lambda work: withdrawn(work, Withdrawal("w1", LAN, here.clock.now)))
+    assert subscription(here) is None and not is_subscribed(here)
+
+
+def test_all_ways_of_one_human_end_together(store: Store) -> None:
+    ways = (Address("telegram", "1"), Address("zalo_oa", "2"), Address("webchat", "3"))
+    with store.begin() as connection:
+        work = store.work(connection)
+        for n, way in enumerate(ways):
+            person = work.people.at(way)
+            human = "officer:one" if n < 2 else ""
+            work.subscriptions.save(Subscription(person.id, way.channel, START, human=human, rank=n))
+            work.people.save(replace(person, subscribed=True))
+    with store.begin() as connection:
+        work = store.work(connection)
+        work.subscriptions.end(work.people.at(ways[1]).id)
+    with store.begin() as connection:
+        work = store.work(connection)
+        assert [work.people.at(way).subscribed for way in ways] == [False, False, True]
+        assert [work.subscriptions.of(work.people.at(way).id) is None for way in ways] == [True, True, False]
