@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from shapely import box
@@ -20,7 +20,7 @@ from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
 from handlers import duty_note
 from handlers.events import Address, Happening, House, IncomingEvent, Media
-from referral.clock import local
+from referral.clock import VIETNAM, local
 from referral.jurisdiction import pins
 from referral.jurisdiction.boundaries import Boundaries, Shape
 from referral.jurisdiction.units import units, use
@@ -263,6 +263,12 @@ class Stage:
             moment += timedelta(minutes=1)
         self._until = moment
 
+    async def wait_until(self, written: str, hour: str) -> None:
+        """Time passes until this hour of a day, written 01/06/2027; what falls due on the way happens."""
+        day = date_in(written)
+        assert day, "a day of the calendar"
+        self._until = datetime.combine(day, time.fromisoformat(hour), VIETNAM)
+
     async def put_clock(self, count: str, unit: str, way: str) -> None:
         """The clock of the server is wrong, or put right: it jumps, and nothing happens in between."""
         span = timedelta(**{f"{unit}s": int(count)})
@@ -279,6 +285,10 @@ class Stage:
         """The process ends without finishing anything, and another one starts on the same database."""
         await self._stop()
         self._start()
+
+    def address_of(self, name: str) -> Address:
+        """Where somebody writes at the moment."""
+        return self._at[name]
 
     # behind the scenes
 
