@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from handlers.campaign_catalogue import kept_of
@@ -11,14 +11,15 @@ from handlers.scene import words
 from handlers.speaking import tell_officer
 from handlers.work import Work
 from referral.agencies import DESKS, Officer
-from referral.campaigns.parse import parse_campaign
+from referral.campaigns.parse import stored_campaign
 from referral.campaigns.runs import BadStep, Run
 from referral.jurisdiction.units import units
 from referral.permissions import CampaignAction, may_direct
 from referral.plan import reachable
 
 MACHINES = ("deployer", "calendar")  # who acts without being an officer
-ORDERS = ("button_approve", "button_show_run", "button_stop_run")
+ORDERS = ("button_approve_run", "button_show_run", "button_stop_run")
+SMALL = 5  # fewer people than this are not counted before others
 SLACK = 1.5  # the same content for so many times more people needs no new word
 
 
@@ -40,6 +41,11 @@ def authors(work: Work, run: Run) -> frozenset[str]:
     """Who made the run what it is; of what the calendar began, who turned the campaign on."""
     by = kept_of(work, run.campaign).changed_by if run.created_by == "calendar" else run.created_by
     return frozenset({by})
+
+
+def few(work: Work, count: int) -> str:
+    """A count as officers read it: so few that one could guess who they are is no number."""
+    return words(work, "vi", "few_people") if 0 < count < SMALL else str(count)
 
 
 def demand(work: Work, run: Run, action: CampaignAction, by: str) -> None:
@@ -75,18 +81,27 @@ def keep_approval(work: Work, run: Run, by: str) -> None:
 def tell_coordinators(
     work: Work, run: Run, key: str, action: CampaignAction, but: Collection[str] = (), **blanks: str
 ) -> None:
-    """Tell the desks in charge, those on duty or else everybody there, something about a run."""
-    officers = [officer for officer in coordinators(work, run, action) if officer.id not in but]
-    title = parse_campaign(run.campaign, run.text).title
-    orders = ORDERS if action == "approve" else ()
+    """Tell the desks in charge of a run something about it, those on duty or else everybody there."""
+    officers = [one for one in officers_of_desks(work) if one.id not in but and may(work, one, run, action)]
+    title = stored_campaign(run.campaign, run.text).title
+    buttons = tuple(words(work, "vi", order, number=run.number) for order in ORDERS) if action == "approve" else ()
+    text = words(work, "vi", key, number=run.number, title=title, **blanks)
+    message = OutgoingMessage(f"{key}:{run.id}:{work.now.isoformat()}", "", text, buttons)
+    tell_each(work, officers, message)
+
+
+def tell_desks(work: Work, key: str, tag: str, **blanks: str) -> None:
+    """Tell the desks something about a campaign that has no run."""
+    tell_each(work, officers_of_desks(work), OutgoingMessage(f"{key}:{tag}", "", words(work, "vi", key, **blanks)))
+
+
+def tell_each(work: Work, officers: Sequence[Officer], message: OutgoingMessage) -> None:
+    """Tell those of them who are on duty, or else all."""
     for officer in reachable(officers) or officers:
-        text = words(work, "vi", key, number=run.number, title=title, **blanks)
-        buttons = tuple(words(work, "vi", order, number=run.number) for order in orders)
-        tell_officer(work, officer.id, OutgoingMessage(f"{key}:{run.id}:{work.now.isoformat()}", "", text, buttons))
+        tell_officer(work, officer.id, message)
 
 
-def coordinators(work: Work, run: Run, action: CampaignAction) -> list[Officer]:
-    """The officers of desks who may do this with a run."""
+def officers_of_desks(work: Work) -> list[Officer]:
+    """The officers of all desks."""
     desks = (agency for agency in work.directory.agencies.values() if agency.role in DESKS)
-    officers = (officer for desk in desks for officer in work.directory.officers_of(desk.id))
-    return [officer for officer in officers if may(work, officer, run, action)]
+    return [officer for desk in desks for officer in work.directory.officers_of(desk.id)]

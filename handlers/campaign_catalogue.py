@@ -1,31 +1,36 @@
 """The campaigns there are: those of the program as coordinators changed them, and those they wrote themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
+from handlers.campaign_words import misfits
 from handlers.keeps_campaigns import Kept
 from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
-from referral.campaigns.parse import parse_campaign
+from referral.campaigns.catalogue import shipped
+from referral.campaigns.parse import stored_campaign
+from referral.campaigns.years import missing, the_year, years
 
 
 def catalogue(work: Work) -> Mapping[str, Campaign]:
     """Every campaign by its name; whether it is on is what a coordinator decided."""
-    return {name: as_kept(Campaign(name, "", "", "", {}), kept) for name, kept in work.campaigns.kept().items()}
+    kept = work.campaigns.kept()
+    return {**shipped(), **{name: as_kept(one) for name, one in kept.items() if one.text or name in shipped()}}
 
 
-def as_kept(campaign: Campaign, kept: Kept) -> Campaign:
-    """A campaign with what a coordinator decided of it."""
-    told = parse_campaign(campaign.name, kept.text) if kept.text else campaign
-    return replace(told, on=kept.on)
+def as_kept(kept: Kept) -> Campaign:
+    """A campaign as a coordinator left it."""
+    campaign = stored_campaign(kept.name, kept.text) if kept.text else shipped()[kept.name]
+    return replace(campaign, on=kept.on)
 
 
 def called(work: Work, name: str) -> Campaign:
     """The campaign of this name, or raise BadCampaign."""
-    campaign = catalogue(work).get(name)
-    if campaign is None:
+    kept = work.campaigns.kept().get(name) or Kept(name)
+    if not kept.text and name not in shipped():
         raise BadCampaign(f"There is no campaign {name}: `langnghe campaign list --all` names all.")
-    return campaign
+    return as_kept(kept)
 
 
 def kept_of(work: Work, name: str) -> Kept:
@@ -33,11 +38,16 @@ def kept_of(work: Work, name: str) -> Kept:
     return work.campaigns.kept().get(name) or Kept(name)
 
 
-def snapshot(work: Work, campaign: Campaign) -> str:
-    """The text of a campaign as a run keeps it."""
-    return kept_of(work, campaign.name).text
+def hindrances(work: Work, campaign: Campaign, day: date) -> Sequence[str]:
+    """Why its texts cannot go out on a day: placeholders without words that year, channels for which it is too long."""
+    year = the_year(years(work.campaigns.years()), day.year)
+    blank = [f"{{{name}}} {day.year}" for name in missing(campaign, year)]
+    long = [f"{one.channel} ({one.locale}) +{one.over_by}" for one in misfits(work, campaign, day)]
+    return blank or long  # a text with empty places says nothing of its length
 
 
-def snapshot_of(campaign: Campaign) -> str:
-    """The same of a campaign that is not kept."""
-    raise NotImplementedError
+def refuse_hindered(work: Work, campaign: Campaign, day: date) -> None:
+    """A text with an empty place, or one that is cut, goes to nobody."""
+    if found := hindrances(work, campaign, day):
+        remedy = f"fill in what is empty with `langnghe campaign year {day.year} FILE`, shorten what is too long by +N"
+        raise BadCampaign(f"{campaign.name}: {', '.join(found)}: {remedy}.")

@@ -2,62 +2,68 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from handlers.campaign_approval import authors, demand, keep_approval, needs_word, tell_coordinators
-from handlers.campaign_catalogue import called, snapshot, snapshot_of
+from handlers.campaign_catalogue import called, refuse_hindered
 from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
+from referral.campaigns.dates import moment, past
 from referral.campaigns.hours import goes_at
-from referral.campaigns.parse import parse_campaign
+from referral.campaigns.parse import parse_campaign, stored_campaign, written
 from referral.campaigns.runs import BadStep, Run, State, Step, step
-from referral.clock import VIETNAM, local
+from referral.clock import local
 from referral.jurisdiction.units import units
 
 
 def start(work: Work, name: str, by: str, pilot: str = "") -> Run:
     """Start a campaign by hand today; with `pilot` in this commune only, until it is widened."""
-    campaign = called(work, name)
-    if pilot and pilot not in units().current:
-        raise BadCampaign(f"{name}: there is no commune {pilot} for a pilot; `langnghe places resolve` finds its code.")
-    now = goes_at(work.now, work.house.campaigns)
-    run = replace(planned(work, campaign, local(work.now).date(), by), area=pilot)
-    run = replace(run, starts_at=now, ends_at=now + timedelta(days=campaign.days))
+    campaign, today = called(work, name), local(work.now).date()
+    refuse_idle(work, campaign, today, pilot)
+    refuse_hindered(work, campaign, today)
+    run = by_hand(work, campaign, by, pilot)
     if not work.campaigns.add(run):
         raise BadStep(f"{name} has a run of today already: `langnghe campaign status` shows it.", "twice")
-    work.audit(by, f"campaign start {run.number}")
-    return run
+    return audited(work, run, "start", by)
+
+
+def refuse_idle(work: Work, campaign: Campaign, today: date, pilot: str) -> None:
+    """A campaign whose day is past, or that nobody could get, is a mistake to be said before anything is planned."""
+    if past(campaign, today):
+        raise BadCampaign(f'{campaign.name}: "{campaign.when}" is past; write another day.')
+    if pilot and pilot not in units().current:
+        raise BadCampaign(f"{campaign.name}: no commune has the code {pilot}; `langnghe places resolve` finds codes.")
+    if not work.subscriptions.any(pilot):
+        raise BadStep(f"{campaign.name}: nobody{' there' if pilot else ''} has subscribed to reminders yet.", "nobody")
+
+
+def by_hand(work: Work, campaign: Campaign, by: str, pilot: str) -> Run:
+    """A run that starts as soon as it is no quiet hour."""
+    run, now = planned(work, campaign, local(work.now).date(), by), goes_at(work.now, work.house.campaigns)
+    return replace(run, area=pilot, starts_at=now, ends_at=now + timedelta(days=campaign.days))
 
 
 def plan(work: Work, campaign: Campaign, day: date, spot: str = "") -> Run | None:
     """The run of a day of the calendar, or of something that happened at a spot; None if there is one."""
     run = planned(work, campaign, day, "calendar", spot)
-    if not work.campaigns.add(run):
-        return None
-    work.audit("calendar", f"campaign start {run.number}")
-    return run
+    return audited(work, run, "start", "calendar") if work.campaigns.add(run) else None
 
 
 def planned(work: Work, campaign: Campaign, day: date, by: str, spot: str = "") -> Run:
     """A new run, not kept yet."""
-    starts_at = goes_at(moment_of(campaign, day), work.house.campaigns)
+    starts_at = goes_at(moment(campaign, day), work.house.campaigns)
     return Run(
         id=work.chance.id(),
         number=free_number(work),
         campaign=campaign.name,
         day=day.isoformat(),
         spot=spot,
-        text=snapshot(work, campaign),
+        text=written(campaign),
         state="planning",
         starts_at=starts_at,
         ends_at=starts_at + timedelta(days=campaign.days),
         created_by=by,
     )
-
-
-def moment_of(campaign: Campaign, day: date) -> datetime:
-    """When a campaign is due on a day."""
-    return datetime.combine(day, campaign.at, VIETNAM)
 
 
 def free_number(work: Work) -> str:
@@ -85,7 +91,7 @@ def held(work: Work, run: Run) -> Run:
 
 def going(work: Work, run: Run, state: State) -> Run:
     """It goes, or goes on: its starts are spread from now on, less the share of those who have theirs."""
-    campaign = parse_campaign(run.campaign, run.text)
+    campaign = stored_campaign(run.campaign, run.text)
     spent = campaign.spread * run.claimed / run.planned if run.planned else timedelta()
     since = goes_at(work.now, work.house.campaigns) - spent
     starts_at = max(run.starts_at, since)
@@ -132,7 +138,7 @@ def widen(work: Work, run: Run, by: str) -> Run:
     state = step(run, "widen")
     if not run.area:
         raise BadStep(f"{run.number} is no pilot: it is for everybody already.", "whole")
-    days = timedelta(days=parse_campaign(run.campaign, run.text).days)
+    days = timedelta(days=stored_campaign(run.campaign, run.text).days)
     starts_at = goes_at(work.now, work.house.campaigns)
     ends_at = max(run.ends_at, starts_at + days)
     whole = replace(run, area="", state=state, starts_at=starts_at, ends_at=ends_at, ended_at=None)
@@ -146,6 +152,7 @@ def correct(work: Work, run: Run, text: str, by: str) -> Run:
     if run.state in ("stopped", "done"):
         raise BadStep(f"{run.number} is {run.state}: nobody would read it.")
     refuse_other_people(run, text)
+    refuse_hindered(work, parse_campaign(run.campaign, text), date.fromisoformat(run.day))
     after = kept(work, replace(run, text=text, created_by=by))
     work.audit(by, f"campaign correct {run.number}")
     return asked_again(work, after)
@@ -160,7 +167,7 @@ def asked_again(work: Work, run: Run) -> Run:
 
 def refuse_other_people(run: Run, text: str) -> None:
     """What a correction may change are words, not whom it is for or when."""
-    before, after = (parse_campaign(run.campaign, one) for one in (run.text, text))
+    before, after = stored_campaign(run.campaign, run.text), parse_campaign(run.campaign, text)
     if as_told(before) != as_told(after):
         raise BadCampaign(f"{run.campaign}: of a run only words can change; stop it and start another one.")
 
@@ -172,8 +179,8 @@ def as_told(campaign: Campaign) -> Campaign:
 
 def reworded(run: Run, texts: Mapping[str, str]) -> str:
     """The text of a run with other words, for `correct`."""
-    campaign = parse_campaign(run.campaign, run.text)
-    return snapshot_of(replace(campaign, texts={**campaign.texts, **texts}))
+    campaign = stored_campaign(run.campaign, run.text)
+    return written(replace(campaign, texts={**campaign.texts, **texts}))
 
 
 def stepped(work: Work, run: Run, taken: Step) -> State:
@@ -190,7 +197,7 @@ def kept(work: Work, run: Run) -> Run:
     return run
 
 
-def audited(work: Work, run: Run, taken: Step, by: str) -> Run:
+def audited(work: Work, run: Run, taken: str, by: str) -> Run:
     """The run, and that somebody did this to it."""
     work.audit(by, f"campaign {taken} {run.number}")
     return run

@@ -18,7 +18,7 @@ from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
-from handlers import duty_note
+from handlers import campaign_calendar, duty_note
 from handlers.events import Address, Happening, House, IncomingEvent, Media
 from referral.clock import VIETNAM, local
 from referral.jurisdiction import pins
@@ -305,6 +305,7 @@ class Stage:
         self.store = Store.open(self._url, self._keyring, surroundings)
         with self.store.begin() as connection:
             duty_note.begin(self.store.work(connection))
+            campaign_calendar.begin(self.store.work(connection))
         self.desk = Desk(self.store, REACTIONS)
         self._outside = [wire.channel(self.desk, self.clock) for wire in self._wires.values()]
         for outside in self._outside:
