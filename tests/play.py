@@ -67,6 +67,7 @@ DOES: Mapping[str, Act] = {
 OPENINGS: Mapping[str, Opening] = {
     "(a trial deployment)": Opening(live=False),
     "(each answer shows its channel)": Opening(channels_shown=True),
+    "(more than one recipient needs a second person)": Opening(approval=1),
     "(case details may be sent into chats)": Opening(details_in_chat=True),
 }
 

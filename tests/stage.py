@@ -20,6 +20,7 @@ from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
 from handlers import campaign_calendar, duty_note
 from handlers.events import Address, Happening, House, IncomingEvent, Media
+from referral.campaigns import Rules
 from referral.clock import VIETNAM, local
 from referral.jurisdiction import pins
 from referral.jurisdiction.boundaries import Boundaries, Shape
@@ -56,6 +57,7 @@ class Opening:
     live: bool = True
     details_in_chat: bool = False
     channels_shown: bool = False
+    approval: int = 1000  # more recipients of a campaign than this need a second person
 
 
 class Stage:
@@ -299,6 +301,7 @@ class Stage:
             own_channels=OWN_CHANNELS,
             templates=frozenset({"code"}),
             testers=frozenset({self._telegram.address("Lan"), self._zalo.address("Lan")}),
+            campaigns=Rules(approval=self._opening.approval),
             translate=TRANSLATE,
         )
         surroundings = Surroundings(house, self.clock, self._chance, self._opening.live)
