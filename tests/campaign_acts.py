@@ -8,7 +8,7 @@ from bot.store.work import SqlWork
 from handlers import campaign_calendar, campaign_runs
 from handlers.events import Address
 from referral.campaigns import Subscription
-from referral.campaigns.runs import OPEN, Run
+from referral.campaigns.runs import Run
 from referral.jurisdiction.units import units
 from tests.stage import Stage
 
@@ -35,15 +35,15 @@ async def start(stage: Stage, name: str, pilot: str) -> None:
 
 
 async def take_step(stage: Stage, name: str, taken: str) -> None:
-    """The deployer does this to the run of a campaign that is not over."""
-    await stage.desk.do(lambda work: STEPS[taken](work, open_run(work, name), DEPLOYER))
+    """The deployer does this to the newest run of a campaign."""
+    await stage.desk.do(lambda work: STEPS[taken](work, newest_run(work, name), DEPLOYER))
 
 
 async def say_anew(stage: Stage, name: str, text: str) -> None:
     """The deployer corrects the Vietnamese text of a run that is under way."""
 
     def correct(work: SqlWork) -> None:
-        run = open_run(work, name)
+        run = newest_run(work, name)
         texts = {**parsed(run).texts, "vi": text}
         campaign_runs.correct(work, run, campaign_runs.reworded(run, texts), DEPLOYER)
 
@@ -65,10 +65,9 @@ def subscribed(work: SqlWork, address: Address, commune: str) -> None:
     work.people.save(replace(person, subscribed=True))
 
 
-def open_run(work: SqlWork, name: str) -> Run:
-    """The newest run of this campaign that is not over, locked."""
-    newest = work.campaigns.runs(OPEN, name, 1)
-    assert newest, "a run that is not over"
-    run = work.campaigns.run(newest[0].id)
-    assert run
+def newest_run(work: SqlWork, name: str) -> Run:
+    """The newest run of this campaign, locked."""
+    newest = work.campaigns.runs(campaign=name, most=1)
+    run = work.campaigns.run(newest[0].id) if newest else None
+    assert run, "a campaign that was started"
     return run

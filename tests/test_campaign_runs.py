@@ -162,12 +162,12 @@ def test_quiet_hours_move_it_to_the_morning_after_its_day(here: Room) -> None:
 
 
 def test_a_lunar_day_is_found_in_each_year(here: Room) -> None:
-    here.do(lambda work: campaign_calendar.turn_on(work, "trung_thu", BY))
+    here.do(lambda work: campaign_calendar.turn_on(work, "mid_autumn", BY))
     days = []
     for _ in range(2):
         (moment,) = waits(here).values()
         fire(here, moment)
-        days.append(runs(here, "trung_thu")[-1][0])
+        days.append(runs(here, "mid_autumn")[-1][0])
     assert [date.fromisoformat(day).year for day in days] == [2027, 2028]
 
 
