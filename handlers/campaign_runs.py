@@ -93,9 +93,8 @@ def going(work: Work, run: Run, state: State) -> Run:
     """It goes, or goes on: its starts are spread from now on, less the share of those who have theirs."""
     campaign = stored_campaign(run.campaign, run.text)
     spent = campaign.spread * run.claimed / run.planned if run.planned else timedelta()
-    since = goes_at(work.now, work.house.campaigns) - spent
-    starts_at = max(run.starts_at, since)
-    return kept(work, replace(run, state=state, starts_at=starts_at, begun_at=run.begun_at or work.now))
+    begun_at = goes_at(work.now, work.house.campaigns) - spent
+    return kept(work, replace(run, state=state, begun_at=begun_at))
 
 
 def finish(work: Work, run: Run) -> Run:

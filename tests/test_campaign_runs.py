@@ -236,7 +236,7 @@ def test_many_need_a_second_person_who_did_not_make_it(here: Room) -> None:
     assert "11 người" in here.officer(DEPUTY, f"duyệt {run.number}")
     going = here.do(lambda work: the_run(work, run))
     assert going.state == "running" and going.approved_by == OFFICERS[DEPUTY]
-    assert going.starts_at == here.clock.now, "its starts are spread from now on"
+    assert going.begun_at == here.clock.now, "its starts are spread from now on"
     assert "đang gửi" in here.officer(PROVINCE, f"duyệt {run.number}")
 
 
@@ -279,7 +279,7 @@ def test_it_pauses_goes_on_and_stops(here: Room) -> None:
     here.clock.forward(timedelta(hours=4))
     resumed = done(here, campaign_runs.resume, run)
     assert resumed.state == "running"
-    assert resumed.starts_at == here.clock.now - timedelta(minutes=30), (
+    assert resumed.begun_at == here.clock.now - timedelta(minutes=30), (
         "half of them have it, half of the spread is left"
     )
     assert done(here, campaign_runs.stop, run).state == "stopped"

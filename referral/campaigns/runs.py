@@ -50,7 +50,7 @@ class Run:
     claimed: int = 0  # recipients that were taken up so far
     created_by: str = ""  # officer id, "deployer", or "calendar"
     approved_by: str = ""
-    begun_at: datetime | None = None
+    begun_at: datetime | None = None  # from when its starts are spread; later after a pause
     ended_at: datetime | None = None
 
 
