@@ -14,9 +14,20 @@ from referral.campaigns.years import missing, the_year, years
 
 
 def catalogue(work: Work) -> Mapping[str, Campaign]:
-    """Every campaign by its name; whether it is on is what a coordinator decided."""
-    kept = work.campaigns.kept()
-    return {**shipped(), **{name: as_kept(one) for name, one in kept.items() if one.text or name in shipped()}}
+    """Every campaign by its name; whether it is on is what a coordinator decided.
+
+    One whose text this version cannot read any more is left out: `langnghe check` names it, and a report goes on.
+    """
+    read = (readable(kept) for kept in work.campaigns.kept().values())
+    return {**shipped(), **{campaign.name: campaign for campaign in read if campaign}}
+
+
+def readable(kept: Kept) -> Campaign | None:
+    """A campaign as a coordinator left it; None if nobody knows it any more, or can read it."""
+    try:
+        return as_kept(kept) if kept.text or kept.name in shipped() else None
+    except BadCampaign:
+        return None
 
 
 def as_kept(kept: Kept) -> Campaign:

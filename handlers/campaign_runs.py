@@ -77,9 +77,15 @@ def counted(work: Work, run: Run, planned: int) -> Run:
     """It is known whom it would reach: it may go, or waits for a second person; with nobody to reach it is over."""
     known = replace(run, planned=planned)
     if not planned:
-        tell_coordinators(work, known, "campaign_nobody", "see")
-        return finish(work, known)
+        return unwanted(work, known)
     return held(work, known) if needs_word(work, known) else going(work, known, step(run, "counted"))
+
+
+def unwanted(work: Work, run: Run) -> Run:
+    """Nobody who subscribed fits: the desks are told, but not of each spot where something happened."""
+    if not run.spot:
+        tell_coordinators(work, run, "campaign_nobody", "see")
+    return finish(work, run)
 
 
 def held(work: Work, run: Run) -> Run:

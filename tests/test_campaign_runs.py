@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
 from handlers import campaign_calendar, campaign_runs, timers
 from handlers.campaign_catalogue import catalogue
-from handlers.events import Address, House
+from handlers.events import Address, House, Timer
 from handlers.keeps_campaigns import Kept
 from referral.campaigns import BadCampaign, Rules
 from referral.campaigns.runs import BadStep, Run
@@ -88,10 +89,17 @@ def runs(here: Room, name: str) -> list[tuple[str, str]]:
 
 
 def fire(here: Room, moment: datetime) -> None:
-    """Time passes at once until then; what is due happens."""
+    """Time passes at once until then; what is due of campaigns happens."""
     here.clock.now = moment
-    for timer in here.do(lambda work: [t for t in work.timers.due(work.now, 100) if t.kind == "campaign"]):
-        here.do(lambda work, t=timer: work.timers.take(t) and timers.due(work, t))  # type: ignore[misc]
+    for timer in here.do(lambda work: work.timers.due(work.now, 100)):
+        if timer.kind == "campaign":
+            here.do(partial(act_on, timer=timer))
+
+
+def act_on(work: SqlWork, timer: Timer) -> None:
+    """What the desk does with a timer."""
+    assert work.timers.take(timer)
+    timers.due(work, timer)
 
 
 def waits(here: Room) -> dict[str, datetime]:
@@ -366,6 +374,22 @@ def test_a_commune_is_reminded_days_after_a_hazard_and_then_not_for_a_month(here
     here.clock.forward(timedelta(days=8))
     here.say("có cái giếng không nắp ở thôn 5 xã Sơn Tây, Quảng Ngãi, sợ trẻ rơi xuống", Address("webchat", "tu"))
     assert waits(here) == {}
+
+
+def test_a_spot_where_nobody_subscribed_is_no_news(here: Room) -> None:
+    run = started(here)
+    here.do(lambda work: work.campaigns.save(replace(run, spot=VINH_YEN)))
+    assert counted(here, run, 0).state == "done" and here.deliver() == []
+
+
+def test_a_text_that_this_version_cannot_read_stops_no_report(here: Room) -> None:
+    keep(here, "near", NEAR, on=True)
+    here.do(lambda work: work.campaigns.keep(Kept("near", "title = 5", on=True)))
+    here.do(lambda work: work.campaigns.keep(Kept("gone", on=True)))
+    here.say(HAZARD)
+    here.do(campaign_calendar.begin)
+    assert len(here.cases()) == 1 and waits(here) == {}
+    assert not {"near", "gone"} & set(here.do(catalogue))
 
 
 def test_a_hazard_kept_from_somebody_brings_about_nothing(here: Room) -> None:
