@@ -33,6 +33,7 @@ from bot.web.hub import Hub
 from bot.web.parts import WebParts, WebSettings
 from flows.library import flows
 from handlers import (
+    campaign_calendar,
     channel_health,
     delivery,
     duty_note,
@@ -102,6 +103,7 @@ def open_program(settings: Settings) -> Program:
     load(store)
     with store.begin() as connection:
         duty_note.begin(store.work(connection))
+        campaign_calendar.begin(store.work(connection))
     pins.use(load_boundaries(settings.data_dir))
     warm()
     rehearsal = Rehearsal(lambda: store.live, testers_in(settings), operator_in(settings))

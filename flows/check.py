@@ -99,6 +99,11 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "send_code": {"result"},
     "check_code": {"result"},
     "drop_phone": {"result"},
+    "approve_run": {"result", "state", "n"},
+    "show_run": {"result", "run_lines", "run_orders"},
+    "stop_run": {"result", "state", "n"},
+    "pause_run": {"result", "state", "n"},
+    "resume_run": {"result", "state", "n"},
 }
 HEARD = {"reporter_is_child", "story", "what", "opinion", "place", "child_age", "receipt"}  # may be known at the start
 

@@ -13,6 +13,7 @@ from referral.accused import called
 
 CASE_NUMBER = re.compile(r"\bLN[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
 HAZARD_NUMBER = re.compile(r"\b(HZ|LN)[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
+RUN_NUMBER = re.compile(r"\bCD[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
 RECEIPT = re.compile(r"(?<!\d)\d(?:[\s.\-]{0,2}\d){15}(?!\d)")
 PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
 AGE = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
@@ -127,6 +128,14 @@ def read_hazard(heard: Heard, step: Step, session: Session) -> Reading:
     return Read(f"{found[1]}-{found[2]}".upper(), rest=heard.text[found.end() :].strip(" :,-"))
 
 
+def read_run(heard: Heard, step: Step, session: Session) -> Reading:
+    """The number of a campaign's run such as CD-7K3FQ; what follows it is left over."""
+    found = RUN_NUMBER.search(heard.text)
+    if not found:
+        return Miss("need_run_number")
+    return Read(f"CD-{found[1]}".upper(), rest=heard.text[found.end() :].strip(" :,-"))
+
+
 def read_photo(heard: Heard, step: Step, session: Session) -> Reading:
     """A photo that was kept before this is read; words are no photo."""
     return Read("yes") if heard.text == PHOTO_KEPT else Miss("need_photo")
@@ -198,6 +207,7 @@ KINDS: Mapping[str, Callable[[Heard, Step, Session], Reading]] = {
     "case": read_case,
     "receipt": read_receipt,
     "hazard": read_hazard,
+    "run": read_run,
     "photo": read_photo,
     "named": read_named,
     "decision": read_decision,

@@ -7,6 +7,7 @@ from handlers import (
     asking,
     by_phone,
     calling,
+    campaign_orders,
     corrections,
     data_requests,
     duty_pages,
@@ -104,4 +105,9 @@ ACTIONS: Mapping[str, Action] = {
     "send_code": phone_way.send_code,
     "check_code": phone_way.check_code,
     "drop_phone": phone_way.drop_phone,
+    "approve_run": campaign_orders.approve_run,
+    "show_run": campaign_orders.show_run,
+    "stop_run": campaign_orders.stop_run,
+    "pause_run": campaign_orders.pause_run,
+    "resume_run": campaign_orders.resume_run,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.campaign_calendar import after_hazard
 from handlers.events import Timer
 from handlers.scene import words
 from handlers.speaking import tell_holders
@@ -91,6 +92,8 @@ def added(work: Work, case: Case, told: Hazard) -> Hazard:
     set_due(work, told)
     spring = next_spring(work.now)
     work.set_timer(Timer(SPRING_CHECK, spring, "hazard_check", EVERYWHERE))
+    if not kept_from_somebody(case):  # a reminder near by would tell them
+        after_hazard(work, case)
     return told
 
 

@@ -57,6 +57,10 @@ class Subscriptions(Protocol):
         """No more reminders for this human, on whichever channel; what waits for them is not sent."""
         ...
 
+    def any(self, commune: str = "") -> bool:
+        """Whether anybody has subscribed, or anybody of this commune."""
+        ...
+
     def communes(self) -> Mapping[str, int]:
         """How many subscribers each commune has; "" those who named none."""
         ...
@@ -81,6 +85,10 @@ class Campaigns(Protocol):
     def by_number(self, number: str) -> Run | None: ...
     def runs(self, states: Sequence[State] = (), campaign: str = "", most: int = 100) -> Sequence[Run]:
         """The newest first. To read: not locked."""
+        ...
+
+    def latest(self, campaign: str, spot: str) -> Run | None:
+        """The newest run for this spot. To read: not locked."""
         ...
 
     def groups(self, run: Run) -> Sequence[Group]:

@@ -1,6 +1,6 @@
 """What an officer writes: an order about a case, the answer to one, or a report of their own like anybody's."""
 
-from flows.kinds import HAZARD_NUMBER
+from flows.kinds import HAZARD_NUMBER, RUN_NUMBER
 from flows.library import flow_started_by, flows
 from flows.model import Flow
 from handlers.scene import Scene, asked_about
@@ -15,7 +15,12 @@ def officer_order(scene: Scene) -> tuple[Flow, str] | None:
     flow, rest = found
     call = opens_case(flow) and not scene.by_phone  # BÁO HỘ and the caller's words, in one line
     page = rest.isdecimal() and flow.who == "officer"  # DANH SÁCH 2
-    return found if not rest or call or page or HAZARD_NUMBER.search(rest) else None
+    return found if not rest or call or page or names_something(rest) else None
+
+
+def names_something(text: str) -> bool:
+    """Whether the number of a case, a dangerous place or a campaign's run is in these words."""
+    return bool(HAZARD_NUMBER.search(text) or RUN_NUMBER.search(text))
 
 
 def decided(scene: Scene) -> bool:
@@ -44,6 +49,6 @@ def reports(scene: Scene) -> bool:
 
 
 def tells_danger(scene: Scene) -> bool:
-    """Whether an officer who was asked for a case number tells of a life at stake instead: that order gives way."""
-    asked = scene.session.asked == "number" and not HAZARD_NUMBER.search(scene.event.text)
+    """Whether an officer who was asked for a number tells of a life at stake instead: that order gives way."""
+    asked = scene.session.asked in ("number", "run") and not names_something(scene.event.text)
     return asked and scene.heard.urgency == Urgency.emergency and flow_started_by(scene.event.text, "officer") is None

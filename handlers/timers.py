@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from handlers import duty_note, shifts
+from handlers import campaign_calendar, duty_note, shifts
 from handlers.alert_ways import next_way
 from handlers.data_requests import request_due
 from handlers.events import Timer
@@ -46,6 +46,7 @@ ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
     "human_gone": human_gone,
     "way": next_way,
     "phone_code": code_over,
+    "campaign": campaign_calendar.due,
 }
 
 

@@ -1,6 +1,6 @@
 """Who may do what with a case: one table of relation and action; what is not in it is not allowed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from referral.agencies import COMMUNE_ROLES, Officer
@@ -16,6 +16,14 @@ WORK_ON = frozenset({
     "read", "note", "ask", "answer", "form", "update", "set_level", "pass_on", "close", "open_sealed", "accept",
     "release", "link", "set_place", "set_kind", "send", "decline", "hand_over", "call", "recuse",
 })  # fmt: skip
+
+CampaignAction = Literal["see", "approve", "pause", "resume", "stop", "widen", "correct"]
+DIRECT: frozenset[CampaignAction] = frozenset({"see", "approve", "pause", "resume", "stop", "widen", "correct"})
+CAMPAIGNS: Mapping[str, frozenset[CampaignAction]] = {  # role -> what its officers may do with a run
+    "intake_desk": DIRECT,
+    "province_desk": DIRECT,
+    "people_committee": frozenset({"see"}),
+}
 
 CALL_TAKERS = frozenset({*COMMUNE_ROLES, "province_desk", "intake_desk"})  # roles that enter reports taken by phone
 
@@ -54,3 +62,8 @@ def may(who: Relation, action: str) -> bool:
 def may_take_calls(role: str) -> bool:
     """Whether officers of an agency with this role may enter a report for a caller."""
     return role in CALL_TAKERS
+
+
+def may_direct(role: str, action: CampaignAction) -> bool:
+    """Whether officers of an agency with this role may do this with a campaign's run."""
+    return action in CAMPAIGNS.get(role, frozenset())

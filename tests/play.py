@@ -13,6 +13,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 from bot.log import start_log
+from tests import campaign_acts
 from tests.cast import ORDER
 from tests.script import Line, Names, read, told, written
 from tests.stage import Opening, Stage
@@ -46,6 +47,12 @@ DOES: Mapping[str, Act] = {
     ),
     r"\(it is (\w+day) (\d\d:\d\d)\)": Stage.wait_for,
     r"\(the clock jumps (\d+) (minute|hour|day)s? (back|forward)\)": Stage.put_clock,
+    r"\(it is (\d\d/\d\d/\d{4}) (\d\d:\d\d)\)": Stage.wait_until,
+    r"\(the campaign (\w+) is turned (on|off)\)": campaign_acts.turn,
+    r"\(the campaign (\w+) is started(?: in (\d{5}))?\)": campaign_acts.start,
+    r"\(the campaign (\w+) is (paused|resumed|stopped|widened)\)": campaign_acts.take_step,
+    r"\(the campaign (\w+) says: (.+)\)": campaign_acts.say_anew,
+    r"\(([^:()]+) is subscribed(?: in (\d{5}))?\)": campaign_acts.subscribe,
     r"\((\d\d/\d\d/\d{4}) is a day off\)": Stage.close_offices,
     r"\(([^:()]+)'s last message arrives again\)": Stage.repeat,
     r"\(([^:()]+) has seen what is on (zalo_oa)\)": Stage.see,
@@ -60,6 +67,7 @@ DOES: Mapping[str, Act] = {
 OPENINGS: Mapping[str, Opening] = {
     "(a trial deployment)": Opening(live=False),
     "(each answer shows its channel)": Opening(channels_shown=True),
+    "(more than one recipient needs a second person)": Opening(approval=1),
     "(case details may be sent into chats)": Opening(details_in_chat=True),
 }
 

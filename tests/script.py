@@ -9,6 +9,7 @@ from handlers.events import OutgoingMessage
 OURS = ("-> ", "   ")  # an answer and the further lines of its text
 NUMBER = re.compile(r"LN-[0-9A-Z]{5}")
 PLACE = re.compile(r"HZ-[0-9A-Z]{5}")
+RUN = re.compile(r"CD-(?!7K3FQ)[0-9A-Z]{5}")  # not the example in our questions
 LOG_IN = re.compile(r"(?<=[?]t=)[0-9a-f]{24}")
 CODE = re.compile(r"(?<=liên kết )[2-9A-Z]{8}")
 PROOF = re.compile(r"(?<=code: )\d{6}$")  # as `written` shows the template for it
@@ -78,6 +79,7 @@ class Names:
         """Our text with every random number replaced by its name in the play."""
         text = NUMBER.sub(lambda found: self._name(found.group(), "LN-AAAA{}"), text)
         text = PLACE.sub(lambda found: self._name(found.group(), "HZ-AAAA{}"), text)
+        text = RUN.sub(lambda found: self._name(found.group(), "CD-AAAA{}"), text)
         text = CODE.sub(lambda found: self._name(found.group(), "<lk {}>"), text)
         text = PROOF.sub(lambda found: self._name(found.group(), "<số {}>"), text)
         text = LOG_IN.sub("<vé vào>", text)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from shapely import box
@@ -18,9 +18,10 @@ from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
-from handlers import duty_note
+from handlers import campaign_calendar, duty_note
 from handlers.events import Address, Happening, House, IncomingEvent, Media
-from referral.clock import local
+from referral.campaigns import Rules
+from referral.clock import VIETNAM, local
 from referral.jurisdiction import pins
 from referral.jurisdiction.boundaries import Boundaries, Shape
 from referral.jurisdiction.units import units, use
@@ -56,6 +57,7 @@ class Opening:
     live: bool = True
     details_in_chat: bool = False
     channels_shown: bool = False
+    approval: int = 1000  # more recipients of a campaign than this need a second person
 
 
 class Stage:
@@ -263,6 +265,12 @@ class Stage:
             moment += timedelta(minutes=1)
         self._until = moment
 
+    async def wait_until(self, written: str, hour: str) -> None:
+        """Time passes until this hour of a day, written 01/06/2027; what falls due on the way happens."""
+        day = date_in(written)
+        assert day, "a day of the calendar"
+        self._until = datetime.combine(day, time.fromisoformat(hour), VIETNAM)
+
     async def put_clock(self, count: str, unit: str, way: str) -> None:
         """The clock of the server is wrong, or put right: it jumps, and nothing happens in between."""
         span = timedelta(**{f"{unit}s": int(count)})
@@ -280,6 +288,10 @@ class Stage:
         await self._stop()
         self._start()
 
+    def address_of(self, name: str) -> Address:
+        """Where somebody writes at the moment."""
+        return self._at[name]
+
     # behind the scenes
 
     def _start(self) -> None:
@@ -289,12 +301,14 @@ class Stage:
             own_channels=OWN_CHANNELS,
             templates=frozenset({"code"}),
             testers=frozenset({self._telegram.address("Lan"), self._zalo.address("Lan")}),
+            campaigns=Rules(approval=self._opening.approval),
             translate=TRANSLATE,
         )
         surroundings = Surroundings(house, self.clock, self._chance, self._opening.live)
         self.store = Store.open(self._url, self._keyring, surroundings)
         with self.store.begin() as connection:
             duty_note.begin(self.store.work(connection))
+            campaign_calendar.begin(self.store.work(connection))
         self.desk = Desk(self.store, REACTIONS)
         self._outside = [wire.channel(self.desk, self.clock) for wire in self._wires.values()]
         for outside in self._outside:

@@ -44,6 +44,7 @@ TYPED: dict[str, tuple[str, ...] | None] = {
     "show_data_answers": None, "request_data": None, "place_safe": None, "place_unsafe": None,
     "keep_taps": None, "show_ways": None, "add_way": None, "prefer_way": None, "offer_ways": None, "drop_way": None,
     "offer_phone": None, "check_phone": None, "send_code": None, "check_code": None, "drop_phone": None,
+    "approve_run": None, "show_run": None, "stop_run": None, "pause_run": None, "resume_run": None,
     "answer_opinion": ("trả lời {number} chúng tôi sẽ làm",),
     "show_status": ("{receipt}",),
     "list_cases": ("danh sách",),

@@ -31,6 +31,7 @@ READ = {
     ("case", "7K3FQ"): "",
     ("hazard", "HZ-7K3FQ"): "HZ-7K3FQ", ("hazard", "chỗ hz 7k3fq đó"): "HZ-7K3FQ", ("hazard", "LN-7K3FQ"): "LN-7K3FQ",
     ("hazard", "ao bà Tư"): "",
+    ("run", "CD-7K3FQ"): "CD-7K3FQ", ("run", "số cd 7k3fq đó"): "CD-7K3FQ", ("run", "LN-7K3FQ"): "",
     ("photo", PHOTO_KEPT): "yes", ("photo", "rào rồi mà"): "",
     ("receipt", "4821 773 099 140 265"): "4821773099140265", ("receipt", "4821773099140265"): "4821773099140265",
     ("receipt", "mã 4821.773.099.140.265"): "4821773099140265", ("receipt", "4821 773 099 140 26"): "",

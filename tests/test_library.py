@@ -21,6 +21,8 @@ STARTED = (  # who, words, flow, rest
     ("officer", "vào trực nhé", "duty_on", "nhé"),
     ("officer", "gộp LN-7K3FQ vào LN-8M4GR", "link_cases", "LN-7K3FQ vào LN-8M4GR"),
     ("officer", "Chỗ HZ-7K3FQ", "hazard", "HZ-7K3FQ"),
+    ("officer", "Duyệt CD-7K3FQ", "campaign_approve", "CD-7K3FQ"),
+    ("officer", "Dừng CD-7K3FQ", "campaign_stop", "CD-7K3FQ"),
     ("officer", "danh sách chỗ nguy hiểm", "hazards", ""),
     ("officer", "kiểm tra sau bão", "hazard_storm", ""),
     ("officer", "kiểm tra HZ-7K3FQ", "hazard_check", "HZ-7K3FQ"),

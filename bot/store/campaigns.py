@@ -43,6 +43,12 @@ RUNS = (
     .order_by(campaign_runs.c.starts_at.desc(), campaign_runs.c.id)
     .limit(bindparam("most", type_=Integer))
 )
+LATEST_AT = (
+    select(campaign_runs)
+    .where(campaign_runs.c.campaign == bindparam("name"), campaign_runs.c.spot == bindparam("spot"))
+    .order_by(campaign_runs.c.day.desc())
+    .limit(1)
+)
 FREE = or_(
     campaign_runs.c.held_by == bindparam("me"), campaign_runs.c.held_until.is_(None), campaign_runs.c.held_until <= NOW
 )
@@ -109,6 +115,10 @@ class SqlCampaigns:
         """The newest first. To read: not locked."""
         rows = self._t.run(RUNS, states=list(states or ALL_STATES), name=campaign, most=most)
         return [run for row in rows if (run := run_of(row))]
+
+    def latest(self, campaign: str, spot: str) -> Run | None:
+        """The newest run for this spot. To read: not locked."""
+        return run_of(self._t.run(LATEST_AT, name=campaign, spot=spot).first())
 
     def hold(self, run_id: str, me: str, lease: timedelta) -> Run | None:
         """Work this run for a while, or go on with it; None if somebody else does, or it may not go on."""

@@ -31,6 +31,8 @@ SOURCES = (
     .group_by(subscriptions.c.commune, subscriptions.c.source)
     .order_by(subscriptions.c.commune, subscriptions.c.source)
 )
+ANYBODY = select(subscriptions.c.person_id).limit(1)
+ANYBODY_THERE = ANYBODY.where(subscriptions.c.commune == bindparam("commune"))
 ALLOWED = {"plain": "yes", "neutral": "yes", "any": "yes", "never": "no", "hidden": "no", "withdrawn": "no"}
 PUSH = update(subscriptions).where(subscriptions.c.person_id == bindparam("this"))
 
@@ -54,6 +56,11 @@ class SqlSubscriptions:
         self._t.run(LET_GO, this=person_id)
         self._t.run(NOT_SUBSCRIBED, this=person_id)
         self._t.run(END, this=person_id)
+
+    def any(self, commune: str = "") -> bool:
+        """Whether anybody has subscribed, or anybody of this commune."""
+        statement = ANYBODY_THERE if commune else ANYBODY
+        return self._t.found(statement, **({"commune": commune} if commune else {}))
 
     def communes(self) -> Mapping[str, int]:
         """How many subscribers each commune has; "" those who named none."""

@@ -6,22 +6,27 @@ from datetime import datetime
 from typing import Literal
 
 State = Literal["planning", "approval", "running", "paused", "stopped", "done"]
-Step = Literal["counted", "held", "approve", "pause", "resume", "stop", "end"]
+Step = Literal["counted", "held", "approve", "pause", "resume", "widen", "stop", "end"]
+Why = Literal["state", "own", "not_permitted", "over", "twice", "nobody", "whole"]
 CopyState = Literal["sending", "sent", "waiting", "failed", "skipped", "unsure"]
 
 OPEN: tuple[State, ...] = ("planning", "approval", "running", "paused")
 STEPS: Mapping[State, Mapping[Step, State]] = {
-    "planning": {"counted": "running", "held": "approval", "stop": "stopped"},
-    "approval": {"approve": "running", "stop": "stopped", "end": "done"},
-    "running": {"pause": "paused", "stop": "stopped", "end": "done"},
-    "paused": {"resume": "running", "stop": "stopped", "end": "done"},
+    "planning": {"counted": "running", "held": "approval", "widen": "planning", "stop": "stopped", "end": "done"},
+    "approval": {"approve": "running", "widen": "planning", "stop": "stopped", "end": "done"},
+    "running": {"pause": "paused", "held": "approval", "widen": "planning", "stop": "stopped", "end": "done"},
+    "paused": {"resume": "running", "held": "approval", "widen": "planning", "stop": "stopped", "end": "done"},
     "stopped": {},
-    "done": {},
+    "done": {"widen": "planning"},  # a pilot that went well
 }
 
 
 class BadStep(Exception):
-    """This run cannot do that now; the message says how it stands and what can be done."""
+    """This run cannot do that now; the message says how it stands and what can be done, `why` the same in one word."""
+
+    def __init__(self, message: str, why: Why = "state") -> None:
+        super().__init__(message)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Run:
     claimed: int = 0  # recipients that were taken up so far
     created_by: str = ""  # officer id, "deployer", or "calendar"
     approved_by: str = ""
-    begun_at: datetime | None = None
+    begun_at: datetime | None = None  # from when its starts are spread; later after a pause
     ended_at: datetime | None = None
 
 

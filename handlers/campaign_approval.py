@@ -1,0 +1,107 @@
+"""Who may decide on a run, when one person is not enough, and how those who may are told."""
+
+import hashlib
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from handlers.campaign_catalogue import kept_of
+from handlers.events import OutgoingMessage
+from handlers.scene import words
+from handlers.speaking import tell_officer
+from handlers.work import Work
+from referral.agencies import DESKS, Officer
+from referral.campaigns.parse import stored_campaign
+from referral.campaigns.runs import BadStep, Run
+from referral.jurisdiction.units import units
+from referral.permissions import CampaignAction, may_direct
+from referral.plan import reachable
+
+MACHINES = ("deployer", "calendar")  # who acts without being an officer
+ORDERS = ("button_approve_run", "button_show_run", "button_stop_run")
+SMALL = 5  # fewer people than this are not counted before others
+SLACK = 1.5  # the same content for so many times more people needs no new word
+
+
+def fingerprint(work: Work, run: Run) -> str:
+    """What somebody approved: the words, and the theme of the year that stands in them."""
+    theme = work.campaigns.years().get(int(run.day[:4]), "")
+    return hashlib.sha256(f"{run.text}\n{theme}".encode()).hexdigest()[:32]
+
+
+def needs_word(work: Work, run: Run) -> bool:
+    """Whether so many recipients need a second person, and none has approved this content for about as many."""
+    if run.planned <= work.house.campaigns.approval:
+        return False
+    known, _, count = kept_of(work, run.campaign).approved.partition(":")
+    return known != fingerprint(work, run) or run.planned > math.floor(SLACK * int(count))
+
+
+def authors(work: Work, run: Run) -> frozenset[str]:
+    """Who made the run what it is; of what the calendar began, who turned the campaign on."""
+    by = kept_of(work, run.campaign).changed_by if run.created_by == "calendar" else run.created_by
+    return frozenset({by})
+
+
+def few(work: Work, count: int) -> str:
+    """A count as officers read it: so few that one could guess who they are is no number."""
+    return words(work, "vi", "few_people") if 0 < count < SMALL else str(count)
+
+
+def demand(work: Work, run: Run, action: CampaignAction, by: str) -> None:
+    """Whoever is at the command line may do all but approve; of officers only those whose task and place it is."""
+    if by in MACHINES and action != "approve":
+        return
+    officer = work.directory.officers.get(by)
+    if officer is None or not may(work, officer, run, action):
+        raise BadStep(
+            f"{by} may not {action} {run.number}: that takes an officer of a desk in charge.", "not_permitted"
+        )
+
+
+def may(work: Work, officer: Officer, run: Run, action: CampaignAction) -> bool:
+    """Whether an officer may do this with this run: a run of one commune concerns its own province alone."""
+    agency = work.directory.agencies.get(officer.agency)
+    if agency is None or not may_direct(agency.role, action):
+        return False
+    place = run.area or run.spot
+    if not place or agency.role == "intake_desk":
+        return True
+    unit = units().current.get(place)
+    return place in agency.communes or bool(unit and unit.province == agency.province)
+
+
+def keep_approval(work: Work, run: Run, by: str) -> None:
+    """The same content needs no new word for about as many people."""
+    kept = kept_of(work, run.campaign)
+    word = f"{fingerprint(work, run)}:{run.planned}"
+    work.campaigns.keep(replace(kept, approved=word, approved_by=by))
+
+
+def tell_coordinators(
+    work: Work, run: Run, key: str, action: CampaignAction, but: Collection[str] = (), **blanks: str
+) -> None:
+    """Tell the desks in charge of a run something about it, those on duty or else everybody there."""
+    officers = [one for one in officers_of_desks(work) if one.id not in but and may(work, one, run, action)]
+    title = stored_campaign(run.campaign, run.text).title
+    buttons = tuple(words(work, "vi", order, number=run.number) for order in ORDERS) if action == "approve" else ()
+    text = words(work, "vi", key, number=run.number, title=title, **blanks)
+    message = OutgoingMessage(f"{key}:{run.id}:{work.now.isoformat()}", "", text, buttons)
+    tell_each(work, officers, message)
+
+
+def tell_desks(work: Work, key: str, tag: str, **blanks: str) -> None:
+    """Tell the desks something about a campaign that has no run."""
+    tell_each(work, officers_of_desks(work), OutgoingMessage(f"{key}:{tag}", "", words(work, "vi", key, **blanks)))
+
+
+def tell_each(work: Work, officers: Sequence[Officer], message: OutgoingMessage) -> None:
+    """Tell those of them who are on duty, or else all."""
+    for officer in reachable(officers) or officers:
+        tell_officer(work, officer.id, message)
+
+
+def officers_of_desks(work: Work) -> list[Officer]:
+    """The officers of all desks."""
+    desks = (agency for agency in work.directory.agencies.values() if agency.role in DESKS)
+    return [officer for desk in desks for officer in work.directory.officers_of(desk.id)]
