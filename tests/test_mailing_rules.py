@@ -9,14 +9,19 @@ from pathlib import Path
 from bot.channels import ChannelDown, OutOfReach, Unanswered
 from bot.channels.zalo_oa.broadcast import Audience
 from bot.desk import Desk
+from bot.desk.mail_pace import Pace
+from bot.desk.mail_planning import Letter, Plan, Wording
 from bot.desk.rehearsal import Rehearsal
 from bot.store import Store, Surroundings
+from bot.store.campaign_copies import Outcome, Recipient
 from bot.store.work import SqlWork
 from handlers.events import Address, Notice, OutgoingMessage
 from referral.campaigns import Subscription
 from tests.fakes import FakeChannel
 from tests.office import Office, Rules, office
 from tests.test_mailing import MORNING, TEXT, begin, fates, got, mailing, state, subscribe, the_run
+
+SUBSCRIBED = Subscription("", "", MORNING)
 
 
 class Zalo(FakeChannel):
@@ -67,7 +72,6 @@ def test_a_window_that_is_open_costs_nothing(url: str, ring_path: Path) -> None:
         assert (await opened.desk.do(fates))["failed", "window"] == 2
         assert (await opened.desk.do(fates))["failed", "paid"] == 1
 
-    SUBSCRIBED = Subscription("", "", MORNING)
     with mailing(url, ring_path) as (opened, _):
         asyncio.run(play())
 
@@ -158,7 +162,7 @@ def test_one_process_works_a_run_and_another_takes_it_over(url: str, ring_path: 
         gate = asyncio.Event()
         telegram.held = dict.fromkeys(map(str, range(200)), gate)
         first = asyncio.create_task(opened.desk._mailing.round())
-        while await opened.desk.do(lambda work: work.copies.sending("r1")) < 16:
+        while await opened.desk.do(lambda work: work.copies.sending("r1")) < 16:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         store = Store.open(url, ring_path, Surroundings(clock=opened.clock))
         second, again = Desk(store, opened.counter.reactions()), FakeChannel("telegram")
@@ -187,7 +191,7 @@ def test_it_stops_between_two_messages_and_goes_on_after_the_start(url: str, rin
         gate = asyncio.Event()
         telegram.held = dict.fromkeys(map(str, range(200)), gate)
         await opened.desk.start()
-        while await opened.desk.do(lambda work: work.copies.sending("r1")) < 16:
+        while await opened.desk.do(lambda work: work.copies.sending("r1")) < 16:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         asyncio.get_running_loop().call_later(0.05, gate.set)
         await opened.desk.stop()
@@ -202,3 +206,74 @@ def test_it_stops_between_two_messages_and_goes_on_after_the_start(url: str, rin
 
     with mailing(url, ring_path) as (opened, telegram):
         asyncio.run(play())
+
+
+def test_a_refusal_of_the_platform_is_waited_out(url: str, ring_path: Path) -> None:
+    """The ledger says until when; nobody of the others is tried before that."""
+
+    def write(work: SqlWork) -> None:
+        for n in range(3):
+            person = work.people.at(Address("zalo_bot", f"{n}"))
+            work.subscriptions.save(replace(SUBSCRIBED, person_id=person.id, channel="zalo_bot"))
+        work.ledger.exhausted("zalo_bot", "say:bulk", MORNING + timedelta(hours=3))
+        assert work.campaigns.add(the_run())
+
+    async def play() -> None:
+        bot = opened.desk.channels["zalo_bot"] = FakeChannel("zalo_bot")
+        await opened.desk.do(write)
+        await opened.desk.quiet()
+        assert not bot.sent and await opened.desk.next_due() == MORNING + timedelta(hours=3)
+        await opened.wait_out()
+        assert len(bot.sent) == 3
+
+    with mailing(url, ring_path) as (opened, _):
+        asyncio.run(play())
+
+
+def test_an_account_is_asked_what_is_left(url: str, ring_path: Path) -> None:
+    there = [Address("zns", str(n)) for n in range(3)]
+
+    async def play() -> None:
+        channel = Zalo(opened)
+        channel.name, channel.templates = "zns", frozenset({"campaign"})
+        notice = OutgoingMessage("k", "", lane="bulk", act="notice", notice=Notice("campaign"))
+        asked: frozenset[str] = frozenset()
+
+        def look(work: SqlWork) -> tuple[list[Outcome | Letter], dict[str, str]]:
+            plan = Plan(work, channel, MORNING + timedelta(days=2), asked)
+            people = [Recipient(work.people.at(one).id, one, "vi", "", "") for one in there]
+            plan.open_books(people)
+            return [plan.verdict(one, Wording(notice)) for one in people], plan.unknown
+
+        found, unknown = await opened.desk.do(look)
+        assert unknown == {"zns": "0"} and {one.due_at for one in found if isinstance(one, Outcome)} == {
+            MORNING + timedelta(seconds=10)
+        }
+        asked = frozenset(unknown)
+        found, unknown = await opened.desk.do(look)
+        assert not unknown and all(isinstance(one, Outcome) and one.reason == "unknown" for one in found)
+        await opened.desk.do(lambda work: work.ledger.note_quota("zns", "daily", 100, 100))
+        found, _ = await opened.desk.do(look)
+        assert all(isinstance(one, Letter) and one.paid for one in found)
+
+    with mailing(url, ring_path) as (opened, _):
+        asyncio.run(play())
+
+
+def test_a_page_takes_half_a_second_and_is_never_large() -> None:
+    pace = Pace()
+    for _ in range(20):
+        pace.took(pace.size, 0.01)
+    assert pace.size == 512
+    pace.took(512, 25.0)
+    assert pace.size == 10
+    for _ in range(3):
+        pace.took(pace.size, 5.0)
+    assert pace.size == 2
+    pace.failed(MORNING, timedelta())
+    assert pace.rests_until == MORNING + timedelta(seconds=1)
+    pace.failed(MORNING, timedelta(seconds=30))
+    assert pace.rests_until == MORNING + timedelta(seconds=30)
+    for _ in range(30):
+        pace.failed(MORNING, timedelta())
+    assert pace.rests_until == MORNING + timedelta(minutes=5)

@@ -32,7 +32,7 @@ BEGIN_AGAIN = (
 )
 
 
-class SqlLines:
+class SqlProgress:
     """For the desk: what is left to be done of a run."""
 
     def __init__(self, transaction: Transaction) -> None:
