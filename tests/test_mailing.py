@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -325,4 +325,33 @@ def test_a_channel_that_is_down_rests_and_holds_up_no_other(url: str, ring_path:
         assert got(telegram) == Counter(dict.fromkeys(map(str, range(500)), 1))
 
     with mailing(url, ring_path) as (opened, telegram):
+        asyncio.run(play())
+
+
+class Bulk(FakeChannel):
+    """Builds a message once for many."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.built = 0
+
+    def many(self, message: OutgoingMessage) -> Callable[[str], Awaitable[str]]:
+        self.built += 1
+        return lambda address: self.send(address, message)
+
+
+def test_a_message_is_built_once_for_all_who_read_the_same(url: str, ring_path: Path) -> None:
+    def english(work: SqlWork) -> None:
+        for n in range(0, 100, 2):
+            work.people.save(replace(work.people.at(Address("telegram", str(n))), locale="en", subscribed=True))
+
+    async def play() -> None:
+        bulk = opened.desk.channels["telegram"] = Bulk("telegram")
+        await opened.desk.do(begin(100))
+        await opened.desk.do(english)
+        await opened.desk.quiet()
+        assert Counter(sent.message.text for sent in bulk.sent).most_common(1)[0][1] == 50
+        assert bulk.built == 2 and max(got(bulk).values()) == 1 and len(bulk.sent) == 100
+
+    with mailing(url, ring_path) as (opened, _):
         asyncio.run(play())
