@@ -195,12 +195,13 @@ def test_it_stops_between_two_messages_and_goes_on_after_the_start(url: str, rin
             await asyncio.sleep(0.01)
         asyncio.get_running_loop().call_later(0.05, gate.set)
         await opened.desk.stop()
-        assert len(telegram.sent) == 16 and list((tmp_path / "mail").iterdir()) == []
+        begun = len(telegram.sent)  # what was taken up and not begun yet was put back
+        assert begun <= 16 and list((tmp_path / "mail").iterdir()) == []
         store = Store.open(url, ring_path, Surroundings(clock=opened.clock))
         second, again = Desk(store, opened.counter.reactions()), FakeChannel("telegram")
         second.add(again)
         await second.quiet()
-        assert len(again.sent) == 184 and not set(got(again)) & set(got(telegram))
+        assert len(again.sent) == 200 - begun and not set(got(again)) & set(got(telegram))
         await second.stop()
         store.close()
 
