@@ -135,6 +135,10 @@ class Journal:
         folder = self._own(self._root)
         if [path.name for path in folder.iterdir()] == [LOCK]:
             shutil.rmtree(folder, ignore_errors=True)
+        self._unlock()
+
+    def _unlock(self) -> None:
+        """As a death does."""
         os.close(self._lock)
         self._lock = -1
 

@@ -10,7 +10,7 @@ from bot.desk.mail_pages import A_WHILE, SEND_SECONDS
 from bot.desk.mail_planning import put_off
 from bot.metrics import COPIES
 from bot.store.campaign_copies import Outcome
-from bot.store.campaign_lines import ARTICLE
+from bot.store.campaign_progress import ARTICLE
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
 from bot.writer import Writer
@@ -37,7 +37,7 @@ async def broadcast_all(writer: Writer, channel: Channel, run: Run) -> int:
         return 0
     begun = 0
     for account in channel.articles():
-        if await writer.do(lambda work, account=account: work.lines.begin_article(run.id, account)):  # type: ignore[misc]
+        if await writer.do(lambda work, account=account: work.progress.begin_article(run.id, account)):  # type: ignore[misc]
             outcome = await broadcast_one(channel, account, article, run)
             await writer.do(lambda work, outcome=outcome: noted(work, run, outcome))  # type: ignore[misc]
             begun += 1

@@ -36,7 +36,7 @@ class Served:
 
 def chores(work: SqlWork, served: Served) -> list[Chore]:
     """The next chore of each run that is not over."""
-    left = [Chore(run_id, "settle", work.now) for run_id in work.lines.left_behind(STOPPED_LATELY)]
+    left = [Chore(run_id, "settle", work.now) for run_id in work.progress.left_behind(STOPPED_LATELY)]
     return left + [NEXT[run.state](work, run, served) for run in work.campaigns.runs(OPEN)]
 
 
@@ -51,7 +51,7 @@ def to_end(_work: SqlWork, run: Run, _served: Served) -> Chore:
 
 def to_send(work: SqlWork, run: Run, served: Served) -> Chore:
     """When the next copy may start; or it is over."""
-    lines, waiting = work.lines.gone_through(run.id), work.lines.waiting(run.id)
+    lines, waiting = work.progress.gone_through(run.id), work.progress.waiting(run.id)
     if is_over(work, run) or work.now >= run.ends_at:
         return Chore(run.id, "settle", work.now)
     room_at = has_room_at(run, parsed(run), work.now)
@@ -74,9 +74,9 @@ NEXT: Mapping[str, Callable[[SqlWork, Run, Served], Chore]] = {
 
 def is_over(work: SqlWork, run: Run) -> bool:
     """Whether everybody on a channel that is connected was looked at, nothing waits and nothing is under way."""
-    lines = work.lines.gone_through(run.id)
+    lines = work.progress.gone_through(run.id)
     open_lines = [channel for channel, done in lines.items() if not done and is_connected(work, channel)]
-    return not (open_lines or work.lines.waiting(run.id) or work.copies.sending(run.id))
+    return not (open_lines or work.progress.waiting(run.id) or work.copies.sending(run.id))
 
 
 def is_connected(work: SqlWork, channel: str) -> bool:

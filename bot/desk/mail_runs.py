@@ -36,8 +36,8 @@ def take_over(work: SqlWork, run_id: str, me: str) -> tuple[Run, Sequence[str]] 
     if not is_time(work, run):
         work.campaigns.let_go(run_id, me)
         return None
-    left = [channel for channel, done in work.lines.gone_through(run_id).items() if not done]
-    return run, sorted({*left, *work.lines.waiting(run_id)})
+    left = [channel for channel, done in work.progress.gone_through(run_id).items() if not done]
+    return run, sorted({*left, *work.progress.waiting(run_id)})
 
 
 def settle(work: SqlWork, run_id: str, me: str) -> int:

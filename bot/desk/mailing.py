@@ -21,7 +21,7 @@ from bot.desk.mail_runs import note_count, resolve, settle, take_over
 from bot.desk.rehearsal import Rehearsal
 from bot.log import log_of, where
 from bot.store import Store
-from bot.store.campaign_lines import ARTICLE
+from bot.store.campaign_progress import ARTICLE
 from bot.store.work import SqlWork
 from bot.writer import Job, T, Writer
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.store.alerts import SqlAlerts
 from bot.store.campaign_copies import SqlCopies
-from bot.store.campaign_lines import SqlLines
+from bot.store.campaign_progress import SqlProgress
 from bot.store.campaigns import SqlCampaigns
 from bot.store.cases import SqlCases
 from bot.store.channel_health import SqlChannels
@@ -89,7 +89,7 @@ class SqlWork:
         self.subscriptions = SqlSubscriptions(transaction)
         self.campaigns = SqlCampaigns(transaction)
         self.copies = SqlCopies(transaction)
-        self.lines = SqlLines(transaction)
+        self.progress = SqlProgress(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
 
     @property

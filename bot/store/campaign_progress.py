@@ -32,7 +32,7 @@ BEGIN_AGAIN = (
 )
 
 
-class SqlLines:
+class SqlProgress:
     """For the desk: what is left to be done of a run."""
 
     def __init__(self, transaction: Transaction) -> None:
@@ -55,16 +55,9 @@ class SqlLines:
     def begin_article(self, run_id: str, account: str) -> bool:
         """This account broadcasts the article now; False if it has, or tried to and may have."""
         name = f"article:{account}"
-        row: dict[str, object] = {
-            "run_id": run_id,
-            "person_id": name,
-            "human": name,
-            "channel": ARTICLE,
-            "commune": "",
-            "reason": "",
-        }
-        row |= {"state": "sending", "paid": False, "attempts": 1, "page": ARTICLE, "at": self._t.now}
-        if self._t.found(BEGIN, due_at=self._t.now, **row):
+        row: dict[str, object] = {"run_id": run_id, "person_id": name, "human": name, "channel": ARTICLE}
+        row |= {"commune": "", "reason": "", "state": "sending", "paid": False, "attempts": 1, "page": ARTICLE}
+        if self._t.found(BEGIN, at=self._t.now, due_at=self._t.now, **row):
             return True
         return self._t.run(BEGIN_AGAIN, run=run_id, who=name, now=self._t.now).first() is not None
 
