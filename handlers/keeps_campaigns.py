@@ -68,6 +68,14 @@ class Subscriptions(Protocol):
         """No more reminders for this human, on whichever channel; what waits for them is not sent."""
         ...
 
+    def places(self) -> Mapping[tuple[str, str], int]:
+        """How many ways there are in each commune and province, by their codes."""
+        ...
+
+    def move(self, before: tuple[str, str], after: tuple[str, str]) -> None:
+        """All who are in one commune and province are in another from now on."""
+        ...
+
     def communes(self) -> Mapping[str, int]:
         """How many subscribers each commune has; "" those who named none."""
         ...
