@@ -22,16 +22,12 @@ def subscribe_way(work: Work, officer_id: str, person: Person) -> None:
 
     A number that only templates reach gets none: each would be paid.
     """
-    officer = work.directory.officers.get(officer_id)
-    if (
-        officer is None
-        or person.address.channel == PHONE
-        or work.subscriptions.stopped(person.id, human_of(officer_id))
-    ):
+    officer, human = work.directory.officers.get(officer_id), human_of(officer_id)
+    if officer is None or person.address.channel == PHONE or work.subscriptions.stopped(person.id, human):
         return
-    leave_way(work, person.id, human_of(officer_id))
+    leave_way(work, person.id, human)
     before = work.subscriptions.of(person.id) or new_subscription(work, person, work.directory.agencies[officer.agency])
-    work.subscriptions.save(replace(before, human=human_of(officer_id), topics=with_work(before)))
+    work.subscriptions.save(replace(before, human=human, topics=with_work(before)))
     work.people.save(replace(person, subscribed=True))
     put_in_order(work, officer_id)
 
@@ -40,8 +36,8 @@ def new_subscription(work: Work, person: Person, agency: Agency) -> Subscription
     """What we know of an officer by their agency."""
     commune = agency.communes[0] if len(agency.communes) == 1 else ""
     province = agency.province or common_province(agency.communes)
-    place = {"commune": commune, "province": province, "role": agency.role}
-    return Subscription(person.id, person.address.channel, work.now, source=OFFICE, topics=(WORK,), **place)
+    blank = Subscription(person.id, person.address.channel, work.now, OFFICE, topics=(WORK,))
+    return replace(blank, commune=commune, province=province, role=agency.role)
 
 
 def with_work(subscription: Subscription) -> tuple[str, ...]:
