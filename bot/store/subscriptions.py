@@ -31,6 +31,11 @@ AGAIN = delete(subscription_stops).where(subscription_stops.c.who == THIS)
 COMMUNES = select(subscriptions.c.commune, func.count(subscriptions.c.human.distinct())).group_by(
     subscriptions.c.commune
 )
+COUNTS = (
+    select(subscriptions.c.channel, subscriptions.c.source, func.count())
+    .group_by(subscriptions.c.channel, subscriptions.c.source)
+    .order_by(subscriptions.c.channel, subscriptions.c.source)
+)
 PLACES = (
     select(subscriptions.c.commune, subscriptions.c.province, func.count().label("many"))
     .group_by(subscriptions.c.commune, subscriptions.c.province)
@@ -80,6 +85,10 @@ class SqlSubscriptions:
     def communes(self) -> Mapping[str, int]:
         """How many subscribers each commune has; "" those who named none."""
         return {row[0]: row[1] for row in self._t.run(COMMUNES)}
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many ways are subscribed, by channel and source."""
+        return {(row[0], row[1]): row[2] for row in self._t.run(COUNTS)}
 
     def places(self) -> Mapping[Here, int]:
         """How many ways there are in each commune and province."""
