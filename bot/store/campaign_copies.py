@@ -20,7 +20,7 @@ from referral.campaigns import Campaign, whom
 from referral.campaigns.hours import day_begins, next_day
 from referral.campaigns.runs import CopyState, Run
 
-WEEK = timedelta(days=7)
+DAYS_BEFORE = timedelta(days=6)  # a week is today and these: what comes each Sunday never counts the last Sunday
 ONE_AT_A_TIME = select(func.pg_try_advisory_xact_lock(7205759))  # any number that nothing else uses
 
 c = campaign_copies.c
@@ -189,8 +189,9 @@ class SqlCopies:
         return rows, not done
 
     def _lately(self) -> Mapping[str, datetime]:
-        """Since when copies count for the cap."""
-        return {"today": day_begins(self._t.now), "lately": self._t.now - WEEK}
+        """Since when copies count for the cap, by whole days."""
+        today = day_begins(self._t.now)
+        return {"today": today, "lately": today - DAYS_BEFORE}
 
     def _take(self, asked: Claim, rows: Sequence[AnyRow]) -> list[Recipient]:
         """Write their copies down; whoever had enough lately waits for another day."""

@@ -1,0 +1,324 @@
+"""Pages of a run: each human once, however they subscribed, hid, left or came back, and not more often than the cap."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from bot.store import Store
+from bot.store.campaign_copies import Outcome
+from bot.store.campaign_line import SCANNED, fresh
+from handlers.events import Address
+from referral.campaigns import Subscription, whom
+from referral.campaigns.parse import parse_campaign
+from tests.fakes import FakeClock
+from tests.store_cast import CASE, START, open_case
+from tests.subscribers import Crowd, run_of, text_of
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def crowd(store: Store) -> Crowd:
+    return Crowd(store)
+
+
+def in_case(crowd: Crowd, person: str, **changed: object) -> None:
+    """A case of this person's is open."""
+    open_case(crowd.store, replace(CASE, **changed))  # type: ignore[arg-type]
+    crowd.do(lambda work: work.cases.follow(CASE.id, person))
+
+
+def test_nobody_is_there(crowd: Crowd) -> None:
+    run = crowd.add(run_of())
+    page = crowd.claim(run)
+    assert not page.recipients and not page.more and crowd.states(run) == {}
+    assert not crowd.claim(run).more, "and stays so"
+
+
+def test_a_human_on_three_channels_gets_one_copy_on_the_preferred_one(crowd: Crowd) -> None:
+    ways = {
+        channel: crowd.join(channel, channel, human="h", rank=rank)
+        for rank, channel in enumerate(("zalo_oa", "telegram", "webchat"))
+    }
+    run = crowd.add(run_of())
+    assert crowd.claim_all(run, ("telegram", "webchat", "zalo_oa")) == [ways["zalo_oa"]]
+
+
+@pytest.mark.parametrize("lost", ["gone", "hidden", "never", "withdrawn"])
+def test_when_the_preferred_way_is_no_way_the_next_one_is_taken(crowd: Crowd, lost: str) -> None:
+    crowd.join("1", "zalo_oa", contact="" if lost == "gone" else lost, human="h")
+    if lost == "gone":
+        crowd.do(lambda work: work.staff.set_gone(work.people.at(Address("zalo_oa", "1")).id, True))
+    second = crowd.join("2", human="h", rank=1)
+    assert crowd.claim_all(crowd.add(run_of()), ("zalo_oa", "telegram")) == [second]
+
+
+def test_of_two_ways_of_the_same_rank_one_is_taken(crowd: Crowd) -> None:
+    ways = [crowd.join(str(n), human="h") for n in range(2)]
+    assert crowd.claim_all(crowd.add(run_of())) == [min(ways)]
+
+
+def test_the_order_of_pages_changes_nothing(crowd: Crowd) -> None:
+    everybody = {crowd.join(str(n), human=f"h{n // 2}", rank=n % 2) for n in range(30)}
+    runs = [crowd.add(run_of(id)) for id in ("a", "b", "c")]
+    whole, small, single = (
+        sorted(crowd.claim_all(run, most=most)) for run, most in zip(runs, (100, 7, 1), strict=True)
+    )
+    assert len(whole) == 15 and set(whole) <= everybody
+    capped = crowd.states(runs[1])
+    assert small == single == [] and capped == {("waiting", "cap"): 15}, "the first run was today's"
+
+
+@pytest.mark.parametrize("before", range(5))
+def test_whoever_was_begun_before_a_death_is_not_sent_again(crowd: Crowd, before: int) -> None:
+    everybody = {crowd.join(str(n)) for n in range(10)}
+    run = crowd.add(run_of())
+    begun = [one.person_id for _ in range(before) for one in crowd.claim(run, most=2).recipients]
+    crowd.do(lambda work: work.copies.orphaned(run.id))
+    rest = crowd.claim_all(run, most=3)
+    assert sorted([*begun, *rest]) == sorted(everybody)
+    lost = {("unsure", "died"): len(begun)} if begun else {}
+    assert crowd.states(run) == lost | {("sent", ""): len(rest)} if rest else lost
+
+
+def test_what_was_not_begun_when_a_process_died_goes_out_later(crowd: Crowd) -> None:
+    crowd.join("1"), crowd.join("2")
+    run = crowd.add(run_of())
+    page = crowd.claim(run)
+    crowd.do(lambda work: work.copies.orphaned(run.id))
+    outcome = Outcome(page.recipients[0].person_id, "waiting", due_at=START)
+    crowd.do(lambda work: work.copies.ended(run.id, page.id, [outcome]))
+    again = crowd.claim(run)
+    assert [(one.person_id, one.attempts) for one in again.recipients] == [(outcome.person_id, 2)]
+    crowd.do(lambda work: work.copies.ended(run.id, page.id, [replace(outcome, state="sent")]))
+    assert crowd.states(run) == {("sending", ""): 1, ("unsure", "died"): 1}, "an old page says nothing any more"
+
+
+def test_a_pilot_that_is_widened_gives_nobody_a_second_copy(crowd: Crowd) -> None:
+    there = [crowd.join(str(n), commune="21340") for n in range(4)]
+    elsewhere = [crowd.join(f"e{n}", commune="14797") for n in range(4)]
+    run = crowd.add(run_of(area="21340"))
+    assert sorted(crowd.claim_all(run)) == sorted(there)
+    wide = replace(run, area="")
+
+    def widen(work) -> None:  # type: ignore[no-untyped-def]
+        work.campaigns.save(wide)
+        work.campaigns.widen(wide)
+
+    crowd.do(widen)
+    assert sorted(crowd.claim_all(wide)) == sorted(elsewhere)
+    crowd.do(widen)
+    assert crowd.claim_all(wide) == []
+
+
+def test_a_spot_is_one_commune(crowd: Crowd) -> None:
+    there = crowd.join("1", commune="21340")
+    crowd.join("2", commune="14797")
+    assert crowd.claim_all(crowd.add(run_of(spot="21340"))) == [there]
+
+
+def test_a_way_that_became_another_humans_has_had_its_copy(crowd: Crowd) -> None:
+    me = crowd.join("1", human="a", commune="21340")
+    run = crowd.add(run_of(area="21340"))
+    assert crowd.claim_all(run) == [me]
+    crowd.join("1", human="officer:b")
+    crowd.do(lambda work: work.campaigns.widen(run))
+    assert crowd.claim_all(run) == []
+
+
+def test_one_message_a_day_and_three_a_week(crowd: Crowd, clock: FakeClock) -> None:
+    me = crowd.join("1")
+    for day in range(3):
+        long = replace(run_of(f"d{day}"), ends_at=START + 9 * DAY)
+        assert crowd.claim_all(crowd.add(long)) == [me]
+        second = crowd.add(replace(run_of(f"e{day}"), ends_at=START + 9 * DAY))
+        assert crowd.claim_all(second) == [] and crowd.states(second) == {("waiting", "cap"): 1}
+        crowd.do(lambda work, id=second.id: work.copies.over(id, "stopped"))  # type: ignore[misc]
+        clock.forward(DAY)
+    fourth = crowd.add(replace(run_of("f"), starts_at=clock.now, ends_at=clock.now + 9 * DAY))
+    tries = []
+    while not (page := crowd.claim(fourth)).recipients:
+        due = crowd.do(lambda work: work.copies.next_due(fourth.id))
+        tries.append(due)
+        assert due is not None and due > clock.now
+        clock.now = due
+    assert [one.person_id for one in page.recipients] == [me]
+    assert clock.now == START + 7 * DAY and len(tries) == 4, "each day it was looked at again"
+
+
+def test_two_campaigns_that_wait_for_the_same_morning_do_not_both_come(crowd: Crowd, clock: FakeClock) -> None:
+    crowd.join("1")
+    assert crowd.claim_all(crowd.add(run_of("a")))
+    runs = [crowd.add(replace(run_of(id), ends_at=START + 9 * DAY)) for id in ("b", "c")]
+    for run in runs:
+        assert crowd.claim_all(run) == []
+    clock.forward(DAY)
+    assert [len(crowd.claim_all(run)) for run in runs] == [1, 0]
+
+
+def test_what_waits_past_the_end_is_skipped(crowd: Crowd) -> None:
+    crowd.join("1")
+    assert crowd.claim_all(crowd.add(run_of("a")))
+    short = crowd.add(replace(run_of("b"), ends_at=START + DAY))
+    assert crowd.claim_all(short) == [] and crowd.states(short) == {("skipped", "cap"): 1}
+    assert crowd.do(lambda work: work.copies.next_due(short.id)) is None
+
+
+def test_what_was_put_off_too_often_is_skipped(crowd: Crowd, clock: FakeClock) -> None:
+    crowd.join("1")
+    assert crowd.claim_all(crowd.add(run_of("a")))
+    run = crowd.add(run_of("b"))
+    assert crowd.claim_all(run) == []
+    clock.now = START + DAY
+    assert crowd.claim_all(crowd.add(replace(run_of("c"), ends_at=START + 9 * DAY)))
+    assert crowd.claim_all(run) == [] and crowd.states(run) == {("skipped", "cap"): 1}
+
+
+@pytest.mark.parametrize("category", ["physical_violence", "not_relevant", "special_circumstances"])
+def test_nobody_with_an_open_case_of_abuse_on_any_way_gets_it(crowd: Crowd, category: str) -> None:
+    crowd.join("1", human="h")
+    other = crowd.join("2", "webchat", human="h", rank=1)
+    in_case(crowd, other, category=category)  # a cry of which nobody knows yet what it is about counts too
+    assert crowd.claim_all(crowd.add(run_of()), ("telegram", "webchat")) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "gets"),
+    [({"category": "drowning_hazard"}, 1), ({"status": "closed"}, 1), ({}, 0)],
+)
+def test_other_cases_hold_nothing_back(crowd: Crowd, changed: dict[str, str], gets: int) -> None:
+    in_case(crowd, crowd.join("1"), **changed)
+    assert len(crowd.claim_all(crowd.add(run_of()))) == gets
+
+
+def test_a_neutral_message_may_go_to_whoever_allowed_it(crowd: Crowd) -> None:
+    in_case(crowd, crowd.join("1", contact="neutral"))
+    neutral = run_of("n", f"{text_of()}\nneutral = true")
+    assert crowd.claim_all(crowd.add(run_of())) == []
+    assert len(crowd.claim_all(crowd.add(neutral))) == 1
+
+
+def test_a_neutral_message_does_not_go_to_whoever_said_nothing_of_it(crowd: Crowd) -> None:
+    in_case(crowd, crowd.join("1"))
+    assert crowd.claim_all(crowd.add(run_of("n", f"{text_of()}\nneutral = true"))) == []
+
+
+@pytest.mark.parametrize("lost", ["hidden", "gone", "stopped", "erased", "case"])
+def test_whoever_is_lost_while_a_copy_waits_gets_none(crowd: Crowd, clock: FakeClock, lost: str) -> None:
+    me = crowd.join("1")
+    assert crowd.claim_all(crowd.add(run_of("a")))
+    run = crowd.add(replace(run_of("b"), ends_at=START + 9 * DAY))
+    assert crowd.claim_all(run) == []
+    lose(crowd, me, lost)
+    clock.forward(DAY)
+    assert crowd.claim_all(run) == []
+    reason = "stopped" if lost == "stopped" else "left"
+    assert crowd.states(run) == {("skipped", reason): 1}
+
+
+def lose(crowd: Crowd, person_id: str, how: str) -> None:
+    """Somebody hides, blocks us, stops, is erased, or is in danger."""
+
+    def hide(work) -> None:  # type: ignore[no-untyped-def]
+        work.people.save(replace(work.people.get(person_id), contact="hidden"))
+
+    ways = {
+        "hidden": lambda: crowd.do(hide),
+        "gone": lambda: crowd.do(lambda work: work.staff.set_gone(person_id, True)),
+        "stopped": lambda: crowd.do(lambda work: work.subscriptions.end(person_id)),
+        "erased": lambda: crowd.do(lambda work: work.people.erase(person_id)),
+        "case": lambda: in_case(crowd, person_id),
+    }
+    ways[how]()
+
+
+def test_a_copy_that_waits_keeps_its_way_although_a_better_one_came(crowd: Crowd, clock: FakeClock) -> None:
+    me = crowd.join("1", human="h", rank=1)
+    assert crowd.claim_all(crowd.add(run_of("a")))
+    run = crowd.add(replace(run_of("b"), ends_at=START + 9 * DAY))
+    assert crowd.claim_all(run) == []
+    crowd.join("2", human="h", rank=0)
+    clock.forward(DAY)
+    assert crowd.claim_all(run) == [me]
+
+
+def test_reminders_of_work_are_only_for_whoever_named_them(crowd: Crowd) -> None:
+    crowd.join("1"), crowd.join("2", topics=("drowning",))
+    officer = crowd.join("3", topics=("work",), role="police")
+    assert crowd.claim_all(crowd.add(run_of("w", text_of("work")))) == [officer]
+    assert officer not in crowd.claim_all(crowd.add(run_of("d")))
+
+
+def test_few_among_many_are_found_over_several_pages(crowd: Crowd) -> None:
+    people = [crowd.join(str(n)) for n in range(30)]
+    last = max(people)
+    crowd.do(lambda work: work.subscriptions.save(Subscription(last, "telegram", work.now, role="parent")))
+    run = crowd.add(run_of(text=text_of(audience="role is parent")))
+    assert SCANNED > 30 and crowd.claim_all(run) == [last]
+
+
+def test_the_scan_ends_after_so_many_and_goes_on(crowd: Crowd) -> None:
+    def many(work) -> None:  # type: ignore[no-untyped-def]
+        rows = [{"id": f"{n:024d}", "hash": f"x:{n}"} for n in range(SCANNED + 5)]
+        work.connection.execute(
+            text(
+                "INSERT INTO people (id, channel, address_hash, sealed, locale, officer_id, told_clearing,"
+                " receipt_misses, subscribed) VALUES (:id, 'telegram', :hash, '', 'vi', '', FALSE, 0, TRUE)"
+            ),
+            rows,
+        )
+        work.connection.execute(
+            text(
+                "INSERT INTO subscriptions (person_id, channel, human, rank, since, source, commune, province, role,"
+                " topics, push) VALUES (:id, 'telegram', :id, 0, 0, 'chat', '', '', '', ',', '')"
+            ),
+            rows,
+        )
+
+    crowd.do(many)
+    run = crowd.add(run_of(text=text_of(audience="role is parent")))
+    assert crowd.claim(run).more, "nobody fits, but there are more behind"
+    assert not crowd.claim(run).more
+
+
+def test_a_page_is_looked_up_along_the_line_and_by_human(store: Store) -> None:
+    if not store.database.is_sqlite:
+        pytest.skip("the plan is SQLite's")
+    campaign = parse_campaign("x", text_of(audience="commune is 21340"))
+    statement = fresh(whom(campaign)).compile(store.database.engine)  # type: ignore[attr-defined]
+    names = statement.positiontup or ()
+    values = [0 if name in ("most", "today", "lately") else statement.params[name] or "x" for name in names]
+    with store.connection() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple(values))
+        plan = [row[3] for row in rows]
+    said = "\n".join(plan)
+    assert "ix_subscriptions_line (channel=? AND person_id>?)" in said, said
+    assert "uq_campaign_copies_human (run_id=? AND human=?)" in said and "ix_campaign_copies_lately (human=?" in said
+    assert not [step for step in plan if step.startswith("SCAN") and step != "SCAN line"], said
+
+
+def test_a_second_process_that_claims_meanwhile_takes_nobody(crowd: Crowd, store: Store) -> None:
+    if store.database.is_sqlite:
+        pytest.skip("there is one writer")
+    crowd.join("1")
+    a, b = crowd.add(run_of("a")), crowd.add(run_of("b"))
+    with store.begin() as connection:
+        mine = store.work(connection).copies.claim(a, parse_campaign("a", a.text), "telegram", 9, (1, 3))
+        other = crowd.claim(b)
+    assert len(mine.recipients) == 1 and not other.recipients and other.more
+    assert crowd.claim_all(b) == [] and crowd.states(b) == {("waiting", "cap"): 1}
+
+
+def test_the_database_itself_refuses_a_second_copy(crowd: Crowd) -> None:
+    crowd.join("1", human="h")
+    run = crowd.add(run_of())
+    crowd.claim_all(run)
+    again = text(
+        "INSERT INTO campaign_copies (run_id, person_id, human, channel, commune, state, reason, paid, attempts, page,"
+        " at, due_at) VALUES (:run, 'another', 'h', '', '', 'sending', '', FALSE, 1, '', 0, 0)"
+    )
+    with pytest.raises(IntegrityError):
+        crowd.do(lambda work: work.connection.execute(again, {"run": run.id}))
