@@ -92,3 +92,13 @@ class Crowd:
             key = (figure.state, figure.reason)
             found[key] = found.get(key, 0) + figure.count
         return found
+
+    def speak(self, person_id: str, locale: str) -> None:
+        """Somebody writes in this language, kept by who does not know that they are subscribed."""
+
+        def save(work: SqlWork) -> None:
+            person = work.people.get(person_id)
+            assert person
+            work.people.save(replace(person, subscribed=False, locale=locale))
+
+        self.do(save)

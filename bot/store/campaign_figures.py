@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Executable, Integer, bindparam, case, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Executable, bindparam, case, func, literal, select
 
 from bot.store.campaign_tables import campaign_copies, subscriptions
 from bot.store.columns import AnyRow, UtcTime
@@ -15,7 +15,7 @@ NOW = bindparam("now", type_=UtcTime)
 
 def ago(span: timedelta) -> ColumnElement[datetime]:
     """So long before now; moments are whole microseconds."""
-    return NOW - literal(span // timedelta(microseconds=1), Integer)
+    return NOW - literal(span // timedelta(microseconds=1), BigInteger)
 
 
 LAST = case(
