@@ -41,7 +41,7 @@ TOPIC_WORDS: Words = {
     "holidays": ("ngày lễ", "lễ tết"),
     "storm": ("bão", "thiên tai", "bão lũ"),
 }
-EVERYTHING = frozenset(map(fold, ("", "tất cả", "all", "mọi chủ đề")))
+EVERYTHING = frozenset(map(fold, ("tất cả", "all", "mọi chủ đề")))
 PARTS = re.compile(r"[,;|+/]")
 LONGEST = 100
 
@@ -159,7 +159,7 @@ def province_called(cell: str) -> str | Unclear:
 @lru_cache(maxsize=1024)
 def topics_of(cell: str) -> tuple[str, ...]:
     """The topics of a cell; none are all. Reminders of work are for officers, who have them when they link a way."""
-    if fold(cell) in EVERYTHING:
+    if not cell or fold(cell) in EVERYTHING:
         return ()
     said = [part for part in PARTS.split(cell) if part.strip()]
     found = {TOPIC_OF.get(fold(part), "") for part in said}
