@@ -12,7 +12,7 @@ from bot.store.work import SqlWork
 from handlers.events import Address
 from referral.campaigns import Subscription
 from referral.campaigns.runs import Run
-from tests.store_cast import START
+from tests.store_cast import CASE, START, open_case
 
 T = TypeVar("T")
 PER = (1, 3)
@@ -102,3 +102,8 @@ class Crowd:
             work.people.save(replace(person, subscribed=False, locale=locale))
 
         self.do(save)
+
+    def in_case(self, person_id: str, **changed: object) -> None:
+        """A case of this person's is open."""
+        open_case(self.store, replace(CASE, **changed))  # type: ignore[arg-type]
+        self.do(lambda work: work.cases.follow(CASE.id, person_id))

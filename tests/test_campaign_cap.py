@@ -7,7 +7,7 @@ import pytest
 
 from bot.store import Store
 from tests.fakes import FakeClock
-from tests.store_cast import CASE, START, open_case
+from tests.store_cast import START
 from tests.subscribers import Crowd, run_of
 
 DAY = timedelta(days=1)
@@ -16,12 +16,6 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def crowd(store: Store) -> Crowd:
     return Crowd(store)
-
-
-def in_case(crowd: Crowd, person: str, **changed: object) -> None:
-    """A case of this person's is open."""
-    open_case(crowd.store, replace(CASE, **changed))  # type: ignore[arg-type]
-    crowd.do(lambda work: work.cases.follow(CASE.id, person))
 
 
 def test_one_message_a_day_and_three_a_week(crowd: Crowd, clock: FakeClock) -> None:
@@ -96,7 +90,7 @@ def lose(crowd: Crowd, person_id: str, how: str) -> None:
         "gone": lambda: crowd.do(lambda work: work.staff.set_gone(person_id, True)),
         "stopped": lambda: crowd.do(lambda work: work.subscriptions.end(person_id)),
         "erased": lambda: crowd.do(lambda work: work.people.erase(person_id)),
-        "case": lambda: in_case(crowd, person_id),
+        "case": lambda: crowd.in_case(person_id),
     }
     ways[how]()
 

@@ -13,7 +13,7 @@ from bot.store.campaign_line import SCANNED, fresh
 from handlers.events import Address
 from referral.campaigns import Subscription, whom
 from referral.campaigns.parse import parse_campaign
-from tests.store_cast import CASE, START, open_case
+from tests.store_cast import START
 from tests.subscribers import Crowd, run_of, text_of
 
 DAY = timedelta(days=1)
@@ -22,12 +22,6 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def crowd(store: Store) -> Crowd:
     return Crowd(store)
-
-
-def in_case(crowd: Crowd, person: str, **changed: object) -> None:
-    """A case of this person's is open."""
-    open_case(crowd.store, replace(CASE, **changed))  # type: ignore[arg-type]
-    crowd.do(lambda work: work.cases.follow(CASE.id, person))
 
 
 def test_nobody_is_there(crowd: Crowd) -> None:
@@ -132,7 +126,7 @@ def test_a_way_that_became_another_humans_has_had_its_copy(crowd: Crowd) -> None
 def test_nobody_with_an_open_case_of_abuse_on_any_way_gets_it(crowd: Crowd, category: str) -> None:
     crowd.join("1", human="h")
     other = crowd.join("2", "webchat", human="h", rank=1)
-    in_case(crowd, other, category=category)  # a cry of which nobody knows yet what it is about counts too
+    crowd.in_case(other, category=category)  # a cry of which nobody knows yet what it is about counts too
     assert crowd.claim_all(crowd.add(run_of()), ("telegram", "webchat")) == []
 
 
@@ -141,19 +135,19 @@ def test_nobody_with_an_open_case_of_abuse_on_any_way_gets_it(crowd: Crowd, cate
     [({"category": "drowning_hazard"}, 1), ({"status": "closed"}, 1), ({}, 0)],
 )
 def test_other_cases_hold_nothing_back(crowd: Crowd, changed: dict[str, str], gets: int) -> None:
-    in_case(crowd, crowd.join("1"), **changed)
+    crowd.in_case(crowd.join("1"), **changed)
     assert len(crowd.claim_all(crowd.add(run_of()))) == gets
 
 
 def test_a_neutral_message_may_go_to_whoever_allowed_it(crowd: Crowd) -> None:
-    in_case(crowd, crowd.join("1", contact="neutral"))
+    crowd.in_case(crowd.join("1", contact="neutral"))
     neutral = run_of("n", f"{text_of()}\nneutral = true")
     assert crowd.claim_all(crowd.add(run_of())) == []
     assert len(crowd.claim_all(crowd.add(neutral))) == 1
 
 
 def test_a_neutral_message_does_not_go_to_whoever_said_nothing_of_it(crowd: Crowd) -> None:
-    in_case(crowd, crowd.join("1"))
+    crowd.in_case(crowd.join("1"))
     assert crowd.claim_all(crowd.add(run_of("n", f"{text_of()}\nneutral = true"))) == []
 
 
