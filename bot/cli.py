@@ -24,6 +24,7 @@ from bot import (
     cli_poster,
     cli_requests,
     cli_serve,
+    cli_subscriptions,
     cli_triage,
     cli_zalo,
 )  # fmt: skip
@@ -50,6 +51,7 @@ EXPECTED = (
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
     BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,
+    *cli_subscriptions.EXPECTED,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -70,6 +72,7 @@ app.add_typer(cli_hazards.app, name="hazard", help="Dangerous places: list, map,
 app.add_typer(cli_officers.app, name="officer", help="Officers: list, log-in links, invitations.")
 app.add_typer(cli_clocks.app, name="clocks", help="Legal clocks: show, and import a province's shorter ones.")
 app.add_typer(cli_requests.app, name="request", help="Requests about personal data: list, answer, done.")
+app.add_typer(cli_subscriptions.app, name="subscriptions", help="Subscribers: import a list, count.")
 app.add_typer(cli_zalo.app, name="zalo", help="Zalo Official Accounts: log in, status.")
 
 

@@ -10,6 +10,7 @@ from bot.cli_serve import log_in_link
 from bot.store.work import SqlWork
 from bot.wiring import link_to_tap, opened
 from handlers import presence
+from handlers.subscribing_officers import leave_way
 
 INVITE_LASTS = timedelta(days=7)
 
@@ -70,6 +71,7 @@ def removed(work: SqlWork, officer: str) -> int:
     presence.look_again(work, officer, presence.CONCERNED)
     for way in work.staff.ways(officer):
         work.unsend(way.person_id)
+        leave_way(work, way.person_id)
     work.staff.remove(officer)
     work.audit("deployer", f"remove {officer}")
     return len(cases)

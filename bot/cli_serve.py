@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.store.work import SqlWork
 from bot.wiring import Program, open_program, web_app
 from handlers.events import Address
+from handlers.subscribing_officers import subscribe_way
 from referral.agencies import Directory
 
 LINK_LASTS = timedelta(hours=12)
@@ -98,7 +99,9 @@ def sample_links(work: SqlWork, address: str) -> list[tuple[str, str]]:
 def seat(work: SqlWork, officer_id: str) -> None:
     """Let alerts wait on the officer's page before the first log-in."""
     if not work.directory.officers[officer_id].ways:
-        work.staff.link(officer_id, work.people.at(Address("officer_page", officer_id)).id)
+        page = work.people.at(Address("officer_page", officer_id))
+        work.staff.link(officer_id, page.id)
+        subscribe_way(work, officer_id, page)
 
 
 def is_sample(directory: Directory, officer_id: str) -> bool:

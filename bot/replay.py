@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from bot.store import Store
 from bot.store.places import open_cases, province_names
 from bot.store.work import SqlWork
-from handlers.moving import AgencyMove, Provinces, agency_moves, move_case, move_hazards, moved_case
+from handlers.moving import (
+    AgencyMove,
+    Provinces,
+    agency_moves,
+    move_case,
+    move_hazards,
+    move_subscribers,
+    moved_case,
+    subscriber_moves,
+)
 from referral.agencies import Agency
 from referral.case import Case
 from referral.jurisdiction.changes import cut, successors
@@ -24,6 +33,7 @@ class Touched:
 
 
 STILL = "is it still there?"
+SPLIT = "they stay in the province until they name a commune"
 LOST_CASE = "no commune of today: somebody must say where"
 LOST_AGENCY = "no commune of today: import its line again"
 
@@ -84,9 +94,24 @@ def touched_cases(store: Store, provinces: Provinces) -> Sequence[Touched]:
     ]
 
 
-def touched_subscriptions(_store: Store, _provinces: Provinces) -> Sequence[Touched]:
-    """Nobody subscribes to the news of a commune before the campaigns are there."""
-    return ()
+def touched_subscriptions(store: Store, provinces: Provinces) -> Sequence[Touched]:
+    """Subscribers of communes that ended."""
+    with store.connection() as connection:
+        moves = subscriber_moves(store.work(connection), provinces)
+    return [
+        Touched(
+            f"{move.many} subscribers",
+            named(move.before),
+            named(move.after),
+            SPLIT if move.before[0] and not move.after[0] else "",
+        )
+        for move in moves
+    ]
+
+
+def named(here: tuple[str, str]) -> tuple[str, ...]:
+    """A commune and its province, by code; what is not known is left out."""
+    return tuple(filter(None, here))
 
 
 LOOKS: Mapping[str, Look] = {
@@ -136,6 +161,7 @@ def replay(store: Store, provinces: Provinces) -> None:
     with store.begin() as connection:
         move_agencies(store.work(connection), provinces)
         move_hazards(store.work(connection))
+        move_subscribers(store.work(connection), provinces)
     for case in cases_of(store):
         if moved_case(case, provinces) != case:
             move_one(store, case.id, provinces)

@@ -52,13 +52,32 @@ class Subscriptions(Protocol):
     """Who asked for reminders."""
 
     def of(self, person_id: str) -> Subscription | None: ...
-    def save(self, subscription: Subscription) -> None: ...
+    def save(self, subscription: Subscription) -> None:
+        """Keep it; what they asked for themselves ends an earlier stop. `Person.subscribed` follows by itself."""
+        ...
+
+    def drop(self, person_id: str) -> None:
+        """This way gets no more reminders; nobody said that they want none."""
+        ...
+
+    def stopped(self, *who: str) -> bool:
+        """Whether one of these, persons or humans, ended their reminders and did not ask again."""
+        ...
+
     def end(self, person_id: str) -> None:
         """No more reminders for this human, on whichever channel; what waits for them is not sent."""
         ...
 
     def any(self, commune: str = "") -> bool:
         """Whether anybody has subscribed, or anybody of this commune."""
+        ...
+
+    def places(self) -> Mapping[tuple[str, str], int]:
+        """How many ways there are in each commune and province, by their codes."""
+        ...
+
+    def move(self, before: tuple[str, str], after: tuple[str, str]) -> None:
+        """All who are in one commune and province are in another from now on."""
         ...
 
     def communes(self) -> Mapping[str, int]:

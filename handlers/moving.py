@@ -90,6 +90,38 @@ def move_hazards(work: Work) -> None:
             work.audit("deployer", f"move {hazard.number} {hazard.commune} > {now[0]}")
 
 
+@dataclass(frozen=True, slots=True)
+class SubscriberMove:
+    """So many ways of subscribers in one commune and province, and where they are from now on."""
+
+    many: int
+    before: tuple[str, str]
+    after: tuple[str, str]
+
+
+def subscriber_moves(work: Work, provinces: Provinces) -> tuple[SubscriberMove, ...]:
+    """Subscribers of communes and provinces that ended; of a commune that was split only the province is known."""
+    found = ((many, here, place_today(here, provinces)) for here, many in work.subscriptions.places().items())
+    return tuple(SubscriberMove(many, before, after) for many, before, after in found if before != after)
+
+
+def place_today(here: tuple[str, str], provinces: Provinces) -> tuple[str, str]:
+    """The commune and province of today; the commune is "" if it became several."""
+    commune, province = here
+    now = todays((commune,)) if commune else ()
+    if now == (commune,) or not now:
+        return commune, provinces.get(province, province)
+    return (now[0] if len(now) == 1 else ""), common_province(now)
+
+
+def move_subscribers(work: Work, provinces: Provinces) -> None:
+    """Subscribers follow their commune."""
+    for move in subscriber_moves(work, provinces):
+        work.subscriptions.move(move.before, move.after)
+        places = (" ".join(filter(None, place)) or "nowhere" for place in (move.before, move.after))
+        work.audit("deployer", f"move {move.many} subscribers {' > '.join(places)}")
+
+
 def tell_moved(work: Work, case: Case, codes: tuple[str, ...]) -> None:
     """Tell the holders where the case is now, or that somebody must say which commune it is."""
     place = words(work, "vi", "either").join(spoken(code) for code in codes[:MOST_SAID])

@@ -23,6 +23,7 @@ from handlers.settle import settle
 from handlers.speaking import role_of, tell_reporter
 from handlers.status import body_of, taken_by
 from handlers.steps import record_step
+from handlers.subscribing_officers import subscribe_way
 from handlers.warning import says_desk_only
 from handlers.way_orders import tell_of_new_way
 from referral.alerts import ENDED, Alert, AlertAnswer, silent
@@ -80,6 +81,7 @@ def link_officer(scene: Scene) -> Session:
     if officer is None:
         return scene.with_facts(result=NOT_FOUND)
     work.staff.link(officer.id, scene.person.id)
+    subscribe_way(work, officer.id, scene.person)
     tell_of_new_way(scene, officer.id)
     presence.look_again(work, scene.person.officer_id)  # whoever was reached here before is reached no more
     agency = work.directory.agencies[officer.agency]

@@ -7,6 +7,7 @@ from flows.model import Session
 from flows.words import fold, sections
 from handlers.events import OutgoingMessage, Way
 from handlers.scene import Scene, words
+from handlers.subscribing_officers import leave_way, put_in_order
 from handlers.ways import PHONE
 from handlers.work import Work
 
@@ -42,6 +43,7 @@ def prefer_way(scene: Scene) -> Session:
     if scene.person.address.channel in scene.work.house.own_channels:
         return scene.with_facts(result="own")
     scene.work.staff.prefer(scene.person.officer_id, scene.person.id)
+    put_in_order(scene.work, scene.person.officer_id)
     scene.work.audit(scene.person.officer_id, "prefer_way")
     return scene.with_facts(result="done")
 
@@ -68,6 +70,7 @@ def unlink(scene: Scene, way: Way) -> None:
     work.unsend(way.person_id)
     work.people.save_session(way.person_id, None)
     work.staff.unlink(scene.person.officer_id, way.person_id)
+    leave_way(work, way.person_id)
     work.audit(scene.person.officer_id, "unlink_way")
 
 

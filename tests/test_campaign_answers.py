@@ -13,8 +13,8 @@ from referral.triage.judge import triage
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.fakes import PHOTO
+from tests.reminded import figures, press, reminded, subscribed
 from tests.room import LAN, Room, room, the_case
-from tests.subscribers import figures, press, reminded, subscribed
 from tests.test_subscribing import STATION, said
 
 WARM = "Cảm ơn đã đọc tin."

@@ -19,6 +19,7 @@ from referral.urgency import Urgency
 from tests.fakes import FakeClock
 from tests.mergers import MERGED, PART, SON_KY, SON_TAY, SON_TAY_THUONG, catalogue, heirs, merger, split
 from tests.room import Room, room
+from tests.subscribers import Crowd
 
 CRY = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 POLICE = "Công an xã Sơn Tây"
@@ -219,3 +220,30 @@ def test_replay_shows_then_moves_and_then_finds_nothing(house: Room) -> None:
     (case,) = house.cases()
     assert case.candidates == (MERGED.code, PART.code)
     assert len(house.rows()["alerts"]) >= 3
+
+
+def test_subscribers_follow_their_commune(house: Room) -> None:
+    crowd = Crowd(house.store)
+    crowd.join("1", commune=SON_TAY, province="51"), crowd.join("2"), crowd.join("3", province="51")
+    merge()
+    (touched,) = LOOKS["Subscriptions"](house.store, {})
+    assert (touched.what, touched.before, touched.review) == ("1 subscribers", (SON_TAY, "51"), "")
+    replay(house.store, {})
+    assert house.do(lambda work: work.subscriptions.places()) == {("", ""): 1, ("", "51"): 1, (MERGED.code, "51"): 1}
+    assert f"move 1 subscribers {SON_TAY} 51 > {MERGED.code} 51" in house.do(audits)
+    assert not LOOKS["Subscriptions"](house.store, {})
+
+
+def test_subscribers_of_a_divided_commune_stay_in_the_province(house: Room) -> None:
+    Crowd(house.store).join("1", commune=SON_TAY, province="51")
+    divide()
+    (touched,) = LOOKS["Subscriptions"](house.store, {})
+    assert touched.after == ("51",) and "until they name a commune" in touched.review
+    replay(house.store, {})
+    assert house.do(lambda work: work.subscriptions.places()) == {("", "51"): 1}
+
+
+def test_subscribers_of_a_province_that_ended_are_in_the_one_that_follows(house: Room) -> None:
+    Crowd(house.store).join("1", province="51")
+    (touched,) = LOOKS["Subscriptions"](house.store, {"51": "48"})
+    assert (touched.after, touched.review) == (("48",), "")

@@ -36,7 +36,6 @@ def test_a_person_is_kept_whole(store: Store) -> None:
         contact="sau 8 giờ tối",
         told_clearing=True,
         receipt_misses=3,
-        subscribed=True,
     )
     with store.begin() as connection:
         store.work(connection).people.save(person)

@@ -13,9 +13,9 @@ from handlers.subscribing import topics_in
 from handlers.withdrawal import withdrawn
 from referral.campaigns import TOPICS, Subscription
 from tests.cast import OFFICERS, OFFICERS_AT
+from tests.reminded import figures, is_subscribed, reminded, send_copy, subscribed, subscription
 from tests.room import LAN, Room, room
 from tests.store_cast import START
-from tests.subscribers import figures, is_subscribed, reminded, send_copy, subscribed, subscription
 
 STATION = Address(OFFICERS_AT, OFFICERS["Trạm y tế"])
 ENDED = "Đã ngừng."

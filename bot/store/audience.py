@@ -8,8 +8,11 @@ from bot.store.campaign_tables import subscriptions
 from bot.store.tables import case_people, cases, people
 from referral.campaigns import WORK, Whom
 from referral.conditions import Condition
-from referral.triage import ABUSE
+from referral.triage import RESCUE
 
+# What an open case may be about without anybody having been hurt by somebody. All else holds campaigns back, also a cry
+# of which nobody knows yet what it is about.
+NO_ABUSE = sorted(RESCUE | {"drowning_hazard", "injury_hazard", "child_opinion", "info_request"})
 Known = ColumnElement[str] | Column[str]
 
 
@@ -37,9 +40,9 @@ IN_AN_ABUSE_CASE = exists().where(  # any way of this human
     case_people.c.person_id == ways.c.person_id,
     cases.c.id == case_people.c.case_id,
     cases.c.status == "open",
-    is_one_of(cases.c.category, sorted(ABUSE)),
+    ~is_one_of(cases.c.category, NO_ABUSE),
 )
-REACHABLE = and_(people.c.gone.is_(False), s.push != "no", ~ON_A_BETTER_WAY)
+REACHABLE = and_(people.c.gone.is_(False), s.push != "no")
 
 NAMES: Mapping[str, Known] = {
     "commune": s.commune,
@@ -60,7 +63,12 @@ VERBS: Mapping[str, Callable[[Known, Sequence[str]], ColumnElement[bool]]] = {
 
 
 def audience(of: Whom) -> ColumnElement[bool]:
-    """The subscribers that a campaign is for, of those who can be reached."""
+    """The subscribers that a campaign is for, each on the preferred of the ways on which they can be reached."""
+    return and_(suited(of), ~ON_A_BETTER_WAY)
+
+
+def suited(of: Whom) -> ColumnElement[bool]:
+    """The subscribers that a campaign is for, on any way on which they can be reached."""
     here = s.commune == of.commune if of.commune else true()
     allowed = s.push == "yes" if of.neutral else false()
     sentences = [sentence(condition) for condition in of.audience]

@@ -3,46 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from sqlalchemy import Executable, Integer, Select, String, bindparam, exists, func, insert, select, text, update
+from sqlalchemy import Integer, bindparam, func, insert, select, text, update
 
-from bot.store.audience import audience, is_one_of
-from bot.store.campaign_tables import SENDING, WAITING, campaign_copies, campaign_cursors, campaign_runs, subscriptions
+from bot.store.audience import is_one_of
+from bot.store.campaign_line import CHANNEL, NOW, REACH, RUN, SCANNED, due, fresh
+from bot.store.campaign_tables import SENDING, WAITING, campaign_copies, campaign_cursors, campaign_runs
 from bot.store.columns import AnyRow, UtcTime
-from bot.store.people import KEY_OF_PERSON, PRIVATE
+from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
-from bot.store.tables import keys, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from handlers.events import Address
-from referral.campaigns import Campaign, Whom, whom
+from referral.campaigns import Campaign, whom
 from referral.campaigns.hours import day_begins, next_day
 from referral.campaigns.runs import CopyState, Run
 
-SCANNED = 2000  # subscribers looked at in one transaction, so that none lasts long
-SENT = ("sending", "sent", "unsure")
-WEEK = timedelta(days=7)
+DAYS_BEFORE = timedelta(days=6)  # a week is today and these: what comes each Sunday never counts the last Sunday
+ONE_AT_A_TIME = select(func.pg_try_advisory_xact_lock(7205759))  # any number that nothing else uses
 
-c, s = campaign_copies.c, subscriptions.c
-RUN, CHANNEL = bindparam("run", type_=String), bindparam("channel", type_=String)
-AFTER, NOW, MOST = bindparam("after", type_=String), bindparam("now", type_=UtcTime), bindparam("most", type_=Integer)
-LINE = (
-    select(s.person_id)
-    .where(s.channel == CHANNEL, s.person_id > AFTER)
-    .order_by(s.person_id)
-    .limit(SCANNED)
-    .subquery("line")
-)
-REACH = select(func.max(LINE.c.person_id), func.count())
-lately = campaign_copies.alias("lately")
-had = campaign_copies.alias("had")
-HAD_ONE = exists().where(had.c.run_id == RUN, had.c.human == s.human)
-WHOM = (
-    s.person_id, s.human, s.commune, s.province, people.c.locale, people.c.channel, people.c.sealed,
-    keys.c.ring_key, keys.c.wrapped,
-)  # fmt: skip
+c = campaign_copies.c
 CURSOR = select(campaign_cursors.c.after, campaign_cursors.c.done).where(
     campaign_cursors.c.run_id == RUN, campaign_cursors.c.channel == CHANNEL
 )
@@ -51,7 +32,7 @@ TAKE = insert(campaign_copies)
 AGAIN = (
     update(campaign_copies)
     .where(c.run_id == RUN, c.person_id == bindparam("who"))
-    .values(state="sending", page=bindparam("page_now"), at=NOW, attempts=c.attempts + 1)
+    .values(state="sending", reason="", page=bindparam("page_now"), at=NOW, attempts=c.attempts + 1)
 )
 COUNT = (
     update(campaign_runs)
@@ -75,6 +56,7 @@ ENDED = (
         due_at=bindparam("due", type_=UtcTime), paid=bindparam("cost"),
     )
 )  # fmt: skip
+LATER = update(campaign_copies).where(c.run_id == RUN, c.person_id == bindparam("who"))
 ORPHANED = (
     update(campaign_copies)
     .where(c.run_id == RUN, text(f"campaign_copies.{SENDING}"))
@@ -111,12 +93,26 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One claim: who gets a copy now; `more` is False when nobody of this channel is left in the line."""
+    """One claim: who gets a copy now; `more` is False when nobody of this channel is left in the line.
+
+    It may be empty although there are more: the next in the line do not fit, or another process claims just now.
+    """
 
     id: str
     run_id: str
     recipients: Sequence[Recipient]
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one claim asks for."""
+
+    run: Run
+    campaign: Campaign
+    channel: str
+    per: tuple[int, int]  # copies that one human may get on a day, and in a week
+    page: str
 
 
 class SqlCopies:
@@ -127,11 +123,12 @@ class SqlCopies:
 
     def claim(self, run: Run, campaign: Campaign, channel: str, most: int, per: tuple[int, int]) -> Page:
         """Take up at most so many on this channel, first those that waited. `per` day and week is the cap."""
-        page = self._t.chance.id()
-        found = self._due(run, campaign, channel, most, page)
-        fresh, more = self._fresh(run, campaign, channel, most - len(found))
-        taken = self._take(run, fresh, page, per)
-        return Page(page, run.id, [*found, *taken], more)
+        asked = Claim(run, campaign, channel, per, self._t.chance.id())
+        if not self._alone():
+            return Page(asked.page, run.id, (), more=True)
+        found = self._due(asked, most)
+        fresh, more = self._fresh(asked, most - len(found))
+        return Page(asked.page, run.id, [*found, *self._take(asked, fresh)], more)
 
     def ended(self, run_id: str, page: str, outcomes: Sequence[Outcome]) -> None:
         """What became of these copies of a page."""
@@ -155,50 +152,67 @@ class SqlCopies:
         """How many are under way."""
         return int(self._t.run(BUSY, run=run_id).scalar_one())
 
-    def _due(self, run: Run, campaign: Campaign, channel: str, most: int, page: str) -> list[Recipient]:
+    def _alone(self) -> bool:
+        """Whether no other process claims just now: two that do would not see each other's copies under the cap.
+
+        On SQLite there is one writer anyway. To wait here could stop two processes for a second: each holds persons.
+        """
+        return self._t.connection.dialect.name == "sqlite" or bool(self._t.run(ONE_AT_A_TIME).scalar())
+
+    def _due(self, asked: Claim, most: int) -> list[Recipient]:
         """Those who waited until now; who stopped, hid or left meanwhile gets nothing."""
-        rows = self._t.run(due(whom(campaign)), run=run.id, channel=channel, now=self._t.now, most=most).all()
-        kept = [row for row in rows if row.fits]
-        for row in kept:
-            self._t.run(AGAIN, run=run.id, who=row.copy_of, page_now=page, now=self._t.now)
+        run = asked.run
+        values = {"run": run.id, "channel": asked.channel, "now": self._t.now, "most": most, **self._lately()}
+        rows = self._t.run(due(whom(asked.campaign)), **values).all()
         for row in rows:
             if not row.fits:
                 self._t.run(LOST, run=run.id, who=row.copy_of)
-        return [self._recipient(row, row.attempts + 1) for row in kept]
+            elif enough(row, asked.per):
+                self._t.run(LATER, run=run.id, who=row.copy_of, **self._postponed(run))
+            else:
+                self._t.run(AGAIN, run=run.id, who=row.copy_of, page_now=asked.page, now=self._t.now)
+        return [self._recipient(row, row.attempts + 1) for row in rows if row.fits and not enough(row, asked.per)]
 
-    def _fresh(self, run: Run, campaign: Campaign, channel: str, most: int) -> tuple[Sequence[AnyRow], bool]:
+    def _fresh(self, asked: Claim, most: int) -> tuple[Sequence[AnyRow], bool]:
         """The next in the line, and whether there may be more behind them."""
-        cursor = self._t.run(CURSOR, run=run.id, channel=channel).first()
+        run, place = asked.run, {"run": asked.run.id, "channel": asked.channel}
+        cursor = self._t.run(CURSOR, **place).first()
         if most <= 0 or (cursor and cursor.done):
             return (), not (cursor and cursor.done)
         after = cursor.after if cursor else ""
-        last, looked = self._t.run(REACH, channel=channel, after=after).one()
-        values = {"run": run.id, "channel": channel, "after": after, "now": self._t.now, "most": most}
-        values |= {"today": day_begins(self._t.now), "lately": self._t.now - WEEK}
-        rows = self._t.run(fresh(whom(campaign, run.area or run.spot)), **values).all()
+        last, looked = self._t.run(REACH, channel=asked.channel, after=after).one()
+        statement = fresh(whom(asked.campaign, run.area or run.spot))
+        rows = self._t.run(statement, **place, after=after, most=most, **self._lately()).all()
         done = len(rows) < most and looked < SCANNED
         reached = rows[-1].person_id if len(rows) == most else last or after
-        self._t.run(MOVE, run_id=run.id, channel=channel, after=reached, done=done)
+        self._t.run(MOVE, run_id=run.id, channel=asked.channel, after=reached, done=done)
         return rows, not done
 
-    def _take(self, run: Run, rows: Sequence[AnyRow], page: str, per: tuple[int, int]) -> list[Recipient]:
-        """Write their copies down, each human once; whoever had enough lately waits for another day."""
-        once = {row.human: row for row in rows}
-        capped = {human for human, row in once.items() if row.today >= per[0] or row.week >= per[1]}
-        if once:
-            self._t.connection.execute(TAKE, [self._copy(run, row, page, row.human in capped) for row in once.values()])
-            self._t.run(COUNT, run=run.id, more=len(once), now=self._t.now)
-        return [self._recipient(row) for human, row in once.items() if human not in capped]
+    def _lately(self) -> Mapping[str, datetime]:
+        """Since when copies count for the cap, by whole days."""
+        today = day_begins(self._t.now)
+        return {"today": today, "lately": today - DAYS_BEFORE}
 
-    def _copy(self, run: Run, row: AnyRow, page: str, capped: bool) -> Mapping[str, object]:
-        due_at = next_day(self._t.now, run.starts_at) if capped else self._t.now
-        late = due_at >= run.ends_at
+    def _take(self, asked: Claim, rows: Sequence[AnyRow]) -> list[Recipient]:
+        """Write their copies down; whoever had enough lately waits for another day."""
+        if rows:
+            self._t.connection.execute(TAKE, [self._copy(asked, row) for row in rows])
+            self._t.run(COUNT, run=asked.run.id, more=len(rows), now=self._t.now)
+        return [self._recipient(row) for row in rows if not enough(row, asked.per)]
+
+    def _copy(self, asked: Claim, row: AnyRow) -> Mapping[str, object]:
+        capped = enough(row, asked.per)
+        begun = {"state": "sending", "reason": "", "due_at": self._t.now}
         return {
-            "run_id": run.id, "person_id": row.person_id, "human": row.human, "channel": row.channel,
-            "commune": row.commune, "state": ("skipped" if late else "waiting") if capped else "sending",
-            "reason": "cap" if capped else "", "paid": False, "attempts": 0 if capped else 1, "page": page,
-            "at": self._t.now, "due_at": due_at,
+            "run_id": asked.run.id, "person_id": row.person_id, "human": row.human, "channel": row.channel,
+            "commune": row.commune, "paid": False, "attempts": 0 if capped else 1, "page": asked.page,
+            "at": self._t.now, **(self._postponed(asked.run) if capped else begun),
         }  # fmt: skip
+
+    def _postponed(self, run: Run) -> Mapping[str, object]:
+        """They had enough for today, or for this week: tomorrow it is looked at again, while the run lasts."""
+        due_at = next_day(self._t.now, run.starts_at)
+        return {"state": "skipped" if due_at >= run.ends_at else "waiting", "reason": "cap", "due_at": due_at}
 
     def _fate(self, outcome: Outcome) -> Mapping[str, object]:
         hashed = self._t.ring.hash("trace", outcome.trace) if outcome.trace else None
@@ -215,36 +229,6 @@ class SqlCopies:
         return Recipient(row.person_id, address, row.locale, row.commune, row.province, attempts)
 
 
-def since(moment: str) -> Select[int]:
-    """How many copies of other runs this human got since a moment."""
-    return select(func.count()).where(
-        lately.c.human == s.human, lately.c.at >= bindparam(moment, type_=UtcTime),
-        is_one_of(lately.c.state, SENT), lately.c.run_id != RUN,
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=64)
-def fresh(of: Whom) -> Executable:
-    """The next in the line whom the campaign is for and who got no copy of this run."""
-    counts = (since("today").scalar_subquery().label("today"), since("lately").scalar_subquery().label("week"))
-    return (
-        select(*WHOM, *counts)
-        .select_from(LINE.join(subscriptions, s.person_id == LINE.c.person_id).join(people).join(keys, KEY_OF_PERSON))
-        .where(audience(of), ~HAD_ONE)
-        .order_by(s.person_id)
-        .limit(MOST)
-    )
-
-
-@lru_cache(maxsize=64)
-def due(of: Whom) -> Executable:
-    """Copies that waited until now, and whether who they are for may still get one."""
-    whole = campaign_copies.outerjoin(subscriptions, s.person_id == c.person_id)
-    whole = whole.outerjoin(people, people.c.id == c.person_id).outerjoin(keys, KEY_OF_PERSON)
-    return (
-        select(c.person_id.label("copy_of"), c.attempts, *WHOM, func.coalesce(audience(of), False).label("fits"))
-        .select_from(whole)
-        .where(c.run_id == RUN, text(f"campaign_copies.{WAITING}"), c.due_at <= NOW, c.channel == CHANNEL)
-        .order_by(c.due_at, c.person_id)
-        .limit(MOST)
-    )
+def enough(row: AnyRow, per: tuple[int, int]) -> bool:
+    """Whether this human had as many campaign messages today, or this week, as anybody may have."""
+    return bool(row.today >= per[0] or row.week >= per[1])

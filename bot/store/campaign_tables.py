@@ -16,6 +16,8 @@ subscriptions = Table(
     word("source"), word("commune"), word("province"), word("role"), word("topics"), word("push"),
     Index("ix_subscriptions_line", "channel", "person_id"), Index(None, "human"), Index(None, "commune"),
 )  # fmt: skip
+# Who stopped, as a person and as a human: no list and no office subscribes them again, only they themselves.
+subscription_stops = Table("subscription_stops", metadata, key("who"), moment("at"))
 campaigns = Table(
     "campaigns", metadata,
     key("name"), word("text"), flag("is_on"), moment("at"), word("changed_by"), word("approved"), word("approved_by"),

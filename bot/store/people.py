@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 from sqlalchemy import String, bindparam, delete, func, insert, literal_column, select, text, update
 
-from bot.store.campaign_tables import subscriptions
+from bot.store.campaign_tables import campaign_copies, subscription_stops, subscriptions
 from bot.store.columns import AnyRow
 from bot.store.subscriptions import PUSH, push_of
 from bot.store.tables import ERASED, PENDING, case_people, cases, keys, ledger_people, mailbox, outbox, people, sessions
@@ -31,6 +31,8 @@ FORGET = (
     delete(mailbox).where(mailbox.c.person_id == bindparam("this")),
     delete(ledger_people).where(ledger_people.c.person_id == bindparam("this")),
     delete(subscriptions).where(subscriptions.c.person_id == bindparam("this")),
+    delete(subscription_stops).where(subscription_stops.c.who == bindparam("this")),
+    update(campaign_copies).where(campaign_copies.c.person_id == bindparam("this")).values(trace_hash=None),
     update(outbox)
     .where(outbox.c.person_id == bindparam("this"))
     .values(sealed=None, platform_id=None, trace_hash=None),
@@ -38,8 +40,9 @@ FORGET = (
 )
 
 PLAIN = (
-    "locale", "last_event_at", "seen_at", "told_clearing", "receipt_misses", "subscribed", "pranks", "human_until"
+    "locale", "last_event_at", "seen_at", "told_clearing", "receipt_misses", "pranks", "human_until"
 )  # fmt: skip
+OTHERS = ("address", "officer_id", "gone", "subscribed")  # what others change
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,15 @@ class SqlPeople:
         return self._person(row) if row else None
 
     def save(self, person: Person) -> None:
-        """Keep everything but the address, `officer_id` and `gone`, which only `staff` changes."""
+        """Keep all but OTHERS: `staff` changes `officer_id` and `gone`, `subscriptions` whether they are subscribed."""
         values = columns(person)
         self._t.run(SAVE, person_id=person.id, sealed=self._seal(person), **values)
         if person.subscribed:
             self._t.run(PUSH, this=person.id, push=push_of(person.contact))
         known = self._t.known.people
         if before := known.get(person.id):
-            known[person.id] = replace(person, address=before.address, officer_id=before.officer_id, gone=before.gone)
+            stay = {name: getattr(before, name) for name in OTHERS}
+            known[person.id] = replace(person, **stay)
 
     def session(self, person_id: str) -> Session | None:
         """Where the person stands; None if nowhere."""
@@ -118,7 +122,9 @@ class SqlPeople:
         """Forget who this was: the key, the address, the session and all mail. Cases stay."""
         self._t.safe.erase(subject(person_id))
         self._t.known.forget_person(person_id)
-        self._t.run(SAVE, person_id=person_id, address_hash=f"erased:{person_id}", sealed=b"", officer_id="")
+        self._t.run(
+            SAVE, person_id=person_id, address_hash=f"erased:{person_id}", sealed=b"", officer_id="", subscribed=False
+        )
         for statement in FORGET:
             self._t.run(statement, this=person_id)
 
@@ -149,7 +155,7 @@ class SqlPeople:
     def _meet(self, address: Address, address_hash: str) -> Person:
         person = Person(self._t.chance.id(), address)
         self._t.safe.make(subject(person.id))
-        own = {"id": person.id, "channel": address.channel, "officer_id": "", "gone": False}
+        own = {"id": person.id, "channel": address.channel, "officer_id": "", "gone": False, "subscribed": False}
         values = columns(person) | own
         self._t.run(ADD, address_hash=address_hash, sealed=self._seal(person), **values)
         return self._held(person)

@@ -1,10 +1,11 @@
-"""What became of a message after it was sent: the platform's own word, found by the keyed hash of its id."""
+"""What became of a message, or of a campaign's copy, after it was sent: found by the keyed hash of its id."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, or_, select, update
 
+from bot.store.campaign_tables import campaign_copies
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.outbox import LANES
 from bot.store.pending import POSTPONED
@@ -25,6 +26,24 @@ MARKS = {
 KNOWN = select(func.count(outbox.c.trace_hash.distinct())).where(
     outbox.c.person_id == bindparam("this"), outbox.c.trace_hash.in_(bindparam("hashes", expanding=True))
 )
+its = campaign_copies.c
+OF_THESE = (its.person_id == bindparam("this"), its.trace_hash.in_(bindparam("hashes", expanding=True)))
+MARK_COPY = update(campaign_copies).where(*OF_THESE)
+SEEN_COPY = {"seen_at": NOW, "delivered_at": func.coalesce(its.delivered_at, NOW)}
+COPY_MARKS = {
+    "delivered": MARK_COPY.where(its.delivered_at.is_(None)).values(delivered_at=NOW),
+    "seen": MARK_COPY.where(its.seen_at.is_(None)).values(SEEN_COPY),
+}
+KNOWN_COPIES = select(func.count(its.trace_hash.distinct())).where(*OF_THESE)
+JUST_NOW = timedelta(minutes=10)  # longer than a page is under way; what is older was given up
+HANDED_OVER = (  # a copy without an id yet, or whose answer never came although it may have arrived
+    select(its.run_id)
+    .where(its.person_id == bindparam("this"), its.at >= bindparam("since", type_=UtcTime))
+    .where(or_(its.state == "sending", its.state == "unsure"))
+    .limit(1)
+)
+COPY_UNDER_WAY = HANDED_OVER.where(its.state == "sending")
+OUR_COPY = select(its.run_id).where(*OF_THESE).limit(1)
 UNDER_WAY = (
     select(outbox.c.id)
     .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sending", outbox.c.due_at > NOW)
@@ -63,13 +82,17 @@ class SqlReceipts:
     def mark(self, person_id: str, message_ids: Sequence[str], mark: Mark) -> None:
         """Keep that these messages arrived or were seen."""
         hashes = [h for trace in message_ids for h in self._t.ring.hashes("trace", trace)]
-        self._t.run(MARKS[mark], this=person_id, hashes=hashes, now=self._t.now)
+        for marks in (MARKS, COPY_MARKS):
+            self._t.run(marks[mark], this=person_id, hashes=hashes, now=self._t.now)
 
     def too_early(self, person_id: str, message_ids: Sequence[str]) -> bool:
         """Whether one of these is unknown and may be the id of what is being sent to this person at this moment."""
         hashes = [h for trace in message_ids for h in self._t.ring.hashes("trace", trace)]
-        known = self._t.run(KNOWN, this=person_id, hashes=hashes).scalar_one()
-        return known < len(set(message_ids)) and self._t.found(UNDER_WAY, this=person_id, now=self._t.now)
+        counts = (self._t.run(count, this=person_id, hashes=hashes).scalar_one() for count in (KNOWN, KNOWN_COPIES))
+        return sum(counts) < len(set(message_ids)) and (
+            self._t.found(UNDER_WAY, this=person_id, now=self._t.now)
+            or self._t.found(COPY_UNDER_WAY, this=person_id, since=self._t.now - JUST_NOW)
+        )
 
     def of(self, key: str) -> Mark | None:
         """What the platform told of the message with this key; None if nothing, or if it is not sent."""
@@ -80,9 +103,18 @@ class SqlReceipts:
         return best(self._t.run(LATEST, about=case_id, officer=officer_id, since=since).all())
 
     def is_ours(self, person_id: str, message_id: str) -> bool:
-        """Whether we sent this message, or are sending something to this person at this moment."""
-        hashes = self._t.ring.hashes("trace", message_id) if message_id else []
-        return bool(message_id) and self._t.found(OURS, this=person_id, hashes=hashes)
+        """Whether we sent this message, or are sending something to this person at this moment.
+
+        A campaign's copy that timed out counts for a while: its echo comes, and a human of the deployer's it is not.
+        """
+        if not message_id:
+            return False
+        hashes, since = self._t.ring.hashes("trace", message_id), self._t.now - JUST_NOW
+        return (
+            self._t.found(OURS, this=person_id, hashes=hashes)
+            or self._t.found(OUR_COPY, this=person_id, hashes=hashes)
+            or self._t.found(HANDED_OVER, this=person_id, since=since)
+        )
 
     def held_up(self, person_id: str) -> bool:
         """Whether something urgent is tried again later here, and whatever comes after it waits with it."""

@@ -1,15 +1,18 @@
-"""What the store itself need not keep: handled events, spent secrets, mail that was read."""
+"""What the store itself need not keep: handled events, spent secrets, mail that was read, old campaigns' copies."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 
+from bot.store.campaign_tables import campaign_copies, campaign_cursors, campaign_runs
 from bot.store.columns import UtcTime
 from bot.store.tables import cases, events, hosted, invites, logins, mailbox, staff_sessions, uploads
 
 KEEP = timedelta(days=30)  # as long as a platform may repeat an event
 UPLOAD_KEPT = timedelta(days=7)  # as long as a platform keeps what was uploaded to it
 SOURCE_KEPT = timedelta(days=1)  # long enough to see a flood of emergencies from one place
+COPIES_KEPT = timedelta(days=400)  # so that a year can be compared with the one before; the runs themselves stay
+COPIES_AT_ONCE = 2000  # so that the transaction is short: the next hour takes the next, 17 million in a year
 BEFORE = bindparam("before", type_=UtcTime)
 FORGET = (
     delete(events).where(events.c.at < BEFORE),
@@ -21,6 +24,16 @@ FORGET = (
 FORGET_UPLOADS = delete(uploads).where(uploads.c.at < BEFORE)
 LENDING_OVER = delete(hosted).where(hosted.c.until <= bindparam("now", type_=UtcTime))
 FORGET_SOURCES = update(cases).where(cases.c.opened_at < BEFORE, cases.c.source != "").values(source="")
+ENDED = select(campaign_runs.c.id).where(campaign_runs.c.ended_at < BEFORE)
+COPY = tuple_(campaign_copies.c.run_id, campaign_copies.c.person_id)
+FORGET_COPIES = delete(campaign_copies).where(
+    COPY.in_(
+        select(campaign_copies.c.run_id, campaign_copies.c.person_id)
+        .where(campaign_copies.c.run_id.in_(ENDED))
+        .limit(COPIES_AT_ONCE)
+    )
+)
+FORGET_CURSORS = delete(campaign_cursors).where(campaign_cursors.c.run_id.in_(ENDED))
 
 
 def forget(connection: Connection, now: datetime) -> None:
@@ -30,3 +43,5 @@ def forget(connection: Connection, now: datetime) -> None:
     connection.execute(FORGET_UPLOADS, {"before": now - UPLOAD_KEPT})
     connection.execute(FORGET_SOURCES, {"before": now - SOURCE_KEPT})
     connection.execute(LENDING_OVER, {"now": now})
+    for statement in (FORGET_COPIES, FORGET_CURSORS):
+        connection.execute(statement, {"before": now - COPIES_KEPT})

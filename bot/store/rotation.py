@@ -44,7 +44,11 @@ def rewrap_all(connection: Connection, vault: Vault) -> None:
 
 
 def rehash_all(connection: Connection, vault: Vault) -> None:
-    """Hash every address and receipt with the ring's current lookup key."""
+    """Hash every address and receipt with the ring's current lookup key.
+
+    The hash of a sent message's id stays, in the outbox and in campaigns' copies: receipts are looked up by older keys
+    too, and come within days.
+    """
     safe = Safe(connection, vault)
     current = {"current": vault.ring.hash_prefix}
     while met := connection.execute(PEOPLE_BEFORE, current).all():

@@ -29,6 +29,7 @@ from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
 from bot.store.requests import SqlRequests
 from bot.store.staff import SqlStaff
+from bot.store.subscription_lists import SqlLists
 from bot.store.subscriptions import SqlSubscriptions
 from bot.store.surveys import SqlSurveys
 from bot.store.tables import audit, events
@@ -91,6 +92,10 @@ class SqlWork:
         self.copies = SqlCopies(transaction)
         self.progress = SqlProgress(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
+
+    def lists(self, consent: str) -> SqlLists:
+        """Subscribers from a list; `consent` says where they agreed."""
+        return SqlLists(self._t, consent)
 
     @property
     def connection(self) -> Connection:

@@ -12,6 +12,7 @@ from bot.web.parts import PARTS, WebSettings, locale_of
 from bot.web.rendering import page
 from bot.web.seat import COOKIE, Seat, read_form
 from handlers.events import Address
+from handlers.subscribing_officers import subscribe_way
 
 CASE = re.compile(r"LN-[2-9A-Z]{5}")
 
@@ -46,6 +47,7 @@ def open_session(work: WebWork, token: str, lasts: timedelta) -> str:
         return ""
     person = work.people.at(Address("officer_page", officer_id))
     work.staff.link(officer_id, person.id)
+    subscribe_way(work, officer_id, person)
     work.audit(officer_id, "login")
     return work.logins.open_session(officer_id, person.id, work.now + lasts)[0]
 

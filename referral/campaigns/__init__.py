@@ -92,6 +92,11 @@ class Subscription:
     topics: tuple[str, ...] = ()  # (): all but WORK
 
 
+def is_own_wish(subscription: Subscription) -> bool:
+    """Whether they asked for it themselves; a list or an office subscribes nobody who stopped."""
+    return subscription.source == "chat" or subscription.source.startswith("link:")
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the deployer decided for all campaigns; times are local."""

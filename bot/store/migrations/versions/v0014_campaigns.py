@@ -16,20 +16,22 @@ SUBSCRIBED = """
 OFFICERS = """
     INSERT INTO subscriptions
         (person_id, channel, human, rank, since, source, commune, province, role, topics, push)
-    SELECT people.id, people.channel, 'officer:' || officers.id, CASE WHEN officer_ways.preferred THEN 0 ELSE 1 END,
+    SELECT people.id, people.channel, 'officer:' || officers.id,
+        CASE WHEN officer_ways.preferred THEN 0 WHEN people.channel = 'officer_page' THEN 2 ELSE 1 END,
         officer_ways.used_at, 'office', '', agencies.province, agencies.role, ',work,', ''
     FROM officer_ways
     JOIN people ON people.id = officer_ways.person_id
     JOIN officers ON officers.id = officer_ways.officer_id
     JOIN agencies ON agencies.id = officers.agency
-    WHERE NOT people.subscribed
-"""  # reminders of their work; they may stop them like everybody
+    WHERE NOT people.subscribed AND people.channel <> 'zns'
+"""  # reminders of their work; they may stop them like everybody, and a phone number that we pay for gets none
 
 MARKED = "UPDATE people SET subscribed = TRUE WHERE id IN (SELECT person_id FROM subscriptions)"
 
 
 def upgrade() -> None:
     make_subscriptions()
+    make_stops()
     make_texts()
     make_runs()
     make_copies()
@@ -58,6 +60,15 @@ def make_subscriptions() -> None:
     op.create_index("ix_subscriptions_commune", "subscriptions", ["commune"], unique=False)
     op.create_index("ix_subscriptions_human", "subscriptions", ["human"], unique=False)
     op.create_index("ix_subscriptions_line", "subscriptions", ["channel", "person_id"], unique=False)
+
+
+def make_stops() -> None:
+    op.create_table(
+        "subscription_stops",
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("who", name="pk_subscription_stops"),
+    )
 
 
 def make_texts() -> None:
