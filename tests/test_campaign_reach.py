@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.keeps_campaigns import Group
-from referral.campaigns.reach import Means, reach
+from referral.campaigns.reach import Means, Way, reach
 from referral.clock import VIETNAM
 from referral.ledger import FREE, MONTH, Allowance, Quota, Rules, Wish, decide, drawn, less
 
@@ -18,7 +18,7 @@ MEANS = Means(MORNING)
 LAST = {"day": timedelta(hours=47), "week": timedelta(days=6), "over": timedelta(days=70)}
 
 
-def ways(*groups: Group, means: Means = MEANS) -> Mapping[str, int]:
+def ways(*groups: Group, means: Means = MEANS) -> Mapping[Way, int]:
     return reach(groups, means)[""].ways
 
 
