@@ -110,30 +110,37 @@ def status(
 
 
 def watch(store: Store, number: str, follow: bool) -> None:
-    """A bar of one run, drawn again from what the database says. Raises UnknownRun."""
-    run, found = look(store, number)
+    """A bar of one run, drawn again from what the database says; its figures once, at the end. Raises UnknownRun."""
+    run = look(store, number)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn())
-    with Progress(*columns, TextColumn("{task.fields[fates]}")) as bar:
-        task = bar.add_task("", total=None, fates="")
+    with Progress(*columns) as bar:
+        task = bar.add_task("", total=None)
         while True:
-            name = f"{run.number} {run.campaign}: {run.state}"
-            done, planned = min(run.claimed, run.planned), run.planned
-            bar.update(task, description=name, completed=done, total=planned or None, fates=fates(found))
+            name, done = f"{run.number} {run.campaign}: {run.state}", min(run.claimed, run.planned)
+            bar.update(task, description=name, completed=done, total=run.planned or None)
             if not follow or run.state in ENDED:
                 break
             sleep(EVERY)
-            run, found = look(store, number)
-    tell(f"From {hour_and_day(run.starts_at)}, at the latest until {hour_and_day(run.ends_at)}. {fates(found)}")
+            run = look(store, number)
+    until = f"From {hour_and_day(run.starts_at)}, at the latest until {hour_and_day(run.ends_at)}."
+    tell(f"{until} {fates(figures(store, run))}")
 
 
-def look(store: Store, number: str) -> tuple[Run, Results]:
-    """A run and its figures at this moment; it is not locked. Raises UnknownRun."""
+def look(store: Store, number: str) -> Run:
+    """A run at this moment; it is not locked. Raises UnknownRun."""
     with store.connection() as connection:
-        work = store.work(connection)
-        run = next((one for one in work.campaigns.runs(most=MOST_RUNS) if one.number == number), None)
-        if run is None:
-            raise UnknownRun
-        return run, results(work.campaigns.figures(run.id))
+        runs = store.work(connection).campaigns.runs(most=MOST_RUNS)
+    run = next((one for one in runs if one.number == number), None)
+    if run is None:
+        raise UnknownRun
+    return run
+
+
+def figures(store: Store, run: Run) -> Results:
+    """What became of its copies so far. Takes seconds for thousands of communes."""
+    with store.connection() as connection:
+        counted = store.work(connection).campaigns.figures(run.id)
+    return results(counted)
 
 
 def fates(found: Results) -> str:
@@ -149,7 +156,8 @@ def show_results(
 ) -> None:
     """What became of a run by commune and channel. "<5" is one to four; "*" would give such a number away."""
     with shelf() as store:
-        run, found = look(store, number.upper())
+        run = look(store, number.upper())
+        found = figures(store, run)
     for path, written in ((file, as_csv), (book, as_workbook)):
         if path:
             save(path, written(found))

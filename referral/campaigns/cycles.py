@@ -1,7 +1,7 @@
 """Arcs and cycles: which arc of a graph lies on no cycle, and the cheapest way to close one around it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
@@ -116,25 +116,28 @@ def bridges_from(start: str, ways: Steps, depth: dict[str, int]) -> set[Name]:
     return found
 
 
-def way_back(arcs: Arcs, costs: Mapping[Name, int], name: Name) -> Sequence[Name]:
-    """The cheapest arcs that make a cycle with this one, up or down; none if there are none."""
-    arc = arcs[name]
-    ways = steps({other: one for other, one in arcs.items() if other != name})
-    found = [cheapest(ways, costs, arc.head, arc.tail)] if arc.more else []
-    found += [cheapest(ways, costs, arc.tail, arc.head)] if arc.less else []
-    return min((way for way in found if way), key=lambda way: sum(costs[one] for one in way), default=())
+def ways_back(arcs: Arcs, costs: Mapping[Name, int], names: Iterable[Name]) -> Iterator[Sequence[Name]]:
+    """For each of these the cheapest arcs that make a cycle with it, up or down; none if there are none."""
+    ways = steps(arcs)
+    for name in names:
+        arc = arcs[name]
+        found = [cheapest(ways, costs, name, (arc.head, arc.tail))] if arc.more else []
+        found += [cheapest(ways, costs, name, (arc.tail, arc.head))] if arc.less else []
+        yield min((way for way in found if way), key=lambda way: sum(costs[one] for one in way), default=())
 
 
-def cheapest(ways: Steps, costs: Mapping[Name, int], start: str, end: str) -> Sequence[Name]:
-    """The cheapest way between two nodes (Dijkstra); empty if there is none."""
-    came: dict[str, tuple[Name, ...]] = {}
+def cheapest(ways: Steps, costs: Mapping[Name, int], but: Name, ends: tuple[str, str]) -> Sequence[Name]:
+    """The cheapest way between two nodes that does without one arc (Dijkstra); empty if there is none."""
+    start, end = ends
+    seen: set[str] = set()
     line: list[tuple[int, str, tuple[Name, ...]]] = [(0, start, ())]
     while line:
         cost, node, way = heappop(line)
         if node == end:
             return way
-        if node not in came:
-            came[node] = way
+        if node not in seen:
+            seen.add(node)
             for further, name in ways.get(node, ()):
-                heappush(line, (cost + costs[name], further, (*way, name)))
+                if name != but and further not in seen:
+                    heappush(line, (cost + costs[name], further, (*way, name)))
     return ()

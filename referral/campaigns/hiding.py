@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-from referral.campaigns.cycles import Arc, exposed, way_back
+from referral.campaigns.cycles import Arc, exposed, ways_back
 
 Cell = tuple[str, str]  # row and column
 Why = Literal["small", "beside", "row"]  # too few people; it would give such a number away; it stands in such a row
 Hidden = Mapping[Cell, Why]
 
 TOTAL = "total"  # the row that sums up all others
+AT_ONCE = 50  # numbers that are seen to before the whole table is looked at again: large tables would take minutes
 SMALL = 5  # as few people as this, or more, may be told
 
 
@@ -40,7 +41,7 @@ def hide(table: Table) -> Hidden:
     for row in table.rows:
         hidden |= dict.fromkeys(line_of(table, row), "row") if (row, table.whole) in hidden else {}
     while known := given_away(table, hidden):
-        more = set(partners(table, hidden, known)) or around(table, hidden, min(known))
+        more = set(partners(table, hidden, known)) or around(table, hidden, sorted(known)[:AT_ONCE])
         hidden |= dict.fromkeys(more, "beside") if more else dict.fromkeys(whole_rows(table, hidden, known), "row")
     return hidden
 
@@ -88,11 +89,12 @@ def rank(table: Table, cell: Cell) -> tuple[bool, bool, int]:
     return cell[0] == TOTAL or cell[1] == table.whole, number == SMALL, number
 
 
-def around(table: Table, hidden: Hidden, cell: Cell) -> set[Cell]:
-    """The cheapest way to close a cycle around a number that is given away: what else must be hidden."""
-    every = {one: arc(table, hidden, one) for one, n in table.numbers.items() if n or one in hidden}
+def around(table: Table, hidden: Hidden, cells: Sequence[Cell]) -> set[Cell]:
+    """The cheapest ways to close a cycle around numbers that are given away: what else must be hidden."""
+    filled = [one for one, n in table.numbers.items() if n]
+    every = {one: arc(table, hidden, one) for one in dict.fromkeys([*filled, *hidden])}
     costs = {one: 0 if one in hidden else 4 if one[0] == TOTAL else 1 for one in every}
-    return {one for one in way_back(every, costs, cell) if one not in hidden}
+    return {one for way in ways_back(every, costs, cells) for one in way if one not in hidden}
 
 
 def arc(table: Table, hidden: Hidden, cell: Cell) -> Arc:
