@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import (
+    cli_campaign,
     cli_cases,
     cli_chat,
     cli_check,
@@ -51,7 +52,7 @@ EXPECTED = (
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
     BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,
-    *cli_subscriptions.EXPECTED,
+    *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -71,6 +72,7 @@ app.add_typer(cli_duty.app, name="duty", help="Who is on duty when: rosters, pub
 app.add_typer(cli_hazards.app, name="hazard", help="Dangerous places: list, map, after a storm.")
 app.add_typer(cli_officers.app, name="officer", help="Officers: list, log-in links, invitations.")
 app.add_typer(cli_clocks.app, name="clocks", help="Legal clocks: show, and import a province's shorter ones.")
+app.add_typer(cli_campaign.app, name="campaign", help="Campaigns and reminders: calendar, preview, start, results.")
 app.add_typer(cli_requests.app, name="request", help="Requests about personal data: list, answer, done.")
 app.add_typer(cli_subscriptions.app, name="subscriptions", help="Subscribers: import a list, count.")
 app.add_typer(cli_zalo.app, name="zalo", help="Zalo Official Accounts: log in, status.")

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.checks import Finding, Look, Site, channels, clocks, configuration, content, duty, places
+from bot.checks.campaign_fit import look_at_campaign_fit
 from bot.checks.campaigns import look_at_campaigns
 from bot.checks.forms import look_at_forms
 from bot.checks.lexicon import look_at_lexicon
@@ -37,6 +38,7 @@ LOOKS: tuple[Look, ...] = (
     duty.look_at_duty,
     content.look_at_translations,
     content.look_at_numbers,
+    look_at_campaign_fit,
     clocks.look_at_clocks,
     look_at_campaigns,
 )

@@ -1,11 +1,26 @@
 """What a campaign says to one kind of reader, exactly as it is sent: one message that fits the channel."""
 
+import unicodedata
+from calendar import month_name
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from flows.fitting import CHANNELS, SMALLEST, Limits, too_many
+from flows.library import flows
+from flows.model import Say
 from handlers.events import Notice, OutgoingMessage
+from handlers.scene import words
 from handlers.work import Work
-from referral.campaigns import Campaign
+from referral.campaigns import LANGUAGES, Campaign, Year
+from referral.campaigns.placeholders import IN_BRACES, used
+from referral.campaigns.years import slogan, the_year, theme, years
+from referral.jurisdiction.units import Units, units
+from referral.jurisdiction.words import spoken, spoken_province
+from referral.ledger_terms import TERMS
+
+PLACES = frozenset({"commune", "province"})  # placeholders that differ from one reader to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +33,135 @@ class Reader:
     province: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """On this channel the text of this language is too long by so many characters, in the commune of longest name."""
+
+    channel: str
+    locale: str
+    over_by: int
+
+
 def compose(work: Work, campaign: Campaign, day: date, reader: Reader) -> OutgoingMessage:
     """The message without its key and person. The same function makes the preview."""
+    limits = CHANNELS.get(reader.channel, SMALLEST)
+    offered = buttons(work, campaign, reader.locale)
+    few = too_many(Say("", offered), limits)
+    lines = [*opening(work, reader.locale), said(work, campaign, day, reader)]
+    lines += [campaign.link] if campaign.link else []
+    lines += [words(work, reader.locale, "campaign_type", words=offered[0])] if few and offered[1:] else []
+    text = "\n".join([*lines, footer(work, campaign, reader.locale)])
+    picture = campaign.picture if caption(limits) else ""
+    notice = Notice("campaign", blanks(work, campaign, day))
+    return OutgoingMessage(
+        "", "", unicodedata.normalize("NFC", text), () if few else offered, "bulk", picture=picture, notice=notice
+    )
+
+
+def opening(work: Work, locale: str) -> Sequence[str]:
+    """First of all that this is a rehearsal, if it is one."""
+    return () if work.directory.live else (words(work, locale, "trial"),)
+
+
+def said(work: Work, campaign: Campaign, day: date, reader: Reader) -> str:
+    """The campaign's own words in the reader's language, each placeholder filled."""
     text = campaign.texts.get(reader.locale) or campaign.texts["vi"]
-    notice = Notice("campaign", (("title", campaign.title), ("sender", work.house.campaigns.sender)))
-    return OutgoingMessage("", "", text, lane="bulk", picture=campaign.picture, notice=notice)
+    known = filled(work, campaign, day, reader)
+    return IN_BRACES.sub(lambda found: known.get(found[1], found[0]), text).strip()
+
+
+def filled(work: Work, campaign: Campaign, day: date, reader: Reader) -> Mapping[str, str]:
+    """What stands for each placeholder of the text."""
+    year, locale = year_for(work, day), reader.locale
+    here = words(work, locale, "campaign_your_area")
+    return {
+        "theme": theme(year, locale),
+        "slogan": slogan(campaign, year, day, locale),
+        "year": str(day.year),
+        "day": f"{day.day} {month_name[day.month]}" if locale == "en" else f"{day.day}/{day.month}",
+        "commune": spoken(reader.commune) or here,
+        "province": spoken_province(province_of(reader)) or here,
+    }
+
+
+def year_for(work: Work, day: date) -> Year:
+    """The words of the year, as they were edited."""
+    return the_year(years(work.campaigns.years()), day.year)
+
+
+def province_of(reader: Reader) -> str:
+    """The reader's province, if only by their commune."""
+    known = units().current.get(reader.commune)
+    return known.province if known else reader.province
+
+
+def buttons(work: Work, campaign: Campaign, locale: str) -> tuple[str, ...]:
+    """The conversation that it offers, by its title, and always the way out."""
+    flow = flows().get(campaign.flow)
+    title = (work.house.translate(locale, flow.title),) if flow else ()
+    return (*title, words(work, locale, "button_stop_reminders"))
+
+
+def footer(work: Work, campaign: Campaign, locale: str) -> str:
+    """Who speaks, and how to stop it."""
+    return words(work, locale, "campaign_footer", sender=sender_of(work, campaign))
+
+
+def sender_of(work: Work, campaign: Campaign) -> str:
+    """Who speaks: the campaign's own sender, or the deployer's."""
+    return campaign.sender or work.house.campaigns.sender
+
+
+def blanks(work: Work, campaign: Campaign, day: date) -> tuple[tuple[str, str], ...]:
+    """What a template may say of it: only what a lock screen may show."""
+    named = {"title": campaign.title, "sender": sender_of(work, campaign), "day": f"{day:%d/%m/%Y}"}
+    return tuple(named.items())
+
+
+def depends_on_place(campaign: Campaign) -> bool:
+    """Whether readers of different communes get different words."""
+    return any(used(text) & PLACES for text in campaign.texts.values())
+
+
+def connected(work: Work) -> tuple[str, ...]:
+    """The channels on which this house sends words of its own."""
+    house = work.house
+    ours = [name for name in CHANNELS if name in house.own_channels]
+    there = [name for name in CHANNELS if house.outside is None or name in house.outside]
+    return tuple(name for name in dict.fromkeys([*ours, *there]) if name not in TERMS or "say" in TERMS[name].takes)
+
+
+def misfits(work: Work, campaign: Campaign, day: date) -> Sequence[Misfit]:
+    """Where it would be more than one message, or too long for what stands under a picture."""
+    readers = (Reader(name, locale, longest(units())) for name in connected(work) for locale in LANGUAGES)
+    return tuple(misfit for reader in readers for misfit in misfits_of(work, campaign, day, reader))
+
+
+def misfits_of(work: Work, campaign: Campaign, day: date, reader: Reader) -> Iterator[Misfit]:
+    """By how much it is too long for a reader."""
+    message = compose(work, campaign, day, reader)
+    over = length(message.text) - most(message, reader.channel)
+    if over > 0:
+        yield Misfit(reader.channel, reader.locale, over)
+
+
+def most(message: OutgoingMessage, channel: str) -> int:
+    """How long one message may be there, with its picture or without."""
+    limits = CHANNELS.get(channel, SMALLEST)
+    return min(limits.text, caption(limits)) if message.picture else limits.text
+
+
+def length(text: str) -> int:
+    """How long a text is as the strictest platform counts: an emoji is two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def caption(limits: Limits) -> int:
+    """How long the words under a picture may be; 0 where no picture is shown."""
+    return int(getattr(limits, "caption", 0))
+
+
+@lru_cache(maxsize=1)
+def longest(known: Units) -> str:
+    """The code of the commune whose name is the longest."""
+    return max(known.current, key=lambda code: (length(spoken(code)), code))

@@ -1,0 +1,112 @@
+"""Campaigns for a terminal: the calendar, previews as panels, reach and results as tables."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from lunar_vn import solar_to_lunar
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from handlers.campaign_preview import Preview
+from handlers.keeps_campaigns import Kept
+from referral.campaigns import Campaign, Occurrence, Year
+from referral.campaigns.reach import Reach, Way
+from referral.campaigns.results import Results
+from referral.campaigns.runs import Run
+from referral.campaigns.years import missing, the_year
+from referral.clock import hour, hour_and_day
+from referral.jurisdiction.words import spoken
+
+WAYS: Mapping[Way, str] = {
+    "free": "Now, free",
+    "paid": "Now, paid",
+    "template": "By template (paid)",
+    "article": "By article broadcast",
+    "later": "Later",
+    "unreachable": "Unreachable",
+}
+Campaigns = Mapping[str, Campaign]
+
+
+def calendar_table(due: Sequence[Occurrence], campaigns: Campaigns, kept: Mapping[str, Kept]) -> Table:
+    """Each day with the campaign that is due on it."""
+    table = Table("Day", "Lunar", "At", "Campaign", "Title", "On")
+    for one in due:
+        campaign = campaigns[one.campaign]
+        table.add_row(
+            f"{one.day:%a %d/%m/%Y}", lunar(campaign, one.day), hour(one.starts_at), one.campaign, campaign.title,
+            state(campaign, kept),
+        )  # fmt: skip
+    return table
+
+
+def lunar(campaign: Campaign, day: date) -> str:
+    """The lunar day, for a campaign that goes by it."""
+    found = solar_to_lunar(day)
+    return f"{found.day}/{found.month}" if "lunar" in campaign.when else ""
+
+
+def state(campaign: Campaign, kept: Mapping[str, Kept]) -> str:
+    """Whether it is on, and who turned it on."""
+    by = kept[campaign.name].changed_by if campaign.name in kept else ""
+    return f"on, by {by}" if campaign.on and by else "on" if campaign.on else "off"
+
+
+def wordless(due: Sequence[Occurrence], campaigns: Campaigns, known: Mapping[int, Year]) -> Iterator[str]:
+    """Which years lack words that a campaign waits for."""
+    lacking: dict[tuple[int, str], dict[str, None]] = {}
+    for one in due:
+        for name in missing(campaigns[one.campaign], the_year(known, one.day.year)):
+            lacking.setdefault((one.day.year, name), {})[one.campaign] = None
+    for (year, name), waiting in sorted(lacking.items()):
+        yield f"{year} has no {name}: {', '.join(waiting)} will not go out. `langnghe campaign year {year} FILE`."
+
+
+def panel(preview: Preview) -> Panel:
+    """One message as it is sent, with its buttons, its picture and how long it is."""
+    message, reader = preview.message, preview.reader
+    picture = ["[picture]"] if message.picture else []
+    buttons = [" ".join(f"[{words}]" for words in message.buttons)] if message.buttons else []
+    length = f"{preview.length} of {preview.most} characters"
+    excess = "" if preview.fits else f", {preview.length - preview.most} too many"
+    place = spoken(reader.commune) or "no commune"
+    return Panel(
+        Text("\n".join([*picture, message.text, *buttons])),
+        title=f"{reader.channel}, {reader.locale}, {place}",
+        subtitle=length + excess,
+        title_align="left",
+        subtitle_align="left",
+        border_style="none" if preview.fits else "red",
+    )
+
+
+def reach_table(found: Mapping[str, Reach]) -> Table:
+    """How many on each channel get it in which way; the last line is all of them."""
+    table = Table("Channel", *WAYS.values(), "Total", "Paid messages", "Why not now")
+    for channel, one in sorted(found.items(), key=lambda each: (not each[0], each[0])):
+        why = ", ".join(f"{reason} {count}" for reason, count in sorted(one.reasons.items()))
+        counts = (*(one.ways.get(way, 0) for way in WAYS), one.total, one.cost)
+        table.add_row(channel or "all", *map(str, counts), why)
+    return table
+
+
+def runs_table(runs: Sequence[Run]) -> Table:
+    """The runs, the newest first."""
+    table = Table(
+        "Run", "Campaign", "Day", "State", "Starts", "Planned", "Taken up", "Only in", "Started by", "Approved"
+    )
+    for run in runs:
+        only = spoken(run.area or run.spot)
+        counts = (str(run.planned), str(run.claimed))
+        by = (run.created_by, run.approved_by)
+        table.add_row(run.number, run.campaign, run.day, run.state, hour_and_day(run.starts_at), *counts, only, *by)
+    return table
+
+
+def results_table(found: Results) -> Table:
+    """What became of the copies, small numbers hidden."""
+    table = Table("Commune", "Channel", *found.columns)
+    for line in found.lines:
+        table.add_row(spoken(line.commune) or line.commune or "–", line.channel, *map(str, line.cells))
+    return table

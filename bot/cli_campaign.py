@@ -1,0 +1,208 @@
+"""`langnghe campaign …`: the calendar, what a campaign says and whom it reaches; on and off, try and start."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import cli_campaign_files, cli_campaign_runs
+from bot.campaign_lines import calendar_table, panel, reach_table, wordless
+from bot.cli_hazards import code_of_commune
+from bot.cli_reading import BY, reading, tell
+from bot.store.work import SqlWork
+from bot.trial import OUTSIDE
+from bot.wiring import opened
+from handlers.campaign_calendar import turn_off, turn_on
+from handlers.campaign_catalogue import called, catalogue
+from handlers.campaign_preview import EXAMPLE, View, previews
+from handlers.campaign_runs import start as start_run
+from handlers.campaign_words import Reader, compose, connected
+from handlers.events import Address, Person
+from handlers.reach import rules_of
+from handlers.speaking import SILENT
+from referral.campaigns import LANGUAGES, Campaign
+from referral.campaigns.catalogue import calendar
+from referral.campaigns.dates import upcoming
+from referral.campaigns.hours import goes_at
+from referral.campaigns.parse import written
+from referral.campaigns.reach import Means, reach
+from referral.campaigns.runs import Run
+from referral.campaigns.years import years
+from referral.clock import local
+
+app = typer.Typer(no_args_is_help=True)
+Commune = Annotated[str, typer.Option(help="A commune, by code or by name with its province.")]
+
+
+class BadRecipient(Exception):
+    """--to is written telegram:ID, zalo_oa:OA:ID, zalo_bot:ID or webchat:ID: correct it."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class UnknownRecipient(Exception):
+    """Nobody at this address has written to us, or they hid or blocked us: let them write first, then try again."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class NoSuchChannel(Exception):
+    """--channel is no channel that this house connects, or --locale is not vi or en: see `langnghe settings`."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+EXPECTED = (BadRecipient, UnknownRecipient, NoSuchChannel, *cli_campaign_runs.EXPECTED, *cli_campaign_files.EXPECTED)
+
+
+@app.callback()
+def about() -> None:
+    """Campaigns and reminders."""
+
+
+@app.command("list")
+def show_calendar(
+    ahead: Annotated[int, typer.Option("--years", help="How many years ahead.", min=1, max=30)] = 2,
+    everything: Annotated[bool, typer.Option("--all", help="Those that are off too.")] = False,
+) -> None:
+    """Every day on which a campaign is due, before anything is sent; and which years lack their words."""
+    with reading() as work:
+        campaigns = {name: one for name, one in catalogue(work).items() if everything or one.on}
+        kept, known = work.campaigns.kept(), years(work.campaigns.years())
+        today = local(work.now).date()
+    due = calendar(campaigns.values(), today, later(today, ahead))
+    Console().print(calendar_table(due, campaigns, kept))
+    for name in sorted(campaigns.keys() - {one.campaign for one in due}):
+        tell(f"{name} ({campaigns[name].when}): no day in this time.")
+    for words in wordless(due, campaigns, known):
+        tell(words)
+    if not campaigns:
+        tell("No campaign is on. `langnghe campaign list --all` shows all, `langnghe campaign on NAME` turns one on.")
+
+
+@app.command()
+def show(name: str) -> None:
+    """The words of a campaign, as a file has them."""
+    with reading() as work:
+        campaign = called(work, name)
+    tell(f"[{name}]\n{written(campaign)}")
+
+
+@app.command()
+def preview(
+    name: str,
+    channel: Annotated[str, typer.Option(help="Only this channel.")] = "",
+    locale: Annotated[str, typer.Option(help="Only this language: vi or en.")] = "",
+    commune: Commune = EXAMPLE,
+) -> None:
+    """The very message of each channel and language, for somebody of a commune."""
+    with reading() as work:
+        campaign = called(work, name)
+        if (channel and channel not in connected(work)) or (locale and locale not in LANGUAGES):
+            raise NoSuchChannel
+        view = View((channel,) if channel else (), (locale,) if locale else LANGUAGES, code_of_commune(commune))
+        found = previews(work, campaign, next_day(work, campaign), view)
+    for one in found:
+        Console().print(panel(one))
+
+
+@app.command()
+def count(name: str, pilot: Annotated[str, typer.Option(help="Only in this commune.")] = "") -> None:
+    """Whom it would reach if it started now, on each channel, and what that costs. Sends nothing."""
+    with reading() as work:
+        campaign = called(work, name)
+        groups = work.campaigns.groups(as_if_now(work, campaign, code_of_commune(pilot) if pilot else ""))
+        found = reach(groups, means_of(work, campaign))
+        live = work.directory.live
+    Console().print(reach_table(found))
+    tell(f"Recipients: {found[''].total}. Paid messages: {found[''].cost}.")
+    if not live:
+        tell("This is a trial: outside our own pages only testers get it.")
+
+
+@app.command("on")
+def turn_it_on(name: str) -> None:
+    """From now on it runs at its days."""
+    with opened() as (_, work):
+        turn_on(work, name, BY)
+    tell(f"{name} is on.")
+
+
+@app.command("off")
+def turn_it_off(name: str) -> None:
+    """It makes no more runs; one that is under way goes on, see `langnghe campaign stop`."""
+    with opened() as (_, work):
+        turn_off(work, name, BY)
+    tell(f"{name} is off.")
+
+
+@app.command()
+def test(name: str, to: Annotated[str, typer.Option(help="telegram:ID, zalo_oa:OA:ID, webchat:ID.")]) -> None:
+    """Send the exact message to one person who wrote to us before, as to oneself."""
+    with opened() as (_, work):
+        campaign, person = called(work, name), known(work, address_of(to))
+        subscribed = work.subscriptions.of(person.id)
+        commune = subscribed.commune if subscribed else ""
+        reader = Reader(person.address.channel, person.locale, commune, subscribed.province if subscribed else "")
+        message = compose(work, campaign, next_day(work, campaign), reader)
+        key = f"campaign test:{name}:{work.chance.id()}"
+        work.send(replace(message, key=key, person_id=person.id, lane="reply"))
+        work.audit(BY, f"campaign test {name}")
+    tell("Written. A running `langnghe serve` sends it; in a trial only to testers.")
+
+
+@app.command()
+def start(name: str, pilot: Annotated[str, typer.Option(help="Only in this commune, to try it.")] = "") -> None:
+    """Start a run by hand today. Many recipients wait for a second person's word."""
+    with opened() as (_, work):
+        run = start_run(work, name, BY, code_of_commune(pilot) if pilot else "")
+    tell(f"{run.number} is planned. A running `langnghe serve` sends it. `langnghe campaign status {run.number}`.")
+
+
+def as_if_now(work: SqlWork, campaign: Campaign, area: str) -> Run:
+    """A run that is nowhere kept, to count for."""
+    day = local(work.now).date().isoformat()
+    return Run("", "", campaign.name, day, "", written(campaign), "planning", work.now, work.now, area)
+
+
+def means_of(work: SqlWork, campaign: Campaign) -> Means:
+    """With what it would be sent now, or when the quiet hours are over."""
+    at = goes_at(work.now, work.house.campaigns)
+    return Means(at, rules_of(work), "campaign" in work.house.templates, bool(campaign.article))
+
+
+def next_day(work: SqlWork, campaign: Campaign) -> date:
+    """The next day of a campaign, or today if it has none."""
+    today = local(work.now).date()
+    return upcoming(campaign, today) or today
+
+
+def later(today: date, years_ahead: int) -> date:
+    """The end of the year in so many years."""
+    return date(today.year + years_ahead, 12, 31)
+
+
+def address_of(text: str) -> Address:
+    """Who is meant by --to. Raises BadRecipient."""
+    channel, _, person = text.partition(":")
+    outside = channel in OUTSIDE and OUTSIDE[channel].fullmatch(person)
+    if not person or not (outside or channel == "webchat"):
+        raise BadRecipient
+    return Address(channel, person)
+
+
+def known(work: SqlWork, address: Address) -> Person:
+    """The person at this address, if they may be written to. Raises UnknownRecipient."""
+    person = work.people.find(address)
+    if person is None or person.gone or person.contact in SILENT:
+        raise UnknownRecipient
+    return person
+
+
+for name, command in {**cli_campaign_runs.COMMANDS, **cli_campaign_files.COMMANDS}.items():
+    app.command(name)(command)

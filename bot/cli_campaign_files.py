@@ -1,0 +1,117 @@
+"""`langnghe campaign …` with files: export and import texts, the words of a year, a picture."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli_hazards import save
+from bot.cli_reading import BY, reading, tell
+from bot.pictures import BadPicture, PictureTooLarge, campaign_picture
+from bot.wiring import opened
+from flows.library import flows
+from handlers.campaign_calendar import begin
+from handlers.campaign_catalogue import called, catalogue, kept_of
+from handlers.campaign_words import misfits
+from handlers.work import Work
+from referral.campaigns import BadCampaign, Campaign
+from referral.campaigns.dates import upcoming
+from referral.campaigns.parse import parse_campaigns, written, written_all
+from referral.campaigns.years import year_of
+from referral.clock import local
+
+
+class UnreadableFile(Exception):
+    """This file cannot be read: is it there, and is it text in UTF-8?"""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+EXPECTED = (UnreadableFile, BadPicture, PictureTooLarge)
+
+
+def export(file: Path) -> None:
+    """Write every campaign to a new file, to be edited and imported; whether one is on is not in it."""
+    with reading() as work:
+        campaigns = [replace(campaign, on=False) for campaign in catalogue(work).values()]
+    save(file, written_all(campaigns).encode())
+    tell(f"{len(campaigns)} campaigns are in {file.name}.")
+
+
+def import_file(
+    file: Path, dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look for mistakes.")] = False
+) -> None:
+    """Take the campaigns of a file: new ones, and others that replace those of their name. All of them, or none."""
+    campaigns = parse_campaigns(text_in(file))
+    with opened() as (_, work):
+        mistakes = [mistake for campaign in campaigns.values() for mistake in unfit(work, campaign)]
+        if mistakes:
+            raise BadCampaign("\n".join(mistakes))
+        for campaign in () if dry_run else campaigns.values():
+            keep(work, campaign)
+    tell(f"{len(campaigns)} campaigns {'have no mistake; nothing was written' if dry_run else 'are kept'}.")
+
+
+def unfit(work: Work, campaign: Campaign) -> Iterator[str]:
+    """What stands against sending it that its words alone do not show."""
+    if campaign.flow and campaign.flow not in flows():
+        yield f"{campaign.name}: flow: there is no {campaign.flow}; the flows are {', '.join(flows())}"
+    day = upcoming(campaign, local(work.now).date()) or local(work.now).date()
+    for one in misfits(work, campaign, day):
+        yield f"{campaign.name}: {one.locale}: on {one.channel} it is {one.over_by} characters too long; shorten it"
+    if campaign.picture and work.campaigns.picture(campaign.picture) is None:
+        yield f"{campaign.name}: picture: there is none like this; add it with `langnghe campaign picture`"
+
+
+def keep(work: Work, campaign: Campaign) -> None:
+    """Keep a campaign as it is written now; whether it is on stays as it was."""
+    text = written(replace(campaign, on=False))
+    work.campaigns.keep(replace(kept_of(work, campaign.name), text=text, changed_by=BY))
+    work.audit(BY, f"campaign write {campaign.name}")
+    begin(work)
+
+
+def year(number: int, file: Path) -> None:
+    """Take the theme and the slogans of a year from a file."""
+    text = text_in(file)
+    said = year_of(text)
+    if said.year != number:
+        raise BadCampaign(f"{file.name} is for {said.year}, not for {number}: correct one of them")
+    with opened() as (_, work):
+        work.campaigns.keep_year(number, text)
+        work.audit(BY, f"campaign year {number}")
+    tell(f"The words of {number} are kept.")
+
+
+def picture(name: str, file: Path) -> None:
+    """Give a campaign a picture; it is made smaller and loses what the camera wrote into it."""
+    try:
+        data, mime = campaign_picture(file.read_bytes())
+    except OSError:
+        raise UnreadableFile from None
+    with opened() as (_, work):
+        campaign = replace(called(work, name), picture=work.campaigns.add_picture(data, mime))
+        mistakes = list(unfit(work, campaign))
+        if mistakes:
+            raise BadCampaign("\n".join(mistakes))
+        keep(work, campaign)
+    tell(f"{name} has its picture, {len(data) // 1024} KB.")
+
+
+def text_in(file: Path) -> str:
+    """The text of a file. Raises UnreadableFile."""
+    try:
+        return file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise UnreadableFile from None
+
+
+COMMANDS: Mapping[str, Callable[..., None]] = {
+    "export": export,
+    "import": import_file,
+    "year": year,
+    "picture": picture,
+}

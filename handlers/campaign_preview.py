@@ -1,0 +1,52 @@
+"""What a campaign looks like on each channel and in each language before anybody gets it: the very message."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.campaign_words import Reader, compose, connected, length, most
+from handlers.events import OutgoingMessage
+from handlers.work import Work
+from referral.campaigns import LANGUAGES, Campaign
+
+EXAMPLE = "21340"  # the commune of somebody who named one, where nobody chose another
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The message of one kind of reader, how long it is, and how long it may be."""
+
+    reader: Reader
+    message: OutgoingMessage
+    length: int
+    most: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is one message there."""
+        return self.length <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of the previews is wanted; "" or () is everything, `commune` "" somebody who named none."""
+
+    channels: Sequence[str] = ()
+    locales: Sequence[str] = LANGUAGES
+    commune: str = EXAMPLE
+
+
+ALL = View()
+
+
+def previews(work: Work, campaign: Campaign, day: date, view: View = ALL) -> Sequence[Preview]:
+    """A preview for each channel that this house connects and each language."""
+    names = [name for name in connected(work) if not view.channels or name in view.channels]
+    readers = [Reader(name, locale, view.commune) for name in names for locale in view.locales]
+    return [preview(work, campaign, day, reader) for reader in readers]
+
+
+def preview(work: Work, campaign: Campaign, day: date, reader: Reader) -> Preview:
+    """The message of this reader, exactly as it is sent."""
+    message = compose(work, campaign, day, reader)
+    return Preview(reader, message, length(message.text), most(message, reader.channel))
