@@ -16,7 +16,7 @@ from bot.subscription_lines import Bad, listed_in
 from bot.subscription_seen import Seen, nothing_seen
 from bot.subscription_table import read_list
 
-AT_ONCE = 500
+AT_ONCE = 200  # some 40 ms: what a server beside us may have to wait
 PAUSE = 0.02  # seconds between two chunks: a server beside us writes in them
 TRIES = 5
 
