@@ -12,7 +12,7 @@ from handlers.work import Work
 from referral.calendar import ONE_DAY
 from referral.campaigns import BadCampaign, Campaign
 from referral.campaigns.dates import after_event, moment, occurrences, past, upcoming
-from referral.campaigns.hours import goes_at
+from referral.campaigns.hours import goes_at, over_at
 from referral.case import Case
 from referral.clock import local
 
@@ -110,7 +110,7 @@ def days_due(work: Work, campaign: Campaign, since: datetime) -> Iterator[date]:
 def make(work: Work, campaign: Campaign, day: date, commune: str = "") -> None:
     """Make the run of a day, unless it is too late for it or its words are not ready."""
     found = hindrances(work, campaign, day)
-    if due_at(work, campaign, day) + timedelta(days=campaign.days) <= work.now:
+    if over_at(due_at(work, campaign, day), campaign.days) <= work.now:
         work.audit("calendar", f"campaign missed {campaign.name} {day}")
     elif found:
         work.audit("calendar", f"campaign hindered {campaign.name} {day}")

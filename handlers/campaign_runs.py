@@ -9,7 +9,7 @@ from handlers.campaign_catalogue import called, refuse_hindered
 from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
 from referral.campaigns.dates import moment, past
-from referral.campaigns.hours import goes_at
+from referral.campaigns.hours import goes_at, over_at
 from referral.campaigns.parse import parse_campaign, stored_campaign, written
 from referral.campaigns.runs import BadStep, Run, State, Step, step
 from referral.clock import local
@@ -40,7 +40,7 @@ def refuse_idle(work: Work, campaign: Campaign, today: date, pilot: str) -> None
 def by_hand(work: Work, campaign: Campaign, by: str, pilot: str) -> Run:
     """A run that starts as soon as it is no quiet hour."""
     run, now = planned(work, campaign, local(work.now).date(), by), goes_at(work.now, work.house.campaigns)
-    return replace(run, area=pilot, starts_at=now, ends_at=now + timedelta(days=campaign.days))
+    return replace(run, area=pilot, starts_at=now, ends_at=over_at(now, campaign.days))
 
 
 def plan(work: Work, campaign: Campaign, day: date, spot: str = "") -> Run | None:
@@ -61,7 +61,7 @@ def planned(work: Work, campaign: Campaign, day: date, by: str, spot: str = "") 
         text=written(campaign),
         state="planning",
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(days=campaign.days),
+        ends_at=over_at(starts_at, campaign.days),
         created_by=by,
     )
 
@@ -143,9 +143,8 @@ def widen(work: Work, run: Run, by: str) -> Run:
     state = step(run, "widen")
     if not run.area:
         raise BadStep(f"{run.number} is no pilot: it is for everybody already.", "whole")
-    days = timedelta(days=stored_campaign(run.campaign, run.text).days)
     starts_at = goes_at(work.now, work.house.campaigns)
-    ends_at = max(run.ends_at, starts_at + days)
+    ends_at = max(run.ends_at, over_at(starts_at, stored_campaign(run.campaign, run.text).days))
     whole = replace(run, area="", state=state, starts_at=starts_at, ends_at=ends_at, ended_at=None)
     work.campaigns.widen(whole)
     return audited(work, kept(work, whole), "widen", by)

@@ -35,6 +35,11 @@ def next_day(now: datetime, starts_at: datetime) -> datetime:
     return datetime.combine(local(now).date() + ONE_DAY, local(starts_at).time(), VIETNAM)
 
 
+def over_at(starts_at: datetime, days: int) -> datetime:
+    """Midnight at the end of so many days, the first counted: what says “today” is not sent tomorrow."""
+    return day_begins(starts_at) + days * ONE_DAY
+
+
 def share(planned: int, elapsed: timedelta, spread: timedelta) -> int:
     """How many of the planned may have started by now, so that not all answer at once; all of them at the end."""
     if spread <= timedelta() or elapsed >= spread:
