@@ -56,6 +56,7 @@ bench: $(STAMPS)/dev ## Measure
 	$(BIN)/python -m tests.bench.places
 	$(BIN)/python -m tests.bench.triage
 	$(BIN)/python -m tests.bench.escalation
+	$(BIN)/python -m tests.bench.mass
 
 lock: ## Pin the dependencies anew, with hashes
 	$(PYTHON) -m venv .venv/lock

@@ -17,6 +17,7 @@ class Limits:
     clears: bool = True  # whether what was said can be removed again
     shows: frozenset[str] = frozenset()  # kinds of files that a person can be shown here: photo, voice
     caption: int = 0  # how long the words under a campaign's picture may be; 0: no picture, the words alone
+    captions_buttons: bool = True  # whether buttons stand under a picture too, in the same message
     fetches: bool = False  # whether it fetches them from our public web address, so that there must be one with https
 
 
@@ -26,7 +27,15 @@ CHANNELS = {
     "officer_page": Limits(text=4000, buttons=8, button_text=80, caption=4000),
     # captions: Telegram 1024 units of UTF-16 (C2), the Zalo bot 2000 (B); on Zalo OA the words stand below (A6)
     "telegram": Limits(text=2000, buttons=100, button_text=64, caption=1024),  # of its 4096 an emoji takes two
-    "zalo_oa": Limits(text=2000, buttons=5, button_text=100, clears=False, shows=frozenset({"photo"}), caption=2000),
+    "zalo_oa": Limits(
+        text=2000,
+        buttons=5,
+        button_text=100,
+        clears=False,
+        shows=frozenset({"photo"}),
+        caption=2000,
+        captions_buttons=False,
+    ),
     "zalo_bot": Limits(text=2000, buttons=0, clears=False, shows=frozenset({"photo"}), caption=2000, fetches=True),
     "zns": Limits(text=2000, buttons=0, clears=False),
 }

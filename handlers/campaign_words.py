@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from flows.fitting import CHANNELS, SMALLEST, Limits, too_many
+from flows.fitting import CHANNELS, SMALLEST, too_many
 from flows.library import flows
 from flows.model import Say
 from handlers.events import Notice, OutgoingMessage
@@ -46,12 +46,12 @@ def compose(work: Work, campaign: Campaign, day: date, reader: Reader) -> Outgoi
     """The message without its key and person. The same function makes the preview."""
     limits = CHANNELS.get(reader.channel, SMALLEST)
     offered = buttons(work, campaign, reader.locale)
-    few = too_many(Say("", offered), limits)
+    picture = campaign.picture if limits.caption else ""
+    few = too_many(Say("", offered), limits) or (bool(picture) and not limits.captions_buttons)
     lines = [*opening(work, reader.locale), said(work, campaign, day, reader)]
     lines += [campaign.link] if campaign.link else []
     lines += [words(work, reader.locale, "campaign_type", words=offered[0])] if few and offered[1:] else []
     text = "\n".join([*lines, footer(work, campaign, reader.locale)])
-    picture = campaign.picture if caption(limits) else ""
     notice = Notice("campaign", blanks(work, campaign, day))
     return OutgoingMessage(
         "", "", unicodedata.normalize("NFC", text), () if few else offered, "bulk", picture=picture, notice=notice
@@ -148,17 +148,12 @@ def misfits_of(work: Work, campaign: Campaign, day: date, reader: Reader) -> Ite
 def most(message: OutgoingMessage, channel: str) -> int:
     """How long one message may be there, with its picture or without."""
     limits = CHANNELS.get(channel, SMALLEST)
-    return min(limits.text, caption(limits)) if message.picture else limits.text
+    return min(limits.text, limits.caption) if message.picture else limits.text
 
 
 def length(text: str) -> int:
     """How long a text is as the strictest platform counts: an emoji is two."""
     return len(text.encode("utf-16-le")) // 2
-
-
-def caption(limits: Limits) -> int:
-    """How long the words under a picture may be; 0 where no picture is shown."""
-    return int(getattr(limits, "caption", 0))
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from referral.urgency import Urgency
 SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"  # the flow, and the command that undoes it
 HOME, WHICH, ABOUT = "reminder_home", "reminder_which", "reminder_topics"  # its answers
 LATELY = timedelta(days=7)  # so long a copy may still be what somebody speaks of
-LINK = re.compile(r"(\d{5})(?:[\s_]+([a-z0-9][a-z0-9_-]{0,30}))?")  # the commune, and the place where the poster hangs
+LINK = re.compile(r"(\d{5})(?:[\s_]+([a-z0-9][a-z0-9_-]{0,39}))?")  # the commune, and the place where the poster hangs
 SILENCED = frozenset({"hidden", "never", WITHDRAWN})  # contacts to whom no reminder goes
 AND = frozenset({"va", "and"})  # between the numbers of topics
 MOST_PARTICLES = 2  # words that may stand behind "đăng ký" without being a place: "đăng ký nhé"

@@ -11,7 +11,7 @@ from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from flows.fitting import CHANNELS
 from flows.library import flows
-from handlers.campaign_words import Reader, caption, compose, connected, depends_on_place, length, misfits
+from handlers.campaign_words import Reader, compose, connected, depends_on_place, length, misfits
 from handlers.events import House, Notice
 from referral.campaigns import LANGUAGES, Campaign, Rules
 from referral.campaigns.catalogue import shipped
@@ -122,8 +122,15 @@ def test_a_live_house_says_nothing_of_a_trial(tmp_path: Path) -> None:
 def test_a_picture_goes_only_where_one_is_shown(work: SqlWork) -> None:
     drawn = replace(CAMPAIGN, picture="abc")
     for channel in connected(work):
-        shown = "abc" if caption(CHANNELS[channel]) else ""
+        shown = "abc" if CHANNELS[channel].caption else ""
         assert compose(work, drawn, DAY, Reader(channel)).picture == shown
+
+
+def test_a_picture_on_zalo_is_one_message_with_its_button_in_words(work: SqlWork) -> None:
+    """There buttons under a picture would be a second message, and both count."""
+    plain, drawn = (compose(work, replace(CAMPAIGN, picture=p), DAY, Reader("zalo_oa")) for p in ("", "abc"))
+    assert plain.buttons and drawn.buttons == ()
+    assert plain.buttons[0] in drawn.text
 
 
 def test_the_channels_of_a_house_are_its_own_and_those_that_take_words(work: SqlWork) -> None:

@@ -13,14 +13,13 @@ from bot.metrics import COPIES
 from bot.store.campaign_copies import Outcome, Page, Recipient
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
-from handlers.campaign_words import Reader, compose
+from handlers.campaign_words import Reader, compose, depends_on_place
 from referral.campaigns import Campaign
 from referral.campaigns.hours import may_go
 from referral.campaigns.runs import Run
 
 LEASE = timedelta(seconds=15)  # after a death another process takes the run; longer than one page may last
 WORDINGS = 500  # kept at once, should they differ by commune
-PLACED = ("{commune}", "{province}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class Line:
 
     def _wording(self, work: SqlWork, run: Run, campaign: Campaign, one: Recipient) -> Wording:
         """Made once for all who read the same."""
-        place = (one.commune, one.province) if is_placed(campaign) else ("", "")
+        place = (one.commune, one.province) if depends_on_place(campaign) else ("", "")
         key = (run.text, one.locale, *place)
         if key not in self._wordings:
             if len(self._wordings) >= WORDINGS:
@@ -103,8 +102,3 @@ def is_time(work: SqlWork, run: Run) -> bool:
     """Whether copies of this run may go at this moment."""
     in_time = run.state == "running" and run.starts_at <= work.now < run.ends_at
     return in_time and may_go(work.now, work.house.campaigns)
-
-
-def is_placed(campaign: Campaign) -> bool:
-    """Whether its words differ by where somebody lives."""
-    return any(place in text for text in campaign.texts.values() for place in PLACED)
