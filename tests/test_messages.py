@@ -19,7 +19,7 @@ from referral.urgency import Urgency
 
 ENGLISH = read_catalogue(catalogue_file("en"))
 NAMES = ("Lắng Nghe",)  # stay as they are in every language
-NUMBER = re.compile(r"(?:LN|HZ)-\w+")
+NUMBER = re.compile(r"(?:LN|HZ|CD)-\w+")
 WORDS = re.compile(r"\w+|[^\w\s]")
 SAYS_TYPE = {"vi": re.compile(r"\bgõ\b", re.I), "en": re.compile(r"\btype\b", re.I)}
 
@@ -42,7 +42,7 @@ def commands_named(text: str, locale: str) -> Iterator[str]:
 
 def works(word: str) -> bool:
     """Whether typing this does something: a command, or the start of a conversation."""
-    orders = (flow_started_by(f"{word}{number}", "officer") for number in ("", " LN-7K3FQ", " HZ-7K3FQ"))
+    orders = (flow_started_by(f"{word}{number}", "officer") for number in ("", " LN-7K3FQ", " HZ-7K3FQ", " CD-7K3FQ"))
     return bool(command_in(word) or flow_started_by(word, "citizen") or any(orders))
 
 

@@ -10,7 +10,7 @@ from referral.urgency import Urgency
 from tests.fakes import FakeClock
 from tests.store_cast import ALERT, CASE, MINUTE, START, meet, open_case, send
 
-LABELS = {"channel", "outcome", "lane", "le", "what", "variant"}
+LABELS = {"channel", "fate", "outcome", "lane", "le", "what", "variant"}
 
 
 def measured(store: Store, clock: FakeClock) -> Figures:
