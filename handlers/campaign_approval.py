@@ -29,8 +29,21 @@ def fingerprint(work: Work, run: Run) -> str:
     return hashlib.sha256(f"{run.text}\n{theme}".encode()).hexdigest()[:32]
 
 
+def article_of(run: Run) -> str:
+    """The article that this run broadcasts; none in a pilot or for a spot, for followers have no commune."""
+    return "" if run.area or run.spot else stored_campaign(run.campaign, run.text).article
+
+
+def about_article(work: Work, run: Run) -> str:
+    """That an article goes to more people than the count says, on a line of its own; "" if there is none."""
+    article = article_of(run)
+    return f"\n{words(work, 'vi', 'campaign_article', article=article)}" if article else ""
+
+
 def needs_word(work: Work, run: Run) -> bool:
-    """Whether so many recipients need a second person, and none has approved this content for about as many."""
+    """Whether so many recipients, or an article, need a second person who has not approved this for about as many."""
+    if article_of(run):
+        return True  # nobody counts its followers
     if run.planned <= work.house.campaigns.approval:
         return False
     known, _, count = kept_of(work, run.campaign).approved.partition(":")
@@ -86,6 +99,7 @@ def tell_coordinators(
     title = stored_campaign(run.campaign, run.text).title
     buttons = tuple(words(work, "vi", order, number=run.number) for order in ORDERS) if action == "approve" else ()
     text = words(work, "vi", key, number=run.number, title=title, **blanks)
+    text += about_article(work, run) if action == "approve" else ""
     message = OutgoingMessage(f"{key}:{run.id}:{work.now.isoformat()}", "", text, buttons)
     tell_each(work, officers, message)
 

@@ -270,6 +270,20 @@ def test_the_same_content_for_about_as_many_needs_no_new_word(here: Room) -> Non
     assert counted(here, here.do(lambda work: campaign_runs.start(work, "summer", BY)), 20).state == "approval"
 
 
+def test_an_article_always_needs_a_second_person_who_reads_whom_it_reaches(here: Room) -> None:
+    keep(here, "article", ONCE.replace("20 November", "24 November") + 'article = "a1"\nneutral = true\n')
+    run = counted(here, here.do(lambda work: campaign_runs.start(work, "article", BY)), 1)
+    assert run.state == "approval"
+    assert all("a1: Zalo gửi cho mọi người" in message.text for message in here.deliver())
+    assert "cả người không đăng ký" in here.officer(DESK, f"xem {run.number}")
+    assert done(here, campaign_runs.approve, run, OFFICERS[DESK]).state == "running"
+    here.clock.forward(timedelta(days=1))
+    again = here.do(lambda work: campaign_runs.start(work, "article", BY))
+    assert counted(here, again, 1).state == "approval", "nobody counts its followers"
+    here.do(lambda work: work.campaigns.save(replace(again, area=SON_TAY)))
+    assert counted(here, again, 1).state == "running", "a pilot broadcasts nothing"
+
+
 def test_nobody_approves_at_the_command_line_nor_too_late(here: Room) -> None:
     run = counted(here, started(here), 11)
     with pytest.raises(BadStep, match="may not approve"):
