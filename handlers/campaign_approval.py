@@ -23,10 +23,9 @@ SMALL = 5  # fewer people than this are not counted before others
 SLACK = 1.5  # the same content for so many times more people needs no new word
 
 
-def fingerprint(work: Work, run: Run) -> str:
-    """What somebody approved: the words, and the theme of the year that stands in them."""
-    theme = work.campaigns.years().get(int(run.day[:4]), "")
-    return hashlib.sha256(f"{run.text}\n{theme}".encode()).hexdigest()[:32]
+def fingerprint(run: Run) -> str:
+    """What somebody approved: the words, and those of the year and the day that stand in them."""
+    return hashlib.sha256(run.text.encode()).hexdigest()[:32]
 
 
 def article_of(run: Run) -> str:
@@ -47,7 +46,7 @@ def needs_word(work: Work, run: Run) -> bool:
     if run.planned <= work.house.campaigns.approval:
         return False
     known, _, count = kept_of(work, run.campaign).approved.partition(":")
-    return known != fingerprint(work, run) or run.planned > math.floor(SLACK * int(count))
+    return known != fingerprint(run) or run.planned > math.floor(SLACK * int(count))
 
 
 def authors(work: Work, run: Run) -> frozenset[str]:
@@ -87,7 +86,7 @@ def may(work: Work, officer: Officer, run: Run, action: CampaignAction) -> bool:
 def keep_approval(work: Work, run: Run, by: str) -> None:
     """The same content needs no new word for about as many people."""
     kept = kept_of(work, run.campaign)
-    word = f"{fingerprint(work, run)}:{run.planned}"
+    word = f"{fingerprint(run)}:{run.planned}"
     work.campaigns.keep(replace(kept, approved=word, approved_by=by))
 
 

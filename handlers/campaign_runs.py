@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from handlers.campaign_approval import authors, demand, keep_approval, needs_word, tell_coordinators
 from handlers.campaign_catalogue import called, refuse_hindered
+from handlers.campaign_words import frozen
 from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
 from referral.campaigns.dates import moment, past
@@ -58,7 +59,7 @@ def planned(work: Work, campaign: Campaign, day: date, by: str, spot: str = "") 
         campaign=campaign.name,
         day=day.isoformat(),
         spot=spot,
-        text=written(campaign),
+        text=written(frozen(work, campaign, day)),
         state="planning",
         starts_at=starts_at,
         ends_at=over_at(starts_at, campaign.days),
@@ -156,8 +157,9 @@ def correct(work: Work, run: Run, text: str, by: str) -> Run:
     if run.state in ("stopped", "done"):
         raise BadStep(f"{run.number} is {run.state}: nobody would read it.")
     refuse_other_people(run, text)
-    refuse_hindered(work, parse_campaign(run.campaign, text), date.fromisoformat(run.day))
-    after = kept(work, replace(run, text=text, created_by=by))
+    campaign, day = parse_campaign(run.campaign, text), date.fromisoformat(run.day)
+    refuse_hindered(work, campaign, day)
+    after = kept(work, replace(run, text=written(frozen(work, campaign, day)), created_by=by))
     work.audit(by, f"campaign correct {run.number}")
     return asked_again(work, after)
 

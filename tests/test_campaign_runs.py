@@ -284,6 +284,27 @@ def test_an_article_always_needs_a_second_person_who_reads_whom_it_reaches(here:
     assert counted(here, again, 1).state == "running", "a pilot broadcasts nothing"
 
 
+def test_what_was_approved_is_sent_whatever_the_year_says_later(here: Room) -> None:
+    keep(here, "themed", f'{THEMED}days = 3\n'.replace("{theme}", "{theme} {day} {commune}"))
+    here.do(lambda work: work.campaigns.keep_year(2026, year_2026("Lắng nghe")))
+    run = counted(here, here.do(lambda work: campaign_runs.start(work, "themed", BY)), 11)
+    before = here.officer(DESK, f"xem {run.number}")
+    done(here, campaign_runs.approve, run, OFFICERS[DESK])
+    here.do(lambda work: work.campaigns.keep_year(2026, year_2026("Khác hẳn")))
+    assert parsed(run).texts["vi"] == "Năm nay: Lắng nghe 22/11 {commune}"
+    assert "Năm nay: Lắng nghe 22/11" in before and "Lắng nghe 22/11" in here.officer(DEPUTY, f"xem {run.number}")
+    here.clock.forward(timedelta(days=1))
+    again = here.do(lambda work: campaign_runs.start(work, "themed", BY))
+    assert counted(here, again, 11).state == "approval", "other words"
+    text = THEMED.replace("{theme}", "Mới: {theme}") + "days = 3\n"
+    fixed = done(here, lambda work, run, by: campaign_runs.correct(work, run, text, by), again)
+    assert parsed(fixed).texts["vi"] == "Năm nay: Mới: Khác hẳn"
+
+
+def year_2026(theme: str) -> str:
+    return f'year = 2026\ntheme.vi = "{theme}"\ntheme.en = "{theme}"\n'
+
+
 def test_nobody_approves_at_the_command_line_nor_too_late(here: Room) -> None:
     run = counted(here, started(here), 11)
     with pytest.raises(BadStep, match="may not approve"):
