@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from handlers.campaign_approval import authors, demand, keep_approval, needs_word, tell_coordinators
+from handlers.campaign_approval import authors, demand, few, keep_approval, needs_word, tell_coordinators
 from handlers.campaign_catalogue import called, refuse_hindered
 from handlers.campaign_words import frozen
 from handlers.work import Work
@@ -92,7 +92,7 @@ def unwanted(work: Work, run: Run) -> Run:
 def held(work: Work, run: Run) -> Run:
     """More recipients than one person may decide on: a second one is asked."""
     after = kept(work, replace(run, state=step(run, "held")))
-    tell_coordinators(work, after, "campaign_asks", "approve", but=authors(work, after), n=str(after.planned))
+    tell_coordinators(work, after, "campaign_asks", "approve", but=authors(work, after), n=few(work, after.planned))
     return after
 
 

@@ -274,7 +274,8 @@ def test_an_article_always_needs_a_second_person_who_reads_whom_it_reaches(here:
     keep(here, "article", ONCE.replace("20 November", "24 November") + 'article = "a1"\nneutral = true\n')
     run = counted(here, here.do(lambda work: campaign_runs.start(work, "article", BY)), 1)
     assert run.state == "approval"
-    assert all("a1: Zalo gửi cho mọi người" in message.text for message in here.deliver())
+    told = here.deliver()
+    assert all("a1: Zalo gửi cho mọi người" in m.text and "tới dưới 5 người" in m.text for m in told) and told
     assert "cả người không đăng ký" in here.officer(DESK, f"xem {run.number}")
     assert done(here, campaign_runs.approve, run, OFFICERS[DESK]).state == "running"
     here.clock.forward(timedelta(days=1))
