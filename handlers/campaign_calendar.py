@@ -12,7 +12,7 @@ from handlers.work import Work
 from referral.calendar import ONE_DAY
 from referral.campaigns import BadCampaign, Campaign
 from referral.campaigns.dates import after_event, moment, occurrences, past, upcoming
-from referral.campaigns.hours import goes_at, over_at
+from referral.campaigns.hours import goes_at, over_at, time_left
 from referral.case import Case
 from referral.clock import local
 
@@ -109,8 +109,8 @@ def days_due(work: Work, campaign: Campaign, since: datetime) -> Iterator[date]:
 
 def make(work: Work, campaign: Campaign, day: date, commune: str = "") -> None:
     """Make the run of a day, unless it is too late for it or its words are not ready."""
-    found = hindrances(work, campaign, day)
-    if over_at(due_at(work, campaign, day), campaign.days) <= work.now:
+    found, ends_at = hindrances(work, campaign, day), over_at(day, campaign.days)
+    if time_left(max(work.now, due_at(work, campaign, day)), ends_at, work.house.campaigns) <= timedelta():
         work.audit("calendar", f"campaign missed {campaign.name} {day}")
     elif found:
         work.audit("calendar", f"campaign hindered {campaign.name} {day}")

@@ -10,7 +10,7 @@ from handlers.campaign_words import frozen
 from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
 from referral.campaigns.dates import moment, past
-from referral.campaigns.hours import goes_at, over_at
+from referral.campaigns.hours import LAST_CALL, goes_at, over_at, time_left
 from referral.campaigns.parse import parse_campaign, stored_campaign, written
 from referral.campaigns.runs import BadStep, Run, State, Step, step
 from referral.clock import local
@@ -23,6 +23,7 @@ def start(work: Work, name: str, by: str, pilot: str = "") -> Run:
     refuse_idle(work, campaign, today, pilot)
     refuse_hindered(work, campaign, today)
     run = by_hand(work, campaign, by, pilot)
+    refuse_late(work, run)
     if not work.campaigns.add(run):
         raise BadStep(f"{name} has a run of today already: `langnghe campaign status` shows it.", "twice")
     return audited(work, run, "start", by)
@@ -38,10 +39,17 @@ def refuse_idle(work: Work, campaign: Campaign, today: date, pilot: str) -> None
         raise BadStep(f"{campaign.name}: nobody{' there' if pilot else ''} has subscribed to reminders yet.", "nobody")
 
 
+def refuse_late(work: Work, run: Run) -> None:
+    """What could reach only some before the quiet hours of its last day is not begun."""
+    if time_left(run.starts_at, run.ends_at, work.house.campaigns) < LAST_CALL:
+        last = f"{local(run.ends_at) - timedelta(days=1):%d/%m/%Y}"
+        raise BadStep(f"{run.campaign}: its last day is {last}, and the quiet hours come first; another day.", "over")
+
+
 def by_hand(work: Work, campaign: Campaign, by: str, pilot: str) -> Run:
     """A run that starts as soon as it is no quiet hour."""
     run, now = planned(work, campaign, local(work.now).date(), by), goes_at(work.now, work.house.campaigns)
-    return replace(run, area=pilot, starts_at=now, ends_at=over_at(now, campaign.days))
+    return replace(run, area=pilot, starts_at=now)
 
 
 def plan(work: Work, campaign: Campaign, day: date, spot: str = "") -> Run | None:
@@ -62,7 +70,7 @@ def planned(work: Work, campaign: Campaign, day: date, by: str, spot: str = "") 
         text=written(frozen(work, campaign, day)),
         state="planning",
         starts_at=starts_at,
-        ends_at=over_at(starts_at, campaign.days),
+        ends_at=over_at(day, campaign.days),
         created_by=by,
     )
 
@@ -100,7 +108,7 @@ def going(work: Work, run: Run, state: State) -> Run:
     """It goes, or goes on: its starts are spread from now on, less the share of those who have theirs."""
     campaign = stored_campaign(run.campaign, run.text)
     spent = campaign.spread * run.claimed / run.planned if run.planned else timedelta()
-    begun_at = goes_at(work.now, work.house.campaigns) - spent
+    begun_at = goes_at(max(work.now, run.starts_at), work.house.campaigns) - spent
     return kept(work, replace(run, state=state, begun_at=begun_at))
 
 
@@ -145,8 +153,10 @@ def widen(work: Work, run: Run, by: str) -> Run:
     if not run.area:
         raise BadStep(f"{run.number} is no pilot: it is for everybody already.", "whole")
     starts_at = goes_at(work.now, work.house.campaigns)
-    ends_at = max(run.ends_at, over_at(starts_at, stored_campaign(run.campaign, run.text).days))
-    whole = replace(run, area="", state=state, starts_at=starts_at, ends_at=ends_at, ended_at=None)
+    days = stored_campaign(run.campaign, run.text).days
+    again = over_at(local(starts_at).date(), days) if days > 1 else run.ends_at  # of one day it may say “today”
+    whole = replace(run, area="", state=state, starts_at=starts_at, ends_at=max(run.ends_at, again), ended_at=None)
+    refuse_late(work, whole)
     work.campaigns.widen(whole)
     return audited(work, kept(work, whole), "widen", by)
 
@@ -192,7 +202,7 @@ def reworded(run: Run, texts: Mapping[str, str]) -> str:
 def stepped(work: Work, run: Run, taken: Step) -> State:
     """The state after a step by which it goes on; none for a run whose days are over."""
     state = step(run, taken)
-    if work.now >= run.ends_at:
+    if time_left(max(work.now, run.starts_at), run.ends_at, work.house.campaigns) <= timedelta():
         raise BadStep(f"{run.number}: its days are over; start the campaign anew.", "over")
     return state
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.chance import SeededChance
+from bot.desk.mail_moments import spread_of
 from bot.store import Store, Surroundings
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
@@ -122,7 +123,7 @@ def test_a_campaign_that_is_on_runs_at_each_of_its_days(here: Room) -> None:
     assert waits(here) == {"campaign:summer": at(2027, 5, 21, 8, 30)}
     (run, _) = here.do(lambda work: work.campaigns.runs())
     assert run.number.startswith("CD-") and run.created_by == "calendar" and run.state == "planning"
-    assert run.starts_at == at(2027, 5, 14, 8, 30) and run.ends_at == at(2027, 5, 16, 8, 30)
+    assert run.starts_at == at(2027, 5, 14, 8, 30) and run.ends_at == at(2027, 5, 16), "two days, its own and the next"
     assert parsed(run).texts["en"] == "Hello"
 
 
@@ -218,6 +219,29 @@ def test_started_by_hand_it_runs_once_a_day_and_for_somebody(here: Room) -> None
         here.do(lambda work: campaign_runs.start(work, "family_day", BY, VINH_YEN))
     here.clock.now = at(2026, 11, 23, 22)
     assert started(here).starts_at == at(2026, 11, 24, 7), "no quiet hour"
+
+
+def test_what_is_for_one_day_reaches_all_of_it_or_is_not_begun(here: Room) -> None:
+    keep(here, "today", ONCE.replace("20 November 2026", "1 June") + "days = 1\n")
+
+    def begun(*moment: int) -> Run:
+        here.clock.now = at(*moment)
+        return here.do(lambda work: campaign_runs.start(work, "today", BY))
+
+    for late in ((2026, 11, 23, 20, 55), (2026, 11, 23, 22)):
+        with pytest.raises(BadStep, match="its last day is 23/11/2026, and the quiet hours come first"):
+            begun(*late)
+    early = begun(2026, 11, 24, 1)
+    assert (early.starts_at, early.ends_at) == (at(2026, 11, 24, 7), at(2026, 11, 25))
+    run = begun(2026, 11, 25, 20, 30)
+    going = counted(here, run, 10)
+    assert spread_of(going, Rules()) == timedelta(minutes=20) and run.ends_at == at(2026, 11, 26)
+    here.clock.now = at(2026, 11, 25, 21)
+    with pytest.raises(BadStep, match="days are over"):
+        done(here, campaign_runs.pause, run)
+    pilot = here.do(lambda work: campaign_runs.by_hand(work, catalogue(work)["today"], BY, SON_TAY))
+    with pytest.raises(BadStep, match="quiet hours"):
+        here.do(lambda work: campaign_runs.widen(work, pilot, BY))
 
 
 def test_a_few_need_nobody_and_none_is_over_at_once(here: Room) -> None:
@@ -365,7 +389,7 @@ def test_a_pilot_is_widened_even_when_it_is_over_and_counted_anew(here: Room) ->
     here.clock.forward(timedelta(days=5))
     wide = done(here, campaign_runs.widen, run)
     assert (wide.area, wide.state, wide.ended_at) == ("", "planning", None)
-    assert wide.starts_at == here.clock.now and wide.ends_at == here.clock.now + timedelta(days=2)
+    assert wide.starts_at == here.clock.now and wide.ends_at == at(2026, 11, 29)
     with pytest.raises(BadStep, match="no pilot"):
         done(here, campaign_runs.widen, run)
     assert counted(here, run, 11).state == "approval"
