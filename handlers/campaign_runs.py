@@ -83,8 +83,15 @@ def free_number(work: Work) -> str:
 
 
 def counted(work: Work, run: Run, planned: int) -> Run:
-    """It is known whom it would reach: it may go, or waits for a second person; with nobody to reach it is over."""
-    known = replace(run, planned=planned)
+    """It is known whom it would reach: it may go, or waits for a second person; with nobody to reach it is over.
+
+    The calendar's are counted a day ahead too, so that a second person is found in time.
+    """
+    known, ends_at = replace(run, planned=planned), run.ends_at
+    if time_left(max(work.now, run.starts_at), ends_at, work.house.campaigns) <= timedelta():
+        return audited(work, finish(work, known), "missed", "calendar")
+    if work.now < run.starts_at and not (planned and needs_word(work, known)):
+        return kept(work, replace(known, begun_at=run.starts_at))  # counted once more at its hour
     if not planned:
         return unwanted(work, known)
     return held(work, known) if needs_word(work, known) else going(work, known, step(run, "counted"))
@@ -113,7 +120,9 @@ def going(work: Work, run: Run, state: State) -> Run:
 
 
 def finish(work: Work, run: Run) -> Run:
-    """Nobody is left to send it to, or its time is over."""
+    """Nobody is left to send it to, or its time is over; a second person who never came is told to the desks."""
+    if run.state == "approval":
+        tell_coordinators(work, run, "campaign_unapproved", "see")
     return kept(work, replace(run, state=step(run, "end"), ended_at=work.now))
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.chance import SeededChance
-from bot.desk.mail_moments import spread_of
+from bot.desk.mail_moments import Served, spread_of, to_count
+from bot.desk.mail_runs import settle
 from bot.store import Store, Surroundings
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
@@ -116,11 +117,11 @@ def audited(here: Room, word: str) -> list[str]:
 
 def test_a_campaign_that_is_on_runs_at_each_of_its_days(here: Room) -> None:
     keep(here, "summer", SUMMER, on=True)
-    assert waits(here) == {"campaign:summer": at(2027, 5, 7, 8, 30)}
+    assert waits(here) == {"campaign:summer": at(2027, 5, 6, 8, 30)}
     fire(here, at(2027, 5, 7, 8, 30))
     fire(here, at(2027, 5, 14, 8, 31))
     assert runs(here, "summer") == [("2027-05-07", ""), ("2027-05-14", "")]
-    assert waits(here) == {"campaign:summer": at(2027, 5, 21, 8, 30)}
+    assert waits(here) == {"campaign:summer": at(2027, 5, 20, 8, 30)}
     (run, _) = here.do(lambda work: work.campaigns.runs())
     assert run.number.startswith("CD-") and run.created_by == "calendar" and run.state == "planning"
     assert run.starts_at == at(2027, 5, 14, 8, 30) and run.ends_at == at(2027, 5, 16), "two days, its own and the next"
@@ -157,17 +158,17 @@ def test_a_clock_that_jumps_back_makes_no_second_run(here: Room) -> None:
     fire(here, at(2027, 5, 7, 8, 30))
     here.clock.now = at(2027, 5, 1, 8)
     here.do(campaign_calendar.begin)
-    assert waits(here) == {"campaign:summer": at(2027, 5, 7, 8, 30)}
+    assert waits(here) == {"campaign:summer": at(2027, 5, 6, 8, 30)}
     fire(here, at(2027, 5, 7, 8, 30))
     assert runs(here, "summer") == [("2027-05-07", "")]
 
 
 def test_quiet_hours_move_it_to_the_morning_after_its_day(here: Room) -> None:
     keep(here, "summer", SUMMER + "at = 22:15:00\n", on=True)
-    assert waits(here) == {"campaign:summer": at(2027, 5, 8, 7)}
+    assert waits(here) == {"campaign:summer": at(2027, 5, 7, 7)}
     fire(here, at(2027, 5, 8, 7))
     assert runs(here, "summer") == [("2027-05-07", "")]
-    assert waits(here) == {"campaign:summer": at(2027, 5, 15, 7)}
+    assert waits(here) == {"campaign:summer": at(2027, 5, 14, 7)}
 
 
 def test_a_lunar_day_is_found_in_each_year(here: Room) -> None:
@@ -196,6 +197,65 @@ def test_after_its_last_day_it_waits_for_nothing(here: Room) -> None:
     keep(here, "once", ONCE.replace("20 November", "24 November"), on=True)
     fire(here, at(2026, 11, 24, 8, 30))
     assert runs(here, "once") == [("2026-11-24", "")] and waits(here) == {}
+
+
+def test_one_of_today_after_its_hour_is_started_by_hand(here: Room) -> None:
+    today = ONCE.replace("20 November", "22 November")
+    keep(here, "once", today)
+    with pytest.raises(BadCampaign, match="`langnghe campaign start once` still sends it today"):
+        here.do(lambda work: campaign_calendar.turn_on(work, "once", BY))
+    keep(here, "night", today.replace("22", "24") + "days = 1\nat = 22:00:00\n")
+    with pytest.raises(BadCampaign, match="at: it lies in the quiet hours"):
+        here.do(lambda work: campaign_calendar.turn_on(work, "night", BY))
+    assert waits(here) == {}
+    keep(here, "evening", today + "at = 20:00:00\n", on=True)
+    fire(here, here.clock.now)
+    assert runs(here, "evening") == [("2026-11-22", "")], "an hour that comes"
+
+
+def ahead(here: Room, planned: int) -> Run:
+    """The run of the seventh of May, planned and counted the day before."""
+    keep(here, "summer", SUMMER, on=True)
+    fire(here, at(2027, 5, 6, 8, 30))
+    (run,) = here.do(lambda work: work.campaigns.runs())
+    assert here.do(lambda work: to_count(work, run, Served(frozenset(), {}))).at == here.clock.now
+    return counted(here, run, planned)
+
+
+def test_a_second_person_has_a_day_and_then_the_desks_hear_that_it_was_not_sent(here: Room) -> None:
+    run = ahead(here, 11)
+    assert run.state == "approval" and len(here.deliver()) == 3
+    here.clock.now = run.ends_at
+    here.do(lambda work: settle(work, run.id, ""))
+    assert here.do(lambda work: the_run(work, run)).state == "done"
+    told = here.deliver()
+    assert len(told) == 3 and all("chưa có người thứ hai duyệt" in message.text for message in told)
+
+
+def test_what_is_approved_the_day_before_goes_at_its_hour(here: Room) -> None:
+    run = ahead(here, 11)
+    going = done(here, campaign_runs.approve, run, OFFICERS[DESK])
+    assert going.state == "running" and going.begun_at == going.starts_at == at(2027, 5, 7, 8, 30)
+
+
+def test_what_needs_nobody_is_counted_again_at_its_hour(here: Room) -> None:
+    run = ahead(here, 0)
+    assert run.state == "planning", "somebody may subscribe until then"
+    assert here.do(lambda work: to_count(work, run, Served(frozenset(), {}))).at == at(2027, 5, 7, 8, 30)
+    here.clock.now = run.starts_at
+    assert counted(here, run, 5).state == "running"
+
+
+def test_what_is_counted_after_its_days_is_over(here: Room) -> None:
+    run = ahead(here, 3)
+    here.clock.now = run.ends_at
+    assert counted(here, run, 5).state == "done" and audited(here, "missed") == [f"campaign missed {run.number}"]
+
+
+def test_one_turned_off_the_day_before_is_not_sent(here: Room) -> None:
+    run = ahead(here, 3)
+    here.do(lambda work: campaign_calendar.turn_off(work, "summer", BY))
+    assert here.do(lambda work: the_run(work, run)).state == "stopped"
 
 
 def test_a_theme_that_nobody_wrote_is_told_to_the_desks_and_nothing_is_sent(here: Room) -> None:

@@ -40,8 +40,10 @@ def chores(work: SqlWork, served: Served) -> list[Chore]:
     return left + [NEXT[run.state](work, run, served) for run in work.campaigns.runs(OPEN)]
 
 
-def to_count(_work: SqlWork, run: Run, _served: Served) -> Chore:
-    return Chore(run.id, "count", run.starts_at)
+def to_count(work: SqlWork, run: Run, _served: Served) -> Chore:
+    """What the calendar planned is counted at once, for a second person; everything at its hour."""
+    ahead = run.created_by == "calendar" and run.begun_at is None
+    return Chore(run.id, "count", min(work.now, run.starts_at) if ahead else run.starts_at)
 
 
 def to_end(_work: SqlWork, run: Run, _served: Served) -> Chore:
