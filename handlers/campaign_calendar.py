@@ -16,6 +16,7 @@ from referral.campaigns.hours import goes_at, over_at, time_left
 from referral.campaigns.runs import OPEN
 from referral.case import Case
 from referral.clock import local
+from referral.jurisdiction.words import spoken
 
 WATER = ("drowning_hazard", "drowning_now")  # places of these categories bring about a campaign near by
 AHEAD = timedelta(days=1)  # a run is planned so long before its hour, for a second person must be found
@@ -133,8 +134,19 @@ def make(work: Work, campaign: Campaign, day: date, commune: str = "") -> None:
     elif found:
         work.audit("calendar", f"campaign hindered {campaign.name} {day}")
         tell_hindered(work, campaign, day, ", ".join(found))
-    else:
-        plan(work, campaign, day, commune)
+    elif plan(work, campaign, day, commune) is None and not commune:
+        give_way(work, campaign, day)
+
+
+def give_way(work: Work, campaign: Campaign, day: date) -> None:
+    """Somebody started it by hand that day; if only as a pilot, the desks hear that all others get nothing yet."""
+    run = work.campaigns.of_day(campaign.name, day.isoformat())
+    if run is None or run.created_by == "calendar":
+        return
+    work.audit("calendar", f"campaign gave way {campaign.name} {day} {run.number}")
+    if run.area:
+        blanks = {"number": run.number, "title": campaign.title, "day": f"{day:%d/%m/%Y}", "name": campaign.name}
+        tell_desks(work, "campaign_piloted", run.id, place=spoken(run.area), **blanks)
 
 
 def in_time(work: Work, campaign: Campaign, day: date) -> bool:

@@ -24,8 +24,12 @@ def start(work: Work, name: str, by: str, pilot: str = "") -> Run:
     refuse_hindered(work, campaign, today)
     run = by_hand(work, campaign, by, pilot)
     refuse_late(work, run)
-    if not work.campaigns.add(run):
-        raise BadStep(f"{name} has a run of today already: `langnghe campaign status` shows it.", "twice")
+    before = work.campaigns.of_day(name, run.day)
+    run = replace(run, turn=before.turn + 1 if before else 0)
+    if (before and before.state != "stopped") or not work.campaigns.add(run):
+        raise BadStep(
+            f"{name} has a run of today already: `langnghe campaign status` shows it; stop it to start anew.", "twice"
+        )
     return audited(work, run, "start", by)
 
 

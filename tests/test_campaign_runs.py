@@ -12,6 +12,7 @@ from bot.chance import SeededChance
 from bot.desk.mail_moments import Served, spread_of, to_count
 from bot.desk.mail_runs import settle
 from bot.store import Store, Surroundings
+from bot.store.campaign_copies import Outcome
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
 from handlers import campaign_calendar, campaign_runs, timers
@@ -302,6 +303,55 @@ def test_what_is_for_one_day_reaches_all_of_it_or_is_not_begun(here: Room) -> No
     pilot = here.do(lambda work: campaign_runs.by_hand(work, catalogue(work)["today"], BY, SON_TAY))
     with pytest.raises(BadStep, match="quiet hours"):
         here.do(lambda work: campaign_runs.widen(work, pilot, BY))
+
+
+@pytest.mark.parametrize(("pilot", "told"), [(SON_TAY, 3), ("", 0)])
+def test_the_calendar_gives_way_to_a_run_by_hand_and_tells_of_a_pilot(here: Room, pilot: str, told: int) -> None:
+    here.clock.now = at(2027, 5, 7, 8)
+    run = started(here, pilot)
+    keep(here, "summer", SUMMER, on=True)
+    fire(here, at(2027, 5, 7, 8, 30))
+    assert runs(here, "summer") == [("2027-05-07", "")]
+    assert audited(here, "gave way") == [f"campaign gave way summer 2027-05-07 {run.number}"]
+    heard = here.deliver()
+    assert len(heard) == told
+    assert all(f"xã Sơn Tây, Quảng Ngãi ({run.number})" in m.text and "campaign widen" in m.text for m in heard)
+
+
+def claimed(here: Room, run: Run) -> int:
+    """How many get a copy now; they count as sent."""
+
+    def claim(work: SqlWork) -> int:
+        page = work.copies.claim(the_run(work, run), parsed(run), "webchat", 10, (9, 9))
+        work.copies.ended(run.id, page.id, [Outcome(one.person_id, "sent") for one in page.recipients])
+        return len(page.recipients)
+
+    return here.do(claim)
+
+
+def test_a_stopped_run_may_be_followed_on_its_day_and_nobody_gets_both(here: Room) -> None:
+    first = counted(here, started(here), 5)
+    assert claimed(here, first) == 1 and done(here, campaign_runs.stop, first).state == "stopped"
+    here.do(lambda work: subscribed(work, Address("webchat", "tu"), SON_TAY))
+    second = counted(here, started(here), 5)
+    assert (second.day, second.turn) == (first.day, 1)
+    assert claimed(here, second) == 1, "who had none"
+    with pytest.raises(BadStep, match="today already"):
+        started(here)
+    done(here, campaign_runs.stop, second)
+    third = counted(here, started(here), 5)
+    assert third.turn == 2 and claimed(here, third) == 0
+    here.clock.forward(timedelta(days=1))
+    assert claimed(here, counted(here, started(here), 5)) == 2, "another day"
+
+
+def test_an_article_is_broadcast_by_one_of_the_runs_of_a_day(here: Room) -> None:
+    first = counted(here, started(here), 5)
+    assert here.do(lambda work: work.progress.begin_article(first.id, "1"))
+    done(here, campaign_runs.stop, first)
+    second = started(here)
+    assert not here.do(lambda work: work.progress.begin_article(second.id, "1"))
+    assert here.do(lambda work: work.progress.begin_article(second.id, "2"))
 
 
 def test_a_few_need_nobody_and_none_is_over_at_once(here: Room) -> None:
