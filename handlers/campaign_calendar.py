@@ -42,7 +42,7 @@ def refuse_over(work: Work, campaign: Campaign) -> None:
     if next_due(work, campaign, work.now) is None:
         raise BadCampaign(f"{name}: its last hour is over; `langnghe campaign start {name}` still sends it today.")
     if not in_time(work, campaign, upcoming(campaign, today) or today):
-        raise BadCampaign(f"{name}: at: it lies in the quiet hours, and its day is over when they end; write another.")
+        raise BadCampaign(f"{name}: at: it lies in the quiet hours, and its day ends with them; write another hour.")
 
 
 def turn_off(work: Work, name: str, by: str) -> None:

@@ -420,7 +420,7 @@ def test_an_article_always_needs_a_second_person_who_reads_whom_it_reaches(here:
 
 
 def test_what_was_approved_is_sent_whatever_the_year_says_later(here: Room) -> None:
-    keep(here, "themed", f'{THEMED}days = 3\n'.replace("{theme}", "{theme} {day} {commune}"))
+    keep(here, "themed", f"{THEMED}days = 3\n".replace("{theme}", "{theme} {day} {commune}"))
     here.do(lambda work: work.campaigns.keep_year(2026, year_2026("Lắng nghe")))
     run = counted(here, here.do(lambda work: campaign_runs.start(work, "themed", BY)), 11)
     before = here.officer(DESK, f"xem {run.number}")

@@ -2,7 +2,20 @@
 
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Executable, Integer, Select, String, and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+)
 
 from bot.store.audience import audience, is_one_of, suited
 from bot.store.campaign_tables import WAITING, campaign_copies, campaign_runs, subscriptions
