@@ -85,7 +85,7 @@ def key_of(campaign: Campaign, commune: str = "") -> str:
 
 
 def next_due(work: Work, campaign: Campaign, since: datetime) -> datetime | None:
-    """When it is due next after this moment; None if only something that happens brings it about, or its days are over."""
+    """When it is due next after this moment; None if only an event brings it about, or its days are over."""
     today = local(since).date()
     for first in (today - ONE_DAY, today, today + ONE_DAY):  # quiet hours may have moved yesterday's to this morning
         day = upcoming(campaign, first)

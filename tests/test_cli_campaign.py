@@ -237,6 +237,15 @@ def test_an_import_keeps_all_or_nothing_and_names_every_mistake(house: Path) -> 
     fails(UnreadableFile, "import", str(house / "none.toml"))
 
 
+def test_show_and_preview_say_whom_an_article_reaches(house: Path) -> None:
+    file = house / "one.toml"
+    words = 'title = "Bài"\ntopic = "home"\nwhen = "1 June"\nvi = "Chào"\nen = "Hello"\n'
+    file.write_text(f'[mine]\n{words}article = "a1"\nneutral = true\n', "utf-8")
+    said("import", str(file))
+    assert "all followers of the Zalo account, subscribed or not" in said("preview", "mine")
+    assert "gets both" in said("show", "mine") and parse_campaigns(said("show", "mine"))["mine"].article == "a1"
+
+
 def test_the_words_of_a_year(house: Path) -> None:
     file = house / "year.toml"
     file.write_text('year = 2027\ntheme.vi = "Lắng nghe"\ntheme.en = "Listen"\n', "utf-8")
