@@ -91,6 +91,7 @@ def show(name: str) -> None:
     with reading() as work:
         campaign = called(work, name)
     tell(f"[{name}]\n{written(campaign)}")
+    tell_article(campaign)
 
 
 @app.command()
@@ -109,6 +110,7 @@ def preview(
         found = previews(work, campaign, next_day(work, campaign), view)
     for one in found:
         Console().print(panel(one))
+    tell_article(campaign)
 
 
 @app.command()
@@ -162,6 +164,13 @@ def start(name: str, pilot: Annotated[str, typer.Option(help="Only in this commu
     with opened() as (_, work):
         run = start_run(work, name, BY, code_of_commune(pilot) if pilot else "")
     tell(f"{run.number} is planned. A running `langnghe serve` sends it. `langnghe campaign status {run.number}`.")
+
+
+def tell_article(campaign: Campaign) -> None:
+    """Whom an article reaches; a comment, so that what `show` prints is still a file."""
+    if campaign.article:
+        tell(f"# The article {campaign.article} goes to all followers of the Zalo account, subscribed or not:")
+        tell("# a second person must approve it, and who gets the message too gets both.")
 
 
 def as_if_now(work: SqlWork, campaign: Campaign, area: str) -> Run:

@@ -1,4 +1,4 @@
-"""`langnghe campaign …` for one run: approve, pause, resume, stop, widen, correct; how far it is, what came of it."""
+"""`langnghe campaign …` for one run: pause, resume, stop, widen, correct; how far it is, what came of it."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -69,11 +69,6 @@ def stop(number: Number, yes: Annotated[bool, typer.Option("--yes", help="Do not
     after(number, campaign_runs.stop)
 
 
-def approve(number: Number, by: Annotated[str, typer.Option(help="The id of the officer who approves it.")]) -> None:
-    """An officer, another person than who started it, says that it may go."""
-    after(number, campaign_runs.approve, by)
-
-
 def correct(
     number: Number,
     vi: Annotated[str, typer.Option(help="The new words in Vietnamese.")] = "",
@@ -86,13 +81,13 @@ def correct(
     after(number, lambda work, run, by: campaign_runs.correct(work, run, campaign_runs.reworded(run, texts), by))
 
 
-def after(number: str, act: Act, by: str = BY) -> None:
+def after(number: str, act: Act) -> None:
     """Do this to a run and say how it stands. Raises UnknownRun, BadStep and BadCampaign."""
     with opened() as (_, work):
         run = work.campaigns.by_number(number.upper())
         if run is None:
             raise UnknownRun
-        run = act(work, run, by)
+        run = act(work, run, BY)
     tell(f"{run.number} is {run.state}.")
 
 
@@ -170,7 +165,6 @@ def show_results(
 
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "widen": widen,
-    "approve": approve,
     "pause": pause,
     "resume": resume,
     "stop": stop,

@@ -23,18 +23,30 @@ SMALL = 5  # fewer people than this are not counted before others
 SLACK = 1.5  # the same content for so many times more people needs no new word
 
 
-def fingerprint(work: Work, run: Run) -> str:
-    """What somebody approved: the words, and the theme of the year that stands in them."""
-    theme = work.campaigns.years().get(int(run.day[:4]), "")
-    return hashlib.sha256(f"{run.text}\n{theme}".encode()).hexdigest()[:32]
+def fingerprint(run: Run) -> str:
+    """What somebody approved: the words, and those of the year and the day that stand in them."""
+    return hashlib.sha256(run.text.encode()).hexdigest()[:32]
+
+
+def article_of(run: Run) -> str:
+    """The article that this run broadcasts; none in a pilot or for a spot, for followers have no commune."""
+    return "" if run.area or run.spot else stored_campaign(run.campaign, run.text).article
+
+
+def about_article(work: Work, run: Run) -> str:
+    """That an article goes to more people than the count says, on a line of its own; "" if there is none."""
+    article = article_of(run)
+    return f"\n{words(work, 'vi', 'campaign_article', article=article)}" if article else ""
 
 
 def needs_word(work: Work, run: Run) -> bool:
-    """Whether so many recipients need a second person, and none has approved this content for about as many."""
+    """Whether so many recipients, or an article, need a second person who has not approved this for about as many."""
+    if article_of(run):
+        return True  # nobody counts its followers
     if run.planned <= work.house.campaigns.approval:
         return False
     known, _, count = kept_of(work, run.campaign).approved.partition(":")
-    return known != fingerprint(work, run) or run.planned > math.floor(SLACK * int(count))
+    return known != fingerprint(run) or run.planned > math.floor(SLACK * int(count))
 
 
 def authors(work: Work, run: Run) -> frozenset[str]:
@@ -74,7 +86,7 @@ def may(work: Work, officer: Officer, run: Run, action: CampaignAction) -> bool:
 def keep_approval(work: Work, run: Run, by: str) -> None:
     """The same content needs no new word for about as many people."""
     kept = kept_of(work, run.campaign)
-    word = f"{fingerprint(work, run)}:{run.planned}"
+    word = f"{fingerprint(run)}:{run.planned}"
     work.campaigns.keep(replace(kept, approved=word, approved_by=by))
 
 
@@ -86,6 +98,7 @@ def tell_coordinators(
     title = stored_campaign(run.campaign, run.text).title
     buttons = tuple(words(work, "vi", order, number=run.number) for order in ORDERS) if action == "approve" else ()
     text = words(work, "vi", key, number=run.number, title=title, **blanks)
+    text += about_article(work, run) if action == "approve" else ""
     message = OutgoingMessage(f"{key}:{run.id}:{work.now.isoformat()}", "", text, buttons)
     tell_each(work, officers, message)
 

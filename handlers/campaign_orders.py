@@ -7,7 +7,7 @@ from flows.model import Session
 from flows.words import sections
 from handlers import campaign_runs
 from handlers.access import officer_of
-from handlers.campaign_approval import few, may
+from handlers.campaign_approval import about_article, few, may
 from handlers.campaign_words import Reader, compose
 from handlers.scene import Scene
 from handlers.work import Work
@@ -78,7 +78,8 @@ def shown(scene: Scene, run: Run) -> str:
     reader = Reader(scene.person.address.channel, commune=run.area or run.spot)
     blanks = {"number": run.number, "title": campaign.title, "state": sections()["run_states"][run.state]}
     blanks |= {"n": few(work, run.planned), "claimed": few(work, run.claimed)}
-    return scene.say("run_shown", **blanks, day=f"{day:%d/%m/%Y}", text=compose(work, campaign, day, reader).text)
+    text = compose(work, campaign, day, reader).text + about_article(work, run)
+    return scene.say("run_shown", **blanks, day=f"{day:%d/%m/%Y}", text=text)
 
 
 def orders(scene: Scene, run: Run) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from handlers.campaign_approval import authors, demand, keep_approval, needs_word, tell_coordinators
+from handlers.campaign_approval import authors, demand, few, keep_approval, needs_word, tell_coordinators
 from handlers.campaign_catalogue import called, refuse_hindered
+from handlers.campaign_words import frozen
 from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
 from referral.campaigns.dates import moment, past
-from referral.campaigns.hours import goes_at, over_at
+from referral.campaigns.hours import LAST_CALL, goes_at, over_at, time_left
 from referral.campaigns.parse import parse_campaign, stored_campaign, written
 from referral.campaigns.runs import BadStep, Run, State, Step, step
 from referral.clock import local
@@ -22,8 +23,13 @@ def start(work: Work, name: str, by: str, pilot: str = "") -> Run:
     refuse_idle(work, campaign, today, pilot)
     refuse_hindered(work, campaign, today)
     run = by_hand(work, campaign, by, pilot)
-    if not work.campaigns.add(run):
-        raise BadStep(f"{name} has a run of today already: `langnghe campaign status` shows it.", "twice")
+    refuse_late(work, run)
+    before = work.campaigns.of_day(name, run.day)
+    run = replace(run, turn=before.turn + 1 if before else 0)
+    if (before and before.state != "stopped") or not work.campaigns.add(run):
+        raise BadStep(
+            f"{name} has a run of today already: `langnghe campaign status` shows it; stop it to start anew.", "twice"
+        )
     return audited(work, run, "start", by)
 
 
@@ -37,10 +43,17 @@ def refuse_idle(work: Work, campaign: Campaign, today: date, pilot: str) -> None
         raise BadStep(f"{campaign.name}: nobody{' there' if pilot else ''} has subscribed to reminders yet.", "nobody")
 
 
+def refuse_late(work: Work, run: Run) -> None:
+    """What could reach only some before the quiet hours of its last day is not begun."""
+    if time_left(run.starts_at, run.ends_at, work.house.campaigns) < LAST_CALL:
+        last = f"{local(run.ends_at) - timedelta(days=1):%d/%m/%Y}"
+        raise BadStep(f"{run.campaign}: its last day is {last}, and the quiet hours come first; another day.", "over")
+
+
 def by_hand(work: Work, campaign: Campaign, by: str, pilot: str) -> Run:
     """A run that starts as soon as it is no quiet hour."""
     run, now = planned(work, campaign, local(work.now).date(), by), goes_at(work.now, work.house.campaigns)
-    return replace(run, area=pilot, starts_at=now, ends_at=over_at(now, campaign.days))
+    return replace(run, area=pilot, starts_at=now)
 
 
 def plan(work: Work, campaign: Campaign, day: date, spot: str = "") -> Run | None:
@@ -58,10 +71,10 @@ def planned(work: Work, campaign: Campaign, day: date, by: str, spot: str = "") 
         campaign=campaign.name,
         day=day.isoformat(),
         spot=spot,
-        text=written(campaign),
+        text=written(frozen(work, campaign, day)),
         state="planning",
         starts_at=starts_at,
-        ends_at=over_at(starts_at, campaign.days),
+        ends_at=over_at(day, campaign.days),
         created_by=by,
     )
 
@@ -74,8 +87,15 @@ def free_number(work: Work) -> str:
 
 
 def counted(work: Work, run: Run, planned: int) -> Run:
-    """It is known whom it would reach: it may go, or waits for a second person; with nobody to reach it is over."""
-    known = replace(run, planned=planned)
+    """It is known whom it would reach: it may go, or waits for a second person; with nobody to reach it is over.
+
+    The calendar's are counted a day ahead too, so that a second person is found in time.
+    """
+    known, ends_at = replace(run, planned=planned), run.ends_at
+    if time_left(max(work.now, run.starts_at), ends_at, work.house.campaigns) <= timedelta():
+        return audited(work, finish(work, known), "missed", "calendar")
+    if work.now < run.starts_at and not (planned and needs_word(work, known)):
+        return kept(work, replace(known, begun_at=run.starts_at))  # counted once more at its hour
     if not planned:
         return unwanted(work, known)
     return held(work, known) if needs_word(work, known) else going(work, known, step(run, "counted"))
@@ -91,7 +111,7 @@ def unwanted(work: Work, run: Run) -> Run:
 def held(work: Work, run: Run) -> Run:
     """More recipients than one person may decide on: a second one is asked."""
     after = kept(work, replace(run, state=step(run, "held")))
-    tell_coordinators(work, after, "campaign_asks", "approve", but=authors(work, after), n=str(after.planned))
+    tell_coordinators(work, after, "campaign_asks", "approve", but=authors(work, after), n=few(work, after.planned))
     return after
 
 
@@ -99,12 +119,14 @@ def going(work: Work, run: Run, state: State) -> Run:
     """It goes, or goes on: its starts are spread from now on, less the share of those who have theirs."""
     campaign = stored_campaign(run.campaign, run.text)
     spent = campaign.spread * run.claimed / run.planned if run.planned else timedelta()
-    begun_at = goes_at(work.now, work.house.campaigns) - spent
+    begun_at = goes_at(max(work.now, run.starts_at), work.house.campaigns) - spent
     return kept(work, replace(run, state=state, begun_at=begun_at))
 
 
 def finish(work: Work, run: Run) -> Run:
-    """Nobody is left to send it to, or its time is over."""
+    """Nobody is left to send it to, or its time is over; a second person who never came is told to the desks."""
+    if run.state == "approval":
+        tell_coordinators(work, run, "campaign_unapproved", "see")
     return kept(work, replace(run, state=step(run, "end"), ended_at=work.now))
 
 
@@ -144,8 +166,10 @@ def widen(work: Work, run: Run, by: str) -> Run:
     if not run.area:
         raise BadStep(f"{run.number} is no pilot: it is for everybody already.", "whole")
     starts_at = goes_at(work.now, work.house.campaigns)
-    ends_at = max(run.ends_at, over_at(starts_at, stored_campaign(run.campaign, run.text).days))
-    whole = replace(run, area="", state=state, starts_at=starts_at, ends_at=ends_at, ended_at=None)
+    days = stored_campaign(run.campaign, run.text).days
+    again = over_at(local(starts_at).date(), days) if days > 1 else run.ends_at  # of one day it may say “today”
+    whole = replace(run, area="", state=state, starts_at=starts_at, ends_at=max(run.ends_at, again), ended_at=None)
+    refuse_late(work, whole)
     work.campaigns.widen(whole)
     return audited(work, kept(work, whole), "widen", by)
 
@@ -156,8 +180,9 @@ def correct(work: Work, run: Run, text: str, by: str) -> Run:
     if run.state in ("stopped", "done"):
         raise BadStep(f"{run.number} is {run.state}: nobody would read it.")
     refuse_other_people(run, text)
-    refuse_hindered(work, parse_campaign(run.campaign, text), date.fromisoformat(run.day))
-    after = kept(work, replace(run, text=text, created_by=by))
+    campaign, day = parse_campaign(run.campaign, text), date.fromisoformat(run.day)
+    refuse_hindered(work, campaign, day)
+    after = kept(work, replace(run, text=written(frozen(work, campaign, day)), created_by=by))
     work.audit(by, f"campaign correct {run.number}")
     return asked_again(work, after)
 
@@ -190,7 +215,7 @@ def reworded(run: Run, texts: Mapping[str, str]) -> str:
 def stepped(work: Work, run: Run, taken: Step) -> State:
     """The state after a step by which it goes on; none for a run whose days are over."""
     state = step(run, taken)
-    if work.now >= run.ends_at:
+    if time_left(max(work.now, run.starts_at), run.ends_at, work.house.campaigns) <= timedelta():
         raise BadStep(f"{run.number}: its days are over; start the campaign anew.", "over")
     return state
 

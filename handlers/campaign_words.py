@@ -3,7 +3,7 @@
 import unicodedata
 from calendar import month_name
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -66,21 +66,35 @@ def opening(work: Work, locale: str) -> Sequence[str]:
 def said(work: Work, campaign: Campaign, day: date, reader: Reader) -> str:
     """The campaign's own words in the reader's language, each placeholder filled."""
     text = campaign.texts.get(reader.locale) or campaign.texts["vi"]
-    known = filled(work, campaign, day, reader)
-    return IN_BRACES.sub(lambda found: known.get(found[1], found[0]), text).strip()
+    known = of_the_day(work, campaign, day, reader.locale)
+    return put_in(text, {**known, **of_the_place(work, reader)}).strip()
 
 
-def filled(work: Work, campaign: Campaign, day: date, reader: Reader) -> Mapping[str, str]:
-    """What stands for each placeholder of the text."""
-    year, locale = year_for(work, day), reader.locale
-    here = words(work, locale, "campaign_your_area")
+def frozen(work: Work, campaign: Campaign, day: date) -> Campaign:
+    """With the words of its day and year in it: what is approved is what is sent. Only places are left open."""
+    texts = {locale: put_in(text, of_the_day(work, campaign, day, locale)) for locale, text in campaign.texts.items()}
+    return replace(campaign, texts=texts)
+
+
+def put_in(text: str, known: Mapping[str, str]) -> str:
+    """The text with these placeholders filled."""
+    return IN_BRACES.sub(lambda found: known.get(found[1], found[0]), text)
+
+
+def of_the_place(work: Work, reader: Reader) -> Mapping[str, str]:
+    """What stands for the placeholders that differ from one reader to the next."""
+    here = words(work, reader.locale, "campaign_your_area")
+    return {"commune": spoken(reader.commune) or here, "province": spoken_province(province_of(reader)) or here}
+
+
+def of_the_day(work: Work, campaign: Campaign, day: date, locale: str) -> Mapping[str, str]:
+    """What stands for the placeholders that are the same for all."""
+    year = year_for(work, day)
     return {
         "theme": theme(year, locale),
         "slogan": slogan(campaign, year, day, locale),
         "year": str(day.year),
         "day": f"{day.day} {month_name[day.month]}" if locale == "en" else f"{day.day}/{day.month}",
-        "commune": spoken(reader.commune) or here,
-        "province": spoken_province(province_of(reader)) or here,
     }
 
 

@@ -96,7 +96,7 @@ class Campaigns(Protocol):
 
     def keep_year(self, year: int, text: str) -> None: ...
     def add(self, run: Run) -> bool:
-        """Keep a new run; False if this campaign has one for this day and spot."""
+        """Keep a new run; False if this campaign has one for this day, spot and turn."""
         ...
 
     def save(self, run: Run) -> None: ...
@@ -108,6 +108,10 @@ class Campaigns(Protocol):
 
     def latest(self, campaign: str, spot: str) -> Run | None:
         """The newest run for this spot. To read: not locked."""
+        ...
+
+    def of_day(self, campaign: str, day: str) -> Run | None:
+        """The newest run of this day that is for no spot. To read: not locked."""
         ...
 
     def groups(self, run: Run) -> Sequence[Group]:

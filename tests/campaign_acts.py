@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+import pytest
+
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
 from handlers import campaign_calendar, campaign_runs
 from handlers.events import Address
 from referral.campaigns import Subscription
-from referral.campaigns.runs import Run
+from referral.campaigns.runs import BadStep, Run
 from referral.jurisdiction.units import units
 from tests.stage import Stage
 
@@ -32,6 +34,12 @@ async def turn(stage: Stage, name: str, way: str) -> None:
 async def start(stage: Stage, name: str, pilot: str) -> None:
     """The deployer starts a campaign by hand, perhaps in one commune only."""
     await stage.desk.do(lambda work: campaign_runs.start(work, name, DEPLOYER, pilot))
+
+
+async def start_refused(stage: Stage, name: str, why: str) -> None:
+    """The deployer would start a campaign now, and reads why not."""
+    with pytest.raises(BadStep, match=why):
+        await start(stage, name, "")
 
 
 async def take_step(stage: Stage, name: str, taken: str) -> None:

@@ -50,6 +50,7 @@ DOES: Mapping[str, Act] = {
     r"\(it is (\d\d/\d\d/\d{4}) (\d\d:\d\d)\)": Stage.wait_until,
     r"\(the campaign (\w+) is turned (on|off)\)": campaign_acts.turn,
     r"\(the campaign (\w+) is started(?: in (\d{5}))?\)": campaign_acts.start,
+    r"\(the campaign (\w+) is not started: (.+)\)": campaign_acts.start_refused,
     r"\(the campaign (\w+) is (paused|resumed|stopped|widened)\)": campaign_acts.take_step,
     r"\(the campaign (\w+) says: (.+)\)": campaign_acts.say_anew,
     r"\(([^:()]+) is subscribed(?: in (\d{5}))?\)": campaign_acts.subscribe,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral.campaigns import Campaign, Rules, Whom, whom
-from referral.campaigns.hours import day_begins, goes_at, may_go, next_day, share
+from referral.campaigns.hours import closes_at, day_begins, fitting, goes_at, may_go, next_day, share, time_left
 from referral.campaigns.runs import STEPS, BadStep, Run, State, Step, step
 from referral.clock import VIETNAM
 
@@ -80,3 +80,24 @@ def test_a_run_takes_the_steps_of_its_table_and_no_other(state: State, taken: St
 def test_a_pilot_is_for_one_commune() -> None:
     campaign = Campaign("a", "A", "home", "1 June", {}, neutral=True)
     assert whom(campaign, "21340") == Whom("home", (), True, "21340") and whom(campaign).commune == ""
+
+
+def test_the_last_quiet_hours_before_an_end() -> None:
+    midnight = at(0, day=2)
+    for rules, closes in (
+        (Rules(), at(21)),
+        (Rules(quiet_from=time(0), quiet_until=time(6)), midnight),
+        (Rules(quiet_from=time(12), quiet_until=time(12)), midnight),
+        (Rules(quiet_from=time(22), quiet_until=time(0)), at(22)),
+    ):
+        assert closes_at(midnight, rules) == closes
+    assert closes_at(at(5, day=2), Rules()) == at(21), "an end in the night"
+    assert time_left(at(20), midnight, Rules()) == timedelta(hours=1)
+    assert time_left(at(22), midnight, Rules()) < timedelta()
+
+
+def test_a_spread_ends_before_the_night() -> None:
+    hour, midnight = timedelta(hours=1), at(0, day=2)
+    assert fitting(hour, at(9), midnight, Rules()) == hour
+    assert fitting(hour, at(20, 30), midnight, Rules()) == timedelta(minutes=20)
+    assert fitting(hour, at(20, 55), midnight, Rules()) == timedelta()

@@ -32,7 +32,6 @@ audience = "commune is one of 21340, 21343 and role is not pupil and language is
 flow = "swim_quiz"
 picture = "{HASH}"
 link = "https://langnghe.example/boi"
-article = "abc123"
 sender = "UBND xã"
 neutral = true
 on = true
@@ -41,8 +40,20 @@ on = true
     assert (found.at, found.days, found.spread) == (time(16, 30), 3, timedelta(minutes=90))
     assert found.audience[0] == Condition("commune", "is one of", ("21340", "21343"))
     assert (found.flow, found.picture, found.link) == ("swim_quiz", HASH, "https://langnghe.example/boi")
-    assert (found.article, found.sender, found.neutral, found.on) == ("abc123", "UBND xã", True, True)
+    assert (found.sender, found.neutral, found.on) == ("UBND xã", True, True)
     assert parse_campaign("a", written(found)) == found
+
+
+def test_an_article_goes_to_all_followers_so_it_is_for_everybody_and_tells_nothing() -> None:
+    open_to_all = LEAST + 'article = "abc123"\nneutral = true\n'
+    assert parse_campaign("a", open_to_all).article == "abc123"
+    for refused, word in (
+        (LEAST + 'article = "abc123"\n', "neutral"),
+        (open_to_all + 'audience = "role is teacher"\n', "audience"),
+        (with_word("topic", '"work"') + '\narticle = "abc123"\nneutral = true\n', "topic"),
+    ):
+        with pytest.raises(BadCampaign, match=f"a: {word}: an article"):
+            parse_campaign("a", refused)
 
 
 def with_word(word: str, value: str) -> str:
@@ -196,7 +207,13 @@ def made(name: str, raw: dict[str, Any]) -> Campaign:
     return Campaign(name=name, texts={language: values.pop(language) for language in ("vi", "en")}, **values)
 
 
-@given(raws, raws)
+def for_all(raw: dict[str, Any]) -> dict[str, Any]:
+    """With an article only as one may have it."""
+    open_to_all = {"audience": "", "neutral": True, "topic": "home"}
+    return {**raw, **open_to_all} if raw.get("article") else raw
+
+
+@given(raws.map(for_all), raws.map(for_all))
 def test_what_is_written_is_read_as_the_same(one: dict[str, Any], other: dict[str, Any]) -> None:
     a, b = made("a", one), made("b_2", other)
     assert parse_campaign("a", written(a)) == a

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.chance import SeededChance
+from bot.desk.mail_moments import Served, spread_of, to_count
+from bot.desk.mail_runs import settle
 from bot.store import Store, Surroundings
+from bot.store.campaign_copies import Outcome
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
 from handlers import campaign_calendar, campaign_runs, timers
@@ -115,14 +118,14 @@ def audited(here: Room, word: str) -> list[str]:
 
 def test_a_campaign_that_is_on_runs_at_each_of_its_days(here: Room) -> None:
     keep(here, "summer", SUMMER, on=True)
-    assert waits(here) == {"campaign:summer": at(2027, 5, 7, 8, 30)}
+    assert waits(here) == {"campaign:summer": at(2027, 5, 6, 8, 30)}
     fire(here, at(2027, 5, 7, 8, 30))
     fire(here, at(2027, 5, 14, 8, 31))
     assert runs(here, "summer") == [("2027-05-07", ""), ("2027-05-14", "")]
-    assert waits(here) == {"campaign:summer": at(2027, 5, 21, 8, 30)}
+    assert waits(here) == {"campaign:summer": at(2027, 5, 20, 8, 30)}
     (run, _) = here.do(lambda work: work.campaigns.runs())
     assert run.number.startswith("CD-") and run.created_by == "calendar" and run.state == "planning"
-    assert run.starts_at == at(2027, 5, 14, 8, 30) and run.ends_at == at(2027, 5, 16, 8, 30)
+    assert run.starts_at == at(2027, 5, 14, 8, 30) and run.ends_at == at(2027, 5, 16), "two days, its own and the next"
     assert parsed(run).texts["en"] == "Hello"
 
 
@@ -156,17 +159,17 @@ def test_a_clock_that_jumps_back_makes_no_second_run(here: Room) -> None:
     fire(here, at(2027, 5, 7, 8, 30))
     here.clock.now = at(2027, 5, 1, 8)
     here.do(campaign_calendar.begin)
-    assert waits(here) == {"campaign:summer": at(2027, 5, 7, 8, 30)}
+    assert waits(here) == {"campaign:summer": at(2027, 5, 6, 8, 30)}
     fire(here, at(2027, 5, 7, 8, 30))
     assert runs(here, "summer") == [("2027-05-07", "")]
 
 
 def test_quiet_hours_move_it_to_the_morning_after_its_day(here: Room) -> None:
     keep(here, "summer", SUMMER + "at = 22:15:00\n", on=True)
-    assert waits(here) == {"campaign:summer": at(2027, 5, 8, 7)}
+    assert waits(here) == {"campaign:summer": at(2027, 5, 7, 7)}
     fire(here, at(2027, 5, 8, 7))
     assert runs(here, "summer") == [("2027-05-07", "")]
-    assert waits(here) == {"campaign:summer": at(2027, 5, 15, 7)}
+    assert waits(here) == {"campaign:summer": at(2027, 5, 14, 7)}
 
 
 def test_a_lunar_day_is_found_in_each_year(here: Room) -> None:
@@ -197,6 +200,65 @@ def test_after_its_last_day_it_waits_for_nothing(here: Room) -> None:
     assert runs(here, "once") == [("2026-11-24", "")] and waits(here) == {}
 
 
+def test_one_of_today_after_its_hour_is_started_by_hand(here: Room) -> None:
+    today = ONCE.replace("20 November", "22 November")
+    keep(here, "once", today)
+    with pytest.raises(BadCampaign, match="`langnghe campaign start once` still sends it today"):
+        here.do(lambda work: campaign_calendar.turn_on(work, "once", BY))
+    keep(here, "night", today.replace("22", "24") + "days = 1\nat = 22:00:00\n")
+    with pytest.raises(BadCampaign, match="at: it lies in the quiet hours"):
+        here.do(lambda work: campaign_calendar.turn_on(work, "night", BY))
+    assert waits(here) == {}
+    keep(here, "evening", today + "at = 20:00:00\n", on=True)
+    fire(here, here.clock.now)
+    assert runs(here, "evening") == [("2026-11-22", "")], "an hour that comes"
+
+
+def ahead(here: Room, planned: int) -> Run:
+    """The run of the seventh of May, planned and counted the day before."""
+    keep(here, "summer", SUMMER, on=True)
+    fire(here, at(2027, 5, 6, 8, 30))
+    (run,) = here.do(lambda work: work.campaigns.runs())
+    assert here.do(lambda work: to_count(work, run, Served(frozenset(), {}))).at == here.clock.now
+    return counted(here, run, planned)
+
+
+def test_a_second_person_has_a_day_and_then_the_desks_hear_that_it_was_not_sent(here: Room) -> None:
+    run = ahead(here, 11)
+    assert run.state == "approval" and len(here.deliver()) == 3
+    here.clock.now = run.ends_at
+    here.do(lambda work: settle(work, run.id, ""))
+    assert here.do(lambda work: the_run(work, run)).state == "done"
+    told = here.deliver()
+    assert len(told) == 3 and all("chưa có người thứ hai duyệt" in message.text for message in told)
+
+
+def test_what_is_approved_the_day_before_goes_at_its_hour(here: Room) -> None:
+    run = ahead(here, 11)
+    going = done(here, campaign_runs.approve, run, OFFICERS[DESK])
+    assert going.state == "running" and going.begun_at == going.starts_at == at(2027, 5, 7, 8, 30)
+
+
+def test_what_needs_nobody_is_counted_again_at_its_hour(here: Room) -> None:
+    run = ahead(here, 0)
+    assert run.state == "planning", "somebody may subscribe until then"
+    assert here.do(lambda work: to_count(work, run, Served(frozenset(), {}))).at == at(2027, 5, 7, 8, 30)
+    here.clock.now = run.starts_at
+    assert counted(here, run, 5).state == "running"
+
+
+def test_what_is_counted_after_its_days_is_over(here: Room) -> None:
+    run = ahead(here, 3)
+    here.clock.now = run.ends_at
+    assert counted(here, run, 5).state == "done" and audited(here, "missed") == [f"campaign missed {run.number}"]
+
+
+def test_one_turned_off_the_day_before_is_not_sent(here: Room) -> None:
+    run = ahead(here, 3)
+    here.do(lambda work: campaign_calendar.turn_off(work, "summer", BY))
+    assert here.do(lambda work: the_run(work, run)).state == "stopped"
+
+
 def test_a_theme_that_nobody_wrote_is_told_to_the_desks_and_nothing_is_sent(here: Room) -> None:
     keep(here, "themed", THEMED, on=True)
     (moment,) = waits(here).values()
@@ -218,6 +280,78 @@ def test_started_by_hand_it_runs_once_a_day_and_for_somebody(here: Room) -> None
         here.do(lambda work: campaign_runs.start(work, "family_day", BY, VINH_YEN))
     here.clock.now = at(2026, 11, 23, 22)
     assert started(here).starts_at == at(2026, 11, 24, 7), "no quiet hour"
+
+
+def test_what_is_for_one_day_reaches_all_of_it_or_is_not_begun(here: Room) -> None:
+    keep(here, "today", ONCE.replace("20 November 2026", "1 June") + "days = 1\n")
+
+    def begun(*moment: int) -> Run:
+        here.clock.now = at(*moment)
+        return here.do(lambda work: campaign_runs.start(work, "today", BY))
+
+    for late in ((2026, 11, 23, 20, 55), (2026, 11, 23, 22)):
+        with pytest.raises(BadStep, match="its last day is 23/11/2026, and the quiet hours come first"):
+            begun(*late)
+    early = begun(2026, 11, 24, 1)
+    assert (early.starts_at, early.ends_at) == (at(2026, 11, 24, 7), at(2026, 11, 25))
+    run = begun(2026, 11, 25, 20, 30)
+    going = counted(here, run, 10)
+    assert spread_of(going, Rules()) == timedelta(minutes=20) and run.ends_at == at(2026, 11, 26)
+    here.clock.now = at(2026, 11, 25, 21)
+    with pytest.raises(BadStep, match="days are over"):
+        done(here, campaign_runs.pause, run)
+    pilot = here.do(lambda work: campaign_runs.by_hand(work, catalogue(work)["today"], BY, SON_TAY))
+    with pytest.raises(BadStep, match="quiet hours"):
+        here.do(lambda work: campaign_runs.widen(work, pilot, BY))
+
+
+@pytest.mark.parametrize(("pilot", "told"), [(SON_TAY, 3), ("", 0)])
+def test_the_calendar_gives_way_to_a_run_by_hand_and_tells_of_a_pilot(here: Room, pilot: str, told: int) -> None:
+    here.clock.now = at(2027, 5, 7, 8)
+    run = started(here, pilot)
+    keep(here, "summer", SUMMER, on=True)
+    fire(here, at(2027, 5, 7, 8, 30))
+    assert runs(here, "summer") == [("2027-05-07", "")]
+    assert audited(here, "gave way") == [f"campaign gave way summer 2027-05-07 {run.number}"]
+    heard = here.deliver()
+    assert len(heard) == told
+    assert all(f"xã Sơn Tây, Quảng Ngãi ({run.number})" in m.text and "campaign widen" in m.text for m in heard)
+
+
+def claimed(here: Room, run: Run) -> int:
+    """How many get a copy now; they count as sent."""
+
+    def claim(work: SqlWork) -> int:
+        page = work.copies.claim(the_run(work, run), parsed(run), "webchat", 10, (9, 9))
+        work.copies.ended(run.id, page.id, [Outcome(one.person_id, "sent") for one in page.recipients])
+        return len(page.recipients)
+
+    return here.do(claim)
+
+
+def test_a_stopped_run_may_be_followed_on_its_day_and_nobody_gets_both(here: Room) -> None:
+    first = counted(here, started(here), 5)
+    assert claimed(here, first) == 1 and done(here, campaign_runs.stop, first).state == "stopped"
+    here.do(lambda work: subscribed(work, Address("webchat", "tu"), SON_TAY))
+    second = counted(here, started(here), 5)
+    assert (second.day, second.turn) == (first.day, 1)
+    assert claimed(here, second) == 1, "who had none"
+    with pytest.raises(BadStep, match="today already"):
+        started(here)
+    done(here, campaign_runs.stop, second)
+    third = counted(here, started(here), 5)
+    assert third.turn == 2 and claimed(here, third) == 0
+    here.clock.forward(timedelta(days=1))
+    assert claimed(here, counted(here, started(here), 5)) == 2, "another day"
+
+
+def test_an_article_is_broadcast_by_one_of_the_runs_of_a_day(here: Room) -> None:
+    first = counted(here, started(here), 5)
+    assert here.do(lambda work: work.progress.begin_article(first.id, "1"))
+    done(here, campaign_runs.stop, first)
+    second = started(here)
+    assert not here.do(lambda work: work.progress.begin_article(second.id, "1"))
+    assert here.do(lambda work: work.progress.begin_article(second.id, "2"))
 
 
 def test_a_few_need_nobody_and_none_is_over_at_once(here: Room) -> None:
@@ -268,6 +402,42 @@ def test_the_same_content_for_about_as_many_needs_no_new_word(here: Room) -> Non
     here.clock.forward(timedelta(days=1))
     keep(here, "summer", SUMMER.replace("Chào", "Mến chào"))
     assert counted(here, here.do(lambda work: campaign_runs.start(work, "summer", BY)), 20).state == "approval"
+
+
+def test_an_article_always_needs_a_second_person_who_reads_whom_it_reaches(here: Room) -> None:
+    keep(here, "article", ONCE.replace("20 November", "24 November") + 'article = "a1"\nneutral = true\n')
+    run = counted(here, here.do(lambda work: campaign_runs.start(work, "article", BY)), 1)
+    assert run.state == "approval"
+    told = here.deliver()
+    assert all("a1: Zalo gửi cho mọi người" in m.text and "tới dưới 5 người" in m.text for m in told) and told
+    assert "cả người không đăng ký" in here.officer(DESK, f"xem {run.number}")
+    assert done(here, campaign_runs.approve, run, OFFICERS[DESK]).state == "running"
+    here.clock.forward(timedelta(days=1))
+    again = here.do(lambda work: campaign_runs.start(work, "article", BY))
+    assert counted(here, again, 1).state == "approval", "nobody counts its followers"
+    here.do(lambda work: work.campaigns.save(replace(again, area=SON_TAY)))
+    assert counted(here, again, 1).state == "running", "a pilot broadcasts nothing"
+
+
+def test_what_was_approved_is_sent_whatever_the_year_says_later(here: Room) -> None:
+    keep(here, "themed", f"{THEMED}days = 3\n".replace("{theme}", "{theme} {day} {commune}"))
+    here.do(lambda work: work.campaigns.keep_year(2026, year_2026("Lắng nghe")))
+    run = counted(here, here.do(lambda work: campaign_runs.start(work, "themed", BY)), 11)
+    before = here.officer(DESK, f"xem {run.number}")
+    done(here, campaign_runs.approve, run, OFFICERS[DESK])
+    here.do(lambda work: work.campaigns.keep_year(2026, year_2026("Khác hẳn")))
+    assert parsed(run).texts["vi"] == "Năm nay: Lắng nghe 22/11 {commune}"
+    assert "Năm nay: Lắng nghe 22/11" in before and "Lắng nghe 22/11" in here.officer(DEPUTY, f"xem {run.number}")
+    here.clock.forward(timedelta(days=1))
+    again = here.do(lambda work: campaign_runs.start(work, "themed", BY))
+    assert counted(here, again, 11).state == "approval", "other words"
+    text = THEMED.replace("{theme}", "Mới: {theme}") + "days = 3\n"
+    fixed = done(here, lambda work, run, by: campaign_runs.correct(work, run, text, by), again)
+    assert parsed(fixed).texts["vi"] == "Năm nay: Mới: Khác hẳn"
+
+
+def year_2026(theme: str) -> str:
+    return f'year = 2026\ntheme.vi = "{theme}"\ntheme.en = "{theme}"\n'
 
 
 def test_nobody_approves_at_the_command_line_nor_too_late(here: Room) -> None:
@@ -329,7 +499,7 @@ def test_a_pilot_is_widened_even_when_it_is_over_and_counted_anew(here: Room) ->
     here.clock.forward(timedelta(days=5))
     wide = done(here, campaign_runs.widen, run)
     assert (wide.area, wide.state, wide.ended_at) == ("", "planning", None)
-    assert wide.starts_at == here.clock.now and wide.ends_at == here.clock.now + timedelta(days=2)
+    assert wide.starts_at == here.clock.now and wide.ends_at == at(2026, 11, 29)
     with pytest.raises(BadStep, match="no pilot"):
         done(here, campaign_runs.widen, run)
     assert counted(here, run, 11).state == "approval"

@@ -167,14 +167,14 @@ def test_a_run_is_paused_resumed_corrected_and_stopped() -> None:
     fails(UnknownRun, "status", "CD-AAAAA")
 
 
-def test_many_recipients_wait_for_an_officer() -> None:
+def test_many_recipients_wait_for_an_officer_who_answers_in_chat() -> None:
     number = started()
     with opened() as (_, work):
         run = work.campaigns.by_number(number)
         assert run and counted(work, run, 5000).state == "approval"
-    fails(BadStep, "approve", number, "--by", "deployer")
-    fails(BadStep, "approve", number, "--by", "police-21340-1")
-    assert said("approve", number, "--by", OFFICER) == f"{number} is running.\n"
+    refused = command("approve", number, "--by", OFFICER)
+    assert refused.exit_code == 2 and "No such command" in refused.output, "anybody could write any id"
+    assert run_of(number).state == "approval"
 
 
 def test_a_pilot_is_widened() -> None:
@@ -235,6 +235,15 @@ def test_an_import_keeps_all_or_nothing_and_names_every_mistake(house: Path) -> 
     file.write_text("[x]\ntopic = 5\n", "utf-8")
     assert "topic" in fails(BadCampaign, "import", str(file))
     fails(UnreadableFile, "import", str(house / "none.toml"))
+
+
+def test_show_and_preview_say_whom_an_article_reaches(house: Path) -> None:
+    file = house / "one.toml"
+    words = 'title = "Bài"\ntopic = "home"\nwhen = "1 June"\nvi = "Chào"\nen = "Hello"\n'
+    file.write_text(f'[mine]\n{words}article = "a1"\nneutral = true\n', "utf-8")
+    said("import", str(file))
+    assert "all followers of the Zalo account, subscribed or not" in said("preview", "mine")
+    assert "gets both" in said("show", "mine") and parse_campaigns(said("show", "mine"))["mine"].article == "a1"
 
 
 def test_the_words_of_a_year(house: Path) -> None:

@@ -21,6 +21,7 @@ from tests.fakes import FakeChannel
 from tests.office import Office, Rules, office
 from tests.test_mailing import MORNING, TEXT, begin, fates, got, mailing, state, subscribe, the_run
 
+ARTICLE = TEXT + 'article = "a1"\nneutral = true\n'
 SUBSCRIBED = Subscription("", "", MORNING)
 
 
@@ -127,7 +128,7 @@ def test_an_article_is_broadcast_once(url: str, ring_path: Path) -> None:
     async def play() -> None:
         zalo = zalo_at(opened)
         zalo.problem = ChannelDown("down")
-        await opened.desk.do(begin(20, the_run(text=TEXT + 'article = "a1"\n')))
+        await opened.desk.do(begin(20, the_run(text=ARTICLE, approved_by="an officer")))
         await opened.desk.quiet()
         assert len(zalo.articles_sent) == 2 and await opened.desk.do(state) == "running"
         zalo.problem = None
@@ -143,12 +144,29 @@ def test_an_article_that_was_not_answered_is_not_repeated_and_a_pilot_has_none(u
     async def play() -> None:
         zalo = zalo_at(opened)
         zalo.problem = Unanswered("lost")
-        await opened.desk.do(begin(20, the_run(text=TEXT + 'article = "a1"\n', area="21340")))
+        await opened.desk.do(begin(20, the_run(text=ARTICLE, area="21340", approved_by="an officer")))
         await opened.desk.quiet()
         assert zalo.articles_sent == []
-        await opened.desk.do(begin(0, the_run(id="r2", number="CD-2", campaign="b", text=TEXT + 'article = "a1"\n')))
+        of_b = the_run(id="r2", number="CD-2", campaign="b", text=ARTICLE)
+        await opened.desk.do(begin(0, replace(of_b, approved_by="an officer")))
         await opened.wait_out()
         assert len(zalo.articles_sent) == 2
+
+    with mailing(url, ring_path) as (opened, _):
+        asyncio.run(play())
+
+
+def test_an_article_that_nobody_approved_or_that_is_not_for_everybody_is_not_broadcast(
+    url: str, ring_path: Path
+) -> None:
+    async def play() -> None:
+        zalo = zalo_at(opened)
+        await opened.desk.do(begin(3, the_run(text=ARTICLE)))
+        narrow = ARTICLE + 'audience = "role is teacher"\n'
+        of_b = the_run(id="r2", number="CD-2", campaign="b", text=narrow, approved_by="an officer")
+        await opened.desk.do(begin(0, of_b))
+        await opened.desk.quiet()
+        assert zalo.articles_sent == []
 
     with mailing(url, ring_path) as (opened, _):
         asyncio.run(play())

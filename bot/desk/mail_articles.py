@@ -14,6 +14,8 @@ from bot.store.campaign_progress import ARTICLE
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
 from bot.writer import Writer
+from handlers.campaign_approval import article_of
+from referral.campaigns import article_mistakes
 from referral.campaigns.runs import Run
 
 
@@ -31,9 +33,9 @@ class Broadcasts(Protocol):
 
 
 async def broadcast_all(writer: Writer, channel: Channel, run: Run) -> int:
-    """The run's article on each account that has not had it; never in a pilot, for followers have no commune."""
-    article = parsed(run).article
-    if not article or run.area or run.spot or not isinstance(channel, Broadcasts):
+    """The run's article on each account that has not had it; never without a second person, nor in a pilot."""
+    article = article_of(run)
+    if not article or article_mistakes(parsed(run)) or not run.approved_by or not isinstance(channel, Broadcasts):
         return 0
     begun = 0
     for account in channel.articles():

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.channels import Channel
 from bot.desk.journal import Heading, Journal, NoLog, PageLog
-from bot.desk.mail_moments import room
+from bot.desk.mail_moments import room, spread_of
 from bot.desk.mail_planning import Letter, Plan, Wording
 from bot.desk.rehearsal import Rehearsal
 from bot.metrics import COPIES
@@ -53,7 +53,7 @@ class Line:
         if run is None or not is_time(work, run):
             return None
         campaign, rules = parsed(run), work.house.campaigns
-        left = room(run, campaign, work.now)
+        left = room(run, spread_of(run, rules), work.now)
         most = most if left is None else min(most, left)
         if most <= 0:
             return None

@@ -7,8 +7,8 @@ from typing import Literal
 
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
-from referral.campaigns import Campaign
-from referral.campaigns.hours import goes_at, share
+from referral.campaigns import Rules
+from referral.campaigns.hours import fitting, goes_at, share
 from referral.campaigns.runs import OPEN, Run
 
 GRID = timedelta(seconds=0.5)  # starts are spread in steps, so that a page is worth its transaction
@@ -40,8 +40,10 @@ def chores(work: SqlWork, served: Served) -> list[Chore]:
     return left + [NEXT[run.state](work, run, served) for run in work.campaigns.runs(OPEN)]
 
 
-def to_count(_work: SqlWork, run: Run, _served: Served) -> Chore:
-    return Chore(run.id, "count", run.starts_at)
+def to_count(work: SqlWork, run: Run, _served: Served) -> Chore:
+    """What the calendar planned is counted at once, for a second person; everything at its hour."""
+    ahead = run.created_by == "calendar" and run.begun_at is None
+    return Chore(run.id, "count", min(work.now, run.starts_at) if ahead else run.starts_at)
 
 
 def to_end(_work: SqlWork, run: Run, _served: Served) -> Chore:
@@ -54,7 +56,7 @@ def to_send(work: SqlWork, run: Run, served: Served) -> Chore:
     lines, waiting = work.progress.gone_through(run.id), work.progress.waiting(run.id)
     if is_over(work, run) or work.now >= run.ends_at:
         return Chore(run.id, "settle", work.now)
-    room_at = has_room_at(run, parsed(run), work.now)
+    room_at = has_room_at(run, spread_of(run, work.house.campaigns), work.now)
     fresh = {channel: work.now for channel, done in lines.items() if not done}
     first = [max(at, room_at, served.rests.get(channel, at)) for channel, at in {**waiting, **fresh}.items()
              if channel in served.names]  # fmt: skip
@@ -85,19 +87,24 @@ def is_connected(work: SqlWork, channel: str) -> bool:
     return channel in house.own_channels or house.outside is None or channel in house.outside
 
 
-def room(run: Run, campaign: Campaign, now: datetime) -> int | None:
+def spread_of(run: Run, rules: Rules) -> timedelta:
+    """Over which its starts are spread, so that the last ones do not fall into the night."""
+    return fitting(parsed(run).spread, run.begun_at or run.starts_at, run.ends_at, rules)
+
+
+def room(run: Run, spread: timedelta, now: datetime) -> int | None:
     """How many more may start by now; None: as many as there are."""
     elapsed = (now - (run.begun_at or now)) // GRID * GRID
-    if elapsed >= campaign.spread:
+    if elapsed >= spread:
         return None
-    return max(0, share(run.planned, elapsed, campaign.spread) - run.claimed)
+    return max(0, share(run.planned, elapsed, spread) - run.claimed)
 
 
-def has_room_at(run: Run, campaign: Campaign, now: datetime) -> datetime:
+def has_room_at(run: Run, spread: timedelta, now: datetime) -> datetime:
     """When at least one more may start."""
-    left = room(run, campaign, now)
+    left = room(run, spread, now)
     if left is None or left > 0 or run.begun_at is None:
         return now
-    until = campaign.spread * (run.claimed + 1) / max(run.planned, 1)
-    steps = -(-min(until, campaign.spread) // GRID)
+    until = spread * (run.claimed + 1) / max(run.planned, 1)
+    steps = -(-min(until, spread) // GRID)
     return run.begun_at + steps * GRID

@@ -2,10 +2,23 @@
 
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Executable, Integer, Select, String, bindparam, exists, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+)
 
 from bot.store.audience import audience, is_one_of, suited
-from bot.store.campaign_tables import WAITING, campaign_copies, subscriptions
+from bot.store.campaign_tables import WAITING, campaign_copies, campaign_runs, subscriptions
 from bot.store.columns import UtcTime
 from bot.store.people import KEY_OF_PERSON
 from bot.store.tables import keys, people
@@ -28,7 +41,17 @@ REACH = select(func.max(LINE.c.person_id), func.count())
 lately = campaign_copies.alias("lately")
 had = campaign_copies.alias("had")
 own = campaign_copies.alias("own")
-HAD_ONE = exists().where(had.c.run_id == RUN, had.c.human == s.human)
+mine, other = campaign_runs.alias("mine"), campaign_runs.alias("other")
+STOPPED_BEFORE = (  # the runs of the same campaign, day and spot
+    select(other.c.id)
+    .join_from(mine, other, and_(other.c.campaign == mine.c.campaign, other.c.day == mine.c.day))
+    .where(mine.c.id == RUN, other.c.id != RUN, other.c.spot == mine.c.spot)
+)
+earlier = campaign_copies.alias("earlier")
+HAD_ONE = or_(
+    exists().where(had.c.run_id == RUN, had.c.human == s.human),
+    exists().where(earlier.c.run_id.in_(STOPPED_BEFORE), earlier.c.human == s.human, is_one_of(earlier.c.state, SENT)),
+)
 HAD_ONE_HERE = exists().where(own.c.run_id == RUN, own.c.person_id == s.person_id)  # when this way was another human's
 WHOM = (
     s.person_id, s.human, s.commune, s.province, people.c.locale, people.c.channel, people.c.sealed,

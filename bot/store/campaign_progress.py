@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import String, bindparam, exists, func, select, text, update
 
+from bot.store.audience import is_one_of
+from bot.store.campaign_line import SENT, STOPPED_BEFORE
 from bot.store.campaign_tables import WAITING, campaign_copies, campaign_cursors, campaign_runs, subscriptions
 from bot.store.columns import UtcTime
 from bot.store.transaction import Transaction
@@ -22,6 +24,9 @@ DUE = (
 WAITS = exists().where(c.run_id == campaign_runs.c.id, text(f"campaign_copies.{WAITING}"))
 LEFT_BEHIND = select(campaign_runs.c.id).where(
     campaign_runs.c.state == "stopped", campaign_runs.c.ended_at >= bindparam("since", type_=UtcTime), WAITS
+)
+BROADCAST_BEFORE = select(c.person_id).where(
+    c.run_id.in_(STOPPED_BEFORE), c.person_id == bindparam("who"), is_one_of(c.state, SENT)
 )
 BEGIN = once(campaign_copies, "run_id", "person_id")
 BEGIN_AGAIN = (
@@ -55,6 +60,8 @@ class SqlProgress:
     def begin_article(self, run_id: str, account: str) -> bool:
         """This account broadcasts the article now; False if it has, or tried to and may have."""
         name = f"article:{account}"
+        if self._t.run(BROADCAST_BEFORE, run=run_id, who=name).first():
+            return False
         row: dict[str, object] = {"run_id": run_id, "person_id": name, "human": name, "channel": ARTICLE}
         row |= {"commune": "", "reason": "", "state": "sending", "paid": False, "attempts": 1, "page": ARTICLE}
         if self._t.found(BEGIN, at=self._t.now, due_at=self._t.now, **row):

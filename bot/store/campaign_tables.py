@@ -35,7 +35,8 @@ campaign_runs = Table(
     word("text"), word("state"), moment("starts_at"), moment("ends_at"), word("area"), count("planned"),
     count("claimed"), word("created_by"), word("approved_by"), moment("begun_at", nullable=True),
     moment("ended_at", nullable=True), word("held_by"), moment("held_until", nullable=True),
-    UniqueConstraint("campaign", "day", "spot"), Index(None, "state"),
+    count("turn"),
+    UniqueConstraint("campaign", "day", "spot", "turn"), Index(None, "state"),
 )  # fmt: skip
 campaign_cursors = Table(
     "campaign_cursors", metadata,

@@ -32,7 +32,7 @@ YEARS = select(campaign_years.c.year, campaign_years.c.text)
 KEEP_YEAR = upsert(campaign_years, ["year"], ["text", "at"])
 KEEP_PICTURE = once(campaign_pictures, "hash")
 PICTURE = select(campaign_pictures.c.data, campaign_pictures.c.mime).where(campaign_pictures.c.hash == THIS)
-ADD = once(campaign_runs, "campaign", "day", "spot")
+ADD = once(campaign_runs, "campaign", "day", "spot", "turn")
 SAVE = update(campaign_runs).where(campaign_runs.c.id == THIS)
 RUN = select(campaign_runs).where(campaign_runs.c.id == THIS).with_for_update()
 BY_NUMBER = select(campaign_runs).where(campaign_runs.c.number == THIS).with_for_update()
@@ -47,6 +47,13 @@ LATEST_AT = (
     select(campaign_runs)
     .where(campaign_runs.c.campaign == bindparam("name"), campaign_runs.c.spot == bindparam("spot"))
     .order_by(campaign_runs.c.day.desc())
+    .limit(1)
+)
+OF_DAY = (
+    select(campaign_runs)
+    .where(campaign_runs.c.campaign == bindparam("name"), campaign_runs.c.day == bindparam("day"))
+    .where(campaign_runs.c.spot == "")
+    .order_by(campaign_runs.c.turn.desc())
     .limit(1)
 )
 FREE = or_(
@@ -99,7 +106,7 @@ class SqlCampaigns:
         self._t.run(KEEP_YEAR, year=str(year), text=text, at=self._t.now)
 
     def add(self, run: Run) -> bool:
-        """Keep a new run; False if this campaign has one for this day and spot."""
+        """Keep a new run; False if this campaign has one for this day, spot and turn."""
         return self._t.found(ADD, held_by="", **columns(run))
 
     def save(self, run: Run) -> None:
@@ -119,6 +126,10 @@ class SqlCampaigns:
     def latest(self, campaign: str, spot: str) -> Run | None:
         """The newest run for this spot. To read: not locked."""
         return run_of(self._t.run(LATEST_AT, name=campaign, spot=spot).first())
+
+    def of_day(self, campaign: str, day: str) -> Run | None:
+        """The newest run of this day that is for no spot. To read: not locked."""
+        return run_of(self._t.run(OF_DAY, name=campaign, day=day).first())
 
     def hold(self, run_id: str, me: str, lease: timedelta) -> Run | None:
         """Work this run for a while, or go on with it; None if somebody else does, or it may not go on."""

@@ -38,6 +38,16 @@ class Campaign:
     on: bool = False  # as its file says; what a coordinator turned on or off is kept in the store
 
 
+def article_mistakes(campaign: Campaign) -> tuple[str, ...]:
+    """Why its article may not go to all followers of an account, subscribed or not: nobody there is left out."""
+    wrong = {
+        "neutral: an article reaches also who has an open case of abuse; write neutral = true": not campaign.neutral,
+        "audience: an article goes to all followers; leave audience out": bool(campaign.audience),
+        "topic: an article is no reminder of work; write another topic": campaign.topic == WORK,
+    }
+    return tuple(words for words, found in wrong.items() if campaign.article and found)
+
+
 @dataclass(frozen=True, slots=True)
 class Whom:
     """Whom a campaign is for; `commune`: only those there, for a pilot or a spot."""

@@ -1,11 +1,12 @@
 """When campaigns may go out: outside the quiet hours, spread over a while, and one day after another."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from referral.campaigns import Rules
 from referral.clock import VIETNAM, local
 
 ONE_DAY = timedelta(days=1)
+LAST_CALL = timedelta(minutes=10)  # before the last quiet hours: by then all have started
 
 
 def may_go(now: datetime, rules: Rules) -> bool:
@@ -35,9 +36,29 @@ def next_day(now: datetime, starts_at: datetime) -> datetime:
     return datetime.combine(local(now).date() + ONE_DAY, local(starts_at).time(), VIETNAM)
 
 
-def over_at(starts_at: datetime, days: int) -> datetime:
-    """Midnight at the end of so many days, the first counted: what says “today” is not sent tomorrow."""
-    return day_begins(starts_at) + days * ONE_DAY
+def over_at(day: date, days: int) -> datetime:
+    """Midnight at the end of so many days, the run's own counted: what says “today” is not sent tomorrow."""
+    return datetime.combine(day, time(), VIETNAM) + days * ONE_DAY
+
+
+def closes_at(ends_at: datetime, rules: Rules) -> datetime:
+    """When the last quiet hours before this end begin, or the end itself if it is not quiet then."""
+    last = local(ends_at - timedelta.resolution)
+    if may_go(last, rules):
+        return ends_at
+    evening = datetime.combine(last.date(), rules.quiet_from, VIETNAM)
+    return evening if evening <= last else evening - ONE_DAY
+
+
+def time_left(now: datetime, ends_at: datetime, rules: Rules) -> timedelta:
+    """From when it may go next until it may not go any more; nothing or less if it is too late."""
+    return closes_at(ends_at, rules) - goes_at(now, rules)
+
+
+def fitting(spread: timedelta, begun_at: datetime, ends_at: datetime, rules: Rules) -> timedelta:
+    """A spread that is over before the last quiet hours; perhaps none, then all start at once."""
+    left = closes_at(ends_at, rules) - LAST_CALL - begun_at
+    return max(timedelta(), min(spread, left))
 
 
 def share(planned: int, elapsed: timedelta, spread: timedelta) -> int:

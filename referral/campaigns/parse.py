@@ -9,7 +9,7 @@ from datetime import time, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from referral.campaigns import LANGUAGES, BadCampaign, Campaign
+from referral.campaigns import LANGUAGES, BadCampaign, Campaign, article_mistakes
 from referral.campaigns.audience import sentence, unknown_places
 from referral.campaigns.readers import READERS
 
@@ -53,8 +53,9 @@ def read(name: str, text: str) -> Values:
 
 
 def checked(campaign: Campaign) -> Campaign:
-    """A campaign for places that there are."""
+    """A campaign for places that there are, with an article that everybody may see."""
     mistakes = [f"{campaign.name}: audience: {words}" for words in unknown_places(campaign.audience)]
+    mistakes += [f"{campaign.name}: {words}" for words in article_mistakes(campaign)]
     if mistakes:
         raise BadCampaign("\n".join(mistakes))
     return campaign

@@ -52,6 +52,7 @@ class Run:
     approved_by: str = ""
     begun_at: datetime | None = None  # from when its starts are spread; later after a pause
     ended_at: datetime | None = None
+    turn: int = 0  # of the runs of one day and spot, each after the one before was stopped
 
 
 def step(run: Run, taken: Step) -> State:

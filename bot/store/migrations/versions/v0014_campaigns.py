@@ -121,8 +121,9 @@ def make_runs() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("held_by", sa.String(), nullable=False),
         sa.Column("held_until", sa.BigInteger(), nullable=True),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_campaign_runs"),
-        sa.UniqueConstraint("campaign", "day", "spot", name="uq_campaign_runs_campaign_day_spot"),
+        sa.UniqueConstraint("campaign", "day", "spot", "turn", name="uq_campaign_runs_campaign_day_spot_turn"),
         sa.UniqueConstraint("number", name="uq_campaign_runs_number"),
     )
     op.create_index("ix_campaign_runs_state", "campaign_runs", ["state"], unique=False)
