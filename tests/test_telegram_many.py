@@ -226,6 +226,19 @@ def test_a_picture_that_telegram_refuses_is_not_uploaded_for_everybody(play: Pla
     play(scene)
 
 
+def test_a_chat_that_refuses_pictures_hides_them_from_nobody_else(play: Play) -> None:
+    async def scene(office: Office) -> None:
+        show = office.telegram.many(office.shown)
+        words = "Bad Request: not enough rights to send photos to the chat"
+        office.fake.fail("sendPhoto", status=400, words=words, chat_id=1)
+        for chat in ("1", "2", "3"):
+            await show(chat)
+        assert [one.method for one in office.fake.sent()] == ["sendMessage", "sendPhoto", "sendPhoto"]
+        assert len([call for call in office.fake.made("sendPhoto") if call.files and call.status == 200]) == 1
+
+    play(scene)
+
+
 def test_a_failed_upload_is_tried_by_the_next(play: Play) -> None:
     async def scene(office: Office) -> None:
         show = office.telegram.many(office.shown)

@@ -12,7 +12,7 @@ from bot.channels.fields import Fields, fields, identity, number, text
 from bot.channels.jobs import Jobs
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.content import MOST_BYTES
-from bot.channels.telegram.errors import NoFile, channel_error, names_no_file
+from bot.channels.telegram.errors import BadPicture, NoFile, channel_error, is_of_the_picture, names_no_file
 from bot.channels.telegram.pacing import Pacing
 from bot.channels.telegram.pictures import Pictures
 from bot.channels.telegram.posting import Ready, ready
@@ -113,9 +113,15 @@ class Telegram:
 
     async def _uploaded(self, lane: Lane, chat: str, values: Mapping[str, object]) -> Fields:
         """A photo with its file, in its turn."""
-        return await self._followed(
-            chat, lambda there: self._call(there, lane, "sendPhoto", {**values, "chat_id": there})
-        )
+        return await self._followed(chat, lambda there: self._show(lane, {**values, "chat_id": there}))
+
+    async def _show(self, lane: Lane, values: dict[str, object]) -> object:
+        try:
+            return await self._call(text(values["chat_id"]), lane, "sendPhoto", values)
+        except BadRequest as refused:
+            if is_of_the_picture(refused):
+                raise BadPicture("Telegram does not take this picture.") from None
+            raise
 
     async def _post(self, lane: Lane, chat: str, form: Ready) -> object:
         await self._pacing.turn(chat, lane)

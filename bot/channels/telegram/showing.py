@@ -8,7 +8,7 @@ from telegram import InputFile
 from bot.channels import Refused
 from bot.channels.fields import Fields
 from bot.channels.telegram.content import photo
-from bot.channels.telegram.errors import NoFile
+from bot.channels.telegram.errors import BadPicture, NoFile
 from bot.channels.telegram.pictures import Pictures
 from bot.channels.telegram.posting import Ready, ready
 from bot.channels.telegram.sending import captioned, parameters
@@ -82,8 +82,8 @@ class Showing:
         data = await self._pictures.bytes_of(self._digest)
         try:
             if not data:
-                raise Refused("There is no such picture.")
+                raise BadPicture("There is no such picture.")
             return await self._hands.upload(address, {**self._caption, "photo": InputFile(data, filename=FILE_NAME)})
-        except Refused:
+        except BadPicture:
             self._shown = False  # else each of many would upload it in vain
             raise
