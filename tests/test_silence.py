@@ -27,7 +27,9 @@ ANSWERS: Mapping[bytes, bool] = {
     b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{": True,  # it breaks off
     b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>": True,
     b"no HTTP at all\r\n\r\n": True,
-    b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 6\r\n\r\n<html>": False,
+    b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 6\r\n\r\n<html>": True,  # it gave up waiting
+    b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n": True,
+    b"HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 6\r\n\r\n<html>": True,
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n": False,
 }
 

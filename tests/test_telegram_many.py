@@ -103,8 +103,8 @@ def test_many_say_what_one_says(play: Play) -> None:
 
 def test_each_failure_of_many_says_what_follows(play: Play) -> None:
     failures: tuple[tuple[int, type[ChannelError], State], ...] = (
-        (429, Throttled, "up"), (400, PersonGone, "up"), (403, PersonGone, "up"), (502, ChannelDown, "down"),
-        (500, ChannelDown, "down"), (404, ChannelDown, "token_refused"), (401, ChannelDown, "token_refused"),
+        (429, Throttled, "up"), (400, PersonGone, "up"), (403, PersonGone, "up"), (502, Unanswered, "down"),
+        (500, Unanswered, "down"), (404, ChannelDown, "token_refused"), (401, ChannelDown, "token_refused"),
         (409, ChannelDown, "conflict"),
     )  # fmt: skip
 
@@ -243,7 +243,7 @@ def test_a_failed_upload_is_tried_by_the_next(play: Play) -> None:
     async def scene(office: Office) -> None:
         show = office.telegram.many(office.shown)
         office.fake.fail("sendPhoto", status=502)
-        assert type(await failure(show("1"))) is ChannelDown
+        assert type(await failure(show("1"))) is Unanswered
         office.fake.fail("sendPhoto", status=403)
         assert type(await failure(show("1"))) is PersonGone
         await show("2")

@@ -20,7 +20,7 @@ class ChannelDown(ChannelError):
 
 
 class Unanswered(ChannelDown):
-    """It was handed over and nothing came back: it may have arrived."""
+    """It was handed over and nothing came back, or the platform broke down over it: it may have arrived."""
 
 
 class Throttled(ChannelError):

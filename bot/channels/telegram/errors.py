@@ -69,7 +69,7 @@ def gone(_: TelegramError) -> ChannelError:
 
 
 def lost(_: TelegramError) -> ChannelError:
-    """It left, and nothing came back."""
+    """It left, and nothing came back, or a 5xx."""
     return Unanswered("Telegram did not answer.")
 
 
@@ -78,7 +78,7 @@ def too_long(_: TelegramError) -> ChannelError:
     return Refused("too_large")
 
 
-# The first row that fits counts; what is in none of them is ChannelDown: no connection, or a 5xx.
+# The first row that fits counts; what is in none of them is ChannelDown: no connection, or a 503.
 TABLE: Mapping[type[TelegramError], Callable[[TelegramError], ChannelError]] = {
     SlowDown: throttled,
     TooLong: too_long,
