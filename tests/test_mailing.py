@@ -2,13 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.channels import ChannelDown, NotNow, OutOfReach, PersonGone, Refused, Throttled, Unanswered
+from bot.channels import Begin, ChannelDown, NotNow, OutOfReach, PersonGone, Refused, Send, Throttled, Unanswered
 from bot.store.work import SqlWork
 from bot.writer import Job
 from handlers.events import Address, House, OutgoingMessage
@@ -352,9 +352,14 @@ class Bulk(FakeChannel):
         super().__init__(name)
         self.built = 0
 
-    def many(self, message: OutgoingMessage) -> Callable[[str], Awaitable[str]]:
+    def many(self, message: OutgoingMessage) -> Send:
         self.built += 1
-        return lambda address: self.send(address, message)
+
+        async def send(address: str, begin: Begin) -> str:
+            begin()
+            return await self.send(address, message)
+
+        return send
 
 
 def test_a_message_is_built_once_for_all_who_read_the_same(url: str, ring_path: Path) -> None:

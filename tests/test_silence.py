@@ -8,7 +8,7 @@ from socket import SO_LINGER, SOL_SOCKET
 
 import pytest
 
-from bot.channels import ChannelDown, Unanswered
+from bot.channels import ChannelDown, Unanswered, at_once
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.client import Client
 from bot.channels.zalo_bot.client import Client as ZaloBotClient
@@ -61,7 +61,7 @@ async def server(said: bytes) -> AsyncIterator[str]:
 
 
 async def telegram_many(api: str) -> None:
-    await on_telegram(api, lambda telegram: telegram.many(TOLD)("7001"))
+    await on_telegram(api, lambda telegram: telegram.many(TOLD)("7001", at_once))
 
 
 async def telegram_send(api: str) -> None:

@@ -243,7 +243,9 @@ async def test_a_chat_that_cannot_be_cleared_is_done_after_some_calls(fake: Fake
     assert found == [(0, 200)]
 
 
-@pytest.mark.parametrize(("status", "kind"), [(429, Throttled), (403, PersonGone), (502, Unanswered), (503, ChannelDown)])
+@pytest.mark.parametrize(
+    ("status", "kind"), [(429, Throttled), (403, PersonGone), (502, Unanswered), (503, ChannelDown)]
+)
 def test_another_error_while_clearing_is_told(status: int, kind: type[ChannelError]) -> None:
     @on_telegram
     async def scene(fake: FakeTelegram, telegram: Telegram) -> None:

@@ -170,7 +170,13 @@ def test_each_code_says_what_follows(code: int, kind: type[ChannelError], state:
 
 def test_a_gateway_or_nobody_is_a_channel_that_is_down(play: Play) -> None:
     async def scene(office: ZaloOffice, lan: Person) -> None:
-        for status, kind in ((502, Unanswered), (500, Unanswered), (503, ChannelDown), (403, ChannelDown), (429, Throttled)):
+        for status, kind in (
+            (502, Unanswered),
+            (500, Unanswered),
+            (503, ChannelDown),
+            (403, ChannelDown),
+            (429, Throttled),
+        ):
             office.fake.fail(status=status, method=CS)
             outcome = await failure(office.channel.send(at(office, lan), OutgoingMessage("k", "p", SAID)))
             assert type(outcome) is kind, status
