@@ -1,4 +1,4 @@
-"""The mailing where a channel takes requests and answers nothing, or lets copies wait: few are lost, nobody gets two."""
+"""The mailing where a channel answers nothing, or lets copies wait: few are lost, and nobody gets two."""
 
 import asyncio
 from collections import Counter

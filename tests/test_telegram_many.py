@@ -145,7 +145,7 @@ def test_a_copy_is_begun_when_its_turn_has_come_and_not_before(play: Play) -> No
         send = busy.many(TOLD)
         pacing = busy._pacing
         await asyncio.gather(*(pacing.turn(str(chat), "reply") for chat in range(100, 100 + PER_SECOND)))
-        waiting = asyncio.create_task(send("1", lambda: begun.append("1")))
+        waiting = asyncio.ensure_future(send("1", lambda: begun.append("1")))
         await settled()
         assert not begun and not office.fake.sent()
         await clock.go_on(1.0)
