@@ -86,3 +86,34 @@ def test_a_page_that_is_written_down_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_gone_is_nobodys(tmp_path: Path) -> None:
     assert locked(tmp_path / "gone" / "lock") is None
+
+
+@pytest.mark.parametrize("garbage", [b"\xff\xfe\n\xff\n", b"one two\na b\n", b"a b c d\n\n"])
+def test_a_garbled_page_holds_up_no_other_and_its_lock_is_free_again(tmp_path: Path, garbage: bytes) -> None:
+    write(tmp_path, "me")._unlock()
+    (tmp_path / "me" / "p0").write_bytes(garbage)
+    you = Journal(tmp_path, "you")
+    (remains,) = you.remains()
+    assert remains.pages == [(HEADING, NOTED)]
+    you.release(remains)
+    (again,) = Journal(tmp_path, "they").remains()
+    you.forget(again)
+    you.release(again)
+
+
+@pytest.mark.parametrize("garbage", [b"x\n", b"\xff\xfe\n", b"\n"])
+def test_a_page_with_a_line_that_is_none_of_ours_is_unsure(tmp_path: Path, garbage: bytes) -> None:
+    """Whoever it was about may have one: nobody of the page is written to again."""
+    write(tmp_path, "me")
+    with (tmp_path / "me" / "p1").open("ab") as page:
+        page.write(garbage)
+    found = read(tmp_path / "me" / "p1")
+    assert found and {(one.state, one.reason) for one in found[1]} == {("unsure", "died")}
+
+
+def test_a_garbled_fate_is_unsure(tmp_path: Path) -> None:
+    write(tmp_path, "me")
+    with (tmp_path / "me" / "p1").open("ab") as page:
+        page.write(b"b se\nc failed\n")
+    found = read(tmp_path / "me" / "p1")
+    assert found and [one.state for one in found[1]] == ["sent", "unsure", "unsure", "waiting"]

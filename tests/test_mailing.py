@@ -2,13 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.channels import ChannelDown, NotNow, OutOfReach, PersonGone, Refused, Throttled, Unanswered
+from bot.channels import Begin, ChannelDown, NotNow, OutOfReach, PersonGone, Refused, Send, Throttled, Unanswered
 from bot.store.work import SqlWork
 from bot.writer import Job
 from handlers.events import Address, House, OutgoingMessage
@@ -191,6 +191,23 @@ def test_corrected_in_flight(url: str, ring_path: Path) -> None:
         asyncio.run(play())
 
 
+def test_the_words_of_the_year_are_corrected_in_flight(url: str, ring_path: Path) -> None:
+    text = TEXT.replace("Trông con gần nước.", "{theme}")
+    year = 'year = 2027\ntheme.vi = "%s"\ntheme.en = "Theme."\n'
+
+    async def play() -> None:
+        await opened.desk.do(begin(300, the_run(text=text)))
+        await opened.desk.do(lambda work: work.campaigns.keep_year(2027, year % "Một"))
+        edit: Job[None] = lambda work: work.campaigns.keep_year(2027, year % "Hai")  # noqa: E731
+        telegram = in_flight(opened, 20, lambda: opened.desk.do(edit))
+        await opened.desk.quiet()
+        said = Counter("Hai" in sent.message.text for sent in telegram.sent)
+        assert said[False] >= 20 and said[True] >= 200 and said.total() == 300
+
+    with mailing(url, ring_path) as (opened, _):
+        asyncio.run(play())
+
+
 def test_who_stops_in_the_middle_is_left_alone_within_the_second(url: str, ring_path: Path) -> None:
     """The clock goes on a tenth of a second with each message, so that a page is old before it is sent."""
     stopped_at: list[datetime] = []
@@ -335,9 +352,14 @@ class Bulk(FakeChannel):
         super().__init__(name)
         self.built = 0
 
-    def many(self, message: OutgoingMessage) -> Callable[[str], Awaitable[str]]:
+    def many(self, message: OutgoingMessage) -> Send:
         self.built += 1
-        return lambda address: self.send(address, message)
+
+        async def send(address: str, begin: Begin) -> str:
+            begin()
+            return await self.send(address, message)
+
+        return send
 
 
 def test_a_message_is_built_once_for_all_who_read_the_same(url: str, ring_path: Path) -> None:

@@ -8,7 +8,7 @@ from socket import SO_LINGER, SOL_SOCKET
 
 import pytest
 
-from bot.channels import ChannelDown, Unanswered
+from bot.channels import ChannelDown, Unanswered, at_once
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.client import Client
 from bot.channels.zalo_bot.client import Client as ZaloBotClient
@@ -27,7 +27,9 @@ ANSWERS: Mapping[bytes, bool] = {
     b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{": True,  # it breaks off
     b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>": True,
     b"no HTTP at all\r\n\r\n": True,
-    b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 6\r\n\r\n<html>": False,
+    b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 6\r\n\r\n<html>": True,  # it gave up waiting
+    b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n": True,
+    b"HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 6\r\n\r\n<html>": True,
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n": False,
 }
 
@@ -59,7 +61,7 @@ async def server(said: bytes) -> AsyncIterator[str]:
 
 
 async def telegram_many(api: str) -> None:
-    await on_telegram(api, lambda telegram: telegram.many(TOLD)("7001"))
+    await on_telegram(api, lambda telegram: telegram.many(TOLD)("7001", at_once))
 
 
 async def telegram_send(api: str) -> None:

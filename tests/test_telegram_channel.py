@@ -15,7 +15,7 @@ from telegram.error import NetworkError, TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.channels import Channel, ChannelDown, ChannelError, PersonGone, Refused, State, Throttled
+from bot.channels import Channel, ChannelDown, ChannelError, PersonGone, Refused, State, Throttled, Unanswered
 from bot.channels.telegram.channel import MOST_CALLS, Telegram
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.request import AiohttpRequest, Lost, form
@@ -109,8 +109,8 @@ async def test_a_text_of_many_emoji_is_not_lost(fake: FakeTelegram, telegram: Te
 @on_telegram
 async def test_each_failure_says_what_follows(fake: FakeTelegram, telegram: Telegram) -> None:
     failures: tuple[tuple[int, type[ChannelError], State], ...] = (
-        (429, Throttled, "up"), (400, PersonGone, "up"), (403, PersonGone, "up"), (502, ChannelDown, "down"),
-        (500, ChannelDown, "down"), (404, ChannelDown, "token_refused"), (409, ChannelDown, "conflict"),
+        (429, Throttled, "up"), (400, PersonGone, "up"), (403, PersonGone, "up"), (502, Unanswered, "down"),
+        (500, Unanswered, "down"), (404, ChannelDown, "token_refused"), (409, ChannelDown, "conflict"),
     )  # fmt: skip
     for chat, (status, kind, state) in enumerate(failures, 1):
         fake.fail("sendMessage", status=status, retry_after=7)
@@ -243,7 +243,9 @@ async def test_a_chat_that_cannot_be_cleared_is_done_after_some_calls(fake: Fake
     assert found == [(0, 200)]
 
 
-@pytest.mark.parametrize(("status", "kind"), [(429, Throttled), (403, PersonGone), (502, ChannelDown)])
+@pytest.mark.parametrize(
+    ("status", "kind"), [(429, Throttled), (403, PersonGone), (502, Unanswered), (503, ChannelDown)]
+)
 def test_another_error_while_clearing_is_told(status: int, kind: type[ChannelError]) -> None:
     @on_telegram
     async def scene(fake: FakeTelegram, telegram: Telegram) -> None:

@@ -17,16 +17,20 @@ from bot.channels import (
     State,
     Throttled,
     Unanswered,
+    at_once,
 )
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.client import Client
+from bot.channels.telegram.pacing import PER_SECOND, Pacing
 from bot.channels.telegram.pictures import MOST, Pictures
 from bot.channels.telegram.posting import MOST_CONNECTIONS, Posting, ready
 from bot.desk import Desk
+from bot.desk.mail_pages import Late
 from bot.store import Store
 from bot.wiring import REACTIONS
 from handlers.events import OutgoingMessage
 from tests.telegram_fake import FakeTelegram
+from tests.test_telegram_pacing import HandClock, settled
 
 LAN = "7001"
 SAID = "Trẻ chỉ xuống nước khi có người lớn & <b>=% trông."
@@ -93,7 +97,7 @@ def test_many_say_what_one_says(play: Play) -> None:
     async def scene(office: Office) -> None:
         for message in (TOLD, OutgoingMessage("k", "p", "Nhắc"), replace(TOLD, guarded=True, lane="reply")):
             await office.telegram.send("1", message)
-            number = await office.telegram.many(message)("2")
+            number = await office.telegram.many(message)("2", at_once)
             one, two = office.fake.sent(1)[-1], office.fake.sent(2)[-1]
             assert one.call.params | {"chat_id": 2} == two.call.params and number == str(two.message_id)
         assert office.telegram.state() == "up"
@@ -103,8 +107,8 @@ def test_many_say_what_one_says(play: Play) -> None:
 
 def test_each_failure_of_many_says_what_follows(play: Play) -> None:
     failures: tuple[tuple[int, type[ChannelError], State], ...] = (
-        (429, Throttled, "up"), (400, PersonGone, "up"), (403, PersonGone, "up"), (502, ChannelDown, "down"),
-        (500, ChannelDown, "down"), (404, ChannelDown, "token_refused"), (401, ChannelDown, "token_refused"),
+        (429, Throttled, "up"), (400, PersonGone, "up"), (403, PersonGone, "up"), (502, Unanswered, "down"),
+        (500, Unanswered, "down"), (404, ChannelDown, "token_refused"), (401, ChannelDown, "token_refused"),
         (409, ChannelDown, "conflict"),
     )  # fmt: skip
 
@@ -112,11 +116,11 @@ def test_each_failure_of_many_says_what_follows(play: Play) -> None:
         tell = office.telegram.many(TOLD)
         for chat, (status, kind, state) in enumerate(failures, 1):
             office.fake.fail("sendMessage", status=status, retry_after=7)
-            problem = await failure(tell(str(chat)))
+            problem = await failure(tell(str(chat), at_once))
             assert type(problem) is kind and office.telegram.state() == state, status
             assert office.fake.token not in f"{problem!r}" and SAID not in f"{problem!r}"
-        assert type(await failure(tell("1"))) is Throttled, "the pause of a chat is kept"
-        assert type(await failure(office.telegram.many(replace(TOLD, text=" "))("9"))) is Refused
+        assert type(await failure(tell("1", at_once))) is Throttled, "the pause of a chat is kept"
+        assert type(await failure(office.telegram.many(replace(TOLD, text=" "))("9", at_once))) is Refused
 
     play(scene)
 
@@ -124,12 +128,36 @@ def test_each_failure_of_many_says_what_follows(play: Play) -> None:
 def test_what_was_handed_over_without_an_answer_may_have_arrived(play: Play) -> None:
     async def scene(office: Office) -> None:
         office.telegram.client = Client(office.fake.token, office.fake.api, 0.3)
-        for chat, send in ((1, office.telegram.many(TOLD)), (2, lambda chat: office.telegram.send(chat, TOLD))):
+        for chat, send in ((1, office.telegram.many(TOLD)), (2, lambda chat, _: office.telegram.send(chat, TOLD))):
             for fault in (office.fake.lose, office.fake.hang):
                 fault("sendMessage", chat_id=chat)
-                assert type(await failure(send(str(chat)))) is Unanswered
+                assert type(await failure(send(str(chat), at_once))) is Unanswered
             assert len(office.fake.sent(chat)) == 1, "the one whose answer was lost"
         office.fake.release()
+
+    play(scene)
+
+
+def test_a_copy_is_begun_when_its_turn_has_come_and_not_before(play: Play) -> None:
+    async def scene(office: Office) -> None:
+        clock, begun = HandClock(), list[str]()
+        busy = Telegram(office.fake.token, office.fake.api, Pacing(clock), office.desk)
+        send = busy.many(TOLD)
+        pacing = busy._pacing
+        await asyncio.gather(*(pacing.turn(str(chat), "reply") for chat in range(100, 100 + PER_SECOND)))
+        waiting = asyncio.ensure_future(send("1", lambda: begun.append("1")))
+        await settled()
+        assert not begun and not office.fake.sent()
+        await clock.go_on(1.0)
+        await waiting
+        assert begun == ["1"] and len(office.fake.sent()) == 1
+        for message in (TOLD, office.shown):
+            assert type(await failure(busy.many(message)("2", no))) is Late
+        assert not office.fake.sent(2), "what must not begin does not leave"
+        await busy.close()
+
+    def no() -> None:
+        raise Late
 
     play(scene)
 
@@ -137,11 +165,11 @@ def test_what_was_handed_over_without_an_answer_may_have_arrived(play: Play) -> 
 def test_many_follow_a_chat_that_moved(play: Play) -> None:
     async def scene(office: Office) -> None:
         office.fake.fail("sendMessage", migrate_to=-1009, chat_id=-9)
-        assert await office.telegram.many(TOLD)("-9")
+        assert await office.telegram.many(TOLD)("-9", at_once)
         assert [sent.chat_id for sent in office.fake.sent()] == [-1009]
         office.fake.fail("sendMessage", migrate_to=-1009, chat_id=-9)
         office.fake.block(-1009)
-        assert type(await failure(office.telegram.many(TOLD)("-9"))) is PersonGone
+        assert type(await failure(office.telegram.many(TOLD)("-9", at_once))) is PersonGone
 
     play(scene)
 
@@ -164,7 +192,7 @@ def test_urgent_messages_find_a_connection_while_many_hang(play: Play) -> None:
 def test_a_picture_is_uploaded_once_and_shown_to_all(play: Play) -> None:
     async def scene(office: Office) -> None:
         show = office.telegram.many(office.shown)
-        numbers = await asyncio.gather(*(show(str(chat)) for chat in range(1, 11)))
+        numbers = await asyncio.gather(*(show(str(chat), at_once) for chat in range(1, 11)))
         sent = office.fake.sent()
         assert sorted(numbers) == sorted(str(one.message_id) for one in sent)
         assert {one.chat_id for one in sent} == set(range(1, 11))
@@ -183,14 +211,14 @@ def test_a_picture_is_uploaded_once_and_shown_to_all(play: Play) -> None:
 def test_a_picture_that_telegram_forgot_is_uploaded_anew(play: Play) -> None:
     async def scene(office: Office) -> None:
         show = office.telegram.many(office.shown)
-        await show("1")
+        await show("1", at_once)
         office.fake.files.clear()
-        await asyncio.gather(show("2"), show("3"))
+        await asyncio.gather(show("2", at_once), show("3", at_once))
         assert [one.method for one in office.fake.sent()] == ["sendPhoto"] * 3
         assert len([call for call in office.fake.made("sendPhoto") if call.files]) == 2
         assert {one.chat_id for one in office.fake.sent()} == {1, 2, 3}
         office.fake.fail("sendPhoto", status=400, words="Bad Request: wrong file identifier", chat_id=4, times=2)
-        await show("4")
+        await show("4", at_once)
         assert [one.method for one in office.fake.sent(4)] == ["sendMessage"], "it does not take the upload either"
 
     play(scene)
@@ -203,8 +231,8 @@ def test_a_picture_that_cannot_be_shown_leaves_the_words(play: Play) -> None:
             replace(office.shown, text="dài " * 300),  # longer than what may stand under a picture
         ):
             show = office.telegram.many(message)
-            await show("1")
-            await show("1")
+            await show("1", at_once)
+            await show("1", at_once)
             assert [one.method for one in office.fake.sent(1)][-2:] == ["sendMessage"] * 2
         bare = Telegram(office.fake.token, office.fake.api)
         await bare.send("2", office.shown)
@@ -218,10 +246,23 @@ def test_a_picture_that_telegram_refuses_is_not_uploaded_for_everybody(play: Pla
     async def scene(office: Office) -> None:
         show = office.telegram.many(office.shown)
         office.fake.fail("sendPhoto", status=400, words="Bad Request: PHOTO_INVALID_DIMENSIONS", times=9)
-        await asyncio.gather(show("1"), show("2"))
-        await show("3")
+        await asyncio.gather(show("1", at_once), show("2", at_once))
+        await show("3", at_once)
         assert [one.method for one in office.fake.sent()] == ["sendMessage"] * 3
         assert len(office.fake.made("sendPhoto")) <= 2
+
+    play(scene)
+
+
+def test_a_chat_that_refuses_pictures_hides_them_from_nobody_else(play: Play) -> None:
+    async def scene(office: Office) -> None:
+        show = office.telegram.many(office.shown)
+        words = "Bad Request: not enough rights to send photos to the chat"
+        office.fake.fail("sendPhoto", status=400, words=words, chat_id=1)
+        for chat in ("1", "2", "3"):
+            await show(chat, at_once)
+        assert [one.method for one in office.fake.sent()] == ["sendMessage", "sendPhoto", "sendPhoto"]
+        assert len([call for call in office.fake.made("sendPhoto") if call.files and call.status == 200]) == 1
 
     play(scene)
 
@@ -230,10 +271,10 @@ def test_a_failed_upload_is_tried_by_the_next(play: Play) -> None:
     async def scene(office: Office) -> None:
         show = office.telegram.many(office.shown)
         office.fake.fail("sendPhoto", status=502)
-        assert type(await failure(show("1"))) is ChannelDown
+        assert type(await failure(show("1", at_once))) is Unanswered
         office.fake.fail("sendPhoto", status=403)
-        assert type(await failure(show("1"))) is PersonGone
-        await show("2")
+        assert type(await failure(show("1", at_once))) is PersonGone
+        await show("2", at_once)
         assert [one.method for one in office.fake.sent()] == ["sendPhoto"]
 
     play(scene)

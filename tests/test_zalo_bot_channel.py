@@ -82,8 +82,8 @@ FAILURES: tuple[tuple[dict[str, object], type[ChannelError], State], ...] = (
     ({"status": 404}, Refused, "up"),
     ({"status": 404, "page": True}, ChannelDown, "down"),
     ({"status": 408}, ChannelDown, "up"),
-    ({"status": 500}, ChannelDown, "down"),
-    ({"status": 502}, ChannelDown, "down"),
+    ({"status": 500}, Unanswered, "down"),
+    ({"status": 502}, Unanswered, "down"),
     ({"status": 401}, ChannelDown, "token_refused"),
     ({"status": 418, "words": "teapot"}, ChannelDown, "down"),
 )
@@ -243,7 +243,7 @@ async def test_words_go_alone_where_the_picture_cannot(fake: FakeZaloBot, silent
         await bot.send(LAN, replace(PICTURE, attachment_id="theirs"))
         assert [(sent.text, sent.photo) for sent in fake.sent(LAN)[2:]] == [(PICTURE.text, "")]
         fake.fail("sendPhoto", status=502)
-        assert type(await failure(bot.send(LAN, PICTURE))) is ChannelDown
+        assert type(await failure(bot.send(LAN, PICTURE))) is Unanswered
 
 
 LONG = OutgoingMessage("long", "p1", "\n".join(f"{part} " + "a" * 1900 for part in range(3)))
@@ -303,7 +303,8 @@ def test_only_so_many_broken_off_texts_are_remembered() -> None:
 def test_an_answer_that_is_none_is_as_good_as_silence(body: bytes) -> None:
     answer = read_answer(200, body)
     assert not answer.ok and type(channel_error(answer)) is Unanswered
-    assert type(channel_error(read_answer(502, body))) is ChannelDown
+    assert type(channel_error(read_answer(502, body))) is Unanswered
+    assert type(channel_error(read_answer(503, body))) is ChannelDown
     assert type(channel_error(read_answer(200, b'{"ok":false}'))) is ChannelDown, "it says itself that it was not done"
 
 

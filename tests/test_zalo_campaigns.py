@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels import Asks, ChannelDown, NotNow, Unanswered
+from bot.channels import Asks, ChannelDown, NotNow, Paces, Unanswered
 from bot.channels.zalo_bot.channel import ZaloBot
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.setting_up import lent
 from bot.channels.zalo_oa.oauth import Granted
 from bot.channels.zalo_oa.uploads import MOST_PUBLIC
+from bot.desk.mail_pages import Late
 from handlers.events import Address, OutgoingMessage
 from tests.databases import fresh_url
 from tests.fakes import PHOTO
@@ -96,6 +97,22 @@ def test_words_go_alone_where_there_is_no_picture_and_few_are_remembered(play: P
             await office.channel.send(at(office, lan), message)
         uploads = office.parts.saying._uploads
         assert len(uploads._public) == MOST_PUBLIC
+
+    play(scene)
+
+
+def test_what_must_not_begin_does_not_leave(play: Play) -> None:
+    def no() -> None:
+        raise Late
+
+    async def scene(office: ZaloOffice, lan: Person) -> None:
+        assert type(await failure(office.channel.hand_over(at(office, lan), TOLD, no))) is Late
+        async with FakeZaloBot() as fake:
+            bot = ZaloBot(Client(fake.token, fake.api))
+            assert type(await failure(bot.hand_over("1", TOLD, no))) is Late
+            assert not fake.sent("1")
+            await bot.close()
+        assert not lan.messages() and isinstance(office.channel, Paces) and isinstance(bot, Paces)
 
     play(scene)
 

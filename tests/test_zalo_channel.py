@@ -170,7 +170,13 @@ def test_each_code_says_what_follows(code: int, kind: type[ChannelError], state:
 
 def test_a_gateway_or_nobody_is_a_channel_that_is_down(play: Play) -> None:
     async def scene(office: ZaloOffice, lan: Person) -> None:
-        for status, kind in ((502, ChannelDown), (500, ChannelDown), (403, ChannelDown), (429, Throttled)):
+        for status, kind in (
+            (502, Unanswered),
+            (500, Unanswered),
+            (503, ChannelDown),
+            (403, ChannelDown),
+            (429, Throttled),
+        ):
             office.fake.fail(status=status, method=CS)
             outcome = await failure(office.channel.send(at(office, lan), OutgoingMessage("k", "p", SAID)))
             assert type(outcome) is kind, status
@@ -382,7 +388,7 @@ def test_what_zalo_refuses_one_account_is_its_own(play: Play) -> None:
         (words,) = office.channel.problems()
         assert "999" in words and "-224" in words and office.channel.state() == "up"
         office.fake.fail(status=502, method=CS)
-        assert type(await failure(office.channel.send(f"999:{na.id}", ASKED))) is ChannelDown
+        assert type(await failure(office.channel.send(f"999:{na.id}", ASKED))) is Unanswered
         assert office.channel.state() == "down"  # it is Zalo that fails, whichever account met it
         assert await office.channel.send(at(office, lan), ASKED) and office.channel.state() == "up"
         office.fake.fail(-224, method=CS)

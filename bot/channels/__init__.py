@@ -20,7 +20,7 @@ class ChannelDown(ChannelError):
 
 
 class Unanswered(ChannelDown):
-    """It was handed over and nothing came back: it may have arrived."""
+    """It was handed over and nothing came back, or the platform broke down over it: it may have arrived."""
 
 
 class Throttled(ChannelError):
@@ -84,12 +84,29 @@ class Channel(Protocol):
         ...
 
 
+Begin = Callable[[], None]  # told when a message is about to leave; what it raises, the channel raises, and sends not
+Send = Callable[[str, Begin], Awaitable[str]]
+
+
+def at_once() -> None:
+    """Nobody asks when it leaves."""
+
+
 @runtime_checkable
 class SendsMany(Protocol):
     """A channel that says the same to many people for less than as many sends."""
 
-    def many(self, message: OutgoingMessage) -> Callable[[str], Awaitable[str]]:
-        """The message, made ready once: what it returns does for an address what `send` does."""
+    def many(self, message: OutgoingMessage) -> Send:
+        """The message, made ready once: what it returns does for an address what `hand_over` does."""
+        ...
+
+
+@runtime_checkable
+class Paces(Protocol):
+    """A channel that lets messages wait for their turn."""
+
+    async def hand_over(self, address: str, message: OutgoingMessage, begin: Begin) -> str:
+        """As `send`, and when the turn has come `begin` is asked first. It may be asked again for a second try."""
         ...
 
 

@@ -19,6 +19,12 @@ def no_answer(problem: BaseException, words: str) -> ChannelDown:
     return Unanswered(words) if is_begun(problem) else ChannelDown(words)
 
 
+def is_unclear(status: int) -> bool:
+    """Whether an answer without a result leaves open if it was done: a gateway that gave up waiting cannot know."""
+    broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.SERVICE_UNAVAILABLE
+    return status < HTTPStatus.MULTIPLE_CHOICES or broken
+
+
 def no_sense(status: int, words: str) -> ChannelDown:
-    """The same for an answer that cannot be read: a page of a gateway says by its status that nothing was done."""
-    return Unanswered(words) if status < HTTPStatus.MULTIPLE_CHOICES else ChannelDown(words)
+    """The same for an answer that cannot be read, by its status."""
+    return Unanswered(words) if is_unclear(status) else ChannelDown(words)

@@ -7,14 +7,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, cast, get_args
 
+from bot.log import log_of
 from bot.store.campaign_copies import Outcome
 from referral.campaigns.runs import CopyState
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # another one: the machine went down, and lines may be lost
 LOCK = "lock"
 APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+STATES = get_args(CopyState)
+DIED: tuple[CopyState, str, bool] = "unsure", "died", False
+
+log = log_of("mailing")
 
 
 class Unwritten(Exception):
@@ -117,8 +122,7 @@ class Journal:
             if folder.name == self.holder or folder.name.startswith(".") or not folder.is_dir():
                 continue
             if (lock := locked(folder / LOCK)) is not None:
-                pages = [page for path in sorted(folder.iterdir()) if path.name != LOCK if (page := read(path))]
-                yield Remains(folder.name, folder, lock, pages)
+                yield Remains(folder.name, folder, lock, pages_in(folder))
 
     def forget(self, remains: Remains) -> None:
         """They are written down."""
@@ -167,16 +171,31 @@ def locked(path: Path) -> int | None:
     return file
 
 
+def pages_in(folder: Path) -> Sequence[tuple[Heading, Sequence[Outcome]]]:
+    """All that can be read. What cannot holds up no other: its copies stay under way, and whoever takes the run over
+    counts what is under way as unsure."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        try:
+            found += [page] if path.name != LOCK and (page := read(path)) else []
+        except (OSError, ValueError):
+            log.error("journal_unread", page=path.name)
+    return found
+
+
 def read(path: Path) -> tuple[Heading, Sequence[Outcome]] | None:
-    """A page and what became of each copy; None if it was not even begun. A line without its end was not written."""
-    lines = path.read_text().split("\n")[:-1]
+    """A page and what became of each copy; None if it was not even begun. A line without its end was not written.
+
+    Raises ValueError for what has no heading of ours; a line that is none of ours makes all of the page unsure.
+    """
+    lines = path.read_text(errors="replace").split("\n")[:-1]
     if len(lines) < 2:
         return None
     boot, run_id, page = lines[0].split(" ")
     heading = Heading(run_id, page, lines[1].split())
     noted = {line.partition(" ")[0]: line.split(" ") for line in lines[2:]}  # the later line counts
-    same = boot != "" and boot == boot_id()
-    fates = [fate(noted.get(person, [])) if same else ("unsure", "died", False) for person in heading.people]
+    believed = boot != "" and boot == boot_id() and noted.keys() <= set(heading.people)
+    fates = [fate(noted.get(person, [])) if believed else DIED for person in heading.people]
     return heading, [Outcome(p, s, r, paid=paid) for p, (s, r, paid) in zip(heading.people, fates, strict=True)]
 
 
@@ -184,8 +203,8 @@ def fate(noted: Sequence[str]) -> tuple[CopyState, str, bool]:
     """State, reason and whether it was paid, by the last line about a copy."""
     if not noted:
         return "waiting", "", False
-    if len(noted) == 1:
-        return "unsure", "died", False
+    if len(noted) < 3 or noted[1] not in STATES:
+        return DIED
     return cast(CopyState, noted[1]), noted[2].strip("-"), len(noted) > 3
 
 

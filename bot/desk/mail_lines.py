@@ -13,8 +13,8 @@ from bot.metrics import COPIES
 from bot.store.campaign_copies import Outcome, Page, Recipient
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
-from handlers.campaign_words import Reader, compose, depends_on_place
-from referral.campaigns import Campaign
+from handlers.campaign_words import Reader, compose, depends_on_place, year_for
+from referral.campaigns import Campaign, Year
 from referral.campaigns.hours import may_go
 from referral.campaigns.runs import Run
 
@@ -44,7 +44,8 @@ class Line:
         self.channel = channel
         self._journal = journal
         self._rehearsal = rehearsal
-        self._wordings: dict[tuple[str, str, str, str], Wording] = {}
+        self._wordings: dict[tuple[str, str, str], Wording] = {}
+        self._said: tuple[str, Year, bool] | None = None
         self._asked: frozenset[str] = frozenset()
 
     def take(self, work: SqlWork, most: int) -> Sheet | None:
@@ -63,6 +64,7 @@ class Line:
     def _sheet(self, work: SqlWork, run: Run, campaign: Campaign, page: Page) -> Sheet:
         plan = Plan(work, self.channel, run.ends_at, self._asked)
         plan.open_books(page.recipients)
+        self._forget_what_changed(work, run)
         planned = [self._planned(plan, one, self._wording(work, run, campaign, one)) for one in page.recipients]
         letters = [one for one in planned if isinstance(one, Letter)]
         settled = [one for one in planned if isinstance(one, Outcome)]
@@ -82,7 +84,7 @@ class Line:
     def _wording(self, work: SqlWork, run: Run, campaign: Campaign, one: Recipient) -> Wording:
         """Made once for all who read the same."""
         place = (one.commune, one.province) if depends_on_place(campaign) else ("", "")
-        key = (run.text, one.locale, *place)
+        key = (one.locale, *place)
         if key not in self._wordings:
             if len(self._wordings) >= WORDINGS:
                 self._wordings.clear()
@@ -91,6 +93,13 @@ class Line:
             message = replace(message, key=f"campaign:{run.id}", question=f"campaign:{run.number}")
             self._wordings[key] = Wording(message)
         return self._wordings[key]
+
+    def _forget_what_changed(self, work: SqlWork, run: Run) -> None:
+        """All that the words depend on beside their reader, looked at once for each page."""
+        said = run.text, year_for(work, date.fromisoformat(run.day)), work.directory.live
+        if said != self._said:
+            self._wordings.clear()
+            self._said = said
 
     def _log(self, run_id: str, page: str, letters: Sequence[Letter]) -> PageLog:
         """Begun before the commit, so that there is no copy without it."""

@@ -1,10 +1,10 @@
 """Who of a page gets a copy now, and in which form: by whether this is a trial, and by word of the ledger."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.channels import Asks, Channel
+from bot.channels import Asks, Channel, Send
 from bot.desk.planning import Books
 from bot.store.campaign_copies import Outcome, Recipient
 from bot.store.outbox import Parcel
@@ -22,7 +22,7 @@ class Wording:
     """A message that many people get alike; `post` sends it, once it is built."""
 
     message: OutgoingMessage
-    post: Callable[[str], Awaitable[str]] | None = None
+    post: Send | None = None
 
 
 @dataclass(frozen=True, slots=True)

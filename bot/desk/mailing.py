@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
@@ -16,7 +16,7 @@ from bot.desk.mail_articles import broadcast_all
 from bot.desk.mail_lines import LEASE, Line, Sheet
 from bot.desk.mail_moments import Chore, Served, chores
 from bot.desk.mail_pace import Pace
-from bot.desk.mail_pages import AT_ONCE, SEND_SECONDS, Pages
+from bot.desk.mail_pages import AT_ONCE, SEND_SECONDS, TURN_SECONDS, Pages
 from bot.desk.mail_runs import note_count, resolve, settle, take_over
 from bot.desk.rehearsal import Rehearsal
 from bot.log import log_of, where
@@ -25,6 +25,7 @@ from bot.store.campaign_progress import ARTICLE
 from bot.store.work import SqlWork
 from bot.writer import Job, T, Writer
 
+PROBE_REST = timedelta(seconds=SEND_SECONDS + TURN_SECONDS)
 PAGES_AT_ONCE = 2  # of a line: the next is taken up while one is handed over
 
 log = log_of("mailing")
@@ -144,21 +145,39 @@ class Mailing:
         line = Line(run_id, channel, self._journal, self._parts.rehearsal)
         self._lines[channel.name] += 1
         try:
-            return sum(await asyncio.gather(*(self._pages_of(line) for _ in range(PAGES_AT_ONCE))))
+            probed = await self._probe(line)
+            return probed + sum(await asyncio.gather(*(self._pages_of(line) for _ in range(PAGES_AT_ONCE))))
         finally:
             self._lines[channel.name] -= 1
 
+    async def _probe(self, line: Line) -> int:
+        """One small page alone, if nothing was taken before its rest: whatever is begun in vain is lost."""
+        pace = self._pace(line.channel.name)
+        if not pace.probes(self._parts.store.now(), PROBE_REST):
+            return 0
+        failures, done = pace.failures, await self._page(line)
+        if pace.failures == failures:  # nobody was there to try it with
+            pace.rests_until = None
+        return done or 0
+
     async def _pages_of(self, line: Line) -> int:
         done, pace = 0, self._pace(line.channel.name)
-        while not self._stopping and not (pace.rests_until and self._parts.store.now() < pace.rests_until):
-            sheet = await self._do(partial(line.take, most=pace.size))
-            if sheet is None or not (sheet.count or sheet.more):
+        while not self._stopping and not pace.rests(self._parts.store.now()):
+            count = await self._page(line)
+            if count is None:
                 break
-            done += sheet.count
-            if sheet.letters:
-                await self._hand_over(sheet, line.channel)
-            await self._ask(sheet, line.channel)
+            done += count
         return done
+
+    async def _page(self, line: Line) -> int | None:
+        """The next one; None if nobody is left or nobody may be written to now."""
+        sheet = await self._do(partial(line.take, most=self._pace(line.channel.name).size))
+        if sheet is None or not (sheet.count or sheet.more):
+            return None
+        if sheet.letters:
+            await self._hand_over(sheet, line.channel)
+        await self._ask(sheet, line.channel)
+        return sheet.count
 
     async def _hand_over(self, sheet: Sheet, channel: Channel) -> None:
         """A page; what it took tells how large the next one is."""
@@ -167,7 +186,7 @@ class Mailing:
         told = await self._pages_on(channel).send(sheet, at_once)
         if told.nothing_arrived:
             pace.failed(self._parts.store.now(), told.wait)
-        elif told.begun:
+        else:
             pace.took(len(told.begun), asyncio.get_running_loop().time() - began)
         for _ in range(told.states["sent"]):
             self._parts.took(channel.name)

@@ -2,25 +2,24 @@
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
 from urllib.parse import quote
 
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
 
-from bot.channels import ChannelDown, ChannelError, Refused, State, Throttled
+from bot.channels import Begin, ChannelDown, ChannelError, Refused, Send, State, Throttled, at_once
 from bot.channels.fields import Fields, fields, identity, number, text
 from bot.channels.jobs import Jobs
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.content import MOST_BYTES
-from bot.channels.telegram.errors import NoFile, channel_error, names_no_file
+from bot.channels.telegram.errors import BadPicture, NoFile, channel_error, is_of_the_picture, names_no_file
 from bot.channels.telegram.pacing import Pacing
 from bot.channels.telegram.pictures import Pictures
 from bot.channels.telegram.posting import Ready, ready
 from bot.channels.telegram.sending import is_shown, parameters
-from bot.channels.telegram.showing import Hands, Showing
+from bot.channels.telegram.showing import Hands, Say, Showing, Turn
 from bot.log import log_of
 from flows.fitting import CHANNELS
-from handlers.events import Lane, Media, MediaKind, OutgoingMessage
+from handlers.events import Media, MediaKind, OutgoingMessage
 
 KINDS: dict[str, MediaKind] = {"photo": "photo", "voice": "voice", "video": "video", "document": "document"}
 MOST_REMOVED = 100  # messages in one call
@@ -45,24 +44,28 @@ class Telegram:
     async def send(self, address: str, message: OutgoingMessage) -> str:
         """Send a message with its buttons, or its picture; Telegram's number of it."""
         if message.picture:
-            return await self.many(message)(address)
+            return await self.many(message)(address, at_once)
         sent = await self._followed(
-            address, lambda chat: self._call(chat, message.lane, "sendMessage", parameters(chat, message))
+            address, lambda chat: self._call(chat, Turn(message.lane), "sendMessage", parameters(chat, message))
         )
         return number_of(sent)
 
-    def many(self, message: OutgoingMessage) -> Callable[[str], Awaitable[str]]:
+    def many(self, message: OutgoingMessage) -> Send:
         """The same for many people: what does not differ between them is made once."""
-        post = partial(self._handed, message.lane)
-        if self._pictures and is_shown(message):
-            say = Showing(Hands(post, partial(self._uploaded, message.lane)), self._pictures, message).to
-        else:
-            say = partial(post, form=ready("sendMessage", parameters("", message)))
+        say = self._showing(message) if self._pictures and is_shown(message) else self._words(message)
 
-        async def send(address: str) -> str:
-            return number_of(await say(address))
+        async def send(address: str, begin: Begin) -> str:
+            return number_of(await say(address, Turn(message.lane, begin)))
 
         return send
+
+    def _words(self, message: OutgoingMessage) -> Say:
+        form = ready("sendMessage", parameters("", message))
+        return lambda address, turn: self._handed(address, turn, form)
+
+    def _showing(self, message: OutgoingMessage) -> Say:
+        assert self._pictures
+        return Showing(Hands(self._handed, self._uploaded), self._pictures, message).to
 
     async def clear(self, address: str, traces: Sequence[str]) -> None:
         """Remove these messages from the chat, the newest first, as far as they are young enough."""
@@ -100,25 +103,33 @@ class Telegram:
         """Close the connections."""
         await self.client.close()
 
-    async def _call(self, chat: str, lane: Lane, method: str, values: dict[str, object]) -> object:
+    async def _call(self, chat: str, turn: Turn, method: str, values: dict[str, object]) -> object:
         """One call in its turn."""
-        await self._pacing.turn(chat, lane)
+        await self._pacing.turn(chat, turn.lane)
+        turn.begin()
         answer = await self.client.call(method, **values)
         self._pacing.arrived(chat)
         return answer
 
-    async def _handed(self, lane: Lane, chat: str, form: Ready) -> Fields:
+    async def _handed(self, chat: str, turn: Turn, form: Ready) -> Fields:
         """A call that is ready, in its turn."""
-        return await self._followed(chat, lambda there: self._post(lane, there, form))
+        return await self._followed(chat, lambda there: self._post(turn, there, form))
 
-    async def _uploaded(self, lane: Lane, chat: str, values: Mapping[str, object]) -> Fields:
+    async def _uploaded(self, chat: str, turn: Turn, values: Mapping[str, object]) -> Fields:
         """A photo with its file, in its turn."""
-        return await self._followed(
-            chat, lambda there: self._call(there, lane, "sendPhoto", {**values, "chat_id": there})
-        )
+        return await self._followed(chat, lambda there: self._show(turn, {**values, "chat_id": there}))
 
-    async def _post(self, lane: Lane, chat: str, form: Ready) -> object:
-        await self._pacing.turn(chat, lane)
+    async def _show(self, turn: Turn, values: dict[str, object]) -> object:
+        try:
+            return await self._call(text(values["chat_id"]), turn, "sendPhoto", values)
+        except BadRequest as refused:
+            if is_of_the_picture(refused):
+                raise BadPicture("Telegram does not take this picture.") from None
+            raise
+
+    async def _post(self, turn: Turn, chat: str, form: Ready) -> object:
+        await self._pacing.turn(chat, turn.lane)
+        turn.begin()
         try:
             answer = await self.client.post(form.method, form.to(chat))
         except BadRequest as refused:
@@ -164,7 +175,7 @@ class Telegram:
     async def _removed(self, chat: str, numbers: list[int]) -> bool:
         """Whether Telegram took the group."""
         try:
-            await self._call(chat, "reply", "deleteMessages", {"chat_id": chat, "message_ids": numbers})
+            await self._call(chat, Turn("reply"), "deleteMessages", {"chat_id": chat, "message_ids": numbers})
         except BadRequest:
             return False
         return True

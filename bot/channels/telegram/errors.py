@@ -24,6 +24,14 @@ GONE = (
 )  # fmt: skip  # words in a 400 that mean: nobody will ever read this here
 LATER = ("temporarily unavailable", "try again", "internal")  # words in a 400 that pass
 TOO_LARGE = ("file is too big",)
+PICTURE = (
+    *FORGOTTEN, *TOO_LARGE, "photo_invalid", "photo_ext", "photo_save", "photo_crop", "photo_thumb", "photo_content",
+    "image_process_failed", "wrong type of", "can't use file of type", "must be non-empty", "too large",
+)  # fmt: skip  # words in a 400 that mean: it is the picture, whoever is to see it
+
+
+class BadPicture(Refused):
+    """Telegram takes this picture for nobody. Every other refusal concerns one chat, as one that shows no pictures."""
 
 
 class NoFile(Exception):
@@ -33,6 +41,11 @@ class NoFile(Exception):
 def names_no_file(error: TelegramError) -> bool:
     """Whether the file of a call is not there."""
     return any(part in error.message.lower() for part in FORGOTTEN)
+
+
+def is_of_the_picture(error: TelegramError) -> bool:
+    """Whether the picture of a call is refused, and not the chat that it is for."""
+    return any(part in error.message.lower() for part in PICTURE)
 
 
 def bad_request(error: TelegramError) -> ChannelError:
@@ -56,7 +69,7 @@ def gone(_: TelegramError) -> ChannelError:
 
 
 def lost(_: TelegramError) -> ChannelError:
-    """It left, and nothing came back."""
+    """It left, and nothing came back, or a 5xx."""
     return Unanswered("Telegram did not answer.")
 
 
@@ -65,7 +78,7 @@ def too_long(_: TelegramError) -> ChannelError:
     return Refused("too_large")
 
 
-# The first row that fits counts; what is in none of them is ChannelDown: no connection, or a 5xx.
+# The first row that fits counts; what is in none of them is ChannelDown: no connection, or a 503.
 TABLE: Mapping[type[TelegramError], Callable[[TelegramError], ChannelError]] = {
     SlowDown: throttled,
     TooLong: too_long,

@@ -19,6 +19,7 @@ from telegram.error import (
 from yarl import URL
 
 from bot.channels.fields import fields, number, text
+from bot.channels.silence import is_unclear
 from bot.channels.telegram.request import (
     CONNECT_SECONDS,
     FORM,
@@ -119,4 +120,5 @@ def refusal(status: int, answer: bytes) -> TelegramError:
     moved = number(fields(found.get("parameters")).get("migrate_to_chat_id"))
     if moved is not None:
         return ChatMigrated(moved)
-    return REFUSALS.get(status, NetworkError)(text(found.get("description")) or "Telegram refuses.")
+    kind = Lost if is_unclear(status) else REFUSALS.get(status, NetworkError)
+    return kind(text(found.get("description")) or "Telegram refuses.")

@@ -13,7 +13,7 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.channels.fields import fields, number
-from bot.channels.silence import is_begun
+from bot.channels.silence import is_begun, is_unclear
 
 MOST_BYTES = 21 * 1024 * 1024
 CONNECT_SECONDS = 5.0
@@ -31,7 +31,7 @@ class SlowDown(TelegramError):
 
 
 class Lost(NetworkError):
-    """The request left, and no answer came that can be read: it may have been done."""
+    """The request left, and no answer came that can be read, or Telegram broke down: it may have been done."""
 
 
 class TooLong(TelegramError):
@@ -77,6 +77,8 @@ class AiohttpRequest(BaseRequest):
             raise silence(problem) from None
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise SlowDown(seconds_in(body))
+        if status != HTTPStatus.OK and is_unclear(status):
+            raise Lost("Telegram broke down.")
         return status, body
 
     async def _ask(self, url: str, method: str, data: RequestData | None, seconds: float) -> tuple[int, bytes]:

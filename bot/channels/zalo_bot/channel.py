@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.channels import NotNow, Refused, State, Throttled
+from bot.channels import Begin, NotNow, Refused, State, Throttled, at_once
 from bot.channels.fields import fields
 from bot.channels.telegram.pacing import Pacing, Rate
 from bot.channels.zalo_bot.client import Client
@@ -64,7 +64,12 @@ class ZaloBot:
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
         """Send a message, with its picture if it has one, and return the platform's id of its first part."""
+        return await self.hand_over(address, message, at_once)
+
+    async def hand_over(self, address: str, message: OutgoingMessage, begin: Begin) -> str:
+        """The same; `begin` is asked when its turn has come."""
         await self._pacing.turn(address, message.lane)
+        begin()
         try:
             sent = await self._said(address, message)
         except Throttled as slower:

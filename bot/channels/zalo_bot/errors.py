@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bot.channels import ChannelDown, ChannelError, NotNow, PersonGone, Refused, State, Throttled, Unanswered
 from bot.channels.fields import Fields, fields, number, text
+from bot.channels.silence import is_unclear
 
-UNREAD = -1  # HTTP 200, and nothing in it that we can read
+UNREAD = -1  # nothing in it that we can read, and it may have been done
 IDLE = 408  # nothing happened while we waited, which is no error
 GONE = (
     "chat not found", "user not found", "chat_id not found", "blocked", "deactivated", "not a member", "kicked",
@@ -35,7 +36,7 @@ def read_answer(status: int, body: bytes, retry_after: str = "") -> Answer:
     """The answer in a body; judged by its `ok`. What is no such answer counts by its status, a web page as none."""
     found = object_in(body)
     if not isinstance(found.get("ok"), bool):
-        return Answer(False, code=WITHOUT_WORDS.get(status, 0))
+        return Answer(False, code=UNREAD if is_unclear(status) else WITHOUT_WORDS.get(status, 0))
     words, wait = text(found.get("description")).lower(), seconds(retry_after, found)
     code = number(found.get("error_code")) or status
     return Answer(True, found.get("result")) if found["ok"] else Answer(False, None, code, words, wait)
@@ -57,12 +58,12 @@ def seconds(header: str, found: Fields) -> float:
 
 
 def down(_: Answer) -> ChannelError:
-    """A 5xx, a page of the gateway in front of it, or nothing we can read."""
+    """A 503, a page of the gateway in front of it, or nothing we can read."""
     return ChannelDown("The Zalo Bot Platform does not answer.")
 
 
 def unread(_: Answer) -> ChannelError:
-    """A 200 that we cannot read: it may have been done."""
+    """A 200 that we cannot read, or another 5xx: it may have been done."""
     return Unanswered("The Zalo Bot Platform did not answer.")
 
 
@@ -95,9 +96,11 @@ TABLE: Mapping[int, Callable[[Answer], ChannelError]] = {
     404: refused,
     413: refused,
     429: too_many,
+    500: unread,
+    502: unread,
+    504: unread,
 }  # all others: ChannelDown
 WITHOUT_WORDS = {
-    200: UNREAD,
     401: 401,
     429: 429,
 }  # what a status alone tells; a 403 or 404 without words is a gateway's

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.channels import NotNow, OutOfReach, Refused, State, Throttled
+from bot.channels import Begin, NotNow, OutOfReach, Refused, State, Throttled, at_once
 from bot.channels.fields import Fields, fields, moment
 from bot.channels.telegram.pacing import Pacing, Rate
 from bot.channels.zalo_files import download
@@ -70,7 +70,12 @@ class ZaloOA:
 
     async def send(self, address: str, message: OutgoingMessage) -> str:
         """Say it, or with act "notice" send the template of its notice; Zalo's id of it."""
+        return await self.hand_over(address, message, at_once)
+
+    async def hand_over(self, address: str, message: OutgoingMessage, begin: Begin) -> str:
+        """The same; `begin` is asked when its turn has come."""
         await self._turn(address, message.lane)
+        begin()
         to = To.at(address)
         say = self._notify if message.act == "notice" else self._parts.saying.say
         try:

@@ -7,8 +7,8 @@ from http import HTTPStatus
 
 from aiohttp import FormData
 
-from bot.channels import ChannelDown
 from bot.channels.fields import Fields, fields, text
+from bot.channels.silence import no_sense
 from bot.channels.zalo_oa.errors import kind_of
 from bot.channels.zalo_oa.wire import Ask, Reply, Wire, identity, whole
 from bot.metrics import VARIANTS
@@ -88,7 +88,7 @@ def answer(reply: Reply) -> Answer:
     found = reply.found
     code = whole(found.get("error"))
     if code is None or (reply.status != HTTPStatus.OK and kind_of(code, "") != "refresh"):
-        raise ChannelDown("This is no answer of Zalo's.")
+        raise no_sense(reply.status, "This is no answer of Zalo's.")
     return Answer(code, text(found.get("message")), fields(found.get("data")))
 
 

@@ -79,7 +79,7 @@ class Wire:
 
 
 async def found_in(response: ClientResponse) -> Fields:
-    """The object in an answer. Raises Unanswered or, for a page of a gateway, ChannelDown."""
+    """The object in an answer. Raises Unanswered, or ChannelDown where the status says that nothing was done."""
     try:
         return read(await body_of(response))
     except ValueError:
