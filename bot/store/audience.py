@@ -8,11 +8,10 @@ from bot.store.campaign_tables import subscriptions
 from bot.store.tables import case_people, cases, people
 from referral.campaigns import WORK, Whom
 from referral.conditions import Condition
-from referral.triage import RESCUE
 
-# What an open case may be about without anybody having been hurt by somebody. All else holds campaigns back, also a cry
-# of which nobody knows yet what it is about.
-NO_ABUSE = sorted(RESCUE | {"drowning_hazard", "injury_hazard", "child_opinion", "info_request"})
+# What an open case may be about without anybody having been hurt by somebody. All else holds campaigns back: a cry of
+# which nobody knows yet what it is about, and a rescue too, for who bleeds may have been beaten.
+HARMLESS = ("drowning_hazard", "injury_hazard", "child_opinion", "info_request")
 Known = ColumnElement[str] | Column[str]
 
 
@@ -35,12 +34,12 @@ ON_A_BETTER_WAY = exists().where(  # of the ways of one human the preferred one 
     better_people.c.id == better.c.person_id,
     better_people.c.gone.is_(False),
 )
-IN_AN_ABUSE_CASE = exists().where(  # any way of this human
+IN_A_CASE_OF_HARM = exists().where(  # any way of this human
     ways.c.human == s.human,
     case_people.c.person_id == ways.c.person_id,
     cases.c.id == case_people.c.case_id,
     cases.c.status == "open",
-    ~is_one_of(cases.c.category, NO_ABUSE),
+    ~is_one_of(cases.c.category, HARMLESS),
 )
 REACHABLE = and_(people.c.gone.is_(False), s.push != "no")
 
@@ -72,7 +71,7 @@ def suited(of: Whom) -> ColumnElement[bool]:
     here = s.commune == of.commune if of.commune else true()
     allowed = s.push == "yes" if of.neutral else false()
     sentences = [sentence(condition) for condition in of.audience]
-    return and_(REACHABLE, wants(of.topic), here, or_(~IN_AN_ABUSE_CASE, allowed), *sentences)
+    return and_(REACHABLE, wants(of.topic), here, or_(~IN_A_CASE_OF_HARM, allowed), *sentences)
 
 
 def sentence(condition: Condition) -> ColumnElement[bool]:
