@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.store import Store
@@ -92,6 +92,10 @@ class Crowd:
             key = (figure.state, figure.reason)
             found[key] = found.get(key, 0) + figure.count
         return found
+
+    def next_due(self, run: Run) -> datetime | None:
+        """When the first copy that waits is due."""
+        return self.do(lambda work: min(work.progress.waiting(run.id).values(), default=None))
 
     def speak(self, person_id: str, locale: str) -> None:
         """Somebody writes in this language, kept by who does not know that they are subscribed."""

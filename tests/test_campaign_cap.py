@@ -30,7 +30,7 @@ def test_one_message_a_day_and_three_a_week(crowd: Crowd, clock: FakeClock) -> N
     fourth = crowd.add(replace(run_of("f"), starts_at=clock.now, ends_at=clock.now + 9 * DAY))
     tries = []
     while not (page := crowd.claim(fourth)).recipients:
-        due = crowd.do(lambda work: work.copies.next_due(fourth.id))
+        due = crowd.next_due(fourth)
         tries.append(due)
         assert due is not None and due > clock.now
         clock.now = due
@@ -53,7 +53,7 @@ def test_what_waits_past_the_end_is_skipped(crowd: Crowd) -> None:
     assert crowd.claim_all(crowd.add(run_of("a")))
     short = crowd.add(replace(run_of("b"), ends_at=START + DAY))
     assert crowd.claim_all(short) == [] and crowd.states(short) == {("skipped", "cap"): 1}
-    assert crowd.do(lambda work: work.copies.next_due(short.id)) is None
+    assert crowd.next_due(short) is None
 
 
 def test_what_was_put_off_too_often_is_skipped(crowd: Crowd, clock: FakeClock) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Integer, bindparam, func, insert, select, text, update
 
 from bot.store.audience import is_one_of
-from bot.store.campaign_line import CHANNEL, NOW, REACH, RUN, SCANNED, due, fresh
+from bot.store.campaign_line import CHANNEL, MOST, NOW, REACH, RUN, SCANNED, due, fresh
 from bot.store.campaign_tables import SENDING, WAITING, campaign_copies, campaign_cursors, campaign_runs
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.people import PRIVATE
@@ -20,6 +20,7 @@ from referral.campaigns import Campaign, whom
 from referral.campaigns.hours import day_begins, next_day
 from referral.campaigns.runs import CopyState, Run
 
+OVER_AT_ONCE = 250  # of a run of 300,000 that waits, so that an alert need not
 DAYS_BEFORE = timedelta(days=6)  # a week is today and these: what comes each Sunday never counts the last Sunday
 ONE_AT_A_TIME = select(func.pg_try_advisory_xact_lock(7205759))  # any number that nothing else uses
 
@@ -62,8 +63,18 @@ ORPHANED = (
     .where(c.run_id == RUN, text(f"campaign_copies.{SENDING}"))
     .values(state="unsure", reason="died")
 )
-OVER = update(campaign_copies).where(c.run_id == RUN, text(f"campaign_copies.{WAITING}")).values(state="skipped")
-NEXT = select(func.min(c.due_at)).where(c.run_id == RUN, text(f"campaign_copies.{WAITING}"))
+few = campaign_copies.alias("few")
+OVER = (
+    update(campaign_copies)
+    .where(
+        c.run_id == RUN,
+        c.person_id.in_(
+            select(few.c.person_id).where(few.c.run_id == RUN, text(f"few.{WAITING}")).limit(MOST).correlate(None)
+        ),
+    )
+    .values(state="skipped")
+)
+ANY_LEFT = select(c.person_id).where(c.run_id == RUN, text(f"campaign_copies.{WAITING}")).limit(1)
 BUSY = select(func.count()).where(c.run_id == RUN, text(f"campaign_copies.{SENDING}"))
 
 
@@ -140,13 +151,10 @@ class SqlCopies:
         """Whoever was sending these is gone: they may have arrived, so they are not sent again."""
         self._t.run(ORPHANED, run=run_id)
 
-    def over(self, run_id: str, why: str) -> None:
-        """What still waits is not sent."""
-        self._t.run(OVER, run=run_id, reason=why)
-
-    def next_due(self, run_id: str) -> datetime | None:
-        """When the next that waits is due."""
-        return self._t.run(NEXT, run=run_id).scalar()
+    def over(self, run_id: str, why: str, most: int = OVER_AT_ONCE) -> bool:
+        """Some of what still waits is not sent, few enough for one transaction; whether none is left."""
+        self._t.run(OVER, run=run_id, reason=why, most=most)
+        return not self._t.found(ANY_LEFT, run=run_id)
 
     def sending(self, run_id: str) -> int:
         """How many are under way."""
