@@ -68,13 +68,15 @@ class Crowd:
 
         return self.do(page)
 
-    def claim_all(self, run: Run, channels: Sequence[str] = ("telegram",), most: int = 100) -> list[str]:
+    def claim_all(
+        self, run: Run, channels: Sequence[str] = ("telegram",), most: int = 100, per: tuple[int, int] = PER
+    ) -> list[str]:
         """Whoever is claimed until nobody is left, in that order; each is told as sent."""
         found: list[str] = []
         for channel in channels:
             more = True
             while more:
-                page = self.claim(run, channel, most)
+                page = self.claim(run, channel, most, per)
                 found += [one.person_id for one in page.recipients]
                 self.sent(page)
                 more = page.more or bool(page.recipients)

@@ -50,6 +50,23 @@ def test_when_the_preferred_way_is_no_way_the_next_one_is_taken(crowd: Crowd, lo
     assert crowd.claim_all(crowd.add(run_of()), ("zalo_oa", "telegram")) == [second]
 
 
+def test_a_preferred_way_that_the_campaign_is_not_for_stands_in_nobodys_way(crowd: Crowd) -> None:
+    """An officer linked Telegram, which is for work, and asked on our page for more."""
+    office = crowd.join("1", human="h", topics=("work",))
+    page = crowd.join("2", "webchat", human="h", rank=1, topics=("drowning", "work"))
+    channels = ("telegram", "webchat")
+    assert crowd.claim_all(crowd.add(run_of("d")), channels) == [page]
+    assert crowd.claim_all(crowd.add(run_of("w", text_of("work"))), channels, per=(9, 9)) == [office]
+
+
+def test_of_two_ways_only_the_one_that_allowed_it_gets_a_neutral_message(crowd: Crowd) -> None:
+    me = crowd.join("1", human="h")
+    allowed = crowd.join("2", "webchat", contact="neutral", human="h", rank=1)
+    crowd.in_case(me)
+    run = crowd.add(run_of("n", f"{text_of()}\nneutral = true"))
+    assert crowd.claim_all(run, ("telegram", "webchat")) == [allowed]
+
+
 def test_of_two_ways_of_the_same_rank_one_is_taken(crowd: Crowd) -> None:
     ways = [crowd.join(str(n), human="h") for n in range(2)]
     assert crowd.claim_all(crowd.add(run_of())) == [min(ways)]
