@@ -14,6 +14,7 @@ from bot.store.campaign_line import SCANNED, fresh
 from handlers.events import Address
 from referral.campaigns import Subscription, whom
 from referral.campaigns.parse import parse_campaign
+from tests.fakes import FakeClock
 from tests.store_cast import START
 from tests.subscribers import Crowd, run_of, text_of
 
@@ -141,6 +142,32 @@ def test_a_way_that_became_another_humans_has_had_its_copy(crowd: Crowd) -> None
 
 
 HOLDS_BACK = ("physical_violence", "not_relevant", "special_circumstances", "injury_now", "drowning_now", "disaster")
+
+
+def test_two_ways_that_become_one_human_during_a_run_get_one_copy(crowd: Crowd) -> None:
+    first = crowd.join("1")
+    crowd.join("2", "webchat")
+    run = crowd.add(run_of())
+    assert crowd.claim_all(run) == [first]
+    crowd.join("1", human="h"), crowd.join("2", "webchat", human="h", rank=-1)
+    assert crowd.claim_all(run, ("webchat",)) == []
+    assert crowd.claim_all(crowd.add(run_of("b")), ("telegram", "webchat")) == [], "nor does the cap count anew"
+
+
+@pytest.mark.parametrize("channel", ["telegram", "webchat"])
+def test_two_copies_that_wait_for_what_is_one_human_today_do_not_both_go(
+    crowd: Crowd, clock: FakeClock, channel: str
+) -> None:
+    ways = [crowd.join("1"), crowd.join("2", channel)]
+    run = crowd.add(run_of())
+    for name in {"telegram", channel}:
+        page = crowd.claim(run, name)
+        outcomes = [Outcome(one.person_id, "waiting", "down", due_at=START) for one in page.recipients]
+        crowd.do(lambda work, page=page, told=outcomes: work.copies.ended(run.id, page.id, told))  # type: ignore[misc]
+    crowd.join("1", human="h"), crowd.join("2", channel, human="h", rank=1)
+    got = crowd.claim_all(run, sorted({"telegram", channel}))
+    assert len(got) == 1 and set(got) < set(ways)
+    assert crowd.states(run) == {("sent", ""): 1, ("skipped", "left"): 1}
 
 
 @pytest.mark.parametrize("category", HOLDS_BACK)

@@ -168,18 +168,23 @@ class SqlCopies:
         return self._t.connection.dialect.name == "sqlite" or bool(self._t.run(ONE_AT_A_TIME).scalar())
 
     def _due(self, asked: Claim, most: int) -> list[Recipient]:
-        """Those who waited until now; who stopped, hid or left meanwhile gets nothing."""
+        """Those who waited until now; who stopped, hid, left or got one on another way meanwhile gets nothing."""
         run = asked.run
         values = {"run": run.id, "channel": asked.channel, "now": self._t.now, "most": most, **self._lately()}
         rows = self._t.run(due(whom(asked.campaign)), **values).all()
+        fit = {row.human: row.copy_of for row in reversed(rows) if row.fits}  # of two ways of one human the first
         for row in rows:
-            if not row.fits:
+            if fit.get(row.human) != row.copy_of:
                 self._t.run(LOST, run=run.id, who=row.copy_of)
             elif enough(row, asked.per):
                 self._t.run(LATER, run=run.id, who=row.copy_of, **self._postponed(run))
             else:
                 self._t.run(AGAIN, run=run.id, who=row.copy_of, page_now=asked.page, now=self._t.now)
-        return [self._recipient(row, row.attempts + 1) for row in rows if row.fits and not enough(row, asked.per)]
+        return [
+            self._recipient(row, row.attempts + 1)
+            for row in rows
+            if fit.get(row.human) == row.copy_of and not enough(row, asked.per)
+        ]
 
     def _fresh(self, asked: Claim, most: int) -> tuple[Sequence[AnyRow], bool]:
         """The next in the line, and whether there may be more behind them."""
