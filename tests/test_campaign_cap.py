@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store import Store
+from bot.store.campaign_copies import DUE_AT_ONCE
 from tests.fakes import FakeClock
 from tests.store_cast import START
 from tests.subscribers import Crowd, run_of
@@ -103,3 +104,13 @@ def test_a_copy_that_waits_keeps_its_way_although_a_better_one_came(crowd: Crowd
     crowd.join("2", human="h", rank=0)
     clock.forward(DAY)
     assert crowd.claim_all(run) == [me]
+
+
+def test_of_many_that_wait_a_claim_looks_at_some_and_says_that_there_are_more(crowd: Crowd, clock: FakeClock) -> None:
+    for n in range(DUE_AT_ONCE + 1):
+        crowd.join(str(n))
+    run = crowd.add(replace(run_of(), ends_at=START + 9 * DAY))
+    assert crowd.claim_all(run, most=500, per=(0, 0)) == []
+    clock.forward(DAY)
+    pages = [crowd.claim(run, most=500, per=(0, 0)) for _ in range(2)]
+    assert [(len(page.recipients), page.more) for page in pages] == [(0, True), (0, False)]

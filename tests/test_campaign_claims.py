@@ -251,6 +251,10 @@ def test_a_page_is_looked_up_along_the_line_and_by_human(store: Store) -> None:
     said = "\n".join(plan)
     assert "ix_subscriptions_line (channel=? AND person_id>?)" in said, said
     assert "uq_campaign_copies_human (run_id=? AND human=?)" in said and "ix_campaign_copies_lately (human=?" in said
+    assert (
+        said.count("ix_subscriptions_human (human=?)") >= 3 and "campaign_copies_1 (run_id=? AND person_id=?)" in said
+    ), said
+    assert "ix_campaign_copies_person_id_at (person_id=? AND at>?)" in said, said
     assert not [step for step in plan if step.startswith("SCAN") and step != "SCAN line"], said
 
 

@@ -202,7 +202,7 @@ def test_what_waits_is_seen_by_channel_and_by_run(crowd: Crowd) -> None:
     assert crowd.do(lambda work: work.progress.waiting(run.id)) == {"telegram": START + DAY}
     assert crowd.do(lambda work: work.progress.left_behind()) == []
     for state in ("stopped", "done"):
-        long_ago = replace(run, state=state, ended_at=START - 90 * DAY)  # type: ignore[arg-type]
+        long_ago = replace(run, state=state, ended_at=START - 90 * DAY)
         crowd.do(lambda work, now=long_ago: work.campaigns.save(now))  # type: ignore[misc]
         assert crowd.do(lambda work: work.progress.left_behind()) == ["a"]
     crowd.do(lambda work: work.copies.over("a", "late"))

@@ -20,7 +20,8 @@ from referral.campaigns import Campaign, whom
 from referral.campaigns.hours import day_begins, next_day
 from referral.campaigns.runs import CopyState, Run
 
-OVER_AT_ONCE = 250  # of a run of 300,000 that waits, so that an alert need not
+DUE_AT_ONCE = 128
+OVER_AT_ONCE = 250  # both few: 300,000 may wait, and an alert must not wait for them
 DAYS_BEFORE = timedelta(days=6)  # a week is today and these: what comes each Sunday never counts the last Sunday
 ONE_AT_A_TIME = select(func.pg_try_advisory_xact_lock(7205759))  # any number that nothing else uses
 
@@ -137,9 +138,9 @@ class SqlCopies:
         asked = Claim(run, campaign, channel, per, self._t.chance.id())
         if not self._alone():
             return Page(asked.page, run.id, (), more=True)
-        found = self._due(asked, most)
+        found, waited = self._due(asked, min(most, DUE_AT_ONCE))
         fresh, more = self._fresh(asked, most - len(found))
-        return Page(asked.page, run.id, [*found, *self._take(asked, fresh)], more)
+        return Page(asked.page, run.id, [*found, *self._take(asked, fresh)], more or waited)
 
     def ended(self, run_id: str, page: str, outcomes: Sequence[Outcome]) -> None:
         """What became of these copies of a page."""
@@ -167,8 +168,8 @@ class SqlCopies:
         """
         return self._t.connection.dialect.name == "sqlite" or bool(self._t.run(ONE_AT_A_TIME).scalar())
 
-    def _due(self, asked: Claim, most: int) -> list[Recipient]:
-        """Those who waited until now; who stopped, hid, left or got one on another way meanwhile gets nothing."""
+    def _due(self, asked: Claim, most: int) -> tuple[list[Recipient], bool]:
+        """Those who waited until now, and whether more may; who stopped, hid, left or got another gets nothing."""
         run = asked.run
         values = {"run": run.id, "channel": asked.channel, "now": self._t.now, "most": most, **self._lately()}
         rows = self._t.run(due(whom(asked.campaign)), **values).all()
@@ -180,11 +181,8 @@ class SqlCopies:
                 self._t.run(LATER, run=run.id, who=row.copy_of, **self._postponed(run))
             else:
                 self._t.run(AGAIN, run=run.id, who=row.copy_of, page_now=asked.page, now=self._t.now)
-        return [
-            self._recipient(row, row.attempts + 1)
-            for row in rows
-            if fit.get(row.human) == row.copy_of and not enough(row, asked.per)
-        ]
+        gets = [row for row in rows if fit.get(row.human) == row.copy_of and not enough(row, asked.per)]
+        return [self._recipient(row, row.attempts + 1) for row in gets], len(rows) == most
 
     def _fresh(self, asked: Claim, most: int) -> tuple[Sequence[AnyRow], bool]:
         """The next in the line, and whether there may be more behind them."""

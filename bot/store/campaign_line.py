@@ -28,8 +28,7 @@ REACH = select(func.max(LINE.c.person_id), func.count())
 lately = campaign_copies.alias("lately")
 had = campaign_copies.alias("had")
 mates = subscriptions.alias("mates")  # all ways of one human as they are today: two humans may have become one
-ITS_HUMAN = had.c.human == s.human
-ITS_WAYS = and_(mates.c.human == s.human, had.c.person_id == mates.c.person_id)
+WAYS = select(mates.c.person_id).where(mates.c.human == s.human).correlate(subscriptions)
 WHOM = (
     s.person_id, s.human, s.commune, s.province, people.c.locale, people.c.channel, people.c.sealed,
     keys.c.ring_key, keys.c.wrapped,
@@ -38,7 +37,12 @@ WHOM = (
 
 def had_one(*which: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether this human has a copy of this run, by who they were then or by any way that is theirs today."""
-    return or_(*(exists().where(had.c.run_id == RUN, theirs, *which) for theirs in (ITS_HUMAN, ITS_WAYS)))
+    return or_(
+        *(
+            exists().where(had.c.run_id == RUN, theirs, *which)
+            for theirs in (had.c.human == s.human, had.c.person_id.in_(WAYS))
+        )
+    )
 
 
 def since(moment: str, *whose: ColumnElement[bool]) -> ColumnElement[int]:
@@ -51,7 +55,7 @@ def since(moment: str, *whose: ColumnElement[bool]) -> ColumnElement[int]:
 
 def had_since(moment: str) -> ColumnElement[int]:
     """How many copies of other runs this human got since a moment, also those of their ways as another human."""
-    others = (mates.c.human == s.human, lately.c.person_id == mates.c.person_id, lately.c.human != s.human)
+    others = (lately.c.person_id.in_(WAYS), lately.c.human != s.human)
     return since(moment, lately.c.human == s.human) + since(moment, *others)
 
 
