@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.store import Store
@@ -68,13 +68,15 @@ class Crowd:
 
         return self.do(page)
 
-    def claim_all(self, run: Run, channels: Sequence[str] = ("telegram",), most: int = 100) -> list[str]:
+    def claim_all(
+        self, run: Run, channels: Sequence[str] = ("telegram",), most: int = 100, per: tuple[int, int] = PER
+    ) -> list[str]:
         """Whoever is claimed until nobody is left, in that order; each is told as sent."""
         found: list[str] = []
         for channel in channels:
             more = True
             while more:
-                page = self.claim(run, channel, most)
+                page = self.claim(run, channel, most, per)
                 found += [one.person_id for one in page.recipients]
                 self.sent(page)
                 more = page.more or bool(page.recipients)
@@ -92,6 +94,10 @@ class Crowd:
             key = (figure.state, figure.reason)
             found[key] = found.get(key, 0) + figure.count
         return found
+
+    def next_due(self, run: Run) -> datetime | None:
+        """When the first copy that waits is due."""
+        return self.do(lambda work: min(work.progress.waiting(run.id).values(), default=None))
 
     def speak(self, person_id: str, locale: str) -> None:
         """Somebody writes in this language, kept by who does not know that they are subscribed."""

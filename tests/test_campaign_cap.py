@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store import Store
+from bot.store.campaign_copies import DUE_AT_ONCE
 from tests.fakes import FakeClock
 from tests.store_cast import START
 from tests.subscribers import Crowd, run_of
@@ -30,7 +31,7 @@ def test_one_message_a_day_and_three_a_week(crowd: Crowd, clock: FakeClock) -> N
     fourth = crowd.add(replace(run_of("f"), starts_at=clock.now, ends_at=clock.now + 9 * DAY))
     tries = []
     while not (page := crowd.claim(fourth)).recipients:
-        due = crowd.do(lambda work: work.copies.next_due(fourth.id))
+        due = crowd.next_due(fourth)
         tries.append(due)
         assert due is not None and due > clock.now
         clock.now = due
@@ -53,7 +54,7 @@ def test_what_waits_past_the_end_is_skipped(crowd: Crowd) -> None:
     assert crowd.claim_all(crowd.add(run_of("a")))
     short = crowd.add(replace(run_of("b"), ends_at=START + DAY))
     assert crowd.claim_all(short) == [] and crowd.states(short) == {("skipped", "cap"): 1}
-    assert crowd.do(lambda work: work.copies.next_due(short.id)) is None
+    assert crowd.next_due(short) is None
 
 
 def test_what_was_put_off_too_often_is_skipped(crowd: Crowd, clock: FakeClock) -> None:
@@ -103,3 +104,13 @@ def test_a_copy_that_waits_keeps_its_way_although_a_better_one_came(crowd: Crowd
     crowd.join("2", human="h", rank=0)
     clock.forward(DAY)
     assert crowd.claim_all(run) == [me]
+
+
+def test_of_many_that_wait_a_claim_looks_at_some_and_says_that_there_are_more(crowd: Crowd, clock: FakeClock) -> None:
+    for n in range(DUE_AT_ONCE + 1):
+        crowd.join(str(n))
+    run = crowd.add(replace(run_of(), ends_at=START + 9 * DAY))
+    assert crowd.claim_all(run, most=500, per=(0, 0)) == []
+    clock.forward(DAY)
+    pages = [crowd.claim(run, most=500, per=(0, 0)) for _ in range(2)]
+    assert [(len(page.recipients), page.more) for page in pages] == [(0, True), (0, False)]

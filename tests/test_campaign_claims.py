@@ -8,11 +8,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import Store
+from bot.store.audience import HARMLESS
 from bot.store.campaign_copies import Outcome
 from bot.store.campaign_line import SCANNED, fresh
 from handlers.events import Address
 from referral.campaigns import Subscription, whom
 from referral.campaigns.parse import parse_campaign
+from tests.fakes import FakeClock
 from tests.store_cast import START
 from tests.subscribers import Crowd, run_of, text_of
 
@@ -47,6 +49,23 @@ def test_when_the_preferred_way_is_no_way_the_next_one_is_taken(crowd: Crowd, lo
         crowd.do(lambda work: work.staff.set_gone(work.people.at(Address("zalo_oa", "1")).id, True))
     second = crowd.join("2", human="h", rank=1)
     assert crowd.claim_all(crowd.add(run_of()), ("zalo_oa", "telegram")) == [second]
+
+
+def test_a_preferred_way_that_the_campaign_is_not_for_stands_in_nobodys_way(crowd: Crowd) -> None:
+    """An officer linked Telegram, which is for work, and asked on our page for more."""
+    office = crowd.join("1", human="h", topics=("work",))
+    page = crowd.join("2", "webchat", human="h", rank=1, topics=("drowning", "work"))
+    channels = ("telegram", "webchat")
+    assert crowd.claim_all(crowd.add(run_of("d")), channels) == [page]
+    assert crowd.claim_all(crowd.add(run_of("w", text_of("work"))), channels, per=(9, 9)) == [office]
+
+
+def test_of_two_ways_only_the_one_that_allowed_it_gets_a_neutral_message(crowd: Crowd) -> None:
+    me = crowd.join("1", human="h")
+    allowed = crowd.join("2", "webchat", contact="neutral", human="h", rank=1)
+    crowd.in_case(me)
+    run = crowd.add(run_of("n", f"{text_of()}\nneutral = true"))
+    assert crowd.claim_all(run, ("telegram", "webchat")) == [allowed]
 
 
 def test_of_two_ways_of_the_same_rank_one_is_taken(crowd: Crowd) -> None:
@@ -122,17 +141,46 @@ def test_a_way_that_became_another_humans_has_had_its_copy(crowd: Crowd) -> None
     assert crowd.claim_all(run) == []
 
 
-@pytest.mark.parametrize("category", ["physical_violence", "not_relevant", "special_circumstances"])
-def test_nobody_with_an_open_case_of_abuse_on_any_way_gets_it(crowd: Crowd, category: str) -> None:
+HOLDS_BACK = ("physical_violence", "not_relevant", "special_circumstances", "injury_now", "drowning_now", "disaster")
+
+
+def test_two_ways_that_become_one_human_during_a_run_get_one_copy(crowd: Crowd) -> None:
+    first = crowd.join("1")
+    crowd.join("2", "webchat")
+    run = crowd.add(run_of())
+    assert crowd.claim_all(run) == [first]
+    crowd.join("1", human="h"), crowd.join("2", "webchat", human="h", rank=-1)
+    assert crowd.claim_all(run, ("webchat",)) == []
+    assert crowd.claim_all(crowd.add(run_of("b")), ("telegram", "webchat")) == [], "nor does the cap count anew"
+
+
+@pytest.mark.parametrize("channel", ["telegram", "webchat"])
+def test_two_copies_that_wait_for_what_is_one_human_today_do_not_both_go(
+    crowd: Crowd, clock: FakeClock, channel: str
+) -> None:
+    ways = [crowd.join("1"), crowd.join("2", channel)]
+    run = crowd.add(run_of())
+    for name in {"telegram", channel}:
+        page = crowd.claim(run, name)
+        outcomes = [Outcome(one.person_id, "waiting", "down", due_at=START) for one in page.recipients]
+        crowd.do(lambda work, page=page, told=outcomes: work.copies.ended(run.id, page.id, told))  # type: ignore[misc]
+    crowd.join("1", human="h"), crowd.join("2", channel, human="h", rank=1)
+    got = crowd.claim_all(run, sorted({"telegram", channel}))
+    assert len(got) == 1 and set(got) < set(ways)
+    assert crowd.states(run) == {("sent", ""): 1, ("skipped", "left"): 1}
+
+
+@pytest.mark.parametrize("category", HOLDS_BACK)
+def test_nobody_with_an_open_case_of_harm_on_any_way_gets_it(crowd: Crowd, category: str) -> None:
     crowd.join("1", human="h")
     other = crowd.join("2", "webchat", human="h", rank=1)
-    crowd.in_case(other, category=category)  # a cry of which nobody knows yet what it is about counts too
+    crowd.in_case(other, category=category)  # unknown cries count too, and rescues: a father may be the cause
     assert crowd.claim_all(crowd.add(run_of()), ("telegram", "webchat")) == []
 
 
 @pytest.mark.parametrize(
     ("changed", "gets"),
-    [({"category": "drowning_hazard"}, 1), ({"status": "closed"}, 1), ({}, 0)],
+    [*(({"category": name}, 1) for name in HARMLESS), ({"status": "closed"}, 1), ({}, 0)],
 )
 def test_other_cases_hold_nothing_back(crowd: Crowd, changed: dict[str, str], gets: int) -> None:
     crowd.in_case(crowd.join("1"), **changed)
@@ -203,6 +251,10 @@ def test_a_page_is_looked_up_along_the_line_and_by_human(store: Store) -> None:
     said = "\n".join(plan)
     assert "ix_subscriptions_line (channel=? AND person_id>?)" in said, said
     assert "uq_campaign_copies_human (run_id=? AND human=?)" in said and "ix_campaign_copies_lately (human=?" in said
+    assert (
+        said.count("ix_subscriptions_human (human=?)") >= 3 and "campaign_copies_1 (run_id=? AND person_id=?)" in said
+    ), said
+    assert "ix_campaign_copies_person_id_at (person_id=? AND at>?)" in said, said
     assert not [step for step in plan if step.startswith("SCAN") and step != "SCAN line"], said
 
 

@@ -5,15 +5,20 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Table, func, select
+from sqlalchemy import Executable, Table, func, select
 
 from bot.store import Store
-from bot.store.campaign_copies import Outcome
+from bot.store.campaign_copies import ORPHANED, OVER, Outcome
+from bot.store.campaign_line import due
+from bot.store.campaign_progress import FIRST_WAITING, NEXT_RUN
 from bot.store.campaign_tables import campaign_copies, campaign_cursors
+from bot.store.campaigns import parsed
 from bot.store.retention import COPIES_KEPT, forget
 from bot.store.work import SqlWork
 from handlers.events import Mark
 from handlers.keeps_campaigns import Group, Kept
+from referral.campaigns import whom
+from referral.campaigns.runs import Run
 from tests.fakes import FakeClock
 from tests.store_cast import START
 from tests.subscribers import Crowd, run_of
@@ -75,6 +80,39 @@ def test_one_process_works_a_run_at_a_time(crowd: Crowd, clock: FakeClock) -> No
     assert not hold("a"), "who sends must notice that it was paused"
 
 
+def test_a_lease_from_before_the_clock_went_back_holds_nobody_up(crowd: Crowd, clock: FakeClock) -> None:
+    run = crowd.add(run_of())
+
+    def hold(me: str) -> bool:
+        return crowd.do(lambda work: work.campaigns.hold(run.id, me, SECONDS)) is not None
+
+    assert hold("a")
+    clock.forward(-SECONDS)
+    assert not hold("b"), "two machines differ that much"
+    clock.forward(-DAY)
+    assert hold("b") and not hold("a")
+
+
+def test_whoever_is_gone_holds_no_run(crowd: Crowd) -> None:
+    runs = [crowd.add(run_of(id)) for id in ("a", "b")]
+    for run, me in zip(runs, ("x", "y"), strict=True):
+        assert crowd.do(lambda work, run=run, me=me: work.campaigns.hold(run.id, me, SECONDS))  # type: ignore[misc]
+    crowd.do(lambda work: work.campaigns.let_all_go("x"))
+    assert [
+        crowd.do(lambda work, run=run: work.campaigns.hold(run.id, "z", SECONDS)) is not None  # type: ignore[misc]
+        for run in runs
+    ] == [True, False]
+
+
+def test_an_old_run_is_found_behind_a_hundred_newer_ones(crowd: Crowd) -> None:
+    for n in range(101):
+        crowd.add(replace(run_of(f"p{n}"), state="paused", starts_at=START + DAY))
+    old = crowd.add(run_of("old"))
+    crowd.add(replace(run_of("over"), state="done"))
+    found = crowd.do(lambda work: work.campaigns.open_runs())
+    assert len(found) == 102 and found[0] == old
+
+
 def test_whom_it_would_reach_by_what_the_ledger_knows(crowd: Crowd, clock: FakeClock) -> None:
     crowd.join("1"), crowd.join("2", "zalo_oa"), crowd.join("3", "zalo_oa", contact="hidden")
     groups = crowd.do(lambda work: work.campaigns.groups(run_of()))
@@ -134,10 +172,62 @@ def test_what_is_over_waits_no_more(crowd: Crowd) -> None:
     assert crowd.do(lambda work: work.copies.sending(run.id)) == 1
     outcome = Outcome(page.recipients[0].person_id, "waiting", "down", due_at=START + DAY)
     crowd.do(lambda work: work.copies.ended(run.id, page.id, [outcome]))
-    assert crowd.do(lambda work: (work.copies.sending(run.id), work.copies.next_due(run.id))) == (0, START + DAY)
-    crowd.do(lambda work: work.copies.over(run.id, "late"))
+    assert crowd.do(lambda work: work.copies.sending(run.id)) == 0 and crowd.next_due(run) == START + DAY
+    assert crowd.do(lambda work: work.copies.over(run.id, "late"))
     assert crowd.states(run) == {("skipped", "late"): 1}
     crowd.do(lambda work: work.copies.ended(run.id, page.id, ()))
+
+
+def waits(crowd: Crowd, run: Run, count: int) -> None:
+    """So many copies of a run that were put off."""
+    page = crowd.claim(crowd.add(run), most=count)
+    outcomes = [Outcome(one.person_id, "waiting", "down", due_at=START + DAY) for one in page.recipients]
+    crowd.do(lambda work: work.copies.ended(run.id, page.id, outcomes))
+
+
+def test_what_is_over_is_ended_some_at_a_time(crowd: Crowd) -> None:
+    for n in range(5):
+        crowd.join(str(n))
+    run = run_of()
+    waits(crowd, run, 5)
+    over = [crowd.do(lambda work: work.copies.over(run.id, "late", most=2)) for _ in range(3)]
+    assert over == [False, False, True] and crowd.states(run) == {("skipped", "late"): 5}
+
+
+def test_what_waits_is_seen_by_channel_and_by_run(crowd: Crowd) -> None:
+    crowd.join("1"), crowd.join("2"), crowd.join("3", "webchat")
+    run = run_of("a")
+    waits(crowd, run, 2)
+    crowd.claim(run, "webchat")
+    assert crowd.do(lambda work: work.progress.waiting(run.id)) == {"telegram": START + DAY}
+    assert crowd.do(lambda work: work.progress.left_behind()) == []
+    for state in ("stopped", "done"):
+        long_ago = replace(run, state=state, ended_at=START - 90 * DAY)
+        crowd.do(lambda work, now=long_ago: work.campaigns.save(now))  # type: ignore[misc]
+        assert crowd.do(lambda work: work.progress.left_behind()) == ["a"]
+    crowd.do(lambda work: work.copies.over("a", "late"))
+    assert crowd.do(lambda work: work.progress.left_behind()) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "index"),
+    [
+        (FIRST_WAITING, "campaign_copies_waiting (run_id=? AND state=? AND channel>?)"),
+        (NEXT_RUN, "campaign_copies_waiting (run_id>?)"),
+        (ORPHANED, "campaign_copies_sending (run_id=? AND state=?)"),
+        (OVER, "campaign_copies_waiting (run_id=? AND state=?)"),
+        (due(whom(parsed(run_of()))), "campaign_copies_waiting (run_id=? AND state=? AND channel=? AND due_at<?)"),
+    ],
+)
+def test_what_waits_is_found_by_its_index_however_much_it_is(store: Store, statement: Executable, index: str) -> None:
+    if not store.database.is_sqlite:
+        pytest.skip("the plan is SQLite's")
+    made = statement.compile(store.database.engine)  # type: ignore[attr-defined]
+    values = tuple(0 if name in ("most", "now", "today", "lately") else "x" for name in made.positiontup or ())
+    with store.connection() as connection:
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {made}", values)]
+    assert any(index in step for step in plan), plan
+    assert not [step for step in plan if step.startswith("SCAN") or "TEMP B-TREE FOR ORDER" in step], plan
 
 
 def test_copies_are_kept_for_more_than_a_year(crowd: Crowd, clock: FakeClock) -> None:

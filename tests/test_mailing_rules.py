@@ -9,11 +9,16 @@ from pathlib import Path
 from bot.channels import ChannelDown, OutOfReach, Unanswered
 from bot.channels.zalo_oa.broadcast import Audience
 from bot.desk import Desk
+from bot.desk.journal import NoLog
+from bot.desk.mail_lines import Sheet
 from bot.desk.mail_pace import Pace
+from bot.desk.mail_pages import put_back, write_down
 from bot.desk.mail_planning import Letter, Plan, Wording
+from bot.desk.mail_runs import clear
 from bot.desk.rehearsal import Rehearsal
 from bot.store import Store, Surroundings
-from bot.store.campaign_copies import Outcome, Recipient
+from bot.store.campaign_copies import OVER_AT_ONCE, Outcome, Recipient
+from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
 from handlers.events import Address, Notice, OutgoingMessage
 from referral.campaigns import Subscription
@@ -296,3 +301,77 @@ def test_a_page_takes_half_a_second_and_is_never_large() -> None:
     for _ in range(30):
         pace.failed(MORNING, timedelta())
     assert pace.rests_until == MORNING + timedelta(minutes=5)
+
+
+def put_off_page(work: SqlWork) -> None:
+    """Everybody's copy waits for tomorrow."""
+    run = work.campaigns.run("r1")
+    assert run
+    page = work.copies.claim(run, parsed(run), "telegram", 1000, (1, 3))
+    tomorrow = work.now + timedelta(days=1)
+    work.copies.ended(run.id, page.id, [Outcome(one.person_id, "waiting", due_at=tomorrow) for one in page.recipients])
+
+
+def test_many_that_wait_past_the_end_are_ended_in_many_transactions(url: str, ring_path: Path) -> None:
+    count = 2 * OVER_AT_ONCE + 1
+
+    async def play() -> None:
+        await opened.desk.do(begin(count))
+        await opened.desk.do(put_off_page)
+        opened.clock.forward(timedelta(days=3))
+        assert await opened.desk.do(lambda work: clear(work, "r1")), "not all at once"
+        assert await opened.desk.do(state) == "running"
+        await opened.desk.quiet()
+        assert await opened.desk.do(fates) == {("skipped", "late"): count}
+        assert await opened.desk.do(state) == "done"
+
+    with mailing(url, ring_path) as (opened, _):
+        asyncio.run(play())
+
+
+def test_what_a_stopped_run_left_is_ended_however_long_ago_it_was(url: str, ring_path: Path) -> None:
+    async def play() -> None:
+        await opened.desk.do(begin(5))
+        await opened.desk.do(put_off_page)
+        stopped = the_run(state="stopped", ended_at=MORNING)
+        await opened.desk.do(lambda work: work.campaigns.save(stopped))
+        opened.clock.forward(timedelta(days=30))
+        await opened.desk.quiet()
+        assert await opened.desk.do(fates) == {("skipped", "stopped"): 5}
+
+    with mailing(url, ring_path) as (opened, _):
+        asyncio.run(play())
+
+
+def test_a_page_that_outlasts_its_run_leaves_nothing_that_waits(url: str, ring_path: Path) -> None:
+    async def play() -> None:
+        await opened.desk.do(begin(1))
+        run = the_run(state="done", ended_at=MORNING)
+        page = await opened.desk.do(lambda work: work.copies.claim(run, parsed(run), "telegram", 9, (1, 3)))
+        await opened.desk.do(lambda work: work.campaigns.save(run))
+        letter = Letter(page.recipients[0].person_id, "0", Wording(OutgoingMessage("k", "")), 1)
+        sheet = Sheet(run, page.id, MORNING, [letter], NoLog(), 1, more=False)
+        endings = {letter.person_id: put_back(letter, MORNING)}
+        await opened.desk.do(lambda work: write_down(work, sheet, endings))
+        assert await opened.desk.do(fates) == {("skipped", "late"): 1}
+
+    with mailing(url, ring_path) as (opened, _):
+        asyncio.run(play())
+
+
+def test_an_old_run_does_not_wait_behind_a_hundred_newer_ones(url: str, ring_path: Path) -> None:
+    later = MORNING + timedelta(hours=1)
+
+    def more(work: SqlWork) -> None:
+        for n in range(101):
+            paused = the_run(id=f"p{n}", number=f"CD-P{n}", campaign=f"p{n}", state="paused", starts_at=later)
+            assert work.campaigns.add(paused)
+
+    async def play() -> None:
+        await opened.desk.do(begin(3))
+        await opened.desk.do(more)
+        await opened.desk.quiet()
+        assert len(telegram.sent) == 3
+
+    with mailing(url, ring_path) as (opened, telegram):
+        asyncio.run(play())

@@ -8,6 +8,7 @@ from bot.channels import Channel, ChannelDown, ChannelError, NotNow, Throttled, 
 from bot.channels.zalo_oa.broadcast import Audience
 from bot.desk.mail_pages import A_WHILE, SEND_SECONDS
 from bot.desk.mail_planning import put_off
+from bot.desk.mail_runs import written
 from bot.metrics import COPIES
 from bot.store.campaign_copies import Outcome
 from bot.store.campaign_progress import ARTICLE
@@ -65,4 +66,4 @@ def noted(work: SqlWork, run: Run, outcome: Outcome) -> None:
     if outcome.state == "waiting":
         outcome = put_off(outcome.person_id, outcome.reason, work.now + A_WHILE, run.ends_at)
     COPIES.labels(ARTICLE, outcome.state).inc()
-    work.copies.ended(run.id, ARTICLE, [outcome])
+    written(work, run.id, ARTICLE, [outcome])

@@ -9,10 +9,9 @@ from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
 from referral.campaigns import Rules
 from referral.campaigns.hours import fitting, goes_at, share
-from referral.campaigns.runs import OPEN, Run
+from referral.campaigns.runs import Run
 
 GRID = timedelta(seconds=0.5)  # starts are spread in steps, so that a page is worth its transaction
-STOPPED_LATELY = timedelta(hours=1)
 
 Kind = Literal["count", "send", "settle"]
 
@@ -36,8 +35,8 @@ class Served:
 
 def chores(work: SqlWork, served: Served) -> list[Chore]:
     """The next chore of each run that is not over."""
-    left = [Chore(run_id, "settle", work.now) for run_id in work.progress.left_behind(STOPPED_LATELY)]
-    return left + [NEXT[run.state](work, run, served) for run in work.campaigns.runs(OPEN)]
+    left = [Chore(run_id, "settle", work.now) for run_id in work.progress.left_behind()]
+    return left + [NEXT[run.state](work, run, served) for run in work.campaigns.open_runs()]
 
 
 def to_count(work: SqlWork, run: Run, _served: Served) -> Chore:

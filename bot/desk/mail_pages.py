@@ -12,6 +12,7 @@ from bot.desk.journal import Unwritten
 from bot.desk.mail_fates import Ending, Moment, arrived, failed
 from bot.desk.mail_lines import Sheet
 from bot.desk.mail_planning import KIND, Letter
+from bot.desk.mail_runs import written
 from bot.log import log_of, where
 from bot.metrics import COPIES
 from bot.store.campaign_copies import Outcome
@@ -178,8 +179,8 @@ def put_back(letter: Letter, due_at: datetime) -> Ending:
 
 
 def write_down(work: SqlWork, sheet: Sheet, endings: Mapping[str, Ending]) -> None:
-    """All of a page at once."""
-    work.copies.ended(sheet.run.id, sheet.page, [ending.outcome for ending in endings.values()])
+    """All of a page at once; it may have lasted longer than its run."""
+    written(work, sheet.run.id, sheet.page, [ending.outcome for ending in endings.values()])
     for ending in endings.values():
         if ending.effect:
             ending.effect(work)

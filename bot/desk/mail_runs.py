@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.desk.journal import Remains
 from bot.desk.mail_lines import LEASE, is_time
 from bot.desk.mail_moments import is_over
 from bot.store.campaign_copies import Outcome
@@ -46,29 +45,38 @@ def settle(work: SqlWork, run_id: str, me: str) -> int:
     work.campaigns.let_go(run_id, me)
     if run is None:
         return 0
-    if run.state not in OPEN:
-        work.copies.over(run_id, "stopped" if run.state == "stopped" else "late")
-        return 1
-    late = run.state in ENDS and work.now >= run.ends_at
-    if late or (run.state == "running" and is_over(work, run)):
-        work.copies.over(run_id, "late")
+    if not has_ended(work, run):
+        return 0
+    if work.copies.over(run_id, why_over(run)) and run.state in OPEN:
         finish(work, run)
-        return 1
-    return 0
+    return 1
 
 
-def resolve(work: SqlWork, remains: Remains) -> None:
-    """What a dead process knew of its pages is written down, and its runs are anybody's."""
-    for heading, outcomes in remains.pages:
-        run = work.campaigns.run(heading.run_id)
-        if run:
-            work.copies.ended(run.id, heading.page, [kept(one, run) for one in outcomes])
-    for run in work.campaigns.runs(OPEN):
-        work.campaigns.let_go(run.id, remains.holder)
+def clear(work: SqlWork, run_id: str) -> bool:
+    """Some of what waits of a run that ends is not sent: many take many transactions. Whether this is to go on."""
+    run = work.campaigns.run(run_id)
+    return run is not None and has_ended(work, run) and not work.copies.over(run_id, why_over(run))
+
+
+def has_ended(work: SqlWork, run: Run) -> bool:
+    """Whether nothing of it is sent any more: stopped, done, out of time, or nobody is left."""
+    late = run.state in ENDS and work.now >= run.ends_at
+    return run.state not in OPEN or late or (run.state == "running" and is_over(work, run))
+
+
+def why_over(run: Run) -> str:
+    return "stopped" if run.state == "stopped" else "late"
+
+
+def written(work: SqlWork, run_id: str, page: str, outcomes: Sequence[Outcome]) -> None:
+    """What became of copies of a page. What was not begun goes out later, unless the run was over meanwhile."""
+    run = work.campaigns.run(run_id)
+    if run:
+        work.copies.ended(run_id, page, [kept(one, run) for one in outcomes])
 
 
 def kept(outcome: Outcome, run: Run) -> Outcome:
     """What was not begun goes out later, unless the run is over."""
     if outcome.state == "waiting" and run.state not in OPEN:
-        return replace(outcome, state="skipped", reason="late")
+        return replace(outcome, state="skipped", reason=why_over(run))
     return outcome

@@ -17,7 +17,7 @@ from bot.desk.mail_lines import LEASE, Line, Sheet
 from bot.desk.mail_moments import Chore, Served, chores
 from bot.desk.mail_pace import Pace
 from bot.desk.mail_pages import AT_ONCE, SEND_SECONDS, TURN_SECONDS, Pages
-from bot.desk.mail_runs import note_count, resolve, settle, take_over
+from bot.desk.mail_runs import clear, note_count, settle, take_over, written
 from bot.desk.rehearsal import Rehearsal
 from bot.log import log_of, where
 from bot.store import Store
@@ -92,7 +92,10 @@ class Mailing:
         """What processes that died on this machine were sending is written down, before anybody works their runs."""
         for remains in self._journal.remains():
             try:
-                await self._do(partial(resolve, remains=remains))
+                for heading, outcomes in remains.pages:  # each by itself, so that nobody waits long for them
+                    job = partial(written, run_id=heading.run_id, page=heading.page, outcomes=outcomes)
+                    await self._do(job)
+                await self._do(partial(let_all_go, holder=remains.holder))
                 self._journal.forget(remains)
             finally:
                 self._journal.release(remains)
@@ -138,6 +141,8 @@ class Mailing:
 
     async def _settle(self, run_id: str) -> int:
         """The end of a run, if this is it; and others may work it."""
+        while await self._do(partial(clear, run_id=run_id)):
+            pass
         return await self._do(partial(settle, run_id=run_id, me=self._journal.holder))
 
     async def _line(self, run_id: str, channel: Channel) -> int:
@@ -214,6 +219,10 @@ class Mailing:
         if channel.name not in self._pages:
             self._pages[channel.name] = Pages(self._parts.writer, channel, self._parts.store.now)
         return self._pages[channel.name]
+
+
+def let_all_go(work: SqlWork, holder: str) -> None:
+    work.campaigns.let_all_go(holder)
 
 
 def reading(store: Store, job: Job[T]) -> T:

@@ -1,18 +1,18 @@
 """Whom a campaign reaches, as conditions of a query: the same five sentences as everywhere, over what we know."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import Column, ColumnElement, FromClause, and_, exists, false, or_, true
 
 from bot.store.campaign_tables import subscriptions
 from bot.store.tables import case_people, cases, people
 from referral.campaigns import WORK, Whom
 from referral.conditions import Condition
-from referral.triage import RESCUE
 
-# What an open case may be about without anybody having been hurt by somebody. All else holds campaigns back, also a cry
-# of which nobody knows yet what it is about.
-NO_ABUSE = sorted(RESCUE | {"drowning_hazard", "injury_hazard", "child_opinion", "info_request"})
+# What an open case may be about without anybody having been hurt by somebody. All else holds campaigns back: a cry of
+# which nobody knows yet what it is about, and a rescue too, for who bleeds may have been beaten.
+HARMLESS = ("drowning_hazard", "injury_hazard", "child_opinion", "info_request")
 Known = ColumnElement[str] | Column[str]
 
 
@@ -21,37 +21,33 @@ def is_one_of(known: Known, words: Sequence[str]) -> ColumnElement[bool]:
     return or_(false(), *(known == word for word in words))
 
 
-s = subscriptions.c
-better = subscriptions.alias("better")
-better_people = people.alias("better_people")
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A subscription and its person, as tables of a query."""
+
+    subscription: FromClause = subscriptions
+    person: FromClause = people
+
+    def known(self, name: str) -> Known:
+        """What a sentence may speak of, but for topics."""
+        return self.person.c.locale if name == "language" else self.subscription.c[name]
+
+
+THIS = Way()
+OTHER = Way(subscriptions.alias("better"), people.alias("better_people"))
+s, better = THIS.subscription.c, OTHER.subscription.c
 ways = subscriptions.alias("ways")
-ON_A_BETTER_WAY = exists().where(  # of the ways of one human the preferred one that can be written to
-    better.c.human == s.human,
-    or_(
-        better.c.rank < s.rank,
-        and_(better.c.rank == s.rank, better.c.person_id < s.person_id),
-    ),
-    better.c.push != "no",
-    better_people.c.id == better.c.person_id,
-    better_people.c.gone.is_(False),
+IN_A_CASE_OF_HARM = (  # any way of this human
+    exists()
+    .where(
+        ways.c.human == s.human,
+        case_people.c.person_id == ways.c.person_id,
+        cases.c.id == case_people.c.case_id,
+        cases.c.status == "open",
+        ~is_one_of(cases.c.category, HARMLESS),
+    )
+    .correlate(subscriptions)
 )
-IN_AN_ABUSE_CASE = exists().where(  # any way of this human
-    ways.c.human == s.human,
-    case_people.c.person_id == ways.c.person_id,
-    cases.c.id == case_people.c.case_id,
-    cases.c.status == "open",
-    ~is_one_of(cases.c.category, NO_ABUSE),
-)
-REACHABLE = and_(people.c.gone.is_(False), s.push != "no")
-
-NAMES: Mapping[str, Known] = {
-    "commune": s.commune,
-    "province": s.province,
-    "role": s.role,
-    "channel": s.channel,
-    "language": people.c.locale,
-}
-
 
 VERBS: Mapping[str, Callable[[Known, Sequence[str]], ColumnElement[bool]]] = {
     "is": is_one_of,
@@ -63,34 +59,62 @@ VERBS: Mapping[str, Callable[[Known, Sequence[str]], ColumnElement[bool]]] = {
 
 
 def audience(of: Whom) -> ColumnElement[bool]:
-    """The subscribers that a campaign is for, each on the preferred of the ways on which they can be reached."""
-    return and_(suited(of), ~ON_A_BETTER_WAY)
+    """The subscribers that a campaign is for, each on the preferred of the ways that it is for."""
+    return and_(suited(of), ~on_a_better_way(of))
 
 
 def suited(of: Whom) -> ColumnElement[bool]:
     """The subscribers that a campaign is for, on any way on which they can be reached."""
-    here = s.commune == of.commune if of.commune else true()
-    allowed = s.push == "yes" if of.neutral else false()
-    sentences = [sentence(condition) for condition in of.audience]
-    return and_(REACHABLE, wants(of.topic), here, or_(~IN_AN_ABUSE_CASE, allowed), *sentences)
+    return and_(fits(of, THIS), or_(~IN_A_CASE_OF_HARM, allowed(of, THIS)))
 
 
-def sentence(condition: Condition) -> ColumnElement[bool]:
+def on_a_better_way(of: Whom) -> ColumnElement[bool]:
+    """Whether it is for another way of this human, which they prefer.
+
+    Of cases it asks only what one way can differ in from another: who is in one is so on all ways.
+    """
+    preferred = or_(better.rank < s.rank, and_(better.rank == s.rank, better.person_id < s.person_id))
+    may = or_(~IN_A_CASE_OF_HARM, allowed(of, OTHER)) if of.neutral else true()
+    return (
+        exists()
+        .where(
+            better.human == s.human, preferred, OTHER.person.c.id == better.person_id, fits(of, OTHER), may,
+        )
+        .correlate(subscriptions)
+    )  # fmt: skip
+
+
+def fits(of: Whom, way: Way) -> ColumnElement[bool]:
+    """Whether this way can be reached and is one that a campaign is for, but for cases."""
+    reachable = and_(way.person.c.gone.is_(False), way.subscription.c.push != "no")
+    here = way.subscription.c.commune == of.commune if of.commune else true()
+    sentences = [sentence(condition, way) for condition in of.audience]
+    return and_(reachable, wants(of.topic, way), here, *sentences)
+
+
+def allowed(of: Whom, way: Way) -> ColumnElement[bool]:
+    """Whether it may go there although a case of harm is open."""
+    return way.subscription.c.push == "yes" if of.neutral else false()
+
+
+def sentence(condition: Condition, way: Way) -> ColumnElement[bool]:
     """One of the five sentences. A topic is one of several, so of a topic they say whether it is among them."""
     if condition.name != "topic":
-        return VERBS[condition.verb](NAMES[condition.name], condition.words)
+        return VERBS[condition.verb](way.known(condition.name), condition.words)
     if condition.verb in ("is given", "is missing"):
-        return chosen(condition.verb)
-    found = or_(false(), *(wants(word) for word in condition.words))
+        return chosen(condition.verb, way)
+    found = or_(false(), *(wants(word, way) for word in condition.words))
     return ~found if condition.verb == "is not" else found
 
 
-def chosen(verb: str) -> ColumnElement[bool]:
+def chosen(verb: str, way: Way) -> ColumnElement[bool]:
     """Whether somebody named topics at all."""
-    return s.topics != "," if verb == "is given" else s.topics == ","
+    topics = way.subscription.c.topics
+    return topics != "," if verb == "is given" else topics == ","
 
 
-def wants(topic: str) -> ColumnElement[bool]:
+def wants(topic: str, way: Way) -> ColumnElement[bool]:
     """Who subscribed to this topic, by name or by naming none; reminders of work only by name."""
-    named = s.topics.contains(f",{topic},", autoescape=True)
-    return named if topic == WORK else or_(s.topics == ",", named)
+    topics = way.subscription.c.topics
+    named = topics.contains(f",{topic},", autoescape=True)
+    return named if topic == WORK else or_(topics == ",", named)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Integer, bindparam, func, insert, select, text, update
 
 from bot.store.audience import is_one_of
-from bot.store.campaign_line import CHANNEL, NOW, REACH, RUN, SCANNED, due, fresh
+from bot.store.campaign_line import CHANNEL, MOST, NOW, REACH, RUN, SCANNED, due, fresh
 from bot.store.campaign_tables import SENDING, WAITING, campaign_copies, campaign_cursors, campaign_runs
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.people import PRIVATE
@@ -20,6 +20,8 @@ from referral.campaigns import Campaign, whom
 from referral.campaigns.hours import day_begins, next_day
 from referral.campaigns.runs import CopyState, Run
 
+DUE_AT_ONCE = 128
+OVER_AT_ONCE = 250  # both few: 300,000 may wait, and an alert must not wait for them
 DAYS_BEFORE = timedelta(days=6)  # a week is today and these: what comes each Sunday never counts the last Sunday
 ONE_AT_A_TIME = select(func.pg_try_advisory_xact_lock(7205759))  # any number that nothing else uses
 
@@ -62,8 +64,18 @@ ORPHANED = (
     .where(c.run_id == RUN, text(f"campaign_copies.{SENDING}"))
     .values(state="unsure", reason="died")
 )
-OVER = update(campaign_copies).where(c.run_id == RUN, text(f"campaign_copies.{WAITING}")).values(state="skipped")
-NEXT = select(func.min(c.due_at)).where(c.run_id == RUN, text(f"campaign_copies.{WAITING}"))
+few = campaign_copies.alias("few")
+OVER = (
+    update(campaign_copies)
+    .where(
+        c.run_id == RUN,
+        c.person_id.in_(
+            select(few.c.person_id).where(few.c.run_id == RUN, text(f"few.{WAITING}")).limit(MOST).correlate(None)
+        ),
+    )
+    .values(state="skipped")
+)
+ANY_LEFT = select(c.person_id).where(c.run_id == RUN, text(f"campaign_copies.{WAITING}")).limit(1)
 BUSY = select(func.count()).where(c.run_id == RUN, text(f"campaign_copies.{SENDING}"))
 
 
@@ -126,9 +138,9 @@ class SqlCopies:
         asked = Claim(run, campaign, channel, per, self._t.chance.id())
         if not self._alone():
             return Page(asked.page, run.id, (), more=True)
-        found = self._due(asked, most)
+        found, waited = self._due(asked, min(most, DUE_AT_ONCE))
         fresh, more = self._fresh(asked, most - len(found))
-        return Page(asked.page, run.id, [*found, *self._take(asked, fresh)], more)
+        return Page(asked.page, run.id, [*found, *self._take(asked, fresh)], more or waited)
 
     def ended(self, run_id: str, page: str, outcomes: Sequence[Outcome]) -> None:
         """What became of these copies of a page."""
@@ -140,13 +152,10 @@ class SqlCopies:
         """Whoever was sending these is gone: they may have arrived, so they are not sent again."""
         self._t.run(ORPHANED, run=run_id)
 
-    def over(self, run_id: str, why: str) -> None:
-        """What still waits is not sent."""
-        self._t.run(OVER, run=run_id, reason=why)
-
-    def next_due(self, run_id: str) -> datetime | None:
-        """When the next that waits is due."""
-        return self._t.run(NEXT, run=run_id).scalar()
+    def over(self, run_id: str, why: str, most: int = OVER_AT_ONCE) -> bool:
+        """Some of what still waits is not sent, few enough for one transaction; whether none is left."""
+        self._t.run(OVER, run=run_id, reason=why, most=most)
+        return not self._t.found(ANY_LEFT, run=run_id)
 
     def sending(self, run_id: str) -> int:
         """How many are under way."""
@@ -159,19 +168,21 @@ class SqlCopies:
         """
         return self._t.connection.dialect.name == "sqlite" or bool(self._t.run(ONE_AT_A_TIME).scalar())
 
-    def _due(self, asked: Claim, most: int) -> list[Recipient]:
-        """Those who waited until now; who stopped, hid or left meanwhile gets nothing."""
+    def _due(self, asked: Claim, most: int) -> tuple[list[Recipient], bool]:
+        """Those who waited until now, and whether more may; who stopped, hid, left or got another gets nothing."""
         run = asked.run
         values = {"run": run.id, "channel": asked.channel, "now": self._t.now, "most": most, **self._lately()}
         rows = self._t.run(due(whom(asked.campaign)), **values).all()
+        fit = {row.human: row.copy_of for row in reversed(rows) if row.fits}  # of two ways of one human the first
         for row in rows:
-            if not row.fits:
+            if fit.get(row.human) != row.copy_of:
                 self._t.run(LOST, run=run.id, who=row.copy_of)
             elif enough(row, asked.per):
                 self._t.run(LATER, run=run.id, who=row.copy_of, **self._postponed(run))
             else:
                 self._t.run(AGAIN, run=run.id, who=row.copy_of, page_now=asked.page, now=self._t.now)
-        return [self._recipient(row, row.attempts + 1) for row in rows if row.fits and not enough(row, asked.per)]
+        gets = [row for row in rows if fit.get(row.human) == row.copy_of and not enough(row, asked.per)]
+        return [self._recipient(row, row.attempts + 1) for row in gets], len(rows) == most
 
     def _fresh(self, asked: Claim, most: int) -> tuple[Sequence[AnyRow], bool]:
         """The next in the line, and whether there may be more behind them."""

@@ -2,20 +2,7 @@
 
 from functools import lru_cache
 
-from sqlalchemy import (
-    ColumnElement,
-    Executable,
-    Integer,
-    Select,
-    String,
-    and_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    text,
-)
+from sqlalchemy import ColumnElement, Executable, Integer, String, and_, bindparam, exists, func, or_, select, text
 
 from bot.store.audience import audience, is_one_of, suited
 from bot.store.campaign_tables import WAITING, campaign_copies, campaign_runs, subscriptions
@@ -40,7 +27,8 @@ LINE = (
 REACH = select(func.max(LINE.c.person_id), func.count())
 lately = campaign_copies.alias("lately")
 had = campaign_copies.alias("had")
-own = campaign_copies.alias("own")
+mates = subscriptions.alias("mates")  # all ways of one human as they are today: two humans may have become one
+WAYS = select(mates.c.person_id).where(mates.c.human == s.human).correlate(subscriptions)
 mine, other = campaign_runs.alias("mine"), campaign_runs.alias("other")
 STOPPED_BEFORE = (  # the runs of the same campaign, day and spot
     select(other.c.id)
@@ -48,40 +36,49 @@ STOPPED_BEFORE = (  # the runs of the same campaign, day and spot
     .where(mine.c.id == RUN, other.c.id != RUN, other.c.spot == mine.c.spot)
 )
 earlier = campaign_copies.alias("earlier")
-HAD_ONE = or_(
-    exists().where(had.c.run_id == RUN, had.c.human == s.human),
-    exists().where(earlier.c.run_id.in_(STOPPED_BEFORE), earlier.c.human == s.human, is_one_of(earlier.c.state, SENT)),
+HAD_BEFORE = exists().where(
+    earlier.c.run_id.in_(STOPPED_BEFORE), earlier.c.human == s.human, is_one_of(earlier.c.state, SENT)
 )
-HAD_ONE_HERE = exists().where(own.c.run_id == RUN, own.c.person_id == s.person_id)  # when this way was another human's
 WHOM = (
     s.person_id, s.human, s.commune, s.province, people.c.locale, people.c.channel, people.c.sealed,
     keys.c.ring_key, keys.c.wrapped,
 )  # fmt: skip
 
 
-def since(moment: str, human: ColumnElement[str]) -> Select[int]:
-    """How many copies of other runs this human got since a moment."""
-    return select(func.count()).where(
-        lately.c.human == human, lately.c.at >= bindparam(moment, type_=UtcTime),
-        is_one_of(lately.c.state, SENT), lately.c.run_id != RUN,
-    )  # fmt: skip
-
-
-def had_lately(human: ColumnElement[str]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    """How many campaign messages this human got today, and in the last seven days."""
-    return (
-        since("today", human).scalar_subquery().label("today"),
-        since("lately", human).scalar_subquery().label("week"),
+def had_one(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether this human has a copy of this run, by who they were then or by any way that is theirs today."""
+    return or_(
+        *(
+            exists().where(had.c.run_id == RUN, theirs, *which)
+            for theirs in (had.c.human == s.human, had.c.person_id.in_(WAYS))
+        )
     )
+
+
+def since(moment: str, *whose: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many copies of other runs these got since a moment."""
+    counted = select(func.count()).where(
+        *whose, lately.c.at >= bindparam(moment, type_=UtcTime), is_one_of(lately.c.state, SENT), lately.c.run_id != RUN
+    )
+    return counted.correlate(subscriptions).scalar_subquery()
+
+
+def had_since(moment: str) -> ColumnElement[int]:
+    """How many copies of other runs this human got since a moment, also those of their ways as another human."""
+    others = (lately.c.person_id.in_(WAYS), lately.c.human != s.human)
+    return since(moment, lately.c.human == s.human) + since(moment, *others)
+
+
+HAD_LATELY = (had_since("today").label("today"), had_since("lately").label("week"))
 
 
 @lru_cache(maxsize=64)
 def fresh(of: Whom) -> Executable:
     """The next in the line whom the campaign is for and who got no copy of this run."""
     return (
-        select(*WHOM, *had_lately(s.human))
+        select(*WHOM, *HAD_LATELY)
         .select_from(LINE.join(subscriptions, s.person_id == LINE.c.person_id).join(people).join(keys, KEY_OF_PERSON))
-        .where(audience(of), ~HAD_ONE, ~HAD_ONE_HERE)
+        .where(audience(of), ~had_one(), ~HAD_BEFORE)
         .order_by(s.person_id)
         .limit(MOST)
     )
@@ -92,9 +89,10 @@ def due(of: Whom) -> Executable:
     """Copies that waited until now, and whether who they are for may still get one on this way."""
     whole = campaign_copies.outerjoin(subscriptions, s.person_id == c.person_id)
     whole = whole.outerjoin(people, people.c.id == c.person_id).outerjoin(keys, KEY_OF_PERSON)
-    fits = func.coalesce(suited(of), False).label("fits")
+    another = had_one(had.c.person_id != c.person_id, is_one_of(had.c.state, SENT))
+    fits = func.coalesce(and_(suited(of), ~another), False).label("fits")
     return (
-        select(c.person_id.label("copy_of"), c.attempts, *WHOM, *had_lately(c.human), fits)
+        select(c.person_id.label("copy_of"), c.attempts, *WHOM, *HAD_LATELY, fits)
         .select_from(whole)
         .where(c.run_id == RUN, text(f"campaign_copies.{WAITING}"), c.due_at <= NOW, c.channel == CHANNEL)
         .order_by(c.due_at, c.person_id)

@@ -50,9 +50,13 @@ campaign_copies = Table(
     moment("seen_at", nullable=True), moment("answered_at", nullable=True), moment("stopped_at", nullable=True),
     Index("uq_campaign_copies_human", "run_id", "human", unique=True),
     Index("ix_campaign_copies_lately", "human", "at"), Index(None, "person_id", "at"), Index(None, "trace_hash"),
+    # `state` is the same in all of each, and names it to SQLite, which else takes the longer index of the humans.
     Index(
-        "ix_campaign_copies_waiting", "run_id", "due_at",
+        "ix_campaign_copies_waiting", "run_id", "state", "channel", "due_at", "person_id",
         sqlite_where=text(WAITING), postgresql_where=text(WAITING),
     ),
-    Index("ix_campaign_copies_sending", "run_id", sqlite_where=text(SENDING), postgresql_where=text(SENDING)),
+    Index(
+        "ix_campaign_copies_sending", "run_id", "state",
+        sqlite_where=text(SENDING), postgresql_where=text(SENDING),
+    ),
 )  # fmt: skip

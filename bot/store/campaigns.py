@@ -23,7 +23,7 @@ from bot.store.upsert import once, upsert
 from handlers.keeps_campaigns import Figure, Group, Kept
 from referral.campaigns import Campaign, whom
 from referral.campaigns.parse import stored_campaign
-from referral.campaigns.runs import Run, State
+from referral.campaigns.runs import OPEN, Run, State
 
 THIS, NOW = bindparam("this", type_=String), bindparam("now", type_=UtcTime)
 KEPT = select(campaigns)
@@ -43,6 +43,11 @@ RUNS = (
     .order_by(campaign_runs.c.starts_at.desc(), campaign_runs.c.id)
     .limit(bindparam("most", type_=Integer))
 )
+OPEN_RUNS = (
+    select(campaign_runs)
+    .where(is_one_of(campaign_runs.c.state, OPEN))
+    .order_by(campaign_runs.c.starts_at, campaign_runs.c.id)
+)
 LATEST_AT = (
     select(campaign_runs)
     .where(campaign_runs.c.campaign == bindparam("name"), campaign_runs.c.spot == bindparam("spot"))
@@ -57,7 +62,10 @@ OF_DAY = (
     .limit(1)
 )
 FREE = or_(
-    campaign_runs.c.held_by == bindparam("me"), campaign_runs.c.held_until.is_(None), campaign_runs.c.held_until <= NOW
+    campaign_runs.c.held_by == bindparam("me"),
+    campaign_runs.c.held_until.is_(None),
+    campaign_runs.c.held_until <= NOW,
+    campaign_runs.c.held_until > bindparam("too_far", type_=UtcTime),
 )
 HOLD = (
     SAVE.where(is_one_of(campaign_runs.c.state, ("planning", "running")), FREE)
@@ -65,6 +73,11 @@ HOLD = (
     .returning(campaign_runs)
 )
 LET_GO = SAVE.where(campaign_runs.c.held_by == bindparam("me")).values(held_by="", held_until=None)
+LET_ALL_GO = (
+    update(campaign_runs)
+    .where(is_one_of(campaign_runs.c.state, OPEN), campaign_runs.c.held_by == bindparam("me"))
+    .values(held_by="", held_until=None)
+)
 START_OVER = delete(campaign_cursors).where(campaign_cursors.c.run_id == THIS)
 SENT_SINCE = and_(
     campaign_copies.c.person_id == THIS,
@@ -123,6 +136,10 @@ class SqlCampaigns:
         rows = self._t.run(RUNS, states=list(states or ALL_STATES), name=campaign, most=most)
         return [run for row in rows if (run := run_of(row))]
 
+    def open_runs(self) -> Sequence[Run]:
+        """All that are not over, the oldest first, so that none waits behind newer ones. To read: not locked."""
+        return [run for row in self._t.run(OPEN_RUNS) if (run := run_of(row))]
+
     def latest(self, campaign: str, spot: str) -> Run | None:
         """The newest run for this spot. To read: not locked."""
         return run_of(self._t.run(LATEST_AT, name=campaign, spot=spot).first())
@@ -132,13 +149,21 @@ class SqlCampaigns:
         return run_of(self._t.run(OF_DAY, name=campaign, day=day).first())
 
     def hold(self, run_id: str, me: str, lease: timedelta) -> Run | None:
-        """Work this run for a while, or go on with it; None if somebody else does, or it may not go on."""
-        row = self._t.run(HOLD, this=run_id, me=me, now=self._t.now, until=self._t.now + lease).first()
+        """Work this run for a while, or go on with it; None if somebody else does, or it may not go on.
+
+        A lease that lasts much longer than any is from before a clock went back: it holds nobody up.
+        """
+        now = self._t.now
+        row = self._t.run(HOLD, this=run_id, me=me, now=now, until=now + lease, too_far=now + 2 * lease).first()
         return run_of(row)
 
     def let_go(self, run_id: str, me: str) -> None:
         """Somebody else may work it."""
         self._t.run(LET_GO, this=run_id, me=me)
+
+    def let_all_go(self, holder: str) -> None:
+        """This process is gone: somebody else may work its runs."""
+        self._t.run(LET_ALL_GO, me=holder)
 
     def groups(self, run: Run) -> Sequence[Group]:
         """Whom it would reach now; slow for many, so never in a transaction that writes."""

@@ -166,7 +166,7 @@ def make_copies() -> None:
     op.create_index(
         "ix_campaign_copies_sending",
         "campaign_copies",
-        ["run_id"],
+        ["run_id", "state"],
         sqlite_where=sa.text("state = 'sending'"),
         postgresql_where=sa.text("state = 'sending'"),
     )
@@ -174,7 +174,7 @@ def make_copies() -> None:
     op.create_index(
         "ix_campaign_copies_waiting",
         "campaign_copies",
-        ["run_id", "due_at"],
+        ["run_id", "state", "channel", "due_at", "person_id"],
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
