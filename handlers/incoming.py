@@ -35,6 +35,7 @@ from handlers.speaking import SILENT, barred, speak
 from handlers.subscribing import UNSUBSCRIBE, asked_to_subscribe, stops, unsubscribe
 from handlers.takeover import hear, left_to_human, resume, resumes, returning
 from handlers.turns import begin, run
+from handlers.unaccepted import say_waiting, waiting
 from handlers.work import Work
 from referral.jurisdiction.pins import side
 from referral.triage import RESCUE
@@ -208,6 +209,8 @@ def start(scene: Scene) -> None:
         begin(scene, topic or flows()["report"])
     elif scene.session.case_id:
         more(scene)
+    elif case := waiting(scene):
+        say_waiting(scene, case)
     elif thanks(scene):
         welcome_thanks(scene)
     elif who == "citizen" and unsure(scene):
