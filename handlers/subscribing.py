@@ -54,13 +54,22 @@ def subscribe(scene: Scene) -> Session:
     told = found[1] if found and found[0].name == SUBSCRIBE else ""
     wanted = located(scene, known or begun(scene), told)
     keep(scene, wanted)
+    again, seen = shown(scene, known)
     facts = {
-        "reminder_again": "yes" if known else "",
-        "reminder_off": "yes" if scene.person.contact in SILENCED else "",
+        "reminder_again": "yes" if again else "",
         "per_week": str(work.house.campaigns.per_week),
         "sender": work.house.campaigns.sender,
     }
-    return scene.with_facts(**facts, **not_asked(scene, wanted, told, known is not None))
+    return scene.with_facts(**facts, **not_asked(scene, located(scene, seen, told), told, again))
+
+
+def shown(scene: Scene, known: Subscription | None) -> tuple[bool, Subscription]:
+    """Whether they hear that they had subscribed, and what of it is shown: who hides is answered like a stranger.
+
+    Whoever holds that screen now must not learn that it was used here before.
+    """
+    again = known is not None and scene.person.contact not in SILENCED
+    return again, known if known and again else begun(scene)
 
 
 def begun(scene: Scene) -> Subscription:
@@ -101,6 +110,7 @@ def set_home(scene: Scene) -> Session:
     told = labels.get(answers.get(WHICH, ""), answers.get(WHICH) or answers.get(HOME, ""))
     wanted = located(scene, known, told)
     keep(scene, wanted)
+    wanted = located(scene, shown(scene, known)[1], told)
     several = "\n".join(labels) if place.status == "ambiguous" and WHICH not in answers else ""
     return scene.with_facts(reminder_place=spoken(wanted.commune), reminder_places=several)
 

@@ -1,13 +1,15 @@
 """What only looks like thanks or like an answer after a campaign is heard: an alert's "ok", a story, a lone number."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from handlers.events import Address
 from referral.urgency import Urgency
-from tests.reminded import reminded
-from tests.room import Room, room, the_case
+from tests.reminded import reminded, subscribed
+from tests.room import LAN, Room, room, the_case
 from tests.test_campaign_answers import WARM
 from tests.test_subscribing import STATION, said
 
@@ -65,3 +67,28 @@ def test_bug_a_hint_with_the_words_of_a_choice_was_swallowed(before: tuple[str, 
 def test_a_choice_with_polite_words_is_an_answer(words: str, here: Room) -> None:
     here.say("đố vui")
     assert "Câu 2" in said(here, words)
+
+
+@pytest.mark.parametrize(
+    "words", ["gửi tiếp {}: mai xã sẽ rào ao", "duyệt kế hoạch {}", "tạm dừng {}", "dừng CD {}", "gửi tiếp", "duyệt"]
+)
+def test_bug_orders_about_a_case_were_taken_for_a_campaigns(words: str, here: Room) -> None:
+    here.say("có đứa bé rơi xuống ao chưa vớt được, xã Sơn Tây, Quảng Ngãi")
+    assert "hiến dịch" not in here.officer("Trực ban", words.format(the_case(here).number))
+
+
+def test_bug_after_three_misses_an_order_named_an_empty_number(here: Room) -> None:
+    assert "Gõ số" in here.officer("Trực ban", "gửi tiếp chiến dịch")
+    answers = [here.officer("Trực ban", words) for words in ("mai", "mốt", "kia")]
+    assert answers[-1].endswith("Chưa có số chiến dịch nên tôi chưa làm gì.")
+
+
+@pytest.mark.parametrize("contact", ["hidden", "never"])
+def test_bug_a_silenced_device_told_that_it_was_known(contact: str, here: Room) -> None:
+    subscribed(here)
+    here.do(lambda work: work.people.save(replace(work.people.at(LAN), contact=contact)))
+    scripts = (("đăng ký", "không có đâu", "bỏ qua"), ("đăng ký", "tỉnh Quảng Ngãi", "2"), ("đăng ký 21340", "tất cả"))
+    for n, script in enumerate(scripts):
+        stranger = Address("webchat", f"stranger {n}")
+        assert [said(here, words) for words in script] == [said(here, words, stranger) for words in script]
+    assert here.do(lambda work: work.people.at(LAN).contact) == contact
