@@ -10,10 +10,9 @@ from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Step
 from flows.words import fold, synonyms
 from handlers.asides import remark
-from handlers.lessons import GENTLE
 from handlers.scene import Scene
 from handlers.speaking import speak
-from handlers.subscribing import HOME, WHICH, asked_to_subscribe, is_home, reminded
+from handlers.subscribing import FROM_COPY, GENTLE, HOME, WHICH, asked_to_subscribe, is_home, reminded
 from handlers.turns import begin
 from referral.urgency import Urgency
 
@@ -45,7 +44,7 @@ def press(scene: Scene, flow: Flow | None) -> None:
     if flow and scene.session.case_id and flow.name not in GENTLE:
         remark(scene, flow, scene.say("campaign_later"))
     elif wanted:
-        begin(scene, wanted)
+        begin(scene, wanted, {FROM_COPY: "yes"} if wanted.name in GENTLE else None)
     else:
         remark(scene, flow, scene.say("stale_nothing"))
 

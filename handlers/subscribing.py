@@ -19,6 +19,10 @@ from referral.urgency import Urgency
 
 SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"  # the flow, and the command that undoes it
 HOME, WHICH, ABOUT = "reminder_home", "reminder_which", "reminder_topics"  # its answers
+LESSONS = frozenset({"swim_quiz", "safe_home", "know_111"})
+GENTLE = LESSONS | {SUBSCRIBE}  # conversations in which nobody reports anything
+FROM_COPY = "from_copy"  # among the answers of a conversation that a campaign's button began
+NO_STOP = re.compile(r"đ[úụũ]ng|d[ùụũúủ]ng", re.IGNORECASE)  # folded, they are the letters of "dừng"
 LATELY = timedelta(days=7)  # so long a copy may still be what somebody speaks of
 LINK = re.compile(r"(\d{5})(?:[\s_]+([a-z0-9][a-z0-9_-]{0,39}))?")  # the commune, and the place where the poster hangs
 SILENCED = frozenset({"hidden", "never", WITHDRAWN})  # contacts to whom no reminder goes
@@ -149,9 +153,22 @@ def stops(scene: Scene, command: str) -> bool:
     """Whether these words end the reminders: the plain word always, "dừng" or "đừng nhắn nữa" from who gets them."""
     if command == UNSUBSCRIBE:
         return True
-    bare = command == "stop" and not scene.session.flow and scene.person.subscribed
     soft = not command and fold(scene.event.text) in synonyms()["stop_reminders"]
-    return (soft and scene.person.subscribed) or ((bare or soft) and reminded(scene))
+    if soft:
+        return scene.person.subscribed or reminded(scene)
+    from_copy = FROM_COPY in scene.session.answers or reminded(scene)
+    return scene.person.subscribed and from_copy and leaves(scene, command)
+
+
+def leaves(scene: Scene, command: str) -> bool:
+    """Whether somebody who tells nothing now says a bare "dừng", "hủy" or "thôi"; "đúng" only looks like it."""
+    flow = flows().get(scene.session.flow)
+    if flow and flow.name not in GENTLE:
+        return False
+    plain = not command and not scene.session.case_id and scene.person.contact not in SILENCED
+    return (plain and fold(scene.event.text) in synonyms()["leave"]) or (
+        command == "stop" and NO_STOP.search(scene.event.text) is None
+    )
 
 
 def reminded(scene: Scene) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,30 @@ def test_bug_a_silenced_device_told_that_it_was_known(contact: str, here: Room) 
         stranger = Address("webchat", f"stranger {n}")
         assert [said(here, words) for words in script] == [said(here, words, stranger) for words in script]
     assert here.do(lambda work: work.people.at(LAN).contact) == contact
+
+
+@pytest.mark.parametrize("number", ["1", "2", " 1 "])
+def test_bug_a_lone_number_after_a_campaign_opened_a_report(number: str, here: Room) -> None:
+    reminded(here)
+    here.clock.forward(timedelta(hours=1))
+    (answer,) = here.say(number)
+    assert "viết luôn ở đây" in answer.text and "Báo tin trẻ bị xâm hại, bạo lực" in answer.buttons
+    assert here.cases() == []
+    here.clock.forward(timedelta(minutes=1))
+    here.say("1")
+    assert the_case(here).urgency == Urgency.priority
+
+
+def test_after_the_menu_a_number_is_its_line_at_once(here: Room) -> None:
+    reminded(here)
+    here.say("menu")
+    here.clock.forward(timedelta(minutes=1))
+    here.say("1")
+    assert the_case(here).urgency == Urgency.priority
+
+
+def test_a_number_of_who_got_nothing_or_long_ago_is_a_line_of_the_menu(here: Room) -> None:
+    reminded(here)
+    here.clock.forward(timedelta(days=8))
+    here.say("1")
+    assert the_case(here).urgency == Urgency.priority

@@ -170,7 +170,7 @@ def test_a_bare_stop_without_a_copy_stops_only_the_questions(words: str, here: R
 
 def test_a_bare_stop_in_a_conversation_stops_only_the_conversation(here: Room) -> None:
     reminded(here)
-    here.say("đố vui")
+    here.say("hướng dẫn")
     assert ENDED not in said(here, "dừng")
     assert ENDED in said(here, "dừng")
 
