@@ -37,7 +37,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "set_contact": set(),
     "show_status": {"result", "status"},
     "keep_taps": set(),
-    "subscribe": {"reminder_again", "reminder_off", "reminder_home", "reminder_place", "per_week", "sender"},
+    "subscribe": {"reminder_again", "reminder_home", "reminder_place", "per_week", "sender"},
     "set_home": {"reminder_place", "reminder_places"},
     "set_topics": set(),
     "score": {"score"},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from flows.kinds import CASE_NUMBER
+from flows.kinds import CASE_NUMBER, HAZARD_NUMBER, RUN_NUMBER
 from flows.model import Flow
 from flows.parse import parse_flow
 from flows.words import fold
@@ -16,7 +16,7 @@ MOST_PARTICLES = 2  # words, as in “vào trực nhé”
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Folded words that start a flow; some only beside a case number, and of those some are an answer as well."""
+    """Folded words that start a flow; some only beside a number, and of those some are an answer as well."""
 
     words: str
     flow: Flow
@@ -53,9 +53,15 @@ def flow_started_by(text: str, who: str) -> tuple[Flow, str] | None:
 
 
 def may_follow(rest: str, start: Start) -> bool:
-    """Whether these words may stand behind a start word: nothing in a citizen's, a case number in some of officers'."""
+    """Whether these words may stand behind a start word: nothing in a citizen's, a number in some of officers'.
+
+    “Gửi tiếp LN-7K3FQ: mai xã rào ao” is about a case, so it is no order to a campaign.
+    """
+    about_run = any(step.kind == "run" for step in start.flow.steps)
+    if about_run and HAZARD_NUMBER.search(rest):
+        return False
     if start.beside_number:
-        return CASE_NUMBER.search(rest) is not None
+        return (RUN_NUMBER if about_run else CASE_NUMBER).search(rest) is not None
     return not rest or (start.flow.who != "citizen" and takes(start.flow, rest))
 
 

@@ -4,17 +4,15 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from flows.engine import localized, picked, step_for
-from flows.kinds import KINDS
+from flows.engine import step_for
+from flows.kinds import PARTICLES, choosing_words
 from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Step
-from flows.reading import Heard, Read
 from flows.words import fold, synonyms
 from handlers.asides import remark
-from handlers.lessons import GENTLE
 from handlers.scene import Scene
 from handlers.speaking import speak
-from handlers.subscribing import ABOUT, HOME, WHICH, asked_to_subscribe, is_home, reminded, topics_in
+from handlers.subscribing import FROM_COPY, GENTLE, HOME, WHICH, asked_to_subscribe, is_home, reminded
 from handlers.turns import begin
 from referral.urgency import Urgency
 
@@ -23,6 +21,9 @@ GLAD = re.compile("[👍👌👏🙏❤♥💕💖😊🙂😀😄😍🥰🌹�
 PLAIN = re.compile(r"[\w\s.,!~]*")
 CALM = frozenset({"info_request", "child_opinion", "not_relevant"})  # heard in many a short answer to a quiz
 MOST_THANKS = 6  # words
+AROUND = PARTICLES | {"la", "chon", "so", "cau", "goi", "va"}  # words that may stand around a choice
+MOST_AROUND = 2
+LONGEST_PLACE = 12  # words; what is longer tells more than where somebody lives
 SENTENCE, PLACE_WORDS = 4, 7  # words of which something that we did not understand is made; a place has up to six
 
 
@@ -43,7 +44,7 @@ def press(scene: Scene, flow: Flow | None) -> None:
     if flow and scene.session.case_id and flow.name not in GENTLE:
         remark(scene, flow, scene.say("campaign_later"))
     elif wanted:
-        begin(scene, wanted)
+        begin(scene, wanted, {FROM_COPY: "yes"} if wanted.name in GENTLE else None)
     else:
         remark(scene, flow, scene.say("stale_nothing"))
 
@@ -93,12 +94,24 @@ def fits(scene: Scene, step: Step) -> bool:
     text = scene.event.text
     if scene.chose:
         return True
+    if scene.heard.urgency > Urgency.none:
+        return False
     if step.answer in (HOME, WHICH):
-        return is_home(scene, text) or (step.answer == WHICH and text.strip().isdecimal())
-    if step.answer == ABOUT:
-        return bool(topics_in(text))
-    heard = localized(picked(Heard(text), step, scene.session.options), tuple(step.choices.values()), scene.voice())
-    return isinstance(KINDS[step.kind](heard, step, scene.session), Read)
+        short = len(text.split()) <= LONGEST_PLACE
+        return (short and is_home(scene, text)) or (step.answer == WHICH and text.strip().isdecimal())
+    left = left_over(scene, step)
+    return left != fold(text).split() and len(left) <= MOST_AROUND and AROUND.issuperset(left)
+
+
+def left_over(scene: Scene, step: Step) -> list[str]:
+    """The words of an answer beside those of what is offered: more than a polite word or two may be a story."""
+    numbered = enumerate(step.choices.items(), 1)
+    offered = {word for n, (key, words) in numbered for word in choosing_words(n, key, words)}
+    offered |= {fold(scene.translated(words)) for words in step.choices.values()}
+    said = f" {fold(scene.event.text)} "
+    for words in sorted(offered, key=len, reverse=True):
+        said = said.replace(f" {words} ", " ")
+    return said.split()
 
 
 def tells_more(scene: Scene, command: str) -> tuple[Flow, Mapping[str, str]] | None:
@@ -124,10 +137,18 @@ def unsure(scene: Scene) -> bool:
 
 
 def thanks(scene: Scene) -> bool:
-    """Whether a subscriber who is in no conversation only says thanks or that they know."""
-    session, text = scene.session, scene.event.text
+    """Whether a subscriber who is in no conversation only says thanks or that they know; an officer never does.
+
+    Every officer is subscribed, and their "ok" may be meant for an alert.
+    """
+    session = scene.session
     if not scene.person.subscribed or session.flow or session.case_id or scene.heard.urgency > Urgency.routine:
         return False
+    return not scene.person.officer_id and only_thanks(scene.event.text)
+
+
+def only_thanks(text: str) -> bool:
+    """Whether these words are thanks, "ok" or "I know", and nothing else."""
     said = fold(GLAD.sub(" ", text))
     plain = PLAIN.fullmatch(GLAD.sub(" ", text)) and len(said.split()) <= MOST_THANKS
     return bool(plain and text.strip() and (not said or thanking().fullmatch(said)))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from flows.library import flows, menu
 from flows.model import Say
+from flows.words import command_in
 from handlers.asides import remark
 from handlers.cases import absorb, add_words, awake, open_case
 from handlers.events import OutgoingMessage
@@ -14,7 +15,7 @@ from handlers.reporter import current_case, hand_to_human
 from handlers.scene import Said, Scene
 from handlers.sessions import keep, keep_idle
 from handlers.speaking import speak, tell_holders
-from handlers.subscribing import SUBSCRIBE
+from handlers.subscribing import SILENCED, SUBSCRIBE, leaves
 from handlers.turns import begin
 from referral.case import Case
 from referral.triage import Triage
@@ -72,17 +73,18 @@ def stop(scene: Scene) -> None:
     """No more questions; what was reported goes on."""
     case_id = scene.session.case_id if current_case(scene) else ""
     keep_idle(scene)
-    if not case_id:
-        speak(scene, [Say(scene.say("stopped_nothing"))])
-        return
-    receipt = receipt_line(scene.work, scene.person.locale, case_id)
-    speak(scene, [Say(f"{scene.say('stopped')}\n{receipt}")])
+    said = [scene.say("stopped"), receipt_line(scene.work, scene.person.locale, case_id)] if case_id else []
+    said = said or [scene.say("stopped_nothing")]
+    goes_on = scene.person.subscribed and scene.person.contact not in SILENCED  # a hidden screen tells of nothing
+    buttons = (scene.say("button_stop_reminders"),) if goes_on else ()
+    said += [scene.say("reminders_go_on")] if goes_on else []
+    speak(scene, [Say("\n".join(said), buttons)])
 
 
 def no_reminders(scene: Scene) -> None:
     """The reminders have ended already, see `incoming.take`: say so; a question that was asked stays asked."""
     flow, words = flows().get(scene.session.flow), scene.say("unsubscribed")
-    if flow and flow.name != SUBSCRIBE:
+    if flow and flow.name != SUBSCRIBE and not leaves(scene, command_in(scene.event.text)):
         remark(scene, flow, words)
         return
     if flow:

@@ -25,6 +25,7 @@ from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
 from handlers.follow_up import ask_when_idle, contests_late, let_go, step_asked, taps
 from handlers.listening import listen, overheard
+from handlers.lone_number import answers_campaign, say_what_to_type
 from handlers.neighbours import answers_for_place
 from handlers.orders import decided, officer_order, tells_danger
 from handlers.placing import place_unsaid, remember_place, takes_back_place
@@ -32,9 +33,10 @@ from handlers.relay import answered, greet_returning
 from handlers.scene import IDLE, PHONE, Scene, arrive
 from handlers.sessions import OPENED, keep, keep_idle
 from handlers.speaking import SILENT, barred, speak
-from handlers.subscribing import UNSUBSCRIBE, asked_to_subscribe, stops, unsubscribe
+from handlers.subscribing import SILENCED, UNSUBSCRIBE, asked_to_subscribe, stops, unsubscribe
 from handlers.takeover import hear, left_to_human, resume, resumes, returning
 from handlers.turns import begin, run
+from handlers.unaccepted import say_waiting, waiting
 from handlers.work import Work
 from referral.jurisdiction.pins import side
 from referral.triage import RESCUE
@@ -49,7 +51,8 @@ def take(work: Work, event: IncomingEvent) -> None:
     stopped = stops(scene, command)
     if stopped:  # at once, whoever answers this person now, and whatever else these words say
         scene = unsubscribe(scene)
-        command = command if scene.session.flow or scene.session.case_id else UNSUBSCRIBE
+        busy = scene.session.flow or scene.session.case_id or scene.person.contact in SILENCED
+        command = command if busy else UNSUBSCRIBE
     if command == "hide":
         COMMANDS["hide"](listen(scene, command) if event.media and admitted(work, event.address) else scene)
     elif not admitted(work, event.address):
@@ -67,7 +70,8 @@ def take(work: Work, event: IncomingEvent) -> None:
     elif taps(scene) or (off_record(scene) and not command):
         respond(scene, command)
     else:
-        respond(listen(scene, command), UNSUBSCRIBE if stopped else command)
+        quiet = command == "stop" and scene.person.contact in SILENCED  # a hidden screen tells of no reminders
+        respond(listen(scene, command), UNSUBSCRIBE if stopped and not quiet else command)
 
 
 def shut_out(scene: Scene) -> Scene:
@@ -200,6 +204,8 @@ def start(scene: Scene) -> None:
     opened = scene.session.case_id and OPENED not in scene.session.done
     if receipt_in(scene.event.text) and not opened:
         begin(scene, flows()["follow"], {"receipt": receipt_in(scene.event.text)})
+    elif campaign := answers_campaign(scene):
+        say_what_to_type(scene, campaign)
     elif found:
         begin(scene, found[0], rest=found[1])
     elif opened and scene.event.point and side(*scene.event.point) != "inside":
@@ -208,6 +214,8 @@ def start(scene: Scene) -> None:
         begin(scene, topic or flows()["report"])
     elif scene.session.case_id:
         more(scene)
+    elif case := waiting(scene):
+        say_waiting(scene, case)
     elif thanks(scene):
         welcome_thanks(scene)
     elif who == "citizen" and unsure(scene):

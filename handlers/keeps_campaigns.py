@@ -127,6 +127,10 @@ class Campaigns(Protocol):
         """They did something after a copy that was sent since then: noted once; the campaign's name, or ""."""
         ...
 
+    def first_answer(self, person_id: str, since: datetime) -> str:
+        """The campaign whose copy what they do at this moment is the first answer to, or ""; `answered` noted it."""
+        ...
+
     def stopped(self, person_id: str, since: datetime) -> None:
         """They ended their subscription after a copy: noted on the newest."""
         ...

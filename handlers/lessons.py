@@ -2,10 +2,7 @@
 
 from flows.model import Session
 from handlers.scene import Scene
-from handlers.subscribing import SUBSCRIBE
 
-LESSONS = frozenset({"swim_quiz", "safe_home", "know_111"})
-GENTLE = LESSONS | {SUBSCRIBE}  # conversations in which nobody reports anything
 RIGHT = "right"  # the key of the right choice, in every question of a quiz
 QUIZ = "quiz_"  # how the names of a quiz's answers begin
 

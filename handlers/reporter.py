@@ -9,11 +9,11 @@ from handlers.events import Entry
 from handlers.facts import case_facts
 from handlers.followers import may_read
 from handlers.human import wanting_human
-from handlers.lessons import GENTLE
 from handlers.scene import Scene
 from handlers.settle import settle
 from handlers.speaking import tell_holders
 from handlers.status import status_lines
+from handlers.subscribing import GENTLE
 from referral.case import Case
 from referral.follow_up import tapped
 from referral.triage import Triage

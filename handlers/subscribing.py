@@ -19,6 +19,10 @@ from referral.urgency import Urgency
 
 SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"  # the flow, and the command that undoes it
 HOME, WHICH, ABOUT = "reminder_home", "reminder_which", "reminder_topics"  # its answers
+LESSONS = frozenset({"swim_quiz", "safe_home", "know_111"})
+GENTLE = LESSONS | {SUBSCRIBE}  # conversations in which nobody reports anything
+FROM_COPY = "from_copy"  # among the answers of a conversation that a campaign's button began
+NO_STOP = re.compile(r"đ[úụũ]ng|d[ùụũúủ]ng", re.IGNORECASE)  # folded, they are the letters of "dừng"
 LATELY = timedelta(days=7)  # so long a copy may still be what somebody speaks of
 LINK = re.compile(r"(\d{5})(?:[\s_]+([a-z0-9][a-z0-9_-]{0,39}))?")  # the commune, and the place where the poster hangs
 SILENCED = frozenset({"hidden", "never", WITHDRAWN})  # contacts to whom no reminder goes
@@ -54,13 +58,22 @@ def subscribe(scene: Scene) -> Session:
     told = found[1] if found and found[0].name == SUBSCRIBE else ""
     wanted = located(scene, known or begun(scene), told)
     keep(scene, wanted)
+    again, seen = shown(scene, known)
     facts = {
-        "reminder_again": "yes" if known else "",
-        "reminder_off": "yes" if scene.person.contact in SILENCED else "",
+        "reminder_again": "yes" if again else "",
         "per_week": str(work.house.campaigns.per_week),
         "sender": work.house.campaigns.sender,
     }
-    return scene.with_facts(**facts, **not_asked(scene, wanted, told, known is not None))
+    return scene.with_facts(**facts, **not_asked(scene, located(scene, seen, told), told, again))
+
+
+def shown(scene: Scene, known: Subscription | None) -> tuple[bool, Subscription]:
+    """Whether they hear that they had subscribed, and what of it is shown: who hides is answered like a stranger.
+
+    Whoever holds that screen now must not learn that it was used here before.
+    """
+    again = known is not None and scene.person.contact not in SILENCED
+    return again, known if known and again else begun(scene)
 
 
 def begun(scene: Scene) -> Subscription:
@@ -101,6 +114,7 @@ def set_home(scene: Scene) -> Session:
     told = labels.get(answers.get(WHICH, ""), answers.get(WHICH) or answers.get(HOME, ""))
     wanted = located(scene, known, told)
     keep(scene, wanted)
+    wanted = located(scene, shown(scene, known)[1], told)
     several = "\n".join(labels) if place.status == "ambiguous" and WHICH not in answers else ""
     return scene.with_facts(reminder_place=spoken(wanted.commune), reminder_places=several)
 
@@ -139,9 +153,22 @@ def stops(scene: Scene, command: str) -> bool:
     """Whether these words end the reminders: the plain word always, "dừng" or "đừng nhắn nữa" from who gets them."""
     if command == UNSUBSCRIBE:
         return True
-    bare = command == "stop" and not scene.session.flow and scene.person.subscribed
     soft = not command and fold(scene.event.text) in synonyms()["stop_reminders"]
-    return (soft and scene.person.subscribed) or ((bare or soft) and reminded(scene))
+    if soft:
+        return scene.person.subscribed or reminded(scene)
+    from_copy = FROM_COPY in scene.session.answers or reminded(scene)
+    return scene.person.subscribed and from_copy and leaves(scene, command)
+
+
+def leaves(scene: Scene, command: str) -> bool:
+    """Whether somebody who tells nothing now says a bare "dừng", "hủy" or "thôi"; "đúng" only looks like it."""
+    flow = flows().get(scene.session.flow)
+    if flow and flow.name not in GENTLE:
+        return False
+    plain = not command and not scene.session.case_id and scene.person.contact not in SILENCED
+    return (plain and fold(scene.event.text) in synonyms()["leave"]) or (
+        command == "stop" and NO_STOP.search(scene.event.text) is None
+    )
 
 
 def reminded(scene: Scene) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from flows.library import flows
 from handlers.events import Address, IncomingEvent, Media
-from handlers.lessons import GENTLE, LESSONS
+from handlers.subscribing import GENTLE, LESSONS
 from referral.triage.judge import triage
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT

@@ -488,7 +488,7 @@ def test_in_chat_an_officer_of_a_desk_in_charge_does_the_same(here: Room) -> Non
 
 
 def test_a_cry_for_help_breaks_the_question_for_a_number(here: Room) -> None:
-    assert "Gõ số" in here.officer(DESK, "duyệt")
+    assert "Gõ số" in here.officer(DESK, "duyệt chiến dịch")
     assert "113" in here.officer(DESK, "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi")
 
 

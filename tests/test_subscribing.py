@@ -135,10 +135,10 @@ def test_an_officer_may_have_them_and_end_them(here: Room) -> None:
 
 
 @pytest.mark.parametrize("contact", ["hidden", "never"])
-def test_who_hides_is_told_that_nothing_comes(contact: str, here: Room) -> None:
+def test_who_hides_may_subscribe_and_stays_hidden(contact: str, here: Room) -> None:
     here.person(LAN)
     here.do(lambda work: work.people.save(replace(work.people.at(LAN), contact=contact)))
-    assert "chưa có lời nhắc nào tới đây" in said(here, "đăng ký 21340")
+    assert "Đã đăng ký" in said(here, "đăng ký 21340")
     assert here.do(lambda work: work.people.at(LAN).contact) == contact
     assert is_subscribed(here)
 
@@ -170,7 +170,7 @@ def test_a_bare_stop_without_a_copy_stops_only_the_questions(words: str, here: R
 
 def test_a_bare_stop_in_a_conversation_stops_only_the_conversation(here: Room) -> None:
     reminded(here)
-    here.say("đố vui")
+    here.say("hướng dẫn")
     assert ENDED not in said(here, "dừng")
     assert ENDED in said(here, "dừng")
 

@@ -184,6 +184,11 @@ class SqlCampaigns:
             self._t.run(MARK, of=row.run_id, this=person_id, answered_at=self._t.now)
         return row.campaign if row else ""
 
+    def first_answer(self, person_id: str, since: datetime) -> str:
+        """The campaign whose copy what they do at this moment is the first answer to, or ""."""
+        row = self._t.run(LATEST, this=person_id, since=since).first()
+        return row.campaign if row and row.answered_at == self._t.now else ""
+
     def stopped(self, person_id: str, since: datetime) -> None:
         """They ended their subscription after a copy: noted on the newest."""
         row = self._t.run(LATEST, this=person_id, since=since).first()

@@ -10,11 +10,13 @@ from pathlib import Path
 from referral.triage import Evidence, Triage
 from referral.triage import lexicon as words
 from referral.triage import voice as voices
+from referral.triage.answers import worse
 from referral.triage.facts import child_age
 from referral.triage.hearing import Heard, hear
 from referral.triage.lexicon import SHIPPED, Frame, Lexicon, Lowering, Surroundings
 from referral.triage.phrases import Hit
 from referral.triage.place import place_text
+from referral.triage.polite import bare
 from referral.triage.reading import Clause, read, whole, without
 from referral.triage.voice import MUTE, Opinion, Voice
 from referral.urgency import Urgency
@@ -46,7 +48,16 @@ class Judge:
     voice: Voice
 
     def judge(self, text: str, *, voiced: bool = True) -> Triage:
-        """The reading of any text, always the same for the same text; it never raises. `voiced`: by both voices."""
+        """The reading of any text, always the same for the same text; it never raises. `voiced`: by both voices.
+
+        Thanks in front of what is told make it no milder: the worse reading counts, with them or without.
+        """
+        polite, plain = self.heard(text, voiced=voiced), bare(text)
+        blunt = polite if plain == text else self.heard(plain, voiced=voiced)
+        return polite if weight(blunt) <= weight(polite) else worse(blunt, polite)
+
+    def heard(self, text: str, *, voiced: bool) -> Triage:
+        """The reading of a text as it stands."""
         clauses = read(text, self.lexicon.spelling)
         heard = tuple(hear(clause, self.lexicon) for clause in clauses)
         found = sorted(findings(heard), key=lambda f: (-f.urgency, f.rank, f.evidence.start))
@@ -77,6 +88,11 @@ class Judge:
         if opinion.doubt > urgency:
             return self.lexicon.asks["doubt"]
         return "" if known or urgency else self.lexicon.asks["unclear"]
+
+
+def weight(reading: Triage) -> tuple[Urgency, bool, bool]:
+    """Which of two readings is worse: the more urgent, then the one that knows the harm, then the one that asks."""
+    return reading.urgency, reading.category != "not_relevant", bool(reading.ask)
 
 
 @dataclass(slots=True)
