@@ -9,6 +9,7 @@ from flows.library import flow_started_by, flows
 from flows.model import Flow, Session
 from flows.words import fold, synonyms
 from handlers.scene import WITHDRAWN, Scene
+from handlers.subscribing_officers import human_of, new_subscription
 from handlers.work import Work
 from referral.campaigns import TOPICS, WORK, Subscription
 from referral.jurisdiction import Place
@@ -20,7 +21,8 @@ from referral.urgency import Urgency
 SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"  # the flow, and the command that undoes it
 HOME, WHICH, ABOUT = "reminder_home", "reminder_which", "reminder_topics"  # its answers
 LATELY = timedelta(days=7)  # so long a copy may still be what somebody speaks of
-LINK = re.compile(r"(\d{5})(?:[\s_]+([a-z0-9][a-z0-9_-]{0,39}))?")  # the commune, and the place where the poster hangs
+MOST_SLUG = 40  # letters that name where a poster hangs: Telegram takes 64 characters, sub_21340_ and these
+LINK = re.compile(rf"(\d{{5}})(?:[\s_]+([a-z0-9][a-z0-9_-]{{0,{MOST_SLUG - 1}}}))?")  # the commune, and the place of the poster
 SILENCED = frozenset({"hidden", "never", WITHDRAWN})  # contacts to whom no reminder goes
 AND = frozenset({"va", "and"})  # between the numbers of topics
 MOST_PARTICLES = 2  # words that may stand behind "đăng ký" without being a place: "đăng ký nhé"
@@ -65,11 +67,12 @@ def subscribe(scene: Scene) -> Session:
 
 def begun(scene: Scene) -> Subscription:
     """A new subscription; an officer who asks has all topics, on all ways together."""
-    person, now = scene.person, scene.work.now
-    if person.officer_id:
-        human = f"officer:{person.officer_id}"
-        return Subscription(person.id, person.address.channel, now, human=human, topics=TOPICS)
-    return Subscription(person.id, person.address.channel, now)
+    person, work = scene.person, scene.work
+    officer = work.directory.officers.get(person.officer_id)
+    if officer is None:
+        return Subscription(person.id, person.address.channel, work.now)
+    known = new_subscription(work, person, work.directory.agencies[officer.agency])
+    return replace(known, source="chat", human=human_of(officer.id), topics=TOPICS)
 
 
 def located(scene: Scene, wanted: Subscription, told: str) -> Subscription:

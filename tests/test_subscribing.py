@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.commands import plain
 from bot.store import Store
+from bot.subscribe_links import Origin, slug_of, telegram_address
 from handlers.events import Address, IncomingEvent, Withdrawal
 from handlers.subscribing import topics_in
 from handlers.withdrawal import withdrawn
@@ -74,6 +76,16 @@ def test_words_and_links_bring_the_commune(words: str, commune: str, source: str
     assert known.province == ("51" if commune else "")
 
 
+@pytest.mark.parametrize("letters", range(1, 60))
+def test_bug_a_long_name_of_a_school_lost_the_commune(letters: int, here: Room) -> None:
+    slug = slug_of(f"Trường {'a' * letters} Sơn Tây")
+    start = telegram_address("LangNgheBot", Origin("21340", slug)).partition("=")[2]
+    here.say(plain(f"/start {start}"))
+    known = subscription(here)
+    assert len(start) <= 64 and known
+    assert (known.commune, known.source) == ("21340", f"link:{slug}")
+
+
 def test_a_story_behind_the_word_is_a_story(here: Room) -> None:
     here.say("đăng ký mà ba em lại đánh em ở xã Sơn Tây, Quảng Ngãi")
     assert subscription(here) is None
@@ -132,6 +144,13 @@ def test_an_officer_may_have_them_and_end_them(here: Room) -> None:
     assert known and known.topics == ("storm", "work")
     assert ENDED in said(here, "ngừng nhắc", STATION)
     assert subscription(here, STATION) is None
+
+
+def test_bug_an_officer_who_came_back_had_no_role(here: Room) -> None:
+    here.say("đăng ký", STATION)
+    known = subscription(here, STATION)
+    assert known and (known.role, known.commune, known.province) == ("health_station", "21340", "51")
+    assert (known.source, known.topics, known.rank) == ("chat", TOPICS, 0)
 
 
 @pytest.mark.parametrize("contact", ["hidden", "never"])
