@@ -24,6 +24,7 @@ from handlers.campaign_answers import (
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
 from handlers.follow_up import ask_when_idle, contests_late, let_go, step_asked, taps
+from handlers.lessons import GENTLE
 from handlers.listening import listen, overheard
 from handlers.neighbours import answers_for_place
 from handlers.orders import decided, officer_order, tells_danger
@@ -49,7 +50,7 @@ def take(work: Work, event: IncomingEvent) -> None:
     stopped = stops(scene, command)
     if stopped:  # at once, whoever answers this person now, and whatever else these words say
         scene = unsubscribe(scene)
-        command = command if scene.session.flow or scene.session.case_id else UNSUBSCRIBE
+        command = command if in_report(scene) else UNSUBSCRIBE
     if command == "hide":
         COMMANDS["hide"](listen(scene, command) if event.media and admitted(work, event.address) else scene)
     elif not admitted(work, event.address):
@@ -64,10 +65,15 @@ def take(work: Work, event: IncomingEvent) -> None:
         resume(scene, command)
     elif greet_returning(scene) and command == "read":
         ask_when_idle(scene)
-    elif taps(scene) or (off_record(scene) and not command):
+    elif taps(scene) or (off_record(scene) and not (command or stopped)):
         respond(scene, command)
     else:
         respond(listen(scene, command), UNSUBSCRIBE if stopped else command)
+
+
+def in_report(scene: Scene) -> bool:
+    """Whether words that end the reminders may also tell something: beside a case, or in a conversation that asks."""
+    return bool(scene.session.case_id) or scene.session.flow not in (IDLE, *GENTLE)
 
 
 def shut_out(scene: Scene) -> Scene:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flows.library import flow_started_by, flows
 from flows.model import Flow, Session
+from flows.stopping import says_stop, says_stop_here
 from flows.words import fold, synonyms
 from handlers.scene import WITHDRAWN, Scene
 from handlers.subscribing_officers import human_of, new_subscription
@@ -143,8 +144,16 @@ def stops(scene: Scene, command: str) -> bool:
     if command == UNSUBSCRIBE:
         return True
     bare = command == "stop" and not scene.session.flow and scene.person.subscribed
-    soft = not command and fold(scene.event.text) in synonyms()["stop_reminders"]
+    soft = not command and in_own_words(scene)
     return (soft and scene.person.subscribed) or ((bare or soft) and reminded(scene))
+
+
+def in_own_words(scene: Scene) -> bool:
+    """Whether somebody says in words of their own that they want no more; while they subscribe one word says it."""
+    text = scene.event.text
+    if scene.session.flow == SUBSCRIBE and says_stop_here(text):
+        return True
+    return fold(text) in synonyms()["stop_reminders"] or says_stop(text)
 
 
 def reminded(scene: Scene) -> bool:

@@ -21,6 +21,10 @@ from tests.store_cast import START
 
 STATION = Address(OFFICERS_AT, OFFICERS["Trạm y tế"])
 ENDED = "Đã ngừng."
+OWN_WORDS = (
+    "ngừng nhắc giùm em", "ngừng nhắn tin", "bỏ đăng ký", "hủy đăng ký nhận tin", "xin đừng nhắn cho tôi nữa",
+    "dung nhan tin cho em nua nha", "unsubscribe me", "stop sending me these", "please stop messaging me",
+)  # fmt: skip
 REPORTS = (
     "ba em lại đánh em rồi", "ao nhà em không có rào", "có đứa bé rơi xuống ao chưa vớt được", "SOS", "1", "4",
     "em muốn xã có sân chơi", "gặp người", "hướng dẫn", "đố vui", "nhà an toàn", "em có biết 111?", "cảm ơn",
@@ -168,6 +172,57 @@ def test_a_word_ends_them_and_opens_no_case(words: str, here: Room) -> None:
     assert said(here, words).startswith(ENDED)
     assert subscription(here) is None and not is_subscribed(here) and here.cases() == []
     assert figures(here) == (1, 1)
+
+
+@pytest.mark.parametrize("words", OWN_WORDS)
+def test_bug_own_words_ended_nothing_and_asked_for_a_report(words: str, here: Room) -> None:
+    reminded(here)
+    assert said(here, words).startswith(ENDED)
+    assert not is_subscribed(here) and here.cases() == [] and figures(here) == (1, 1)
+    assert said(here, words).startswith(ENDED)
+    here.clock.forward(timedelta(days=8))
+    assert not said(here, words).startswith(ENDED)
+
+
+@pytest.mark.parametrize("words", ["huỷ", "hủy", "ngừng", "thôi", "tôi không muốn nhận tin nữa", "thoi", "bỏ đăng ký"])
+@pytest.mark.parametrize("first", ["đăng ký", "đăng ký 21340"])
+def test_bug_own_words_in_the_middle_of_subscribing_were_an_answer(first: str, words: str, here: Room) -> None:
+    here.say(first)
+    assert said(here, words).startswith(ENDED)
+    assert not is_subscribed(here) and here.cases() == []
+
+
+@pytest.mark.parametrize("words", ["hủy", "thôi", "ngừng"])
+def test_elsewhere_one_such_word_ends_nothing(words: str, here: Room) -> None:
+    reminded(here)
+    assert ENDED not in said(here, words) and is_subscribed(here)
+
+
+def test_bug_own_words_in_a_lesson_opened_a_case(here: Room) -> None:
+    reminded(here)
+    here.say("đố vui")
+    answer = said(here, "đừng nhắn tin cho em nữa nha")
+    assert answer.startswith(ENDED) and "Câu 1" in answer
+    assert not is_subscribed(here) and here.cases() == []
+
+
+def test_own_words_beside_a_case_join_it_and_end_the_reminders(here: Room) -> None:
+    reminded(here)
+    here.say("hàng xóm hay đánh con, xã Sơn Tây, Quảng Ngãi")
+    here.say("dừng")
+    here.say("đăng ký")
+    assert ENDED in said(here, "xin đừng nhắn cho tôi nữa")
+    assert not is_subscribed(here)
+    (case,) = here.cases()
+    entries = here.do(lambda work: [entry.text for entry in work.history.entries(case.id)])
+    assert "xin đừng nhắn cho tôi nữa" in entries
+
+
+@pytest.mark.parametrize("words", ["ba không cho nhắn tin nữa", "nó nhắn tin hoài", "đừng nhắn cho ba em"])
+def test_a_story_of_messages_is_heard(words: str, here: Room) -> None:
+    reminded(here)
+    assert ENDED not in said(here, words)
+    assert is_subscribed(here) and here.cases()
 
 
 @pytest.mark.parametrize("words", ["ngừng nhắc", "đừng nhắn nữa"])
