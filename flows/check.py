@@ -39,7 +39,7 @@ GIVES: Mapping[str, set[str]] = {  # what each action finds out, for the steps a
     "keep_taps": set(),
     "subscribe": {"reminder_again", "reminder_off", "reminder_home", "reminder_place", "per_week", "sender"},
     "set_home": {"reminder_place", "reminder_places"},
-    "set_topics": set(),
+    "set_topics": {"reminder_about", "reminder_same"},
     "score": {"score"},
     "link_officer": {"result", "officer", "agency"},
     "show_duty": {"on_duty", "duty"},

@@ -9,12 +9,13 @@ from flows.kinds import KINDS
 from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Step
 from flows.reading import Heard, Read
+from flows.topics import topics_named
 from flows.words import fold, synonyms
 from handlers.asides import remark
 from handlers.lessons import GENTLE
 from handlers.scene import Scene
 from handlers.speaking import speak
-from handlers.subscribing import ABOUT, HOME, WHICH, asked_to_subscribe, is_home, reminded, topics_in
+from handlers.subscribing import ABOUT, HOME, WHICH, asked_to_subscribe, is_home, reminded
 from handlers.turns import begin
 from referral.urgency import Urgency
 
@@ -96,7 +97,7 @@ def fits(scene: Scene, step: Step) -> bool:
     if step.answer in (HOME, WHICH):
         return is_home(scene, text) or (step.answer == WHICH and text.strip().isdecimal())
     if step.answer == ABOUT:
-        return bool(topics_in(text))
+        return bool(topics_named(text, step.choices, scene.translated)) or fold(text) in synonyms()["no"]
     heard = localized(picked(Heard(text), step, scene.session.options), tuple(step.choices.values()), scene.voice())
     return isinstance(KINDS[step.kind](heard, step, scene.session), Read)
 

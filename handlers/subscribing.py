@@ -8,6 +8,7 @@ from datetime import timedelta
 from flows.library import flow_started_by, flows
 from flows.model import Flow, Session
 from flows.stopping import says_stop, says_stop_here
+from flows.topics import ALL, topics_named
 from flows.words import fold, synonyms
 from handlers.scene import WITHDRAWN, Scene
 from handlers.subscribing_officers import human_of, new_subscription
@@ -25,7 +26,6 @@ LATELY = timedelta(days=7)  # so long a copy may still be what somebody speaks o
 MOST_SLUG = 40  # letters that name where a poster hangs: Telegram takes 64 characters, sub_21340_ and these
 LINK = re.compile(rf"(\d{{5}})(?:[\s_]+([a-z0-9][a-z0-9_-]{{0,{MOST_SLUG - 1}}}))?")  # the commune, and the place of the poster
 SILENCED = frozenset({"hidden", "never", WITHDRAWN})  # contacts to whom no reminder goes
-AND = frozenset({"va", "and"})  # between the numbers of topics
 MOST_PARTICLES = 2  # words that may stand behind "đăng ký" without being a place: "đăng ký nhé"
 
 
@@ -111,24 +111,40 @@ def set_home(scene: Scene) -> Session:
 
 def set_topics(scene: Scene) -> Session:
     """Keep what they want to hear of; all of it unless they named something."""
-    known = scene.work.subscriptions.of(scene.person.id)
-    named = topics_in(scene.session.answers.get(ABOUT, ""))
-    if known and scene.session.answers.get(ABOUT) != "kept":
-        work = (WORK,) if scene.person.officer_id and (named or WORK in known.topics) else ()
-        everything = TOPICS if scene.person.officer_id else ()
-        keep(scene, replace(known, topics=(*named, *work) if named else everything))
-    return scene.session
+    said, known = scene.session.answers.get(ABOUT, ""), scene.work.subscriptions.of(scene.person.id)
+    if known is None or said == "kept":
+        return scene.session
+    named = topics_named(said, topics_offered(), scene.translated)
+    if named:
+        keep(scene, replace(known, topics=topics_for(scene, known, named)))
+    again = scene.session.answers.get("reminder_again", "")
+    after = scene.work.subscriptions.of(scene.person.id) or known
+    return scene.with_facts(reminder_about=topics_words(scene, after), reminder_same="" if named else again)
+
+
+def topics_for(scene: Scene, known: Subscription, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The topics to keep; an officer's work is left out only by the word that ends it all."""
+    if ALL in named:
+        return TOPICS if scene.person.officer_id else ()
+    return (*named, WORK) if scene.person.officer_id else named
+
+
+def topics_words(scene: Scene, known: Subscription) -> str:
+    """The topics of a subscription as its buttons say them, in this person's language."""
+    offered = topics_offered()
+    chosen = [scene.translated(words) for key, words in offered.items() if key in known.topics]
+    return "; ".join(chosen if 0 < len(chosen) < len(offered) - 1 else [scene.translated(offered[ALL])])
+
+
+def topics_offered() -> Mapping[str, str]:
+    """The topics that one may choose, with the words on their buttons."""
+    return next(step.choices for step in flows()[SUBSCRIBE].steps if step.answer == ABOUT)
 
 
 def topics_in(said: str) -> tuple[str, ...]:
-    """The topics that these words name, by the words on the buttons, or by numbers; () for all or none."""
-    offered = next(step.choices for step in flows()[SUBSCRIBE].steps if step.answer == ABOUT)
-    words = fold(said)
-    numbers = {word for word in words.split() if word not in AND}
-    numbers = numbers if all(map(str.isdecimal, numbers)) else set()
-    rows = enumerate(offered.items(), 1)
-    named = [key for n, (key, label) in rows if fold(label) in words or str(n) in numbers]
-    return () if "all" in named else tuple(named)
+    """The topics that these words name in Vietnamese; () for all or none."""
+    named = topics_named(said, topics_offered(), lambda words: words)
+    return () if ALL in named else named
 
 
 def keep(scene: Scene, wanted: Subscription) -> None:

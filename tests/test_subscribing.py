@@ -10,7 +10,8 @@ import pytest
 from bot.channels.telegram.commands import plain
 from bot.store import Store
 from bot.subscribe_links import Origin, slug_of, telegram_address
-from handlers.events import Address, IncomingEvent, Withdrawal
+from bot.texts import read_catalogues, translator
+from handlers.events import Address, House, IncomingEvent, Withdrawal
 from handlers.subscribing import topics_in
 from handlers.withdrawal import withdrawn
 from referral.campaigns import TOPICS, Subscription
@@ -130,7 +131,9 @@ def test_again_changes_what_is_new(here: Room) -> None:
     ("words", "topics"),
     [
         ("Tất cả", ()), ("1", ()), ("2", ("drowning",)), ("2, 3", ("drowning", "home")), ("bỏ qua", ()),
-        ("đuối nước với mưa bão", ("storm",)), ("phòng đuối nước, mưa bão", ("drowning", "storm")),
+        ("đuối nước với mưa bão", ("drowning", "storm")), ("đuối nước thôi", ("drowning",)), ("nước", ("drowning",)), ("hihi", ()),
+        ("trừ lễ tết", ("drowning", "home", "rights", "school", "health", "storm")), ("trừ", ()),
+        ("bé nhà em uống nước không sạch", ()), ("phòng đuối nước, mưa bão", ("drowning", "storm")),
         ("tất cả, cả mưa bão", ()), ("3 cháu", ()), ("", ()),
     ],
 )  # fmt: skip
@@ -148,6 +151,51 @@ def test_an_officer_may_have_them_and_end_them(here: Room) -> None:
     assert known and known.topics == ("storm", "work")
     assert ENDED in said(here, "ngừng nhắc", STATION)
     assert subscription(here, STATION) is None
+
+
+ENGLISH = (
+    ("Safety at home and School", ("home", "school")), ("drowning", ("drowning",)), ("water, storms", ("drowning", "storm")),
+    ("Staying safe near water", ("drowning",)), ("2 and 3", ("drowning", "home")), ("everything", ()),
+    ("except school", ("drowning", "home", "rights", "health", "holidays", "storm")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "topics"), ENGLISH)
+def test_bug_topics_in_english_began_a_report(words: str, topics: tuple[str, ...], tmp_path: Path) -> None:
+    with room(tmp_path, house=House(translate=translator(read_catalogues()))) as here:
+        here.say("english")
+        here.say("subscribe 21340")
+        said(here, words)
+        known = subscription(here)
+        assert known and known.topics == topics and here.cases() == []
+
+
+@pytest.mark.parametrize("words", ["đuối nước", "duoi nuoc va mua bao", "2"])
+def test_bug_what_was_chosen_was_not_said(words: str, here: Room) -> None:
+    here.say("đăng ký 21340")
+    answer = said(here, words)
+    assert "Tôi sẽ nhắc về: Phòng đuối nước" in answer and here.cases() == []
+
+
+@pytest.mark.parametrize("words", ["không", "no", "hihi", "bỏ qua"])
+def test_bug_no_threw_away_what_was_chosen(words: str, here: Room) -> None:
+    here.say("đăng ký 21340")
+    here.say("3")
+    before = subscription(here)
+    here.say("đăng ký")
+    assert "Tôi giữ như trước, nhắc về: An toàn trong nhà." in said(here, words)
+    assert subscription(here) == before
+
+
+def test_no_at_the_first_time_is_all(here: Room) -> None:
+    here.say("đăng ký 21340")
+    assert "Tôi sẽ nhắc về: Tất cả." in said(here, "không")
+
+
+def test_a_child_in_the_water_is_no_topic(here: Room) -> None:
+    here.say("đăng ký 21340")
+    here.say("có bé đuối nước")
+    assert here.cases()
 
 
 def test_bug_an_officer_who_came_back_had_no_role(here: Room) -> None:
