@@ -12,6 +12,7 @@ from flows.reading import Heard, Read
 from flows.topics import topics_named
 from flows.words import fold, synonyms
 from handlers.asides import remark
+from handlers.homes import names_place_only
 from handlers.lessons import GENTLE
 from handlers.scene import Scene
 from handlers.speaking import speak
@@ -68,9 +69,10 @@ def off_record(scene: Scene) -> bool:
     """Whether these words only answer or begin a gentle conversation: no case is to hear of them."""
     if scene.heard.urgency >= Urgency.priority and not scene.chose:
         return False
-    if scene.event.media or scene.event.point:
-        return False
     step = step_open(scene)
+    pinned = scene.event.point is not None and (step is None or step.answer != HOME)
+    if scene.event.media or pinned:
+        return False
     return (step is not None and fits(scene, step)) or begins_gently(scene)
 
 
@@ -95,9 +97,12 @@ def fits(scene: Scene, step: Step) -> bool:
     if scene.chose:
         return True
     if step.answer in (HOME, WHICH):
+        if scene.event.point and step.answer == HOME:
+            return True
         return is_home(scene, text) or (step.answer == WHICH and text.strip().isdecimal())
     if step.answer == ABOUT:
-        return bool(topics_named(text, step.choices, scene.translated)) or fold(text) in synonyms()["no"]
+        topics = topics_named(text, step.choices, scene.translated)
+        return bool(topics) or fold(text) in synonyms()["no"] or names_place_only(scene, text)
     heard = localized(picked(Heard(text), step, scene.session.options), tuple(step.choices.values()), scene.voice())
     return isinstance(KINDS[step.kind](heard, step, scene.session), Read)
 

@@ -33,7 +33,7 @@ from handlers.relay import answered, greet_returning
 from handlers.scene import IDLE, PHONE, Scene, arrive
 from handlers.sessions import OPENED, keep, keep_idle
 from handlers.speaking import SILENT, barred, speak
-from handlers.subscribing import UNSUBSCRIBE, asked_to_subscribe, stops, unsubscribe
+from handlers.subscribing import HOME, UNSUBSCRIBE, asked_to_subscribe, stops, unsubscribe
 from handlers.takeover import hear, left_to_human, resume, resumes, returning
 from handlers.turns import begin, run
 from handlers.work import Work
@@ -123,7 +123,7 @@ def reply(scene: Scene, command: str) -> None:
         begin(scene, *told)
     elif (
         session.case_id
-        and session.asked != "sending"
+        and session.asked not in ("sending", HOME)
         and (event.media or (flow and event.point and session.asked != "place"))
     ):
         aside(scene, flow)

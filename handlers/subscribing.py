@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import takewhile
 
 from flows.library import flow_started_by, flows
 from flows.model import Flow, Session
 from flows.stopping import says_stop, says_stop_here
 from flows.topics import ALL, topics_named
 from flows.words import fold, synonyms
+from handlers.homes import PIN, names_place_only, place_told
 from handlers.scene import WITHDRAWN, Scene
 from handlers.subscribing_officers import human_of, new_subscription
 from handlers.work import Work
@@ -17,7 +19,7 @@ from referral.campaigns import TOPICS, WORK, Subscription
 from referral.jurisdiction import Place
 from referral.jurisdiction.resolver import resolve
 from referral.jurisdiction.units import unit
-from referral.jurisdiction.words import choices, province_of, spoken
+from referral.jurisdiction.words import choices, province_of, spoken, spoken_province
 from referral.urgency import Urgency
 
 SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"  # the flow, and the command that undoes it
@@ -82,7 +84,11 @@ def located(scene: Scene, wanted: Subscription, told: str) -> Subscription:
     if link and spoken(link[1]):
         source = f"link:{link[2]}" if link[2] and wanted.since == scene.work.now else wanted.source
         return replace(wanted, commune=link[1], province=province_of(link[1]), source=source)
-    place = found_place(scene, told)
+    return placed(wanted, found_place(scene, told))
+
+
+def placed(wanted: Subscription, place: Place) -> Subscription:
+    """The subscription with the one commune that a place is, or with its province."""
     if place.status == "commune":
         return replace(wanted, commune=place.codes[0], province=province_of(place.codes[0]))
     return replace(wanted, commune="", province=place.province) if place.province else wanted
@@ -100,13 +106,17 @@ def set_home(scene: Scene) -> Session:
     answers, known = scene.session.answers, scene.work.subscriptions.of(scene.person.id)
     if known is None:
         return scene.session
-    place = found_place(scene, answers.get(HOME, ""))
+    place = place_told(scene, answers.get(HOME, ""))
     labels = dict(zip(choices(place), filter(unit, place.codes), strict=False))
     told = labels.get(answers.get(WHICH, ""), answers.get(WHICH) or answers.get(HOME, ""))
-    wanted = located(scene, known, told)
+    chosen = answers.get(WHICH, "")
+    wanted = placed(known, place) if answers.get(PIN) and not chosen else located(scene, known, told)
     keep(scene, wanted)
     several = "\n".join(labels) if place.status == "ambiguous" and WHICH not in answers else ""
-    return scene.with_facts(reminder_place=spoken(wanted.commune), reminder_places=several)
+    province = "" if wanted.commune else spoken_province(wanted.province)
+    return scene.with_facts(
+        reminder_place=spoken(wanted.commune), reminder_places=several, reminder_province=province
+    )
 
 
 def set_topics(scene: Scene) -> Session:
@@ -115,11 +125,23 @@ def set_topics(scene: Scene) -> Session:
     if known is None or said == "kept":
         return scene.session
     named = topics_named(said, topics_offered(), scene.translated)
+    if not named and names_place_only(scene, said):
+        return moved(scene, said)
     if named:
         keep(scene, replace(known, topics=topics_for(scene, known, named)))
     again = scene.session.answers.get("reminder_again", "")
     after = scene.work.subscriptions.of(scene.person.id) or known
     return scene.with_facts(reminder_about=topics_words(scene, after), reminder_same="" if named else again)
+
+
+def moved(scene: Scene, told: str) -> Session:
+    """A place was told where topics were asked: go back to the question of the home, with this as its answer."""
+    steps = list(takewhile(lambda step: step.answer != HOME, flows()[SUBSCRIBE].steps))
+    gone = {ABOUT, WHICH, PIN, "reminder_place", "reminder_places", "reminder_province"}
+    answers = {name: value for name, value in scene.session.answers.items() if name not in gone}
+    order = tuple(name for name in scene.session.order if name not in gone)
+    done = scene.session.done & {step.key for step in steps}
+    return replace(scene.session, answers={**answers, HOME: told}, order=order, done=done)
 
 
 def topics_for(scene: Scene, known: Subscription, named: tuple[str, ...]) -> tuple[str, ...]:

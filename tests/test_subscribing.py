@@ -105,6 +105,65 @@ def test_a_province_alone_is_kept_and_a_commune_asked_again(here: Room) -> None:
     assert known and (known.commune, known.province) == ("", "51")
 
 
+def test_bug_a_province_was_not_said_back(here: Room) -> None:
+    here.say("đăng ký")
+    assert "Tôi ghi nhận Quảng Ngãi, còn chưa rõ là xã phường nào." in said(here, "Quảng Ngãi")
+
+
+def pin(here: Room, lat: float, lon: float) -> str:
+    """They send where they are."""
+    return "\n".join(message.text for message in here.hear(IncomingEvent("", LAN, here.clock.now, point=(lat, lon))))
+
+
+def test_bug_a_pin_as_home_was_refused(here: Room) -> None:
+    here.say("đăng ký")
+    assert "Có vài nơi" in pin(here, 15.0, 108.3)
+    assert "Nơi nhận lời nhắc" in said(here, "1")
+    known = subscription(here)
+    assert known and known.commune and known.province and here.cases() == []
+
+
+def test_beside_a_pin_another_place_may_be_named(here: Room) -> None:
+    here.say("đăng ký")
+    pin(here, 15.0, 108.3)
+    here.say("xã Sơn Tây, Quảng Ngãi")
+    known = subscription(here)
+    assert known and known.commune == "21340" and here.cases() == []
+
+
+def test_a_pin_far_away_is_no_home(here: Room) -> None:
+    here.say("đăng ký")
+    assert "chưa rõ là xã phường nào" in pin(here, 48.85, 2.35)
+    known = subscription(here)
+    assert known and (known.commune, known.province) == ("", "")
+
+
+def test_a_pin_as_home_tells_an_old_case_nothing(here: Room) -> None:
+    here.say("hàng xóm hay đánh con, xã Sơn Tây, Quảng Ngãi")
+    here.say("dừng")
+    (case,) = here.cases()
+    before = here.do(lambda work: work.history.count(case.id))
+    here.say("đăng ký")
+    assert "Có vài nơi" in pin(here, 15.0, 108.3)
+    (after,) = here.cases()
+    assert after.commune == "21340" and here.do(lambda work: work.history.count(case.id)) == before
+
+
+def test_bug_a_place_told_where_topics_are_asked_was_taken_for_a_story(here: Room) -> None:
+    here.say("đăng ký Quảng Ngãi")
+    answer = said(here, "xã Bình Chương cũ, Bình Sơn, Quảng Ngãi")
+    known = subscription(here)
+    assert known and known.commune and known.province == "51"
+    assert "Nơi nhận lời nhắc" in answer and "Muốn được nhắc" in answer and here.cases() == []
+    assert "Tôi sẽ nhắc về: Mưa bão." in said(here, "bão")
+
+
+def test_a_story_with_a_place_where_topics_are_asked_is_a_story(here: Room) -> None:
+    here.say("đăng ký 21340")
+    here.say("ở xã Sơn Tây, Quảng Ngãi có đứa bé không ai nuôi, khóc suốt")
+    assert "Muốn được nhắc" not in said(here, "dạ")
+
+
 def test_of_several_places_of_a_name_one_is_chosen_or_named(here: Room) -> None:
     here.say("đăng ký")
     assert "Có vài nơi" in said(here, "xã Tân Tiến")
