@@ -12,11 +12,12 @@ from flows.reading import Heard, Read
 from flows.topics import topics_named
 from flows.words import fold, synonyms
 from handlers.asides import remark
+from handlers.follow_up import let_go
 from handlers.homes import names_place_only
 from handlers.lessons import GENTLE
 from handlers.scene import Scene
 from handlers.speaking import speak
-from handlers.subscribing import ABOUT, HOME, WHICH, asked_to_subscribe, is_home, reminded
+from handlers.subscribing import ABOUT, HOME, ROLE, WHICH, asked_to_subscribe, is_home, reminded
 from handlers.turns import begin
 from referral.urgency import Urgency
 
@@ -120,6 +121,8 @@ def tells_more(scene: Scene, command: str) -> tuple[Flow, Mapping[str, str]] | N
         return flow_for_topic(scene.heard.category) or flows()["report"], {}
     least = PLACE_WORDS if step.answer in (HOME, WHICH) else SENTENCE
     story = {"story": scene.event.text}
+    if step.answer == ROLE and (thanks(let_go(scene)) or len(scene.event.text.split()) < SENTENCE):
+        return None
     return (flows()["unclear"], story) if len(scene.event.text.split()) >= least else None
 
 

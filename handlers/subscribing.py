@@ -15,7 +15,7 @@ from handlers.homes import PIN, names_place_only, place_told
 from handlers.scene import WITHDRAWN, Scene
 from handlers.subscribing_officers import human_of, new_subscription
 from handlers.work import Work
-from referral.campaigns import TOPICS, WORK, Subscription
+from referral.campaigns import ROLES, TOPICS, WORK, Subscription
 from referral.jurisdiction import Place
 from referral.jurisdiction.resolver import resolve
 from referral.jurisdiction.units import unit
@@ -23,7 +23,7 @@ from referral.jurisdiction.words import choices, province_of, spoken, spoken_pro
 from referral.urgency import Urgency
 
 SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"  # the flow, and the command that undoes it
-HOME, WHICH, ABOUT = "reminder_home", "reminder_which", "reminder_topics"  # its answers
+HOME, WHICH, ABOUT, ROLE = "reminder_home", "reminder_which", "reminder_topics", "reminder_role"  # its answers
 LATELY = timedelta(days=7)  # so long a copy may still be what somebody speaks of
 MOST_SLUG = 40  # letters that name where a poster hangs: Telegram takes 64 characters, sub_21340_ and these
 LINK = re.compile(rf"(\d{{5}})(?:[\s_]+([a-z0-9][a-z0-9_-]{{0,{MOST_SLUG - 1}}}))?")  # the commune, and the place of the poster
@@ -64,6 +64,7 @@ def subscribe(scene: Scene) -> Session:
         "reminder_off": "yes" if scene.person.contact in SILENCED else "",
         "per_week": str(work.house.campaigns.per_week),
         "sender": work.house.campaigns.sender,
+        "reminder_role_known": wanted.role,
     }
     return scene.with_facts(**facts, **not_asked(scene, wanted, told, known is not None))
 
@@ -132,6 +133,14 @@ def set_topics(scene: Scene) -> Session:
     again = scene.session.answers.get("reminder_again", "")
     after = scene.work.subscriptions.of(scene.person.id) or known
     return scene.with_facts(reminder_about=topics_words(scene, after), reminder_same="" if named else again)
+
+
+def set_role(scene: Scene) -> Session:
+    """Keep what they say that they are; nobody has to."""
+    known, role = scene.work.subscriptions.of(scene.person.id), scene.session.answers.get(ROLE, "")
+    if known and role in ROLES:
+        keep(scene, replace(known, role=role))
+    return scene.session
 
 
 def moved(scene: Scene, told: str) -> Session:

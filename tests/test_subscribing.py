@@ -257,6 +257,33 @@ def test_a_child_in_the_water_is_no_topic(here: Room) -> None:
     assert here.cases()
 
 
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [("Thầy cô", "teacher"), ("1", "parent"), ("học sinh", "pupil"), ("4", "volunteer"), ("bỏ qua", ""), ("dạ", "")],
+)
+def test_bug_nobody_could_say_who_they_are(words: str, role: str, here: Room) -> None:
+    here.say("đăng ký 21340")
+    assert "Mình là ai?" in said(here, "tất cả")
+    here.say(words)
+    known = subscription(here)
+    assert known and known.role == role and here.cases() == []
+    assert "Mình là ai?" not in said(here, "đăng ký") + said(here, "tất cả")
+
+
+@pytest.mark.parametrize(("words", "answer"), [("cảm ơn", "Cảm ơn đã đọc tin"), ("đố vui", "Câu 1")])
+def test_what_does_not_say_who_they_are_is_heard_as_ever(words: str, answer: str, here: Room) -> None:
+    here.say("đăng ký 21340")
+    here.say("tất cả")
+    assert answer in said(here, words)
+
+
+def test_danger_told_instead_of_who_they_are_is_heard(here: Room) -> None:
+    here.say("đăng ký 21340")
+    here.say("tất cả")
+    here.say("ba em lại đánh em rồi")
+    assert here.cases()
+
+
 def test_bug_an_officer_who_came_back_had_no_role(here: Room) -> None:
     here.say("đăng ký", STATION)
     known = subscription(here, STATION)
