@@ -26,7 +26,9 @@ SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"  # the flow, and the command
 HOME, WHICH, ABOUT, ROLE = "reminder_home", "reminder_which", "reminder_topics", "reminder_role"  # its answers
 LATELY = timedelta(days=7)  # so long a copy may still be what somebody speaks of
 MOST_SLUG = 40  # letters that name where a poster hangs: Telegram takes 64 characters, sub_21340_ and these
-LINK = re.compile(rf"(\d{{5}})(?:[\s_]+([a-z0-9][a-z0-9_-]{{0,{MOST_SLUG - 1}}}))?")  # the commune, and the place of the poster
+LINK = re.compile(
+    rf"(\d{{5}})(?:[\s_]+([a-z0-9][a-z0-9_-]{{0,{MOST_SLUG - 1}}}))?"
+)  # the commune, and the place of the poster
 SILENCED = frozenset({"hidden", "never", WITHDRAWN})  # contacts to whom no reminder goes
 MOST_PARTICLES = 2  # words that may stand behind "đăng ký" without being a place: "đăng ký nhé"
 
@@ -115,9 +117,7 @@ def set_home(scene: Scene) -> Session:
     keep(scene, wanted)
     several = "\n".join(labels) if place.status == "ambiguous" and WHICH not in answers else ""
     province = "" if wanted.commune else spoken_province(wanted.province)
-    return scene.with_facts(
-        reminder_place=spoken(wanted.commune), reminder_places=several, reminder_province=province
-    )
+    return scene.with_facts(reminder_place=spoken(wanted.commune), reminder_places=several, reminder_province=province)
 
 
 def set_topics(scene: Scene) -> Session:

@@ -65,7 +65,9 @@ def test_bug_thirteen_mondays_said_the_same() -> None:
 
 def test_bug_the_last_school_week_reached_nobody_who_asked_for_it() -> None:
     audience = shipped()["last_school_week"].audience
-    assert holds(audience, {"role": ""}) and holds(audience, {"role": "teacher"}) and holds(audience, {"role": "parent"})
+    assert (
+        holds(audience, {"role": ""}) and holds(audience, {"role": "teacher"}) and holds(audience, {"role": "parent"})
+    )
     assert not holds(audience, {"role": "pupil"})
 
 

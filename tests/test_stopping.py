@@ -25,8 +25,10 @@ STORIES = (
     "đừng báo cho ba em", "đừng nhắn", "đừng gửi", "chú cứ nhắn tin cho em", "con đừng nhắn tin nữa",
     "bạn em bảo đừng nhắn nữa không nó đánh", "nó không ngừng gửi ảnh cho em", "em muốn nó ngừng nhắn tin",
     "không nhận", "không nhận tin LN-7K3FQ", "thôi học", "bỏ học", "bỏ nhà đi", "hủy", "thôi", "ngừng", "dừng", "stop",
-    "stop hitting me", "he does not stop texting me", "don't tell my dad", "stop him from messaging me", "đừng nhận quà",
-    "don't send me home", "ngừng thở", "bé ngừng thở", "thôi đừng", "ổng kêu em đừng nhắn tin cho ai nữa", "ngừng nhắn tin cho ba em",
+    "stop hitting me", "he does not stop texting me", "don't tell my dad", "stop him from messaging me",
+    "đừng nhận quà",
+    "don't send me home", "ngừng thở", "bé ngừng thở", "thôi đừng",
+    "ổng kêu em đừng nhắn tin cho ai nữa", "ngừng nhắn tin cho ba em",
     "đừng nhắn cho em lúc tối", "mẹ đừng nhắn cho em nữa", "anh đừng nhắn cho em nữa", "dùng tin nhắn", "",
 )  # fmt: skip
 BARE = ("huỷ", "hủy", "ngừng", "thôi", "Thôi không cần", "tôi không muốn nhận tin nữa", "cancel")

@@ -190,7 +190,8 @@ def test_again_changes_what_is_new(here: Room) -> None:
     ("words", "topics"),
     [
         ("Tất cả", ()), ("1", ()), ("2", ("drowning",)), ("2, 3", ("drowning", "home")), ("bỏ qua", ()),
-        ("đuối nước với mưa bão", ("drowning", "storm")), ("đuối nước thôi", ("drowning",)), ("nước", ("drowning",)), ("hihi", ()),
+        ("đuối nước với mưa bão", ("drowning", "storm")), ("đuối nước thôi", ("drowning",)),
+        ("nước", ("drowning",)), ("hihi", ()),
         ("trừ lễ tết", ("drowning", "home", "rights", "school", "health", "storm")), ("trừ", ()),
         ("bé nhà em uống nước không sạch", ()), ("phòng đuối nước, mưa bão", ("drowning", "storm")),
         ("tất cả, cả mưa bão", ()), ("3 cháu", ()), ("", ()),
@@ -213,7 +214,8 @@ def test_an_officer_may_have_them_and_end_them(here: Room) -> None:
 
 
 ENGLISH = (
-    ("Safety at home and School", ("home", "school")), ("drowning", ("drowning",)), ("water, storms", ("drowning", "storm")),
+    ("Safety at home and School", ("home", "school")), ("drowning", ("drowning",)),
+    ("water, storms", ("drowning", "storm")),
     ("Staying safe near water", ("drowning",)), ("2 and 3", ("drowning", "home")), ("everything", ()),
     ("except school", ("drowning", "home", "rights", "health", "holidays", "storm")),
 )  # fmt: skip
