@@ -104,6 +104,6 @@ def doors_for(origin: Origin, doors: Doors, voice: Voice) -> Iterator[Door]:
         yield Door("Zalo", voice.say(ZALO, typed=typed), zalo_address(doors.zalo))
     if doors.telegram:
         yield Door("Telegram", voice.say(TELEGRAM), telegram_address(doors.telegram, origin))
-    page = page_address(doors.public_url, origin)
+    page = page_address(doors.public_url, origin, voice.locale)
     shown = page_address(doors.public_url, Origin(origin.commune)).partition("//")[2]
     yield Door("Web", voice.say(WEB, address=shown), page)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from handlers.subscribing import MOST_SLUG
+
 WORDS = "đăng ký"  # one of the starts of flows/subscribe.toml; holds in every language
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST = 40  # Telegram takes 64 characters: sub_21340_ and this
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,21 @@ def slug_of(name: str) -> str:
     slug = ""
     for part in parts:
         longer = f"{slug}-{part}".strip("-")
-        if len(longer) > LONGEST:
+        if len(longer) > MOST_SLUG:
             break
         slug = longer
-    return slug or "".join(parts)[:LONGEST]
+    return slug or "".join(parts)[:MOST_SLUG]
 
 
 def slug_in(words: str) -> str:
     """A slug that somebody's address carries, "" if it is none."""
-    return words if len(words) <= LONGEST and SLUG.fullmatch(words) else ""
+    return words if len(words) <= MOST_SLUG and SLUG.fullmatch(words) else ""
 
 
-def page_address(public_url: str, origin: Origin) -> str:
+def page_address(public_url: str, origin: Origin, locale: str = "vi") -> str:
     """Our own page that tells what one gets; looking at it subscribes nobody."""
-    return "/".join(filter(None, (public_url.rstrip("/"), "dk", origin.commune, origin.slug)))
+    page = "/".join(filter(None, (public_url.rstrip("/"), "dk", origin.commune, origin.slug)))
+    return page if locale == "vi" else f"{page}?lang={locale}"
 
 
 def telegram_address(bot_name: str, origin: Origin) -> str:

@@ -14,6 +14,7 @@ MOST_MISSES = 3  # then a human
 WANTS: Mapping[str, Wants] = {
     "place": "place",
     "site": "place",
+    "home": "place",
     "phone": "phone",
 }  # kinds of answers that one press can share
 

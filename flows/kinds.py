@@ -187,6 +187,13 @@ def read_site(heard: Heard, step: Step, session: Session) -> Reading:
     return replace(reading, rest=rest) if isinstance(reading, Read) else reading
 
 
+def read_home(heard: Heard, step: Step, session: Session) -> Reading:
+    """Where somebody lives, in any words or by a pin."""
+    if heard.point:
+        return Read(point_text(heard.point), {"reminder_pin": point_text(heard.point)})
+    return read_text(heard, step, session)
+
+
 def read_sending(heard: Heard, step: Step, session: Session) -> Reading:
     """What is to be sent on: words, a place, or a photo or recording, which is named by its kind."""
     if heard.media:
@@ -198,6 +205,7 @@ def read_sending(heard: Heard, step: Step, session: Session) -> Reading:
 
 
 KINDS: Mapping[str, Callable[[Heard, Step, Session], Reading]] = {
+    "home": read_home,
     "text": read_text,
     "choice": read_choice,
     "feeling": read_feeling,

@@ -46,6 +46,7 @@ ACTIONS: Mapping[str, Action] = {
     "subscribe": subscribing.subscribe,
     "set_home": subscribing.set_home,
     "set_topics": subscribing.set_topics,
+    "set_role": subscribing.set_role,
     "score": lessons.score,
     "link_officer": officer.link_officer,
     "show_duty": duty_pages.show_duty,

@@ -10,9 +10,21 @@ from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Step
 from flows.words import fold, synonyms
 from handlers.asides import remark
+from handlers.follow_up import let_go
+from handlers.homes import names_place_only
 from handlers.scene import Scene
 from handlers.speaking import speak
-from handlers.subscribing import FROM_COPY, GENTLE, HOME, WHICH, asked_to_subscribe, is_home, reminded
+from handlers.subscribing import (
+    ABOUT,
+    FROM_COPY,
+    GENTLE,
+    HOME,
+    LINK,
+    ROLE,
+    WHICH,
+    asked_to_subscribe,
+    reminded,
+)
 from handlers.turns import begin
 from referral.urgency import Urgency
 
@@ -23,7 +35,6 @@ CALM = frozenset({"info_request", "child_opinion", "not_relevant"})  # heard in 
 MOST_THANKS = 6  # words
 AROUND = PARTICLES | {"la", "chon", "so", "cau", "goi", "va"}  # words that may stand around a choice
 MOST_AROUND = 2
-LONGEST_PLACE = 12  # words; what is longer tells more than where somebody lives
 SENTENCE, PLACE_WORDS = 4, 7  # words of which something that we did not understand is made; a place has up to six
 
 
@@ -68,9 +79,10 @@ def off_record(scene: Scene) -> bool:
     """Whether these words only answer or begin a gentle conversation: no case is to hear of them."""
     if scene.heard.urgency >= Urgency.priority and not scene.chose:
         return False
-    if scene.event.media or scene.event.point:
-        return False
     step = step_open(scene)
+    pinned = scene.event.point is not None and (step is None or step.answer != HOME)
+    if scene.event.media or pinned:
+        return False
     return (step is not None and fits(scene, step)) or begins_gently(scene)
 
 
@@ -97,10 +109,18 @@ def fits(scene: Scene, step: Step) -> bool:
     if scene.heard.urgency > Urgency.none:
         return False
     if step.answer in (HOME, WHICH):
-        short = len(text.split()) <= LONGEST_PLACE
-        return (short and is_home(scene, text)) or (step.answer == WHICH and text.strip().isdecimal())
+        numbered = step.answer == WHICH and text.strip().isdecimal()
+        return scene.event.point is not None or numbered or place_alone(scene)
+    if step.answer == ABOUT and (fold(text) in synonyms()["no"] or names_place_only(scene, text)):
+        return True
     left = left_over(scene, step)
     return left != fold(text).split() and len(left) <= MOST_AROUND and AROUND.issuperset(left)
+
+
+def place_alone(scene: Scene) -> bool:
+    """Whether the words are a place, or the code of one, and hardly more."""
+    text = scene.event.text
+    return LINK.fullmatch(text.strip()) is not None or names_place_only(scene, text)
 
 
 def left_over(scene: Scene, step: Step) -> list[str]:
@@ -127,6 +147,8 @@ def tells_more(scene: Scene, command: str) -> tuple[Flow, Mapping[str, str]] | N
         return flow_for_topic(scene.heard.category) or flows()["report"], {}
     least = PLACE_WORDS if step.answer in (HOME, WHICH) else SENTENCE
     story = {"story": scene.event.text}
+    if step.answer == ROLE and (thanks(let_go(scene)) or len(scene.event.text.split()) < SENTENCE):
+        return None
     return (flows()["unclear"], story) if len(scene.event.text.split()) >= least else None
 
 

@@ -135,10 +135,14 @@ def keep_taps(scene: Scene) -> Session:
     return replace(scene.session, flow="contest") if answers.get("ok") == "not_ok" else scene.session
 
 
+WHO_THEY_ARE = "reminder_role"  # the last question of subscribing: what is no answer to it is heard as ever
+
+
 def step_asked(scene: Scene) -> Step | None:
     """The question after the end that waits for an answer of this person, if one does."""
     session = scene.session
-    flow = flows().get(session.flow) if session.flow in (AFTER_CLOSE, AFTER_ANSWER) else None
+    last = session.flow in (AFTER_CLOSE, AFTER_ANSWER) or session.asked == WHO_THEY_ARE
+    flow = flows().get(session.flow) if last else None
     return next((step for step in flow.steps if step.answer and step.answer == session.asked), None) if flow else None
 
 

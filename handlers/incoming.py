@@ -33,7 +33,7 @@ from handlers.relay import answered, greet_returning
 from handlers.scene import IDLE, PHONE, Scene, arrive
 from handlers.sessions import OPENED, keep, keep_idle
 from handlers.speaking import SILENT, barred, speak
-from handlers.subscribing import SILENCED, UNSUBSCRIBE, asked_to_subscribe, stops, unsubscribe
+from handlers.subscribing import GENTLE, HOME, SILENCED, UNSUBSCRIBE, asked_to_subscribe, stops, unsubscribe
 from handlers.takeover import hear, left_to_human, resume, resumes, returning
 from handlers.turns import begin, run
 from handlers.unaccepted import say_waiting, waiting
@@ -51,8 +51,7 @@ def take(work: Work, event: IncomingEvent) -> None:
     stopped = stops(scene, command)
     if stopped:  # at once, whoever answers this person now, and whatever else these words say
         scene = unsubscribe(scene)
-        busy = scene.session.flow or scene.session.case_id or scene.person.contact in SILENCED
-        command = command if busy else UNSUBSCRIBE
+        command = command if in_report(scene) or scene.person.contact in SILENCED else UNSUBSCRIBE
     if command == "hide":
         COMMANDS["hide"](listen(scene, command) if event.media and admitted(work, event.address) else scene)
     elif not admitted(work, event.address):
@@ -67,11 +66,16 @@ def take(work: Work, event: IncomingEvent) -> None:
         resume(scene, command)
     elif greet_returning(scene) and command == "read":
         ask_when_idle(scene)
-    elif taps(scene) or (off_record(scene) and not command):
+    elif taps(scene) or (off_record(scene) and not (command or stopped)):
         respond(scene, command)
     else:
         quiet = command == "stop" and scene.person.contact in SILENCED  # a hidden screen tells of no reminders
         respond(listen(scene, command), UNSUBSCRIBE if stopped and not quiet else command)
+
+
+def in_report(scene: Scene) -> bool:
+    """Whether words that end the reminders may also tell something: beside a case, or in a conversation that asks."""
+    return bool(scene.session.case_id) or scene.session.flow not in (IDLE, *GENTLE)
 
 
 def shut_out(scene: Scene) -> Scene:
@@ -121,7 +125,7 @@ def reply(scene: Scene, command: str) -> None:
         begin(scene, *told)
     elif (
         session.case_id
-        and session.asked != "sending"
+        and session.asked not in ("sending", HOME)
         and (event.media or (flow and event.point and session.asked != "place"))
     ):
         aside(scene, flow)

@@ -9,6 +9,7 @@ from flows.engine import Voice
 from flows.kinds import RECEIPT
 from flows.library import flows
 from flows.model import Session
+from flows.topics import only_topics
 from flows.words import fold, phrase, sections
 from handlers import presence, reach
 from handlers.events import IncomingEvent, Person
@@ -24,6 +25,7 @@ UNHEARD = Triage(Urgency.none, "not_relevant")  # what nobody has read yet
 MOST_TRACES = 100  # as many as a platform removes at once
 PHONE = "phone"  # the flow in which an officer writes down what a caller tells
 WITHDRAWN = "withdrawn"  # as a contact: they had us forget them; nothing is pushed until they write again
+TOPICS_ASKED = "reminder_topics"  # the question whose answer "đuối nước" tells of no accident
 IDLE = ""  # the flow name of a session that waits for nothing but knows its case
 
 
@@ -139,7 +141,10 @@ def chosen(scene: Scene) -> bool:
     labels = sections()["labels"].values() if asked == "edit" else ()
     titles = [flow.title for flow in flows().values()]
     every = (*offered, *labels, *titles, *scene.session.options)
-    return fold(scene.event.text) in {fold(word) for words in every for word in (words, scene.translated(words))}
+    if fold(scene.event.text) in {fold(word) for words in every for word in (words, scene.translated(words))}:
+        return True
+    topics = next((step.choices for step in steps if asked == TOPICS_ASKED), {})
+    return only_topics(scene.event.text, topics, scene.translated)
 
 
 def with_trace(traces: tuple[str, ...], message_id: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ def subscribed(room: Room, address: Address = LAN) -> str:
     """Somebody who asked for reminders of everything; their id."""
     room.say("đăng ký 21340", address)
     room.say("tất cả", address)
+    room.say("bỏ qua", address)
     return room.person(address)
 
 

@@ -208,6 +208,15 @@ def test_the_score_is_kind(right: int, words: str, here: Room) -> None:
     assert words in answer and ("Đúng 5 trên 5 câu" in answer) == bool(right) and "Đúng 0" not in answer
 
 
+@pytest.mark.parametrize(("words", "once"), [("Có, để nước chảy ra", True), ("Chưa chắc", False), ("Bỏ qua", False)])
+def test_bug_who_was_not_sure_was_told_what_many_did(words: str, once: bool, here: Room) -> None:
+    here.say("đố vui")
+    for _ in range(4):
+        here.say("bỏ qua")
+    answer = said(here, words)
+    assert ("Ngày trước" in answer) == once and "đừng dốc ngược" in answer.lower() and "Giờ thì" in answer
+
+
 def test_bug_after_a_lesson_a_receipt_showed_what_was_asked_before_it(here: Room) -> None:
     here.say(OPEN_REPORT)
     case = the_case(here)

@@ -15,6 +15,7 @@ from referral.campaigns.placeholders import used
 from referral.campaigns.readers import READERS
 from referral.campaigns.years import missing, shipped_years, slogan, the_year, year_of
 from referral.clock import VIETNAM
+from referral.conditions import holds
 from referral.roles import OFFICES
 
 DOCS = (Path(__file__).parents[1] / "docs" / "campaigns.md").read_text("utf-8")
@@ -53,6 +54,27 @@ def test_only_the_opening_waits_for_the_theme_of_the_year() -> None:
         assert [campaign.name for campaign in ALL if missing(campaign, year)] == ["action_month_opening"]
     written = year_of('year = 2027\ntheme.vi = "Nghe"\ntheme.en = "Listen"')
     assert missing(shipped()["action_month_opening"], the_year({2027: written}, 2027)) == ()
+
+
+def test_bug_thirteen_mondays_said_the_same() -> None:
+    year, flood = the_year(shipped_years(), 2027), shipped()["flood_season"]
+    mondays = occurrences(flood, date(2027, 1, 1), date(2027, 12, 31))
+    said = {(language, slogan(flood, year, day, language)) for day in mondays for language in ("vi", "en")}
+    assert len(mondays) == 13 and len(said) == 26
+
+
+def test_bug_the_last_school_week_reached_nobody_who_asked_for_it() -> None:
+    audience = shipped()["last_school_week"].audience
+    assert (
+        holds(audience, {"role": ""}) and holds(audience, {"role": "teacher"}) and holds(audience, {"role": "parent"})
+    )
+    assert not holds(audience, {"role": "pupil"})
+
+
+def test_bug_the_beaten_were_told_to_say_less() -> None:
+    texts = shipped()["gender_equality_month"].texts
+    assert "bớt lời" not in texts["vi"] and "say less" not in texts["en"]
+    assert "không ai được phép đánh các em" in texts["vi"]
 
 
 def test_every_shipped_slogan_is_short() -> None:

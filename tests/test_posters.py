@@ -9,9 +9,12 @@ import segno
 from PIL import Image
 
 from bot.lettering import Style, face_of, fitted, has, lines_of, undrawable
-from bot.poster_words import Doors, Voice, doors_for, place_name, poster
+from bot.poster_words import FREE, Doors, Voice, doors_for, place_name, poster
 from bot.posters import DPI, GRID, INNER, PAGE, QUIET, as_pdf, as_png, cells, drawn, qr
-from bot.subscribe_links import LONGEST, SLUG, Origin, chat_address, first_account, slug_in, slug_of
+from bot.subscribe_links import SLUG, Origin, chat_address, first_account, slug_in, slug_of
+from bot.texts import read_catalogues, translator
+from flows.words import command_in
+from handlers.subscribing import MOST_SLUG
 from referral.jurisdiction.units import units
 
 VOWELS = "aăâeêioôơuưy"
@@ -25,6 +28,16 @@ SIXTY_MM = round(60 / 25.4 * DPI)
 
 def sheet_for(origin: Origin, school: str = "", doors: Doors = EVERYWHERE, voice: Voice = VOICE) -> Image.Image:
     return drawn(poster(origin, school, doors, voice))
+
+
+def test_bug_the_web_code_of_an_english_poster_opened_vietnamese() -> None:
+    (door,) = doors_for(Origin("21340", "truong-a"), Doors("https://a.vn"), Voice(lambda _, words: words, "en"))
+    assert door.link == "https://a.vn/dk/21340/truong-a?lang=en" and "lang" not in door.hint
+
+
+def test_bug_an_english_poster_told_a_vietnamese_word_to_stop() -> None:
+    assert "STOP REMINDERS" in translator(read_catalogues())("en", FREE)
+    assert command_in("STOP REMINDERS") == command_in("NGỪNG NHẮC") == "unsubscribe"
 
 
 def test_every_vietnamese_letter_is_in_the_font() -> None:
@@ -147,12 +160,12 @@ def test_the_files_are_of_a4_at_300_pixels_to_the_inch() -> None:
         ("Đạ Sar – số 1", "da-sar-so-1"),
         ("  ", ""),
         ("学校", ""),
-        ("x" * 90, "x" * LONGEST),
+        ("x" * 90, "x" * MOST_SLUG),
         (LONG_SCHOOL, "truong-pho-thong-dan-toc-ban-tru-trung"),
     ],
 )
 def test_a_slug_is_bare_and_short(name: str, slug: str) -> None:
-    assert slug_of(name) == slug and len(slug) <= LONGEST
+    assert slug_of(name) == slug and len(slug) <= MOST_SLUG
     assert not slug or (SLUG.fullmatch(slug) and slug_in(slug) == slug)
 
 
@@ -162,7 +175,7 @@ def test_what_is_no_slug_is_none(words: str) -> None:
 
 
 def test_a_start_of_telegram_is_within_its_limit() -> None:
-    link = next(iter(doors_for(Origin("21340", "x" * LONGEST), Doors("https://a.vn", "B"), VOICE))).link
+    link = next(iter(doors_for(Origin("21340", "x" * MOST_SLUG), Doors("https://a.vn", "B"), VOICE))).link
     start = link.partition("start=")[2]
     assert len(start) <= 64 and re.fullmatch(r"[A-Za-z0-9_-]+", start)
 
