@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from bot.channels.zalo_oa.templates import filled
 from handlers.campaign_preview import Preview
 from handlers.keeps_campaigns import Kept
 from referral.campaigns import Campaign, Occurrence, Year
@@ -69,16 +70,30 @@ def panel(preview: Preview) -> Panel:
     picture = ["[picture]"] if message.picture else []
     buttons = [" ".join(f"[{words}]" for words in message.buttons)] if message.buttons else []
     length = f"{preview.length} of {preview.most} characters"
-    excess = "" if preview.fits else f", {preview.length - preview.most} too many"
+    excess = "" if preview.fits else f", {preview.longest - preview.most} too many{with_lines(preview)}"
     place = spoken(reader.commune) or "no commune"
     return Panel(
-        Text("\n".join([*picture, message.text, *buttons])),
+        Text("\n".join([*picture, message.text, *buttons, *beside(preview)])),
         title=f"{reader.channel}, {reader.locale}, {place}",
         subtitle=length + excess,
         title_align="left",
         subtitle_align="left",
         border_style="none" if preview.fits else "red",
     )
+
+
+def with_lines(preview: Preview) -> str:
+    """Where they are too many only once the platform has not taken the buttons."""
+    return " with its buttons as lines" if preview.longest > preview.length else ""
+
+
+def beside(preview: Preview) -> Iterator[str]:
+    """What others than the readers of this message get."""
+    if preview.template:
+        blanks = ", ".join(f"{name} = {value}" for name, value in filled(preview.template).items())
+        yield f"Whom no message of ours may reach now, by template (paid): {blanks}"
+    if preview.article:
+        yield f"Broadcast by the platform to all followers: article {preview.article}"
 
 
 def reach_table(found: Mapping[str, Reach]) -> Table:
