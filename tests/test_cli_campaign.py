@@ -25,9 +25,11 @@ from bot.store.campaigns import parsed
 from bot.wiring import opened
 from handlers.campaign_runs import counted
 from handlers.events import Address
+from handlers.keeps_campaigns import Figure
 from referral.campaigns import BadCampaign, Subscription
 from referral.campaigns.catalogue import shipped
 from referral.campaigns.parse import parse_campaigns
+from referral.campaigns.results import results
 from referral.campaigns.runs import BadStep, Run
 from referral.clock import VIETNAM
 
@@ -227,6 +229,13 @@ def test_the_status_follows_until_the_end(monkeypatch: pytest.MonkeyPatch) -> No
     assert "8/9" in said("status", number) and "running" in said("status", number)
     monkeypatch.setattr(cli_campaign_runs, "sleep", lambda _: said("stop", number, "--yes"))
     assert "stopped" in said("status", number, "--follow")
+
+
+def test_the_status_says_only_fates_that_somebody_has() -> None:
+    sent = Figure("21340", "telegram", "sent", "", False, 50, 0, 0, 20, 0)
+    assert cli_campaign_runs.fates(results([sent])) == "sent 50, answered 20"
+    few = Figure("21340", "webchat", "failed", "refused", False, 2, 0, 0, 0, 0)
+    assert "*" not in cli_campaign_runs.fates(results([sent, few]))
 
 
 def test_the_results_hide_small_numbers_in_every_form(house: Path) -> None:

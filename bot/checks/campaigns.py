@@ -3,7 +3,7 @@
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from datetime import date
 
-from bot.checks import Finding, Site
+from bot.checks import Finding, Site, Weight
 from handlers.campaign_catalogue import mistakes_in
 from handlers.keeps_campaigns import Kept
 from referral.campaigns import BadCampaign, Campaign, Year
@@ -67,4 +67,5 @@ def look_at_readers(site: Site, known: Iterable[Campaign], on: Collection[Campai
     """Campaigns with an hour at which nothing goes, or a button that leads nowhere: a mistake when they are on."""
     for campaign in known:
         for words in mistakes_in(site.work, campaign):
-            yield Finding("error" if campaign in on else "warning", f"The campaign {campaign.name} has a mistake: {words}.")
+            weight: Weight = "error" if campaign in on else "warning"
+            yield Finding(weight, f"The campaign {campaign.name} has a mistake: {words}.")
