@@ -1,6 +1,7 @@
 """Campaigns for a terminal: the calendar, previews as panels, reach and results as tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from lunar_vn import solar_to_lunar
@@ -8,14 +9,16 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from bot.channels.zalo_oa.templates import filled
 from handlers.campaign_preview import Preview
 from handlers.keeps_campaigns import Kept
-from referral.campaigns import Campaign, Occurrence, Year
+from referral.campaigns import Campaign, Occurrence, Rules, Year
+from referral.campaigns.hours import goes_at
 from referral.campaigns.reach import Reach, Way
 from referral.campaigns.results import Results
 from referral.campaigns.runs import Run
 from referral.campaigns.years import missing, the_year
-from referral.clock import hour, hour_and_day
+from referral.clock import hour, hour_and_day, local
 from referral.jurisdiction.words import spoken
 
 WAYS: Mapping[Way, str] = {
@@ -29,14 +32,24 @@ WAYS: Mapping[Way, str] = {
 Campaigns = Mapping[str, Campaign]
 
 
-def calendar_table(due: Sequence[Occurrence], campaigns: Campaigns, kept: Mapping[str, Kept]) -> Table:
-    """Each day with the campaign that is due on it."""
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The campaigns on their days, what was decided of them, and by which rules they go."""
+
+    due: Sequence[Occurrence]
+    campaigns: Campaigns
+    kept: Mapping[str, Kept]
+    rules: Rules
+
+
+def calendar_table(calendar: Calendar) -> Table:
+    """Each day with the campaign that goes out on it."""
     table = Table("Day", "Lunar", "At", "Campaign", "Title", "On")
-    for one in due:
-        campaign = campaigns[one.campaign]
+    for one in calendar.due:
+        campaign, at = calendar.campaigns[one.campaign], goes_at(one.starts_at, calendar.rules)
         table.add_row(
-            f"{one.day:%a %d/%m/%Y}", lunar(campaign, one.day), hour(one.starts_at), one.campaign, campaign.title,
-            state(campaign, kept),
+            f"{local(at):%a %d/%m/%Y}", lunar(campaign, one.day), hour(at), one.campaign, campaign.title,
+            state(campaign, calendar.kept),
         )  # fmt: skip
     return table
 
@@ -69,16 +82,30 @@ def panel(preview: Preview) -> Panel:
     picture = ["[picture]"] if message.picture else []
     buttons = [" ".join(f"[{words}]" for words in message.buttons)] if message.buttons else []
     length = f"{preview.length} of {preview.most} characters"
-    excess = "" if preview.fits else f", {preview.length - preview.most} too many"
+    excess = "" if preview.fits else f", {preview.longest - preview.most} too many{with_lines(preview)}"
     place = spoken(reader.commune) or "no commune"
     return Panel(
-        Text("\n".join([*picture, message.text, *buttons])),
+        Text("\n".join([*picture, message.text, *buttons, *beside(preview)])),
         title=f"{reader.channel}, {reader.locale}, {place}",
         subtitle=length + excess,
         title_align="left",
         subtitle_align="left",
         border_style="none" if preview.fits else "red",
     )
+
+
+def with_lines(preview: Preview) -> str:
+    """Where they are too many only once the platform has not taken the buttons."""
+    return " with its buttons as lines" if preview.longest > preview.length else ""
+
+
+def beside(preview: Preview) -> Iterator[str]:
+    """What others than the readers of this message get."""
+    if preview.template:
+        blanks = ", ".join(f"{name} = {value}" for name, value in filled(preview.template).items())
+        yield f"Whom no message of ours may reach now, by template (paid): {blanks}"
+    if preview.article:
+        yield f"Broadcast by the platform to all followers: article {preview.article}"
 
 
 def reach_table(found: Mapping[str, Reach]) -> Table:

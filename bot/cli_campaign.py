@@ -8,14 +8,15 @@ import typer
 from rich.console import Console
 
 from bot import cli_campaign_files, cli_campaign_runs
-from bot.campaign_lines import calendar_table, panel, reach_table, wordless
+from bot.campaign_lines import Calendar, calendar_table, panel, reach_table, wordless
+from bot.cli_campaign_days import BadDay, FarFromItsDay, next_words, refuse_far, shown_day, which_day
 from bot.cli_hazards import code_of_commune
 from bot.cli_reading import BY, reading, tell
 from bot.store.work import SqlWork
 from bot.trial import OUTSIDE
 from bot.wiring import opened
 from handlers.campaign_calendar import turn_off, turn_on
-from handlers.campaign_catalogue import called, catalogue
+from handlers.campaign_catalogue import called, catalogue, hindrances
 from handlers.campaign_preview import EXAMPLE, View, previews
 from handlers.campaign_runs import start as start_run
 from handlers.campaign_words import Reader, compose, connected
@@ -24,7 +25,6 @@ from handlers.reach import rules_of
 from handlers.speaking import SILENT
 from referral.campaigns import LANGUAGES, Campaign
 from referral.campaigns.catalogue import calendar
-from referral.campaigns.dates import upcoming
 from referral.campaigns.hours import goes_at
 from referral.campaigns.parse import written
 from referral.campaigns.reach import Means, reach
@@ -57,7 +57,10 @@ class NoSuchChannel(Exception):
         super().__init__(self.__doc__)
 
 
-EXPECTED = (BadRecipient, UnknownRecipient, NoSuchChannel, *cli_campaign_runs.EXPECTED, *cli_campaign_files.EXPECTED)
+EXPECTED = (
+    BadRecipient, UnknownRecipient, NoSuchChannel, BadDay, FarFromItsDay,
+    *cli_campaign_runs.EXPECTED, *cli_campaign_files.EXPECTED,
+)  # fmt: skip
 
 
 @app.callback()
@@ -73,10 +76,10 @@ def show_calendar(
     """Every day on which a campaign is due, before anything is sent; and which years lack their words."""
     with reading() as work:
         campaigns = {name: one for name, one in catalogue(work).items() if everything or one.on}
-        kept, known = work.campaigns.kept(), years(work.campaigns.years())
+        kept, known, rules = work.campaigns.kept(), years(work.campaigns.years()), work.house.campaigns
         today = local(work.now).date()
     due = calendar(campaigns.values(), today, later(today, ahead))
-    Console().print(calendar_table(due, campaigns, kept))
+    Console().print(calendar_table(Calendar(due, campaigns, kept, rules)))
     for name in sorted(campaigns.keys() - {one.campaign for one in due}):
         tell(f"{name} ({campaigns[name].when}): no day in this time.")
     for words in wordless(due, campaigns, known):
@@ -100,17 +103,27 @@ def preview(
     channel: Annotated[str, typer.Option(help="Only this channel.")] = "",
     locale: Annotated[str, typer.Option(help="Only this language: vi or en.")] = "",
     commune: Commune = EXAMPLE,
+    day: Annotated[
+        str, typer.Option(help="As it is sent on this day, 24/11/2026; else its next one within a week.")
+    ] = "",
 ) -> None:
-    """The very message of each channel and language, for somebody of a commune."""
+    """The very message of each channel and language, for somebody of a commune; and what stands against sending it."""
     with reading() as work:
         campaign = called(work, name)
         if (channel and channel not in connected(work)) or (locale and locale not in LANGUAGES):
             raise NoSuchChannel
         view = View((channel,) if channel else (), (locale,) if locale else LANGUAGES, code_of_commune(commune))
-        found = previews(work, campaign, next_day(work, campaign), view)
+        of = shown_day(work, campaign, day)
+        found, title, against = (
+            previews(work, campaign, of, view),
+            which_day(work, campaign, of),
+            hindrances(work, campaign, of),
+        )
+    tell(title)
     for one in found:
         Console().print(panel(one))
-    tell_article(campaign)
+    if against:
+        tell(f"It does not go out on this day: {', '.join(against)}.")
 
 
 @app.command()
@@ -132,7 +145,8 @@ def turn_it_on(name: str) -> None:
     """From now on it runs at its days."""
     with opened() as (_, work):
         turn_on(work, name, BY)
-    tell(f"{name} is on.")
+        when = next_words(work, called(work, name))
+    tell(f"{name} is on. {when}")
 
 
 @app.command("off")
@@ -151,7 +165,7 @@ def test(name: str, to: Annotated[str, typer.Option(help="telegram:ID, zalo_oa:O
         subscribed = work.subscriptions.of(person.id)
         commune = subscribed.commune if subscribed else ""
         reader = Reader(person.address.channel, person.locale, commune, subscribed.province if subscribed else "")
-        message = compose(work, campaign, next_day(work, campaign), reader)
+        message = compose(work, campaign, shown_day(work, campaign), reader)
         key = f"campaign test:{name}:{work.chance.id()}"
         work.send(replace(message, key=key, person_id=person.id, lane="reply"))
         work.audit(BY, f"campaign test {name}")
@@ -159,9 +173,15 @@ def test(name: str, to: Annotated[str, typer.Option(help="telegram:ID, zalo_oa:O
 
 
 @app.command()
-def start(name: str, pilot: Annotated[str, typer.Option(help="Only in this commune, to try it.")] = "") -> None:
+def start(
+    name: str,
+    pilot: Annotated[str, typer.Option(help="Only in this commune, to try it.")] = "",
+    anyway: Annotated[bool, typer.Option("--anyway", help="Though its day is more than a week away.")] = False,
+) -> None:
     """Start a run by hand today. Many recipients wait for a second person's word."""
     with opened() as (_, work):
+        if not anyway:
+            refuse_far(work, called(work, name))
         run = start_run(work, name, BY, code_of_commune(pilot) if pilot else "")
     tell(f"{run.number} is planned. A running `langnghe serve` sends it. `langnghe campaign status {run.number}`.")
 
@@ -183,12 +203,6 @@ def means_of(work: SqlWork, campaign: Campaign) -> Means:
     """With what it would be sent now, or when the quiet hours are over."""
     at = goes_at(work.now, work.house.campaigns)
     return Means(at, rules_of(work), "campaign" in work.house.templates, bool(campaign.article))
-
-
-def next_day(work: SqlWork, campaign: Campaign) -> date:
-    """The next day of a campaign, or today if it has none."""
-    today = local(work.now).date()
-    return upcoming(campaign, today) or today
 
 
 def later(today: date, years_ahead: int) -> date:

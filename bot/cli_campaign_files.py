@@ -11,9 +11,8 @@ from bot.cli_hazards import save
 from bot.cli_reading import BY, reading, tell
 from bot.pictures import BadPicture, PictureTooLarge, campaign_picture
 from bot.wiring import opened
-from flows.library import flows
 from handlers.campaign_calendar import begin
-from handlers.campaign_catalogue import called, catalogue, kept_of
+from handlers.campaign_catalogue import called, catalogue, kept_of, mistakes_in
 from handlers.campaign_words import misfits
 from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
@@ -57,8 +56,7 @@ def import_file(
 
 def unfit(work: Work, campaign: Campaign) -> Iterator[str]:
     """What stands against sending it that its words alone do not show."""
-    if campaign.flow and campaign.flow not in flows():
-        yield f"{campaign.name}: flow: there is no {campaign.flow}; the flows are {', '.join(flows())}"
+    yield from (f"{campaign.name}: {words}" for words in mistakes_in(work, campaign))
     day = upcoming(campaign, local(work.now).date()) or local(work.now).date()
     for one in misfits(work, campaign, day):
         yield f"{campaign.name}: {one.locale}: on {one.channel} it is {one.over_by} characters too long; shorten it"

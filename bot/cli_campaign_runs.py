@@ -18,12 +18,13 @@ from bot.wiring import opened
 from handlers import campaign_runs
 from handlers.work import Work
 from referral.campaigns import BadCampaign
-from referral.campaigns.results import Results, results
+from referral.campaigns.results import SHOWN_AS, UNKNOWN, Results, results
 from referral.campaigns.runs import BadStep, Run
 from referral.clock import hour_and_day
 
 EVERY = 1.0  # seconds between two looks of --follow
 MOST_RUNS = 10_000
+BESIDE = SHOWN_AS["beside"]  # it may be nobody
 ENDED = ("stopped", "done")
 
 Number = Annotated[str, typer.Argument(help="The number of a run, as CD-7K3FQ.")]
@@ -139,9 +140,10 @@ def figures(store: Store, run: Run) -> Results:
 
 
 def fates(found: Results) -> str:
-    """What became of all copies so far, small numbers hidden."""
+    """What became of all copies so far, as far as somebody has that fate and small numbers stay hidden."""
     whole = zip(found.columns, found.lines[-1].cells, strict=True)
-    return ", ".join(f"{column} {count}" for column, count in whole if count and column != "planned")
+    told = ((column, count) for column, count in whole if count not in (0, UNKNOWN, BESIDE) and column != "planned")
+    return ", ".join(f"{column} {count}" for column, count in told)
 
 
 def show_results(

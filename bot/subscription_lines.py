@@ -21,8 +21,11 @@ Words = Mapping[str, tuple[str, ...]]
 
 CHANNELS: Words = {"telegram": ("tele",), "zalo_oa": ("zalo", "zalo oa"), "zalo_bot": ("zalo bot",)}
 IDS = {  # how each channel's ids look, and how to write them
-    "telegram": (re.compile(r"[1-9]\d{0,15}"), "write the number of the private chat, all its digits"),
-    "zalo_oa": (re.compile(r"[1-9]\d{5,24}:[1-9]\d{5,24}"), "write ACCOUNT:USER, both numbers with all their digits"),
+    "telegram": (re.compile(r"[1-9]\d{0,15}", re.ASCII), "write the number of the private chat, all its digits"),
+    "zalo_oa": (
+        re.compile(r"[1-9]\d{5,24}:[1-9]\d{5,24}", re.ASCII),
+        "write ACCOUNT:USER, both numbers with all their digits",
+    ),
     "zalo_bot": (re.compile(r"[0-9A-Za-z._-]{4,64}"), "write the chat's id as Zalo gives it"),
 }
 LANGUAGE_WORDS: Words = {"vi": ("tiếng việt", "việt", "vietnamese", "vn"), "en": ("tiếng anh", "anh", "english")}

@@ -2,9 +2,12 @@
 
 import codecs
 import csv
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import TextIO
 from unicodedata import normalize
 
 from referral.jurisdiction.names import fold
@@ -22,7 +25,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # our name of a column: other headin
 }
 NEEDED = {"channel", "id"}
 SEPARATORS = ",;\t"
+Line = tuple[int, str]  # its number, and the line itself
 BLOCK = 1 << 16
+LONGEST_LINE = 1 << 16  # letters; no more of a line is ever in memory
+MOST_PARTS = 10  # lines over which a cell may go, to be seen as one
+OPEN = "a quotation mark is open"
 
 
 class ListUnreadable(Exception):
@@ -36,7 +43,8 @@ class BadListHeadings(Exception):
     """The first line must name the columns, each once and no other; of them channel and id must be there."""
 
     def __init__(self, file: Path, unknown: Sequence[str]) -> None:
-        wrong = f" Not known or twice: {', '.join(unknown)}." if unknown else ""
+        named = [heading[:40] or "an empty heading" for heading in unknown[:10]]
+        wrong = f" Not known or twice: {', '.join(named)}." if named else ""
         super().__init__(f"{file.name}: {self.__doc__} Here they are: {', '.join(COLUMNS)}.{wrong}")
 
 
@@ -78,12 +86,39 @@ def count_lines(file: Path) -> int:
 def read_list(file: Path) -> Iterator[Row]:
     """The lines below the headings, one after another; empty ones are left out. Raises BadListHeadings."""
     with file.open(encoding="utf-8-sig", newline=None) as opened:
-        numbered = enumerate(opened, 1)
-        number, first = next(((n, line) for n, line in numbered if line.strip()), (0, ""))
+        numbered = enumerate(lines_of(opened), 1)
+        _, first = next(((n, line) for n, line in numbered if line.strip()), (0, ""))
         heads = headings(file, first)
-        for number, line in numbered:
-            if line.strip().strip(heads.separator):
-                yield row_of(number, line, heads)
+        waiting: deque[Line] = deque()
+        while line := waiting.popleft() if waiting else next(numbered, None):
+            if line[1].strip().strip(heads.separator):
+                row = row_of(*line, heads)
+                if row.broken == OPEN:
+                    waiting.extend(islice(numbered, MOST_PARTS - len(waiting)))
+                    row = in_parts(line, waiting, heads) or row
+                yield row
+
+
+def lines_of(opened: TextIO) -> Iterator[str]:
+    """The lines of a file; of one that is too long its beginning."""
+    while line := opened.readline(LONGEST_LINE):
+        rest = line
+        while len(rest) == LONGEST_LINE and not rest.endswith("\n"):
+            rest = opened.readline(LONGEST_LINE)
+        yield line
+
+
+def in_parts(line: Line, waiting: deque[Line], heads: Headings) -> Row | None:
+    """One row for a cell with line breaks in it, whose parts are taken from those waiting; None if there is none."""
+    whole = line[1]
+    for count, (_, part) in enumerate(tuple(waiting), 1):
+        whole += part
+        cells = cells_of(whole, heads.separator)
+        if cells is not None and len(cells) <= len(heads.names):
+            for _ in range(count):
+                waiting.popleft()
+            return Row(line[0], {}, "a line break stands in a cell")
+    return None
 
 
 def headings(file: Path, line: str) -> Headings:
@@ -92,6 +127,8 @@ def headings(file: Path, line: str) -> Headings:
     best = max(found, key=lambda heads: len(NEEDED.union(COLUMNS).intersection(heads.names)))
     said = cells_of(line, best.separator) or [""]
     wrong = [cell for at, cell in enumerate(said) if not best.names[at] or best.names[at] in best.names[:at]]
+    if not line.strip():
+        raise BadListHeadings(file, [])
     if wrong or not NEEDED.issubset(best.names):
         raise BadListHeadings(file, wrong)
     return best
@@ -107,9 +144,11 @@ def name_of(heading: str) -> str:
 
 def row_of(number: int, line: str, heads: Headings) -> Row:
     """The cells of a line. A quotation mark that is left open breaks its own line and no other."""
+    if len(line) == LONGEST_LINE:
+        return Row(number, {}, f"longer than {LONGEST_LINE:,} letters")
     cells = cells_of(line, heads.separator)
     if cells is None:
-        return Row(number, {}, "a quotation mark is open")
+        return Row(number, {}, OPEN)
     if len(cells) > len(heads.names) and any(cells[len(heads.names) :]):
         return Row(number, {}, "more cells than columns")
     return Row(number, dict.fromkeys(COLUMNS, "") | dict(zip(heads.names, cells, strict=False)))
@@ -118,7 +157,7 @@ def row_of(number: int, line: str, heads: Headings) -> Row:
 def cells_of(line: str, separator: str) -> list[str] | None:
     """The cells of one line without needless spaces; None if it cannot be taken apart."""
     try:
-        cells = next(csv.reader([line.rstrip("\n")], delimiter=separator, strict=True))
+        cells = next(csv.reader(line.rstrip("\n").split("\n"), delimiter=separator, strict=True))
     except (csv.Error, StopIteration):
         return None
     return [tidy(cell) for cell in cells]

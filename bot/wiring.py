@@ -128,6 +128,7 @@ def open_store(settings: Settings, translate: Translate) -> Store:
     """The database of these settings. Raises the store's errors, whose words name the remedy."""
     house = House(
         public_url=settings.web_address,
+        without_buttons=frozenset() if settings.zalo_buttons else frozenset({"zalo_oa"}),
         details_in_chat=settings.details_in_chat,
         own_channels=OWN_CHANNELS,
         outside=connected(settings),

@@ -17,6 +17,7 @@ class Limits:
     clears: bool = True  # whether what was said can be removed again
     shows: frozenset[str] = frozenset()  # kinds of files that a person can be shown here: photo, voice
     caption: int = 0  # how long the words under a campaign's picture may be; 0: no picture, the words alone
+    may_refuse_buttons: bool = False  # whether a platform that did not take them gets numbered lines, in one message
     captions_buttons: bool = True  # whether buttons stand under a picture too, in the same message
     fetches: bool = False  # whether it fetches them from our public web address, so that there must be one with https
 
@@ -34,6 +35,7 @@ CHANNELS = {
         clears=False,
         shows=frozenset({"photo"}),
         caption=2000,
+        may_refuse_buttons=True,
         captions_buttons=False,
     ),
     "zalo_bot": Limits(text=2000, buttons=0, clears=False, shows=frozenset({"photo"}), caption=2000, fetches=True),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from handlers.campaign_approval import tell_desks
-from handlers.campaign_catalogue import called, catalogue, hindrances, kept_of
+from handlers.campaign_catalogue import called, catalogue, hindrances, kept_of, mistakes_in
 from handlers.campaign_runs import plan, stop
 from handlers.events import Timer
 from handlers.work import Work
@@ -27,6 +27,8 @@ def turn_on(work: Work, name: str, by: str) -> None:
     """From now on this campaign runs at its days."""
     campaign = called(work, name)
     refuse_over(work, campaign)
+    if mistakes := list(mistakes_in(work, campaign)):
+        raise BadCampaign("\n".join(f"{name}: {words}." for words in mistakes))
     work.campaigns.keep(replace(kept_of(work, name), on=True, changed_by=by))
     work.audit(by, f"campaign on {name}")
     watch(work, replace(campaign, on=True), work.now)

@@ -1,14 +1,16 @@
 """The campaigns there are: those of the program as coordinators changed them, and those they wrote themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from flows.library import flows
 from handlers.campaign_words import misfits
 from handlers.keeps_campaigns import Kept
 from handlers.work import Work
-from referral.campaigns import BadCampaign, Campaign
+from referral.campaigns import WORK, BadCampaign, Campaign
 from referral.campaigns.catalogue import shipped
+from referral.campaigns.hours import is_loud
 from referral.campaigns.parse import stored_campaign
 from referral.campaigns.years import missing, the_year, years
 
@@ -62,3 +64,20 @@ def refuse_hindered(work: Work, campaign: Campaign, day: date) -> None:
     if found := hindrances(work, campaign, day):
         remedy = f"fill in what is empty with `langnghe campaign year {day.year} FILE`, shorten what is too long by +N"
         raise BadCampaign(f"{campaign.name}: {', '.join(found)}: {remedy}.")
+
+
+def mistakes_in(work: Work, campaign: Campaign) -> Iterator[str]:
+    """What is wrong with it on every day: an hour at which nothing goes, a button that its readers cannot use."""
+    rules = work.house.campaigns
+    if not is_loud(campaign.at, rules):
+        quiet = f"{rules.quiet_from:%H:%M}-{rules.quiet_until:%H:%M}"
+        yield f"at: {campaign.at:%H:%M} is in the quiet hours {quiet}: it would go the next morning; write another hour"
+    offered = offers(campaign)
+    if campaign.flow and campaign.flow not in offered:
+        yield f"flow: its readers cannot begin {campaign.flow!r}; use one of {', '.join(offered)}"
+
+
+def offers(campaign: Campaign) -> Sequence[str]:
+    """The flows that its button may begin: those that its readers begin by words; officers only read of work."""
+    readers = ("citizen", "anyone", "officer") if campaign.topic == WORK else ("citizen", "anyone")
+    return [flow.name for flow in flows().values() if flow.who in readers and flow.starts]

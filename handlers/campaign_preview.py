@@ -4,27 +4,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.campaign_words import Reader, compose, connected, length, most
-from handlers.events import OutgoingMessage
+from handlers.campaign_words import Reader, compose, connected, length, most, most_long
+from handlers.events import Notice, OutgoingMessage
 from handlers.work import Work
 from referral.campaigns import LANGUAGES, Campaign
+from referral.ledger_terms import TERMS
 
+ARTICLES = "zalo_oa"  # the channel whose accounts broadcast articles
 EXAMPLE = "21340"  # the commune of somebody who named one, where nobody chose another
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The message of one kind of reader, how long it is, and how long it may be."""
+    """The message of one kind of reader, how long it is, and how long it may be.
+
+    `longest`: with its buttons as lines, where the platform may not take buttons. `template`: what is sent, paid, to
+    whoever may not be written to in our own words; `article`: what the platform itself broadcasts beside it.
+    """
 
     reader: Reader
     message: OutgoingMessage
     length: int
+    longest: int
     most: int
+    template: Notice | None = None
+    article: str = ""
 
     @property
     def fits(self) -> bool:
         """Whether it is one message there."""
-        return self.length <= self.most
+        return self.longest <= self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +58,18 @@ def previews(work: Work, campaign: Campaign, day: date, view: View = ALL) -> Seq
 def preview(work: Work, campaign: Campaign, day: date, reader: Reader) -> Preview:
     """The message of this reader, exactly as it is sent."""
     message = compose(work, campaign, day, reader)
-    return Preview(reader, message, length(message.text), most(message, reader.channel))
+    longest, templates = most_long(message, reader.channel), may_be_template(work, reader.channel)
+    return Preview(
+        reader=reader,
+        message=message,
+        length=length(message.text),
+        longest=longest,
+        most=most(message, reader.channel),
+        template=message.notice if templates else None,
+        article=campaign.article if reader.channel == ARTICLES else "",
+    )
+
+
+def may_be_template(work: Work, channel: str) -> bool:
+    """Whether a template for campaigns was approved there."""
+    return "campaign" in work.house.templates and channel in TERMS and "notice" in TERMS[channel].takes

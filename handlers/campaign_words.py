@@ -2,12 +2,12 @@
 
 import unicodedata
 from calendar import month_name
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from flows.fitting import CHANNELS, SMALLEST, too_many
+from flows.fitting import CHANNELS, SMALLEST, Limits, numbered, too_many
 from flows.library import flows
 from flows.model import Say
 from handlers.events import Notice, OutgoingMessage
@@ -35,7 +35,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """On this channel the text of this language is too long by so many characters, in the commune of longest name."""
+    """On this channel the text of this language is too long by so many characters, in the places of longest names."""
 
     channel: str
     locale: str
@@ -44,7 +44,7 @@ class Misfit:
 
 def compose(work: Work, campaign: Campaign, day: date, reader: Reader) -> OutgoingMessage:
     """The message without its key and person. The same function makes the preview."""
-    limits = CHANNELS.get(reader.channel, SMALLEST)
+    limits = limits_of(work, reader.channel)
     offered = buttons(work, campaign, reader.locale)
     picture = campaign.picture if limits.caption else ""
     few = too_many(Say("", offered), limits) or (bool(picture) and not limits.captions_buttons)
@@ -56,6 +56,14 @@ def compose(work: Work, campaign: Campaign, day: date, reader: Reader) -> Outgoi
     return OutgoingMessage(
         "", "", unicodedata.normalize("NFC", text), () if few else offered, "bulk", picture=picture, notice=notice
     )
+
+
+def limits_of(work: Work, channel: str) -> Limits:
+    """What one message may hold there, by what this deployer has: no picture that nothing could fetch."""
+    limits = CHANNELS.get(channel, SMALLEST)
+    if limits.fetches and not work.house.public_url.startswith("https:"):
+        limits = replace(limits, caption=0)
+    return replace(limits, buttons=0) if channel in work.house.without_buttons else limits
 
 
 def opening(work: Work, locale: str) -> Sequence[str]:
@@ -147,16 +155,22 @@ def connected(work: Work) -> tuple[str, ...]:
 
 def misfits(work: Work, campaign: Campaign, day: date) -> Sequence[Misfit]:
     """Where it would be more than one message, or too long for what stands under a picture."""
-    readers = (Reader(name, locale, longest(units())) for name in connected(work) for locale in LANGUAGES)
-    return tuple(misfit for reader in readers for misfit in misfits_of(work, campaign, day, reader))
+    kinds = ((channel, locale) for channel in connected(work) for locale in LANGUAGES)
+    found = (Misfit(*kind, longest_over(work, campaign, day, kind)) for kind in kinds)
+    return tuple(one for one in found if one.over_by > 0)
 
 
-def misfits_of(work: Work, campaign: Campaign, day: date, reader: Reader) -> Iterator[Misfit]:
-    """By how much it is too long for a reader."""
-    message = compose(work, campaign, day, reader)
-    over = length(message.text) - most(message, reader.channel)
-    if over > 0:
-        yield Misfit(reader.channel, reader.locale, over)
+def longest_over(work: Work, campaign: Campaign, day: date, kind: tuple[str, str]) -> int:
+    """By how much it is too long where it is longest; 0 or less: it fits."""
+    places = longest(units()) if depends_on_place(campaign) else ("",)
+    messages = (compose(work, campaign, day, Reader(*kind, place)) for place in places)
+    return max(most_long(message, kind[0]) - most(message, kind[0]) for message in messages)
+
+
+def most_long(message: OutgoingMessage, channel: str) -> int:
+    """How long it is at the longest: with its buttons as lines, where a platform may not take buttons."""
+    refusable = CHANNELS.get(channel, SMALLEST).may_refuse_buttons and message.buttons
+    return length(numbered(message.text, message.buttons) if refusable else message.text)
 
 
 def most(message: OutgoingMessage, channel: str) -> int:
@@ -171,6 +185,17 @@ def length(text: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def longest(known: Units) -> str:
-    """The code of the commune whose name is the longest."""
-    return max(known.current, key=lambda code: (length(spoken(code)), code))
+def longest(known: Units) -> Sequence[str]:
+    """The communes at which a text may be longest: no other one has a longer name and a longer province as well."""
+    found: list[str] = []
+    reached = -1
+    for code in sorted(known.current, key=names_of, reverse=True):
+        if names_of(code)[1] > reached:
+            found.append(code)
+            reached = names_of(code)[1]
+    return found
+
+
+def names_of(commune: str) -> tuple[int, int]:
+    """How long its name is, and its province's."""
+    return length(spoken(commune)), length(spoken_province(units().current[commune].province))

@@ -255,5 +255,6 @@ class House:
     ledger_reserve: int = 50  # percent of each quota of a platform that campaigns never spend
     doors: tuple[str, ...] = ()  # addresses that open a bot of ours and send {code} with one tap
     campaigns: Rules = field(default_factory=Rules)
+    without_buttons: frozenset[str] = frozenset()  # channels on which the deployer shows none
     desk_command: bool = False  # a program of the deployer's hears of each alert to the intake desk
     translate: Callable[[str, str], str] = lambda locale, text: text  # (locale, Vietnamese text) -> text

@@ -54,6 +54,19 @@ def test_a_run_that_reached_nobody_has_a_line_of_zeros() -> None:
     assert line.commune == TOTAL and set(line.cells) == {0}
 
 
+def test_what_a_channel_never_tells_is_no_nought() -> None:
+    def of(*channels: str) -> dict[str, dict[str, int | str]]:
+        silent = (Figure("21340", channel, "sent", "", False, 50, 0, 0, 0, 0) for channel in channels)
+        table = results(silent)
+        return {line.channel: dict(zip(table.columns, line.cells, strict=True)) for line in table.lines}
+
+    found = of("telegram", "webchat", "zalo_oa")
+    assert (found["telegram"]["delivered"], found["telegram"]["seen"]) == ("–", "–")
+    assert (found["webchat"]["delivered"], found["webchat"]["seen"]) == (0, "–")
+    assert (found["zalo_oa"]["delivered"], found["zalo_oa"]["seen"], found[""]["seen"]) == (0, 0, 0)
+    assert of("telegram", "webchat")[""]["seen"] == "–" and of("telegram", "webchat")[""]["delivered"] == 0
+
+
 def table_of(rows: list[list[int]], loose: list[int]) -> Table:
     """A table of these rows, the numbers of each capped at its sum in the column that adds to nothing."""
     numbers: dict[Cell, int] = {}

@@ -165,11 +165,19 @@ def test_a_clock_that_jumps_back_makes_no_second_run(here: Room) -> None:
 
 
 def test_quiet_hours_move_it_to_the_morning_after_its_day(here: Room) -> None:
-    keep(here, "summer", SUMMER + "at = 22:15:00\n", on=True)
+    here.do(lambda work: work.campaigns.keep(Kept("summer", SUMMER + "at = 22:15:00\n", on=True)))
+    here.do(campaign_calendar.begin)  # it was turned on while other quiet hours held
     assert waits(here) == {"campaign:summer": at(2027, 5, 7, 7)}
     fire(here, at(2027, 5, 8, 7))
     assert runs(here, "summer") == [("2027-05-07", "")]
     assert waits(here) == {"campaign:summer": at(2027, 5, 14, 7)}
+
+
+def test_an_hour_at_night_and_a_button_for_others_are_not_turned_on(here: Room) -> None:
+    for word in ("at = 22:15:00\n", 'flow = "unclear"\n', 'flow = "close"\n'):
+        with pytest.raises(BadCampaign, match=r"write another hour|use one of"):
+            keep(here, "summer", SUMMER + word, on=True)
+    keep(here, "summer", SUMMER + 'flow = "report"\n', on=True)
 
 
 def test_a_lunar_day_is_found_in_each_year(here: Room) -> None:

@@ -38,6 +38,7 @@ IN_ENGLISH = {
 HOUSE = House(
     own_channels=OWN_CHANNELS,
     outside=frozenset({"telegram", "zalo_oa", "zalo_bot", "zns"}),
+    public_url="https://langnghe.example",
     campaigns=Rules(sender="Ban Trẻ em"),
     translate=lambda locale, text: IN_ENGLISH.get(text, text) if locale == "en" else text,
 )
@@ -146,7 +147,7 @@ def test_a_text_too_long_is_named_by_channel_language_and_excess(work: SqlWork) 
     campaign = replace(CAMPAIGN, texts={"vi": "a" * 2000, "en": "b"}, flow="")
     found = {(one.channel, one.locale): one.over_by for one in misfits(work, campaign, DAY)}
     assert set(found) == {("telegram", "vi"), ("zalo_oa", "vi"), ("zalo_bot", "vi")}
-    over = found["telegram", "vi"]
+    over = max(found.values())  # on Zalo, where its button may become a line
     assert misfits(work, replace(campaign, texts={"vi": "a" * (2000 - over), "en": "b"}), DAY) == ()
     assert misfits(work, replace(campaign, texts={"vi": "a" * (2001 - over), "en": "b"}), DAY)[0].over_by == 1
 

@@ -51,7 +51,10 @@ def test_a_button_that_leads_nowhere_is_a_mistake_when_it_is_sent(house: Store) 
     (off,) = found(house, Kept("a", text))
     (on,) = found(house, Kept("a", text, on=True))
     assert (off.weight, on.weight) == ("warning", "error")
-    assert on.words.startswith("The campaign a offers the flow 'cats', which is not there")
+    assert on.words.startswith("The campaign a has a mistake: flow: its readers cannot begin 'cats'; use one of ")
+    for internal in ("unclear", "close"):
+        assert found(house, Kept("a", LEAST + f'flow = "{internal}"', on=True))
+    assert found(house, Kept("a", LEAST.replace("drowning", "work") + 'flow = "close"', on=True)) == []
     assert found(house, Kept("a", LEAST + 'flow = "report"', on=True)) == []
 
 
@@ -79,3 +82,8 @@ def test_what_follows_an_event_waits_for_no_day(house: Store) -> None:
 
 def test_what_is_kept_but_is_not_there_any_more_is_passed_over(house: Store) -> None:
     assert found(house, Kept("gone", on=True)) == []
+
+
+def test_an_hour_in_the_quiet_hours_is_a_mistake_when_it_is_on(house: Store) -> None:
+    (on,) = found(house, Kept("a", LEAST + 'at = "22:00"', on=True))
+    assert on.weight == "error" and "at: 22:00 is in the quiet hours 21:00-07:00" in on.words

@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from bot import cli_campaign_runs
 from bot.cli import EXPECTED, app
 from bot.cli_campaign import BadRecipient, NoSuchChannel, UnknownRecipient
+from bot.cli_campaign_days import BadDay, FarFromItsDay
 from bot.cli_campaign_files import UnreadableFile
 from bot.cli_campaign_runs import NothingToCorrect, UnknownRun
 from bot.cli_directory import NotWritten
@@ -24,10 +25,13 @@ from bot.store.campaigns import parsed
 from bot.wiring import opened
 from handlers.campaign_runs import counted
 from handlers.events import Address
+from handlers.keeps_campaigns import Figure
 from referral.campaigns import BadCampaign, Subscription
 from referral.campaigns.catalogue import shipped
 from referral.campaigns.parse import parse_campaigns
+from referral.campaigns.results import results
 from referral.campaigns.runs import BadStep, Run
+from referral.clock import VIETNAM
 
 NAME = "drowning_weekly"
 OFFICER = "intake_desk-1"
@@ -72,7 +76,7 @@ def fails(expected: type[Exception], *words: str) -> str:
 
 def started(*more: str) -> str:
     """The number of a new run."""
-    found = re.search(r"CD-\w{5}", said("start", NAME, *more))
+    found = re.search(r"CD-\w{5}", said("start", NAME, "--anyway", *more))
     assert found
     return found[0]
 
@@ -99,7 +103,9 @@ def sent(number: str, most: int = PEOPLE) -> None:
 
 def test_the_list_is_computed_ahead_and_says_what_is_on_by_whom() -> None:
     assert "No campaign is on." in said("list")
-    assert f"{NAME} is on." in said("on", NAME)
+    assert f"{NAME} is on. It goes next on Friday" in said("on", NAME)
+    assert "It waits: 3 days after a hazard." in said("on", "hazard_follow_up")
+    said("off", "hazard_follow_up")
     listed = said("list", "--years", "1")
     assert NAME in listed and "on, by deployer" in listed and "tet" not in listed
     every = said("list", "--all", "--years", "3")
@@ -127,6 +133,36 @@ def test_the_preview_shows_every_channel_and_language() -> None:
     fails(NoSuchChannel, "preview", NAME, "--locale", "fr")
 
 
+def test_the_preview_is_of_a_day_and_says_what_stands_against_sending_it() -> None:
+    shown = said("preview", "action_month_opening", "--day", "1/6/2030", "--channel", "telegram")
+    assert "action_month_opening as it is sent on 01/06/2030. Its next day:" in shown
+    assert "It does not go out on this day: {theme} 2030" in shown
+    assert "does not go out" not in said("preview", NAME, "--channel", "telegram")
+    fails(BadDay, "preview", NAME, "--day", "tomorrow")
+
+
+def test_the_preview_is_of_the_next_day_of_a_week_else_of_today(house: Path) -> None:
+    today = datetime.now(VIETNAM).date()
+    file = house / "near.toml"
+    words = 'title = "Của xã"\ntopic = "home"\nvi = "Ngày {day}"\nen = "On {day}"\n'
+    for ahead, day in ((3, today + timedelta(days=3)), (30, today)):
+        coming = today + timedelta(days=ahead)
+        file.write_text(f'[near]\nwhen = "{coming.day} {coming:%B} {coming.year}"\n{words}', "utf-8")
+        said("import", str(file))
+        assert f"near as it is sent on {day:%d/%m/%Y}." in said("preview", "near")
+
+
+def test_a_start_far_from_its_day_asks_for_a_word(house: Path) -> None:
+    far = datetime.now(VIETNAM).date() + timedelta(days=60)
+    file = house / "far.toml"
+    words = 'title = "Của xã"\ntopic = "home"\nvi = "Chào"\nen = "Hello"\n'
+    file.write_text(f'[far]\nwhen = "{far.day} {far:%B} {far.year}"\n{words}', "utf-8")
+    said("import", str(file))
+    assert "--anyway" in fails(FarFromItsDay, "start", "far")
+    assert "is planned" in said("start", "far", "--anyway")
+    assert "is planned" in said("start", "hazard_follow_up"), "it has no day to be far from"
+
+
 def test_the_reach_is_counted_and_nothing_is_sent() -> None:
     counted_before = said("count", NAME)
     assert f"Recipients: {PEOPLE}. Paid messages: 0." in counted_before and "webchat" in counted_before
@@ -152,7 +188,7 @@ def test_a_test_goes_to_one_person_through_the_outbox() -> None:
 
 def test_a_run_is_paused_resumed_corrected_and_stopped() -> None:
     number = started()
-    assert "nobody" in fails(BadStep, "start", "tet", "--pilot", "08707")
+    assert "nobody" in fails(BadStep, "start", "tet", "--anyway", "--pilot", "08707")
     sent(number, 6)
     assert said("pause", number.lower()) == f"{number} is paused.\n"
     fails(BadStep, "pause", number)
@@ -195,6 +231,13 @@ def test_the_status_follows_until_the_end(monkeypatch: pytest.MonkeyPatch) -> No
     assert "stopped" in said("status", number, "--follow")
 
 
+def test_the_status_says_only_fates_that_somebody_has() -> None:
+    sent = Figure("21340", "telegram", "sent", "", False, 50, 0, 0, 20, 0)
+    assert cli_campaign_runs.fates(results([sent])) == "sent 50, answered 20"
+    few = Figure("21340", "webchat", "failed", "refused", False, 2, 0, 0, 0, 0)
+    assert "*" not in cli_campaign_runs.fates(results([sent, few]))
+
+
 def test_the_results_hide_small_numbers_in_every_form(house: Path) -> None:
     number = started()
     sent(number)
@@ -225,7 +268,11 @@ def test_an_import_keeps_all_or_nothing_and_names_every_mistake(house: Path) -> 
     bad = '[long]\ntitle = "Dài"\ntopic = "home"\nwhen = "1 June"\nen = "Hello"\nvi = "' + "a" * 2500 + '"\n'
     file.write_text(good + bad + 'flow = "gone"\npicture = "' + "0" * 32 + '"\n', "utf-8")
     words = fails(BadCampaign, "import", str(file))
-    assert "long: flow: there is no gone" in words and "long: vi: on telegram it is" in words and "picture" in words
+    assert (
+        "long: flow: its readers cannot begin 'gone'" in words
+        and "long: vi: on telegram it is" in words
+        and "picture" in words
+    )
     fails(BadCampaign, "show", "mine")
     file.write_text(good, "utf-8")
     assert "nothing was written" in said("import", str(file), "--dry-run")

@@ -1,8 +1,12 @@
 """The web chat's inbox: numbered, acknowledged, never twice."""
 
+from dataclasses import replace
+
 from bot.store import Store
 from handlers.events import Address, OutgoingMessage
+from referral.campaigns.runs import Run
 from tests.store_cast import START, meet
+from tests.subscribers import Crowd, run_of
 
 
 def test_mail_waits_until_it_is_acknowledged(store: Store) -> None:
@@ -49,3 +53,24 @@ def test_clearing_leaves_nothing_and_numbers_go_on(store: Store) -> None:
         box.clear(lan.id)
         assert box.after(lan.id, 0, 9) == []
         assert box.put(lan.id, message) > number
+
+
+def test_a_campaigns_copy_is_delivered_when_the_page_has_acknowledged_it(store: Store) -> None:
+    """Even before the mailing has written down that it was sent: an open page is faster."""
+    crowd = Crowd(store)
+    lan, mai = (crowd.join(name, "webchat") for name in ("lan", "mai"))
+    run = crowd.add(run_of())
+    page = crowd.claim(run, "webchat")
+    copy = OutgoingMessage(f"campaign:{run.id}:{lan}", lan, "tin")
+    number = crowd.do(lambda work: work.mailbox.put(lan, copy))
+    crowd.do(lambda work: work.mailbox.put(mai, replace(copy, key=f"campaign:{run.id}:{mai}", person_id=mai)))
+    assert delivered(crowd, run) == 0
+    for _ in range(2):
+        crowd.do(lambda work: work.mailbox.drop_until(lan, number))
+        assert delivered(crowd, run) == 1
+    crowd.sent(page)
+    assert delivered(crowd, run) == 1
+
+
+def delivered(crowd: Crowd, run: Run) -> int:
+    return crowd.do(lambda work: sum(figure.delivered for figure in work.campaigns.figures(run.id)))

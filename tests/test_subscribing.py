@@ -329,8 +329,8 @@ def test_bug_own_words_in_the_middle_of_subscribing_were_an_answer(first: str, w
 
 
 @pytest.mark.parametrize("words", ["hủy", "thôi", "ngừng"])
-def test_elsewhere_one_such_word_ends_nothing(words: str, here: Room) -> None:
-    reminded(here)
+def test_without_a_copy_one_such_word_ends_nothing(words: str, here: Room) -> None:
+    subscribed(here)
     assert ENDED not in said(here, words) and is_subscribed(here)
 
 

@@ -240,3 +240,31 @@ def test_a_new_lookup_key_finds_them_again(lists: Lists, ring_path: Path) -> Non
     lists.store.rotate_lookup(ring_path)
     assert isinstance(lists.store.vault.ring, KeyRing)
     assert lists.take("telegram;123;;21340;;;;;").fates == {"same": 1}
+
+
+def test_a_line_too_long_says_so_and_the_next_is_read(lists: Lists) -> None:
+    taken = lists.take("telegram;1;;;;;;" + "a" * 200_000 + ";", "telegram;2;;;;;;;")
+    assert [(bad.line, bad.what.words) for bad in lists.bad] == [(2, "longer than 65,536 letters")]
+    assert taken.fates == fates(new=1) and lists.of("2")
+
+
+def test_a_cell_of_several_lines_is_one_message(lists: Lists) -> None:
+    lists.take('telegram;1;;;;;;"a', 'b";', "telegram;2;;;;;;;", 'telegram;3;;;;;;"c;', 'telegram;4;;;;;;"";')
+    assert [(bad.line, bad.what.words) for bad in lists.bad] == [
+        (2, "a line break stands in a cell"),
+        (5, "a quotation mark is open"),
+    ]
+    assert lists.of("2") and lists.of("4")
+
+
+def test_digits_of_other_scripts_are_no_id(lists: Lists) -> None:
+    lists.take("telegram;1२३;;;;;;;", "zalo_oa;123456:12345६;;;;;;;")
+    assert [bad.column for bad in lists.bad] == ["id", "id"]
+
+
+def test_an_empty_list_names_no_heading(lists: Lists) -> None:
+    with pytest.raises(BadListHeadings) as problem:
+        lists.take(head="")
+    assert "Not known" not in str(problem.value)
+    with pytest.raises(BadListHeadings, match="twice: an empty heading"):
+        lists.take(head="channel;id;;commune")

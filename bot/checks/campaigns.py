@@ -3,8 +3,8 @@
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from datetime import date
 
-from bot.checks import Finding, Site
-from flows.library import flows
+from bot.checks import Finding, Site, Weight
+from handlers.campaign_catalogue import mistakes_in
 from handlers.keeps_campaigns import Kept
 from referral.campaigns import BadCampaign, Campaign, Year
 from referral.campaigns.catalogue import shipped
@@ -26,7 +26,7 @@ def look_at_campaigns(site: Site) -> Findings:
     on = [known[one.name] for one in kept.values() if one.on and one.name in known]
     for campaign in on:
         yield from look_at_days(campaign, numbered, today)
-    yield from look_at_conversations(known.values(), on)
+    yield from look_at_readers(site, known.values(), on)
     yield Finding("ok", f"{len(on)} of {len(known)} campaigns are on.")
 
 
@@ -63,11 +63,9 @@ def look_at_days(campaign: Campaign, known: Years, today: date) -> Findings:
         yield Finding("warning", f"{words}. Write it: `langnghe campaign year {day.year} FILE`.")
 
 
-def look_at_conversations(known: Iterable[Campaign], on: Collection[Campaign]) -> Findings:
-    """Campaigns whose button would lead nowhere: a mistake when they are on."""
+def look_at_readers(site: Site, known: Iterable[Campaign], on: Collection[Campaign]) -> Findings:
+    """Campaigns with an hour at which nothing goes, or a button that leads nowhere: a mistake when they are on."""
     for campaign in known:
-        if campaign.flow and campaign.flow not in flows():
-            words = f"The campaign {campaign.name} offers the flow {campaign.flow!r}, which is not there"
-            yield Finding(
-                "error" if campaign in on else "warning", f"{words}; use one of {', '.join(sorted(flows()))}."
-            )
+        for words in mistakes_in(site.work, campaign):
+            weight: Weight = "error" if campaign in on else "warning"
+            yield Finding(weight, f"The campaign {campaign.name} has a mistake: {words}.")

@@ -1,12 +1,13 @@
 """The web chat's own inbox: messages wait here until the person's page has fetched and acknowledged them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, delete, insert, select, update
 
-from bot.store.columns import AnyRow
+from bot.store.campaign_tables import campaign_copies
+from bot.store.columns import AnyRow, UtcTime
 from bot.store.outbox import MESSAGES
 from bot.store.people import subject
 from bot.store.tables import mailbox, people
@@ -32,6 +33,14 @@ DROP_UNTIL = (
     .where(mailbox.c.sealed.is_not(None))
     .values(sealed=None)
 )
+COVERED = AFTER.where(mailbox.c.id <= bindparam("until"))
+FETCHED = (
+    update(campaign_copies)
+    .where(campaign_copies.c.run_id == bindparam("run"), campaign_copies.c.person_id == bindparam("this"))
+    .where(campaign_copies.c.delivered_at.is_(None))
+    .values(delivered_at=bindparam("now", type_=UtcTime))
+)
+COPY = "campaign:"  # how the key of a campaign's copy begins; its run and its person follow
 DROP = delete(mailbox).where(mailbox.c.person_id == bindparam("this"), mailbox.c.id == bindparam("number"))
 MOST = 10_000  # messages that can wait in one mailbox
 CLEAR = delete(mailbox).where(mailbox.c.person_id == bindparam("this"))
@@ -65,8 +74,15 @@ class SqlMailbox:
         return [self._mail(row) for row in rows]
 
     def drop_until(self, person_id: str, cursor: int) -> None:
-        """Forget what was acknowledged, up to and including the cursor; a late repeat still finds its key."""
-        self._t.run(DROP_UNTIL, this=person_id, cursor=cursor)
+        """Forget what was acknowledged, up to and including the cursor; a late repeat still finds its key.
+
+        A campaign's copy among it was delivered, perhaps before the mailing has written down that it was sent.
+        """
+        covered = [self._mail(row) for row in self._t.run(COVERED, **until(person_id, cursor)).all()]
+        for key in (mail.message.key for mail in covered if mail.message.key.startswith(COPY)):
+            self._t.run(FETCHED, run=key.split(":")[1], this=person_id, now=self._t.now)
+        if covered:
+            self._t.run(DROP_UNTIL, this=person_id, cursor=cursor)
 
     def take_back(self, person_id: str, case_id: str) -> bool:
         """Drop what is still there about a case, and the lists that may name it; whether there was anything."""
@@ -87,6 +103,11 @@ class SqlMailbox:
     def _mail(self, row: AnyRow) -> Mail:
         plain = self._t.safe.open(subject(row.person_id), place(row.person_id, row.key), row.sealed)
         return Mail(row.id, row.at, MESSAGES.validate_json(plain))
+
+
+def until(person_id: str, cursor: int) -> Mapping[str, object]:
+    """What the cursor covers, and no more of it than can wait."""
+    return {"person_id": person_id, "cursor": 0, "until": cursor, "most": MOST}
 
 
 def place(person_id: str, key: str) -> str:

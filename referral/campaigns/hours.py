@@ -11,7 +11,11 @@ LAST_CALL = timedelta(minutes=10)  # before the last quiet hours: by then all ha
 
 def may_go(now: datetime, rules: Rules) -> bool:
     """Whether it is outside the quiet hours."""
-    here = local(now).time()
+    return is_loud(local(now).time(), rules)
+
+
+def is_loud(here: time, rules: Rules) -> bool:
+    """Whether this local time is outside the quiet hours."""
     if rules.quiet_from <= rules.quiet_until:  # the same twice: no hour is quiet
         return not rules.quiet_from <= here < rules.quiet_until
     return rules.quiet_until <= here < rules.quiet_from

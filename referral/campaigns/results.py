@@ -1,16 +1,26 @@
 """What became of a run, by commune and channel: numbers as people may see them, small ones hidden."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
-from referral.campaigns.hiding import SMALL, TOTAL, Hidden, Table, hide
+from referral.campaigns.hiding import SMALL, TOTAL, Cell, Hidden, Table, hide
 
 ARTICLE = "zalo_article"  # a broadcast of the platform's own: it is counted alone, for it is no copy of ours
 PLANNED = "planned"
 REACTIONS = ("delivered", "seen", "answered", "stopped", "paid")
 FIRST, LAST = ("sent",), ("waiting", "sending", "unsure")
+NEVER_TOLD: Mapping[
+    str, frozenset[str]
+] = {  # by channel, what it never tells; see "What each way can do" in channels.md
+    "webchat": frozenset({"seen"}),  # the page acknowledges what it fetched
+    "officer_page": frozenset({"seen"}),
+    "terminal": frozenset({"delivered", "seen"}),
+    "telegram": frozenset({"delivered", "seen"}),  # the Bot API has no receipts
+    "zalo_bot": frozenset({"delivered", "seen"}),  # nor has this platform
+}
+UNKNOWN = "–"
 SHOWN_AS = {"small": f"<{SMALL}", "beside": "*", "row": "*"}
 
 
@@ -66,7 +76,8 @@ def results(figures: Iterable[Counted]) -> Results:
     numbers = counted(ours, columns)
     rows = [*sorted({row_of(figure) for figure in ours}), TOTAL]
     hidden = hide(Table(numbers, rows, columns, frozenset(fates), PLANNED))
-    lines = tuple(Line(*ends(row), tuple(shown(numbers, hidden, (row, c)) for c in columns)) for row in rows)
+    silent = silent_cells(rows)
+    lines = tuple(Line(*ends(row), tuple(shown(numbers, hidden, (row, c), silent) for c in columns)) for row in rows)
     return Results(columns, lines, sum(f.count for f in figures if f.channel == ARTICLE))
 
 
@@ -111,6 +122,15 @@ def ends(row: str) -> tuple[str, str]:
     return (commune, channel) if row != TOTAL else (TOTAL, "")
 
 
-def shown(numbers: Mapping[tuple[str, str], int], hidden: Hidden, cell: tuple[str, str]) -> int | str:
+def silent_cells(rows: Sequence[str]) -> Set[Cell]:
+    """What nobody tells: a nought there would say that nobody read it. Of the total, what no row tells."""
+    silent = {row: NEVER_TOLD.get(ends(row)[1], frozenset()) for row in rows if row != TOTAL}
+    whole = frozenset.intersection(*silent.values()) if silent else frozenset()
+    return {(row, column) for row, columns in (*silent.items(), (TOTAL, whole)) for column in columns}
+
+
+def shown(numbers: Mapping[Cell, int], hidden: Hidden, cell: Cell, silent: Set[Cell]) -> int | str:
     """A number as it may be seen."""
-    return SHOWN_AS[hidden[cell]] if cell in hidden else numbers.get(cell, 0)
+    if cell in hidden:
+        return SHOWN_AS[hidden[cell]]
+    return UNKNOWN if cell in silent and not numbers.get(cell) else numbers.get(cell, 0)

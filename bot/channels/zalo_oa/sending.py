@@ -45,8 +45,12 @@ def answers(message: OutgoingMessage) -> list[Body]:
 
 
 def phones(message: OutgoingMessage) -> list[Body]:
-    """A button for each emergency number that a citizen is told to call; an officer's text counts alerts too."""
-    numbers = dict.fromkeys([] if message.guarded else CALLED.findall(message.text))
+    """A button for each emergency number that a citizen is told to call; an officer's text counts alerts too.
+
+    A campaign is sent as it was shown before: with the buttons it has.
+    """
+    campaign = message.notice is not None and message.notice.kind == "campaign"
+    numbers = dict.fromkeys([] if message.guarded or campaign else CALLED.findall(message.text))
     return [{"title": f"📞 {n}", "type": "oa.open.phone", "payload": {"phone_code": n}} for n in numbers]
 
 
