@@ -74,6 +74,9 @@ def on_a_better_way(of: Whom) -> ColumnElement[bool]:
     Of cases it asks only what one way can differ in from another: who is in one is so on all ways.
     """
     preferred = or_(better.rank < s.rank, and_(better.rank == s.rank, better.person_id < s.person_id))
+    if of.connected is not None:  # a way on which we send comes before all on which we do not
+        theirs, here = on_one_of(better.channel, of.connected), on_one_of(s.channel, of.connected)
+        preferred = and_(or_(theirs, ~here), or_(preferred, and_(theirs, ~here)))
     may = or_(~IN_A_CASE_OF_HARM, allowed(of, OTHER)) if of.neutral else true()
     return (
         exists()
@@ -82,6 +85,11 @@ def on_a_better_way(of: Whom) -> ColumnElement[bool]:
         )
         .correlate(subscriptions)
     )  # fmt: skip
+
+
+def on_one_of(channel: Known, connected: frozenset[str] | None) -> ColumnElement[bool]:
+    """Whether we send on this channel."""
+    return true() if connected is None else is_one_of(channel, sorted(connected))
 
 
 def fits(of: Whom, way: Way) -> ColumnElement[bool]:
