@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from handlers.campaign_approval import authors, demand, keep_approval, needs_word, tell_coordinators
+from handlers.campaign_approval import authors, demand, few, keep_approval, needs_word, tell_coordinators
 from handlers.campaign_catalogue import called, refuse_hindered
 from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
@@ -82,8 +82,9 @@ def counted(work: Work, run: Run, planned: int) -> Run:
 
 
 def unwanted(work: Work, run: Run) -> Run:
-    """Nobody who subscribed fits: the desks are told, but not of each spot where something happened."""
-    if not run.spot:
+    """Nobody who subscribed fits: the desks are told, but not of one commune, where it could be somebody's case."""
+    named = {condition.name for condition in stored_campaign(run.campaign, run.text).audience}
+    if not (run.spot or run.area or "commune" in named):
         tell_coordinators(work, run, "campaign_nobody", "see")
     return finish(work, run)
 
@@ -91,7 +92,7 @@ def unwanted(work: Work, run: Run) -> Run:
 def held(work: Work, run: Run) -> Run:
     """More recipients than one person may decide on: a second one is asked."""
     after = kept(work, replace(run, state=step(run, "held")))
-    tell_coordinators(work, after, "campaign_asks", "approve", but=authors(work, after), n=str(after.planned))
+    tell_coordinators(work, after, "campaign_asks", "approve", but=authors(work, after), n=few(work, after.planned))
     return after
 
 

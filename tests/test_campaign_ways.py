@@ -30,9 +30,9 @@ def crowd(store: Store) -> Crowd:
     return Crowd(store)
 
 
-def three_ways(crowd: Crowd, **known: object) -> list[str]:
+def three_ways(crowd: Crowd) -> list[str]:
     """One human with three ways, in the order of their preference."""
-    return [crowd.join(f"1:{n}", name, human="h", rank=n, **known) for n, name in enumerate(WAYS)]
+    return [crowd.join(f"1:{n}", name, human="h", rank=n) for n, name in enumerate(WAYS)]
 
 
 def tell(crowd: Crowd, channel: str, outcome: Outcome) -> None:
@@ -165,7 +165,8 @@ def test_in_a_trial_a_tester_gets_it_on_the_way_that_is_listed(url: str, ring_pa
     async def play() -> None:
         opened.clock.now = MORNING
         telegram, zalo = FakeChannel("telegram"), FakeChannel("zalo_oa")
-        opened.desk.add(telegram), opened.desk.add(zalo)
+        opened.desk.add(telegram)
+        opened.desk.add(zalo)
         await opened.desk.do(join)
         await opened.wait_out()
         assert [sent.address for sent in telegram.sent] == ["1:1"] and not zalo.sent
