@@ -1,6 +1,6 @@
 """Campaigns for a terminal: the calendar, previews as panels, reach and results as tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +14,10 @@ from handlers.campaign_preview import Preview
 from handlers.keeps_campaigns import Kept
 from referral.campaigns import Campaign, Occurrence, Rules, Year
 from referral.campaigns.hours import goes_at
-from referral.campaigns.reach import Reach, Way
+from referral.campaigns.reach import UNCONNECTED, Reach, Way
 from referral.campaigns.results import Results
 from referral.campaigns.runs import Run
+from referral.campaigns.telling import STEP, told
 from referral.campaigns.years import missing, the_year
 from referral.clock import hour, hour_and_day, local
 from referral.jurisdiction.words import spoken
@@ -108,14 +109,28 @@ def beside(preview: Preview) -> Iterator[str]:
         yield f"Broadcast by the platform to all followers: article {preview.article}"
 
 
-def reach_table(found: Mapping[str, Reach]) -> Table:
-    """How many on each channel get it in which way; the last line is all of them."""
-    table = Table("Channel", *WAYS.values(), "Total", "Paid messages", "Why not now")
-    for channel, one in sorted(found.items(), key=lambda each: (not each[0], each[0])):
-        why = ", ".join(f"{reason} {count}" for reason, count in sorted(one.reasons.items()))
+def reach_table(found: Mapping[str, Reach], channels: Collection[str], connected: Collection[str] | None) -> Table:
+    """How many on each channel get it in which way; the last line is all of them.
+
+    Each channel that has subscribers has its line, and nothing tells none from a few, see `telling`.
+    """
+    table = Table("Channel", *WAYS.values(), "Total", "Paid messages", "Why not now", caption=f"–: under {STEP}.")
+    for channel in [*sorted(channels), ""]:
+        one = found.get(channel, Reach(channel, {}))
         counts = (*(one.ways.get(way, 0) for way in WAYS), one.total, one.cost)
-        table.add_row(channel or "all", *map(str, counts), why)
+        cut = channel and connected is not None and channel not in connected
+        table.add_row(channel or "all", *map(cell, counts), UNCONNECTED if cut else why_not(one))
     return table
+
+
+def cell(count: int) -> str:
+    """A count of the reach."""
+    return told(count) if count >= STEP else "–"
+
+
+def why_not(one: Reach) -> str:
+    """Why so many get nothing now; of a few not even the reason."""
+    return ", ".join(f"{reason} {told(count)}" for reason, count in sorted(one.reasons.items()) if count >= STEP)
 
 
 def runs_table(runs: Sequence[Run]) -> Table:
@@ -125,7 +140,7 @@ def runs_table(runs: Sequence[Run]) -> Table:
     )
     for run in runs:
         only = spoken(run.area or run.spot)
-        counts = (str(run.planned), str(run.claimed))
+        counts = (told(run.planned), told(run.claimed))
         by = (run.created_by, run.approved_by)
         table.add_row(run.number, run.campaign, run.day, run.state, hour_and_day(run.starts_at), *counts, only, *by)
     return table

@@ -12,27 +12,34 @@ from bot.campaign_lines import Calendar, calendar_table, panel, reach_table, wor
 from bot.cli_campaign_days import BadDay, FarFromItsDay, next_words, refuse_far, shown_day, which_day
 from bot.cli_hazards import code_of_commune
 from bot.cli_reading import BY, reading, tell
+from bot.settings import Settings
 from bot.store.work import SqlWork
-from bot.trial import OUTSIDE
+from bot.trial import OUTSIDE, operator_in, testers_in
 from bot.wiring import opened
 from handlers.campaign_calendar import turn_off, turn_on
-from handlers.campaign_catalogue import called, catalogue, hindrances
+from handlers.campaign_catalogue import called, catalogue, hindrances, refuse_hindered
 from handlers.campaign_preview import EXAMPLE, View, previews
 from handlers.campaign_runs import start as start_run
 from handlers.campaign_words import Reader, compose, connected
 from handlers.events import Address, Person
 from handlers.reach import rules_of
 from handlers.speaking import SILENT
-from referral.campaigns import LANGUAGES, Campaign
+from referral.campaigns import LANGUAGES, Campaign, whom
 from referral.campaigns.catalogue import calendar
 from referral.campaigns.hours import goes_at
 from referral.campaigns.parse import written
+from referral.campaigns.quotas import by_channel
 from referral.campaigns.reach import Means, reach
 from referral.campaigns.runs import Run
+from referral.campaigns.telling import told
 from referral.campaigns.years import years
 from referral.clock import local
 
 app = typer.Typer(no_args_is_help=True)
+ARTICLE = (
+    "Besides, Zalo broadcasts its article to all followers of each connected account, whoever they are: also those who "
+    "subscribed to nothing, and those with an open case. How many that are only Zalo knows."
+)
 Commune = Annotated[str, typer.Option(help="A commune, by code or by name with its province.")]
 
 
@@ -50,6 +57,13 @@ class UnknownRecipient(Exception):
         super().__init__(self.__doc__)
 
 
+class NotForTests(Exception):
+    """A test goes to an officer, a tester, the operator, or a subscriber whom campaigns may reach: choose another."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
 class NoSuchChannel(Exception):
     """--channel is no channel that this house connects, or --locale is not vi or en: see `langnghe settings`."""
 
@@ -58,7 +72,7 @@ class NoSuchChannel(Exception):
 
 
 EXPECTED = (
-    BadRecipient, UnknownRecipient, NoSuchChannel, BadDay, FarFromItsDay,
+    BadRecipient, UnknownRecipient, NotForTests, NoSuchChannel, BadDay, FarFromItsDay,
     *cli_campaign_runs.EXPECTED, *cli_campaign_files.EXPECTED,
 )  # fmt: skip
 
@@ -130,12 +144,14 @@ def preview(
 def count(name: str, pilot: Annotated[str, typer.Option(help="Only in this commune.")] = "") -> None:
     """Whom it would reach if it started now, on each channel, and what that costs. Sends nothing."""
     with reading() as work:
-        campaign = called(work, name)
-        groups = work.campaigns.groups(as_if_now(work, campaign, code_of_commune(pilot) if pilot else ""))
-        found = reach(groups, means_of(work, campaign))
+        campaign, means = called(work, name), means_of(work, called(work, name))
+        found = reach(work.campaigns.groups(as_if_now(work, campaign, code_of_commune(pilot) if pilot else "")), means)
+        channels = {channel for channel, _ in work.subscriptions.counts()}
         live = work.directory.live
-    Console().print(reach_table(found))
-    tell(f"Recipients: {found[''].total}. Paid messages: {found[''].cost}.")
+    Console().print(reach_table(found, channels, means.connected))
+    tell(f"Recipients: {told(found[''].recipients)}. Paid messages: {told(found[''].cost)}.")
+    if campaign.article and not pilot:
+        tell(ARTICLE)
     if not live:
         tell("This is a trial: outside our own pages only testers get it.")
 
@@ -159,13 +175,13 @@ def turn_it_off(name: str) -> None:
 
 @app.command()
 def test(name: str, to: Annotated[str, typer.Option(help="telegram:ID, zalo_oa:OA:ID, webchat:ID.")]) -> None:
-    """Send the exact message to one person who wrote to us before, as to oneself."""
-    with opened() as (_, work):
-        campaign, person = called(work, name), known(work, address_of(to))
-        subscribed = work.subscriptions.of(person.id)
-        commune = subscribed.commune if subscribed else ""
-        reader = Reader(person.address.channel, person.locale, commune, subscribed.province if subscribed else "")
-        message = compose(work, campaign, shown_day(work, campaign), reader)
+    """Send the exact message to one person: an officer, a tester, or a subscriber whom campaigns may reach."""
+    with opened() as (settings, work):
+        campaign, person, today = called(work, name), known(work, address_of(to)), local(work.now).date()
+        refuse_hindered(work, campaign, today)
+        if not (is_ours(person, settings) or work.subscriptions.may_get(person.id, whom(campaign))):
+            raise NotForTests
+        message = compose(work, campaign, today, reader_of(work, person))
         key = f"campaign test:{name}:{work.chance.id()}"
         work.send(replace(message, key=key, person_id=person.id, lane="reply"))
         work.audit(BY, f"campaign test {name}")
@@ -193,16 +209,31 @@ def tell_article(campaign: Campaign) -> None:
         tell("# a second person must approve it, and who gets the message too gets both.")
 
 
+def is_ours(person: Person, settings: Settings) -> bool:
+    """Whether this is an officer's way, a tester or the operator."""
+    return bool(person.officer_id) or person.address in {*testers_in(settings), operator_in(settings)}
+
+
+def reader_of(work: SqlWork, person: Person) -> Reader:
+    """Who reads it, with the place that they subscribed for."""
+    known = work.subscriptions.of(person.id)
+    place = (known.commune, known.province) if known else ("", "")
+    return Reader(person.address.channel, person.locale, *place)
+
+
 def as_if_now(work: SqlWork, campaign: Campaign, area: str) -> Run:
     """A run that is nowhere kept, to count for."""
     day = local(work.now).date().isoformat()
-    return Run("", "", campaign.name, day, "", written(campaign), "planning", work.now, work.now, area)
+    at = goes_at(work.now, work.house.campaigns)
+    return Run("", "", campaign.name, day, "", written(campaign), "planning", at, at, area)
 
 
 def means_of(work: SqlWork, campaign: Campaign) -> Means:
     """With what it would be sent now, or when the quiet hours are over."""
     at = goes_at(work.now, work.house.campaigns)
-    return Means(at, rules_of(work), "campaign" in work.house.templates, bool(campaign.article))
+    rules, house = rules_of(work), work.house
+    quotas = by_channel(work.ledger.quotas(), at, rules)
+    return Means(at, rules, "campaign" in house.templates, bool(campaign.article), quotas, house.channels)
 
 
 def later(today: date, years_ahead: int) -> date:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from bot.campaign_files import as_csv, as_workbook
 from bot.campaign_lines import results_table, runs_table
@@ -20,6 +20,7 @@ from handlers.work import Work
 from referral.campaigns import BadCampaign
 from referral.campaigns.results import SHOWN_AS, UNKNOWN, Results, results
 from referral.campaigns.runs import BadStep, Run
+from referral.campaigns.telling import STEP, steps, told
 from referral.clock import hour_and_day
 
 EVERY = 1.0  # seconds between two looks of --follow
@@ -108,12 +109,13 @@ def status(
 def watch(store: Store, number: str, follow: bool) -> None:
     """A bar of one run, drawn again from what the database says; its figures once, at the end. Raises UnknownRun."""
     run = look(store, number)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns) as bar:
         task = bar.add_task("", total=None)
         while True:
             name, done = f"{run.number} {run.campaign}: {run.state}", min(run.claimed, run.planned)
-            bar.update(task, description=name, completed=done, total=run.planned or None)
+            name += f", {told(done)} of {told(run.planned)}"
+            bar.update(task, description=name, completed=steps(done), total=steps(run.planned) or None)
             if not follow or run.state in ENDED:
                 break
             sleep(EVERY)
@@ -136,7 +138,7 @@ def figures(store: Store, run: Run) -> Results:
     """What became of its copies so far. Takes seconds for thousands of communes."""
     with store.connection() as connection:
         counted = store.work(connection).campaigns.figures(run.id)
-    return results(counted)
+    return results(counted) if run.planned >= STEP else results(())  # that somebody is missing would tell of a case
 
 
 def fates(found: Results) -> str:
@@ -160,7 +162,7 @@ def show_results(
             save(path, written(found))
     Console().print(results_table(found))
     paid = dict(zip(found.columns, found.lines[-1].cells, strict=True))["paid"]
-    tell(f"{run.number} {run.campaign}, {run.day}: {run.state}. Planned {run.planned}. Paid messages: {paid}.")
+    tell(f"{run.number} {run.campaign}, {run.day}: {run.state}. Planned {told(run.planned)}. Paid messages: {paid}.")
     if found.articles:
         tell(f"Broadcasts of a Zalo article: {found.articles}. Whom they reached only Zalo knows.")
 

@@ -13,13 +13,13 @@ from handlers.work import Work
 from referral.agencies import DESKS, Officer
 from referral.campaigns.parse import stored_campaign
 from referral.campaigns.runs import BadStep, Run
+from referral.campaigns.telling import STEP, steps
 from referral.jurisdiction.units import units
 from referral.permissions import CampaignAction, may_direct
 from referral.plan import reachable
 
 MACHINES = ("deployer", "calendar")  # who acts without being an officer
 ORDERS = ("button_approve_run", "button_show_run", "button_stop_run")
-SMALL = 5  # fewer people than this are not counted before others
 SLACK = 1.5  # the same content for so many times more people needs no new word
 
 
@@ -56,8 +56,8 @@ def authors(work: Work, run: Run) -> frozenset[str]:
 
 
 def few(work: Work, count: int) -> str:
-    """A count as officers read it: so few that one could guess who they are is no number."""
-    return words(work, "vi", "few_people") if 0 < count < SMALL else str(count)
+    """A count as officers read it, in steps: no difference between two counts tells of one person."""
+    return words(work, "vi", "many_people", n=str(steps(count))) if count >= STEP else words(work, "vi", "few_people")
 
 
 def demand(work: Work, run: Run, action: CampaignAction, by: str) -> None:

@@ -102,8 +102,9 @@ def counted(work: Work, run: Run, planned: int) -> Run:
 
 
 def unwanted(work: Work, run: Run) -> Run:
-    """Nobody who subscribed fits: the desks are told, but not of each spot where something happened."""
-    if not run.spot:
+    """Nobody who subscribed fits: the desks are told, but not of one commune, where it could be somebody's case."""
+    named = {condition.name for condition in stored_campaign(run.campaign, run.text).audience}
+    if not (run.spot or run.area or "commune" in named):
         tell_coordinators(work, run, "campaign_nobody", "see")
     return finish(work, run)
 

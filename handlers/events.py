@@ -258,3 +258,8 @@ class House:
     without_buttons: frozenset[str] = frozenset()  # channels on which the deployer shows none
     desk_command: bool = False  # a program of the deployer's hears of each alert to the intake desk
     translate: Callable[[str, str], str] = lambda locale, text: text  # (locale, Vietnamese text) -> text
+
+    @property
+    def channels(self) -> frozenset[str] | None:
+        """All that are connected; None: whatever there is."""
+        return None if self.outside is None else self.outside | self.own_channels

@@ -30,6 +30,7 @@ class Group:
     last: str = ""  # "day" (48 hours), "week" (7 days), "over", "" where nothing is counted
     free: int | None = None
     closed: bool = False
+    capped: bool = False  # they had as many campaign messages lately as anybody may have
 
 
 @dataclass(frozen=True, slots=True)

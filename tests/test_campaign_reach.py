@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.keeps_campaigns import Group
+from referral.campaigns.quotas import by_channel
 from referral.campaigns.reach import Means, Way, reach
 from referral.clock import VIETNAM
 from referral.ledger import FREE, MONTH, Allowance, Quota, Rules, Wish, decide, drawn, less
@@ -53,6 +54,32 @@ def test_half_of_the_month_of_a_zalo_bot_is_not_for_campaigns() -> None:
 def test_at_night_all_of_what_is_counted_waits() -> None:
     night = replace(MEANS, at=MORNING.replace(hour=23))
     assert ways(Group("zalo_oa", 3, "day"), Group("telegram", 2), means=night) == {"later": 3, "free": 2}
+
+
+def test_a_channel_that_is_not_connected_is_not_now_and_free() -> None:
+    found = reach([Group("telegram", 8), Group("webchat", 2)], replace(MEANS, connected=frozenset({"webchat"})))
+    assert found["telegram"].ways == {"unreachable": 8} and found["telegram"].reasons == {"not connected": 8}
+    assert found[""].recipients == 2 and found[""].total == 10
+
+
+def test_who_had_enough_lately_gets_it_later() -> None:
+    found = reach([Group("zalo_bot", 2000, capped=True), Group("zalo_bot", 1500)], MEANS)["zalo_bot"]
+    assert found.ways == {"later": 2000, "free": 1500} and found.reasons == {"cap": 2000}
+
+
+def test_the_quotas_of_one_account_are_as_they_are_and_of_several_what_each_may_send() -> None:
+    rules, soon, over = Rules(50, pay=True), MORNING + timedelta(hours=1), MORNING - timedelta(hours=1)
+    one = {"zalo_oa:1": {"promo": Quota(100, 100)}, "zalo_bot": {MONTH: Quota(9, 10)}, "zns": {}}
+    assert by_channel(one, MORNING, rules) == {"zalo_oa": one["zalo_oa:1"], "zalo_bot": one["zalo_bot"]}
+    drained = one | {"zalo_oa:2": {"promo": Quota(10, 100)}, "zalo_oa:3": {"promo": Quota(90, 90, over)}}
+    refused = drained | {"zalo_oa:4": {"promo": Quota(100, 100), "say:bulk": Quota(0, 0, soon)}}
+    for accounts in (drained, refused):
+        means = replace(MEANS, rules=rules, quotas=by_channel(accounts, MORNING, rules))
+        assert ways(Group("zalo_oa", 80, "week"), means=means) == {"paid": 50, "later": 30}
+    late = {"say:bulk": Quota(0, 0, soon + timedelta(hours=1))}
+    nobody = by_channel({"zalo_oa:4": refused["zalo_oa:4"], "zalo_oa:5": late}, MORNING, rules)
+    assert nobody["zalo_oa"] == {"all": Quota(50, 100), "say:bulk": Quota(0, 0, soon)}
+    assert by_channel({"zalo_oa:5": late, "zalo_oa:6": {"promo": Quota(9, 9, over)}}, MORNING, rules)["zalo_oa"] == {}
 
 
 def test_nobody_is_nobody() -> None:

@@ -15,23 +15,26 @@ from typer.testing import CliRunner, Result
 
 from bot import cli_campaign_runs
 from bot.cli import EXPECTED, app
-from bot.cli_campaign import BadRecipient, NoSuchChannel, UnknownRecipient
+from bot.cli_campaign import BadRecipient, NoSuchChannel, NotForTests, UnknownRecipient
 from bot.cli_campaign_days import BadDay, FarFromItsDay
 from bot.cli_campaign_files import UnreadableFile
 from bot.cli_campaign_runs import NothingToCorrect, UnknownRun
 from bot.cli_directory import NotWritten
+from bot.cli_reading import shelf
 from bot.store.campaign_copies import Outcome
 from bot.store.campaigns import parsed
+from bot.store.work import SqlWork
 from bot.wiring import opened
 from handlers.campaign_runs import counted
-from handlers.events import Address
+from handlers.events import Address, Person
 from handlers.keeps_campaigns import Figure
 from referral.campaigns import BadCampaign, Subscription
 from referral.campaigns.catalogue import shipped
-from referral.campaigns.parse import parse_campaigns
+from referral.campaigns.parse import parse_campaigns, written
 from referral.campaigns.results import results
 from referral.campaigns.runs import BadStep, Run
 from referral.clock import VIETNAM
+from tests.store_cast import CASE, open_case
 
 NAME = "drowning_weekly"
 OFFICER = "intake_desk-1"
@@ -165,11 +168,85 @@ def test_a_start_far_from_its_day_asks_for_a_word(house: Path) -> None:
 
 def test_the_reach_is_counted_and_nothing_is_sent() -> None:
     counted_before = said("count", NAME)
-    assert f"Recipients: {PEOPLE}. Paid messages: 0." in counted_before and "webchat" in counted_before
+    assert "Recipients: 10+. Paid messages: under 5." in counted_before and "webchat" in counted_before
     assert "This is a trial" in counted_before
-    assert "Recipients: 0." in said("count", NAME, "--pilot", "08707")
+    assert "Recipients: under 5." in said("count", NAME, "--pilot", "08707")
     with opened() as (_, work):
         assert not work.campaigns.runs()
+
+
+def test_no_count_tells_who_has_a_case() -> None:
+    """One subscriber in a commune, who then reports: every word and number stays as it was."""
+    with opened() as (_, work):
+        work.subscriptions.save(Subscription(other(work).id, "webchat", work.now, commune="08707", province="25"))
+    number = started("--pilot", "08707")
+    planned_for(number, 1)
+    looks = (("count", NAME, "--pilot", "08707"), ("status", number), ("results", number), ("status",))
+    before = [said(*look) for look in looks]
+    in_a_case("p-other")
+    planned_for(number, 0)
+    assert [said(*look) for look in looks] == before
+    assert all("under 5" in words for words in before)
+    assert "Recipients: 10+." in said("count", NAME)
+
+
+def other(work: SqlWork) -> Person:
+    person = work.people.at(Address("webchat", "p-other"))
+    work.people.save(replace(person, subscribed=True))
+    return person
+
+
+def planned_for(number: str, count: int) -> None:
+    with opened() as (_, work):
+        run = work.campaigns.by_number(number)
+        assert run
+        work.campaigns.save(replace(run, planned=count, claimed=count, state="running"))
+
+
+def in_a_case(name: str) -> None:
+    """Somebody's case of abuse is open."""
+    with shelf() as store:
+        open_case(store, replace(CASE, category=""))
+    with opened() as (_, work):
+        work.cases.follow(CASE.id, work.people.at(Address("webchat", name)).id)
+
+
+def test_a_channel_that_is_not_connected_is_said_to_be_so() -> None:
+    with opened() as (_, work):
+        for n in range(8):
+            person = work.people.at(Address("zalo_bot", f"z{n}"))
+            work.subscriptions.save(Subscription(person.id, "zalo_bot", work.now))
+            work.people.save(replace(person, subscribed=True))
+    told = said("count", NAME)
+    (line,) = (line for line in told.splitlines() if "zalo_bot" in line)
+    assert "not connected" in line and line.count("5+") == 2 and "Recipients: 10+." in told
+
+
+def test_an_article_is_said_to_go_to_all_followers(house: Path) -> None:
+    file = house / "one.toml"
+    file.write_text(f"[{NAME}]\n{written(replace(shipped()[NAME], article='a1'))}", "utf-8")
+    assert "followers" not in said("count", NAME)
+    said("import", str(file))
+    assert "to all followers of each connected account" in said("count", NAME)
+    assert "followers" not in said("count", NAME, "--pilot", "21340"), "a pilot broadcasts none"
+
+
+def test_a_test_goes_only_to_whom_a_campaign_may_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened() as (_, work):
+        for address in (Address("webchat", "stranger"), Address("telegram", "77")):
+            work.people.at(address)
+        work.staff.link(OFFICER, work.people.at(Address("webchat", "officer")).id)
+    for stranger in ("webchat:stranger", "telegram:77"):
+        fails(NotForTests, "test", NAME, "--to", stranger)
+    assert "Written." in said("test", NAME, "--to", "webchat:officer")
+    monkeypatch.setenv("LANGNGHE_TESTERS", "telegram:77")
+    assert "Written." in said("test", NAME, "--to", "telegram:77")
+    in_a_case("p1")
+    fails(NotForTests, "test", NAME, "--to", "webchat:p1")
+
+
+def test_a_test_of_a_text_with_an_empty_place_is_refused() -> None:
+    assert "theme" in fails(BadCampaign, "test", "action_month_opening", "--to", "webchat:p1")
 
 
 def test_a_test_goes_to_one_person_through_the_outbox() -> None:
@@ -226,7 +303,7 @@ def test_the_status_follows_until_the_end(monkeypatch: pytest.MonkeyPatch) -> No
     number = started()
     sent(number, 8)
     assert number in said("status") and "running" in said("status")
-    assert "8/9" in said("status", number) and "running" in said("status", number)
+    assert "running, 5+ of 5+" in said("status", number) and "running" in said("status", number)
     monkeypatch.setattr(cli_campaign_runs, "sleep", lambda _: said("stop", number, "--yes"))
     assert "stopped" in said("status", number, "--follow")
 
@@ -243,7 +320,7 @@ def test_the_results_hide_small_numbers_in_every_form(house: Path) -> None:
     sent(number)
     table, book = house / "a.csv", house / "a.xlsx"
     shown = said("results", number, "--csv", str(table), "--xlsx", str(book))
-    assert "<5" in shown and f"{number} {NAME}" in shown and "Planned 9." in shown
+    assert "<5" in shown and f"{number} {NAME}" in shown and "Planned 5+." in shown
     rows = list(csv.reader(StringIO(table.read_text("utf-8-sig"))))
     assert rows[1][:3] == ["21340", "xã Sơn Tây, Quảng Ngãi", "webchat"] and "<5" in rows[1]
     sheet = load_workbook(book).active

@@ -69,6 +69,7 @@ class Line:
         letters = [one for one in planned if isinstance(one, Letter)]
         settled = [one for one in planned if isinstance(one, Outcome)]
         work.copies.ended(run.id, page.id, settled)
+        work.detours.take(run, campaign, page.id, settled)
         self._asked |= plan.unknown.keys()
         for one in settled:
             COPIES.labels(self.channel.name, one.state).inc()

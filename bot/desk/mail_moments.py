@@ -82,8 +82,8 @@ def is_over(work: SqlWork, run: Run) -> bool:
 
 def is_connected(work: SqlWork, channel: str) -> bool:
     """Whether some process of this house sends there; for the others nobody waits."""
-    house = work.house
-    return channel in house.own_channels or house.outside is None or channel in house.outside
+    channels = work.house.channels
+    return channels is None or channel in channels
 
 
 def spread_of(run: Run, rules: Rules) -> timedelta:

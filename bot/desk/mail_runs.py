@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.desk.mail_lines import LEASE, is_time
-from bot.desk.mail_moments import is_over
+from bot.desk.mail_moments import is_connected, is_over
 from bot.store.campaign_copies import Outcome
+from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
 from handlers.campaign_runs import counted, finish
 from referral.campaigns.runs import OPEN, Run
 
 ENDS = ("approval", "running", "paused")  # states in which time may run out
+
+
+def recipients(work: SqlWork, run: Run) -> int:
+    """How many it would reach on the channels on which we send."""
+    return sum(group.count for group in work.campaigns.groups(run) if is_connected(work, group.channel))
 
 
 def note_count(work: SqlWork, run_id: str, planned: int, me: str) -> int:
@@ -73,6 +79,13 @@ def written(work: SqlWork, run_id: str, page: str, outcomes: Sequence[Outcome]) 
     run = work.campaigns.run(run_id)
     if run:
         work.copies.ended(run_id, page, [kept(one, run) for one in outcomes])
+        detour(work, run, page, outcomes)
+
+
+def detour(work: SqlWork, run: Run, page: str, outcomes: Sequence[Outcome]) -> None:
+    """Who cannot be reached on this way gets it on another, as long as the run goes on."""
+    if run.state in OPEN:
+        work.detours.take(run, parsed(run), page, outcomes)
 
 
 def kept(outcome: Outcome, run: Run) -> Outcome:

@@ -17,7 +17,7 @@ from bot.desk.mail_lines import LEASE, Line, Sheet
 from bot.desk.mail_moments import Chore, Served, chores
 from bot.desk.mail_pace import Pace
 from bot.desk.mail_pages import AT_ONCE, SEND_SECONDS, TURN_SECONDS, Pages
-from bot.desk.mail_runs import clear, note_count, settle, take_over, written
+from bot.desk.mail_runs import clear, note_count, recipients, settle, take_over, written
 from bot.desk.rehearsal import Rehearsal
 from bot.log import log_of, where
 from bot.store import Store
@@ -119,8 +119,8 @@ class Mailing:
         run = await self._do(lambda work: work.campaigns.hold(run_id, me, LEASE))
         if run is None:
             return 0
-        groups = await self._read(lambda work: work.campaigns.groups(run))
-        return await self._do(partial(note_count, run_id=run_id, planned=sum(group.count for group in groups), me=me))
+        planned = await self._read(partial(recipients, run=run))
+        return await self._do(partial(note_count, run_id=run_id, planned=planned, me=me))
 
     async def _send(self, run_id: str) -> int:
         """All that may go now, on each channel by itself; one that is stuck holds up no other."""

@@ -65,7 +65,17 @@ def audience(of: Whom) -> ColumnElement[bool]:
 
 def suited(of: Whom) -> ColumnElement[bool]:
     """The subscribers that a campaign is for, on any way on which they can be reached."""
-    return and_(fits(of, THIS), or_(~IN_A_CASE_OF_HARM, allowed(of, THIS)))
+    return and_(fits(of, THIS), may_reach(of))
+
+
+def may_reach(of: Whom) -> ColumnElement[bool]:
+    """Whether nothing forbids to write to them, whatever they subscribed to: they hid, are gone, or in a case."""
+    return and_(is_open(THIS), or_(~IN_A_CASE_OF_HARM, allowed(of, THIS)))
+
+
+def is_open(way: Way) -> ColumnElement[bool]:
+    """Whether this way can be written to."""
+    return and_(way.person.c.gone.is_(False), way.subscription.c.push != "no")
 
 
 def on_a_better_way(of: Whom) -> ColumnElement[bool]:
@@ -74,6 +84,9 @@ def on_a_better_way(of: Whom) -> ColumnElement[bool]:
     Of cases it asks only what one way can differ in from another: who is in one is so on all ways.
     """
     preferred = or_(better.rank < s.rank, and_(better.rank == s.rank, better.person_id < s.person_id))
+    if of.connected is not None:  # a way on which we send comes before all on which we do not
+        theirs, here = on_one_of(better.channel, of.connected), on_one_of(s.channel, of.connected)
+        preferred = and_(or_(theirs, ~here), or_(preferred, and_(theirs, ~here)))
     may = or_(~IN_A_CASE_OF_HARM, allowed(of, OTHER)) if of.neutral else true()
     return (
         exists()
@@ -84,12 +97,16 @@ def on_a_better_way(of: Whom) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def on_one_of(channel: Known, connected: frozenset[str] | None) -> ColumnElement[bool]:
+    """Whether we send on this channel."""
+    return true() if connected is None else is_one_of(channel, sorted(connected))
+
+
 def fits(of: Whom, way: Way) -> ColumnElement[bool]:
     """Whether this way can be reached and is one that a campaign is for, but for cases."""
-    reachable = and_(way.person.c.gone.is_(False), way.subscription.c.push != "no")
     here = way.subscription.c.commune == of.commune if of.commune else true()
     sentences = [sentence(condition, way) for condition in of.audience]
-    return and_(reachable, wants(of.topic, way), here, *sentences)
+    return and_(is_open(way), wants(of.topic, way), here, *sentences)
 
 
 def allowed(of: Whom, way: Way) -> ColumnElement[bool]:

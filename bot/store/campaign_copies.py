@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, func, insert, select, text, update
 
 from bot.store.audience import is_one_of
-from bot.store.campaign_line import CHANNEL, MOST, NOW, REACH, RUN, SCANNED, due, fresh
+from bot.store.campaign_line import CHANNEL, MOST, NOW, REACH, RUN, SCANNED, due, fresh, lately
 from bot.store.campaign_tables import SENDING, WAITING, campaign_copies, campaign_cursors, campaign_runs
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.people import PRIVATE
@@ -17,12 +17,11 @@ from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from handlers.events import Address
 from referral.campaigns import Campaign, whom
-from referral.campaigns.hours import day_begins, next_day
+from referral.campaigns.hours import next_day
 from referral.campaigns.runs import CopyState, Run
 
 DUE_AT_ONCE = 128
 OVER_AT_ONCE = 250  # both few: 300,000 may wait, and an alert must not wait for them
-DAYS_BEFORE = timedelta(days=6)  # a week is today and these: what comes each Sunday never counts the last Sunday
 ONE_AT_A_TIME = select(func.pg_try_advisory_xact_lock(7205759))  # any number that nothing else uses
 
 c = campaign_copies.c
@@ -130,8 +129,9 @@ class Claim:
 class SqlCopies:
     """For the desk: `claim` a page, send it, write down its `ended`. One process at a time works a run."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, connected: frozenset[str] | None) -> None:
         self._t = transaction
+        self._connected = connected
 
     def claim(self, run: Run, campaign: Campaign, channel: str, most: int, per: tuple[int, int]) -> Page:
         """Take up at most so many on this channel, first those that waited. `per` day and week is the cap."""
@@ -171,7 +171,7 @@ class SqlCopies:
     def _due(self, asked: Claim, most: int) -> tuple[list[Recipient], bool]:
         """Those who waited until now, and whether more may; who stopped, hid, left or got another gets nothing."""
         run = asked.run
-        values = {"run": run.id, "channel": asked.channel, "now": self._t.now, "most": most, **self._lately()}
+        values = {"run": run.id, "channel": asked.channel, "now": self._t.now, "most": most, **lately(self._t.now)}
         rows = self._t.run(due(whom(asked.campaign)), **values).all()
         fit = {row.human: row.copy_of for row in reversed(rows) if row.fits}  # of two ways of one human the first
         for row in rows:
@@ -192,17 +192,12 @@ class SqlCopies:
             return (), not (cursor and cursor.done)
         after = cursor.after if cursor else ""
         last, looked = self._t.run(REACH, channel=asked.channel, after=after).one()
-        statement = fresh(whom(asked.campaign, run.area or run.spot))
-        rows = self._t.run(statement, **place, after=after, most=most, **self._lately()).all()
+        statement = fresh(whom(asked.campaign, run.area or run.spot, self._connected))
+        rows = self._t.run(statement, **place, after=after, most=most, **lately(self._t.now)).all()
         done = len(rows) < most and looked < SCANNED
         reached = rows[-1].person_id if len(rows) == most else last or after
         self._t.run(MOVE, run_id=run.id, channel=asked.channel, after=reached, done=done)
         return rows, not done
-
-    def _lately(self) -> Mapping[str, datetime]:
-        """Since when copies count for the cap, by whole days."""
-        today = day_begins(self._t.now)
-        return {"today": today, "lately": today - DAYS_BEFORE}
 
     def _take(self, asked: Claim, rows: Sequence[AnyRow]) -> list[Recipient]:
         """Write their copies down; whoever had enough lately waits for another day."""

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, Executable, bindparam, case, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Executable, bindparam, case, func, literal, or_, select
 
+from bot.store.campaign_line import HAD_LATELY
 from bot.store.campaign_tables import campaign_copies, subscriptions
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.tables import ledger_people, people
@@ -45,14 +46,17 @@ FIGURES = (
 )
 
 
-def grouped(whom: ColumnElement[bool]) -> Executable:
-    """How many of these there are of each kind that the ledger tells apart."""
+def grouped(whom: ColumnElement[bool], per: tuple[int, int]) -> Executable:
+    """How many of these there are of each kind that the ledger or the cap (`per` day and week) tells apart."""
+    today, week = HAD_LATELY
+    capped = case((or_(today.element >= per[0], week.element >= per[1]), 1), else_=0).label("capped")
     joined = subscriptions.join(people).outerjoin(ledger_people, ledger_people.c.person_id == people.c.id)
-    return select(*PARTS, func.count().label("count")).select_from(joined).where(whom).group_by(*PARTS)
+    each = select(*PARTS, capped).select_from(joined).where(whom).subquery("each_one")
+    return select(*each.c, func.count().label("count")).group_by(*each.c)
 
 
 def group_of(row: AnyRow) -> Group:
-    return Group(row.channel, row._mapping["count"], row.last, row.free, bool(row.closed))
+    return Group(row.channel, row._mapping["count"], row.last, row.free, bool(row.closed), bool(row.capped))
 
 
 def figure_of(row: AnyRow) -> Figure:

@@ -1,5 +1,7 @@
 """The line of subscribers of a channel: who is next in it, who waited until now, how many copies each had lately."""
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Executable, Integer, String, and_, bindparam, exists, func, or_, select, text
@@ -10,6 +12,7 @@ from bot.store.columns import UtcTime
 from bot.store.people import KEY_OF_PERSON
 from bot.store.tables import keys, people
 from referral.campaigns import Whom
+from referral.campaigns.hours import day_begins
 
 SCANNED = 2000  # subscribers looked at in one transaction, so that none lasts long
 SENT = ("sending", "sent", "unsure")
@@ -25,7 +28,7 @@ LINE = (
     .subquery("line")
 )
 REACH = select(func.max(LINE.c.person_id), func.count())
-lately = campaign_copies.alias("lately")
+latest = campaign_copies.alias("lately")
 had = campaign_copies.alias("had")
 mates = subscriptions.alias("mates")  # all ways of one human as they are today: two humans may have become one
 WAYS = select(mates.c.person_id).where(mates.c.human == s.human).correlate(subscriptions)
@@ -58,15 +61,24 @@ def had_one(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 def since(moment: str, *whose: ColumnElement[bool]) -> ColumnElement[int]:
     """How many copies of other runs these got since a moment."""
     counted = select(func.count()).where(
-        *whose, lately.c.at >= bindparam(moment, type_=UtcTime), is_one_of(lately.c.state, SENT), lately.c.run_id != RUN
+        *whose, latest.c.at >= bindparam(moment, type_=UtcTime), is_one_of(latest.c.state, SENT), latest.c.run_id != RUN
     )
     return counted.correlate(subscriptions).scalar_subquery()
 
 
 def had_since(moment: str) -> ColumnElement[int]:
     """How many copies of other runs this human got since a moment, also those of their ways as another human."""
-    others = (lately.c.person_id.in_(WAYS), lately.c.human != s.human)
-    return since(moment, lately.c.human == s.human) + since(moment, *others)
+    others = (latest.c.person_id.in_(WAYS), latest.c.human != s.human)
+    return since(moment, latest.c.human == s.human) + since(moment, *others)
+
+
+DAYS_BEFORE = timedelta(days=6)  # a week is today and these: what comes each Sunday never counts the last Sunday
+
+
+def lately(now: datetime) -> Mapping[str, datetime]:
+    """Since when copies count for the cap, by whole days."""
+    today = day_begins(now)
+    return {"today": today, "lately": today - DAYS_BEFORE}
 
 
 HAD_LATELY = (had_since("today").label("today"), had_since("lately").label("week"))

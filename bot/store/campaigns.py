@@ -9,6 +9,7 @@ from sqlalchemy import Integer, String, and_, bindparam, delete, or_, select, up
 
 from bot.store.audience import audience, is_one_of
 from bot.store.campaign_figures import FIGURES, figure_of, group_of, grouped
+from bot.store.campaign_line import lately
 from bot.store.campaign_tables import (
     campaign_copies,
     campaign_cursors,
@@ -20,6 +21,7 @@ from bot.store.campaign_tables import (
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.transaction import Transaction
 from bot.store.upsert import once, upsert
+from handlers.events import House
 from handlers.keeps_campaigns import Figure, Group, Kept
 from referral.campaigns import Campaign, whom
 from referral.campaigns.parse import stored_campaign
@@ -99,8 +101,9 @@ COLUMNS = tuple(field.name for field in fields(Run))
 class SqlCampaigns:
     """`handlers.keeps_campaigns.Campaigns`; `hold` and `let_go` are for the desk."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, house: House) -> None:
         self._t = transaction
+        self._house = house
 
     def kept(self) -> Mapping[str, Kept]:
         rows = self._t.run(KEPT)
@@ -166,9 +169,12 @@ class SqlCampaigns:
         self._t.run(LET_ALL_GO, me=holder)
 
     def groups(self, run: Run) -> Sequence[Group]:
-        """Whom it would reach now; slow for many, so never in a transaction that writes."""
-        statement = grouped(audience(whom(parsed(run), run.area or run.spot)))
-        return [group_of(row) for row in self._t.connection.execute(statement, {"now": self._t.now})]
+        """Whom it would reach when it starts; slow for many, so never in a transaction that writes."""
+        rules, at = self._house.campaigns, max(self._t.now, run.starts_at)
+        whole = audience(whom(parsed(run), run.area or run.spot, self._house.channels))
+        values = {"now": at, "run": run.id, **lately(at)}
+        rows = self._t.connection.execute(grouped(whole, (rules.per_day, rules.per_week)), values)
+        return [group_of(row) for row in rows]
 
     def widen(self, run: Run) -> None:
         """It was a pilot and is for everybody from now on: whoever was passed over is looked at again."""

@@ -26,6 +26,7 @@ FOUND = (
     .where(people.c.id.in_(bindparam("ids", expanding=True)))
 )
 QUOTAS = select(ledger_quotas).where(ledger_quotas.c.account.in_(bindparam("accounts", expanding=True)))
+EVERY = select(ledger_quotas)
 HELD = QUOTAS.order_by(ledger_quotas.c.account, ledger_quotas.c.kind).with_for_update()
 A_QUOTA = select(ledger_quotas).where(QUOTA).with_for_update()
 CLOSED = upsert(ledger_people, ["person_id"], ["closed_at"])
@@ -85,6 +86,13 @@ class SqlLedger:
     def held(self, accounts: Mapping[str, str]) -> Mapping[str, Allowance]:
         """The same for several persons; until the commit nobody else takes anything from these accounts' quotas."""
         return self._read(accounts, HELD)
+
+    def quotas(self) -> Mapping[str, Mapping[str, Quota]]:
+        """What is known of the quotas of every account. To read: not locked."""
+        found: dict[str, dict[str, Quota]] = {}
+        for row in self._t.run(EVERY):
+            found.setdefault(row.account, {})[row.kind] = quota_of(row)
+        return found
 
     def spent(self, person_id: str, account: str, kind: str) -> None:
         """One more goes to this person, taken from what `referral.ledger.drawn` says."""

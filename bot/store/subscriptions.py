@@ -5,16 +5,18 @@ from dataclasses import replace
 
 from sqlalchemy import String, bindparam, delete, func, select, text, update
 
+from bot.store.audience import may_reach
 from bot.store.campaign_tables import WAITING, campaign_copies, subscription_stops, subscriptions
 from bot.store.columns import AnyRow
 from bot.store.tables import people
 from bot.store.transaction import Transaction
 from bot.store.upsert import once, upsert
-from referral.campaigns import Subscription, is_own_wish
+from referral.campaigns import Subscription, Whom, is_own_wish
 
 COLUMNS = ("channel", "human", "rank", "since", "source", "commune", "province", "role", "topics")
 THIS = bindparam("this", type_=String)
 SAVE = upsert(subscriptions, ["person_id"], COLUMNS)
+ITS = subscriptions.c.person_id == THIS
 OF = select(subscriptions).where(subscriptions.c.person_id == THIS)
 HUMAN = select(subscriptions.c.human).where(subscriptions.c.person_id == THIS).scalar_subquery()
 WAYS = select(subscriptions.c.person_id, subscriptions.c.human).where(subscriptions.c.human == HUMAN)
@@ -88,6 +90,11 @@ class SqlSubscriptions:
     def stopped(self, *who: str) -> bool:
         """Whether one of these, persons or humans, ended their reminders and did not ask again."""
         return any(self._t.found(STOPPED, this=one) for one in who)
+
+    def may_get(self, person_id: str, of: Whom) -> bool:
+        """Whether they subscribed and nothing keeps this campaign from them: no case, nor their own word."""
+        found = select(subscriptions.c.person_id).join_from(subscriptions, people).where(may_reach(of), ITS)
+        return self._t.connection.execute(found, {"this": person_id}).first() is not None
 
     def any(self, commune: str = "") -> bool:
         """Whether anybody has subscribed, or anybody of this commune."""

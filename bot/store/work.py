@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.store.alerts import SqlAlerts
 from bot.store.campaign_copies import SqlCopies
+from bot.store.campaign_detours import SqlDetours
 from bot.store.campaign_progress import SqlProgress
 from bot.store.campaigns import SqlCampaigns
 from bot.store.cases import SqlCases
@@ -88,8 +89,9 @@ class SqlWork:
         self.uploads = SqlUploads(transaction)
         self.channels = SqlChannels(transaction)
         self.subscriptions = SqlSubscriptions(transaction)
-        self.campaigns = SqlCampaigns(transaction)
-        self.copies = SqlCopies(transaction)
+        self.campaigns = SqlCampaigns(transaction, premises.house)
+        self.copies = SqlCopies(transaction, premises.house.channels)
+        self.detours = SqlDetours(transaction, premises.house.channels)
         self.progress = SqlProgress(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
 

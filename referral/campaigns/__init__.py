@@ -50,17 +50,21 @@ def article_mistakes(campaign: Campaign) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Whom a campaign is for; `commune`: only those there, for a pilot or a spot."""
+    """Whom a campaign is for; `commune`: only those there, for a pilot or a spot.
+
+    `connected`: the channels that we send on; a way on another one stands in nobody's way. None: on all.
+    """
 
     topic: str
     audience: tuple[Condition, ...] = ()
     neutral: bool = False
     commune: str = ""
+    connected: frozenset[str] | None = None
 
 
-def whom(campaign: Campaign, commune: str = "") -> Whom:
+def whom(campaign: Campaign, commune: str = "", connected: frozenset[str] | None = None) -> Whom:
     """The subscribers a campaign is for."""
-    return Whom(campaign.topic, campaign.audience, campaign.neutral, commune)
+    return Whom(campaign.topic, campaign.audience, campaign.neutral, commune, connected)
 
 
 @dataclass(frozen=True, slots=True)

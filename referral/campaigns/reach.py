@@ -11,6 +11,7 @@ from referral.ledger_terms import TERMS
 Way = Literal["free", "paid", "template", "later", "article", "unreachable"]
 
 WORDS, TEMPLATE = Wish("bulk"), Wish("bulk", "notice", "campaign")
+UNCONNECTED = "not connected"
 AGO: Mapping[str, timedelta] = {  # since when somebody of a group has not written, for one who stands for all
     "day": timedelta(hours=1),
     "week": timedelta(days=3),
@@ -31,6 +32,8 @@ class Alike(Protocol):
     def free(self) -> int | None: ...
     @property
     def closed(self) -> bool: ...
+    @property
+    def capped(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Means:
     rules: Rules = field(default_factory=Rules)
     template: bool = False
     article: bool = False  # the platform's own broadcast; it goes to followers of ours, whoever they are
-    quotas: Mapping[str, Mapping[str, Quota]] = field(default_factory=dict)  # by channel
+    quotas: Mapping[str, Mapping[str, Quota]] = field(default_factory=dict)  # by channel, see `by_channel`
+    connected: frozenset[str] | None = None  # the channels on which we send; None: on all
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class Reach:
     @property
     def total(self) -> int:
         return sum(self.ways.values())
+
+    @property
+    def recipients(self) -> int:
+        """All but those on channels on which we do not send: for so many a run is planned."""
+        return self.total - self.reasons.get(UNCONNECTED, 0)
 
     @property
     def cost(self) -> int:
@@ -99,6 +108,10 @@ def together(found: Iterable[Reach]) -> Reach:
 
 def count_group(group: Alike, means: Means, tally: Tally) -> None:
     """Ask for one of them after the other as long as each takes from a quota, then for all the rest at once."""
+    if means.connected is not None and group.channel not in means.connected:
+        return tally.add("unreachable", group.count, UNCONNECTED)
+    if group.capped:
+        return tally.add("later", group.count, "cap")
     left = group.count
     while left:
         known = replace(stand_in(group, means.at), quotas=tally.quotas)
@@ -108,6 +121,7 @@ def count_group(group: Alike, means: Means, tally: Tally) -> None:
         tally.add(*way_of(verdict, wish, known, means, taken))
         tally.quotas = after(known, kind, tally.quotas)
         left -= taken
+    return None
 
 
 def asked(known: Allowance, means: Means) -> tuple[Verdict, Wish]:

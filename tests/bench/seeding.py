@@ -51,7 +51,7 @@ def rows_of(store: Store, chat: int) -> Sequence[Row]:
     person = Person(id_, Address("telegram", str(chat)), subscribed=True)
     key: DataKey = vault.new_key(subject(id_))
     sealed = seal(vault.cipher(key), place(id_), PRIVATE.dump_json(Private(str(chat))))
-    own = {"id": id_, "channel": "telegram", "officer_id": "", "gone": False, "sealed": sealed}
+    own = {"id": id_, "channel": "telegram", "officer_id": "", "gone": False, "subscribed": True, "sealed": sealed}
     hashed = vault.ring.hash("address", f"telegram:{chat}")
     plain = {
         "person_id": id_, "channel": "telegram", "human": id_, "rank": 0, "since": utc_now(), "source": "chat",
