@@ -136,6 +136,7 @@ def preview(
     tell(title)
     for one in found:
         Console().print(panel(one))
+    tell_article(campaign)
     if against:
         tell(f"It does not go out on this day: {', '.join(against)}.")
 
