@@ -10,20 +10,17 @@ from rich.console import Console
 from bot import cli_campaign_files, cli_campaign_runs
 from bot.campaign_lines import Calendar, calendar_table, panel, reach_table, wordless
 from bot.cli_campaign_days import BadDay, FarFromItsDay, next_words, refuse_far, shown_day, which_day
+from bot.cli_campaign_to import BadRecipient, NotForTests, UnknownRecipient, address_of, is_ours, known, reader_of
 from bot.cli_hazards import code_of_commune
 from bot.cli_reading import BY, reading, tell
-from bot.settings import Settings
 from bot.store.work import SqlWork
-from bot.trial import OUTSIDE, operator_in, testers_in
 from bot.wiring import opened
 from handlers.campaign_calendar import turn_off, turn_on
 from handlers.campaign_catalogue import called, catalogue, hindrances, refuse_hindered
 from handlers.campaign_preview import EXAMPLE, View, previews
 from handlers.campaign_runs import start as start_run
-from handlers.campaign_words import Reader, compose, connected
-from handlers.events import Address, Person
+from handlers.campaign_words import compose, connected
 from handlers.reach import rules_of
-from handlers.speaking import SILENT
 from referral.campaigns import LANGUAGES, Campaign, whom
 from referral.campaigns.catalogue import calendar
 from referral.campaigns.hours import goes_at
@@ -41,27 +38,6 @@ ARTICLE = (
     "subscribed to nothing, and those with an open case. How many that are only Zalo knows."
 )
 Commune = Annotated[str, typer.Option(help="A commune, by code or by name with its province.")]
-
-
-class BadRecipient(Exception):
-    """--to is written telegram:ID, zalo_oa:OA:ID, zalo_bot:ID or webchat:ID: correct it."""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
-
-
-class UnknownRecipient(Exception):
-    """Nobody at this address has written to us, or they hid or blocked us: let them write first, then try again."""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
-
-
-class NotForTests(Exception):
-    """A test goes to an officer, a tester, the operator, or a subscriber whom campaigns may reach: choose another."""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
 
 
 class NoSuchChannel(Exception):
@@ -210,18 +186,6 @@ def tell_article(campaign: Campaign) -> None:
         tell("# a second person must approve it, and who gets the message too gets both.")
 
 
-def is_ours(person: Person, settings: Settings) -> bool:
-    """Whether this is an officer's way, a tester or the operator."""
-    return bool(person.officer_id) or person.address in {*testers_in(settings), operator_in(settings)}
-
-
-def reader_of(work: SqlWork, person: Person) -> Reader:
-    """Who reads it, with the place that they subscribed for."""
-    known = work.subscriptions.of(person.id)
-    place = (known.commune, known.province) if known else ("", "")
-    return Reader(person.address.channel, person.locale, *place)
-
-
 def as_if_now(work: SqlWork, campaign: Campaign, area: str) -> Run:
     """A run that is nowhere kept, to count for."""
     day = local(work.now).date().isoformat()
@@ -240,23 +204,6 @@ def means_of(work: SqlWork, campaign: Campaign) -> Means:
 def later(today: date, years_ahead: int) -> date:
     """The end of the year in so many years."""
     return date(today.year + years_ahead, 12, 31)
-
-
-def address_of(text: str) -> Address:
-    """Who is meant by --to. Raises BadRecipient."""
-    channel, _, person = text.partition(":")
-    outside = channel in OUTSIDE and OUTSIDE[channel].fullmatch(person)
-    if not person or not (outside or channel == "webchat"):
-        raise BadRecipient
-    return Address(channel, person)
-
-
-def known(work: SqlWork, address: Address) -> Person:
-    """The person at this address, if they may be written to. Raises UnknownRecipient."""
-    person = work.people.find(address)
-    if person is None or person.gone or person.contact in SILENT:
-        raise UnknownRecipient
-    return person
 
 
 for name, command in {**cli_campaign_runs.COMMANDS, **cli_campaign_files.COMMANDS}.items():

@@ -45,7 +45,7 @@ from handlers import (
     timers,
     urgent,
 )
-from handlers.events import House
+from handlers.house import House
 from referral.agencies import Directory
 from referral.jurisdiction import pins
 from referral.jurisdiction.resolver import resolve

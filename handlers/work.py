@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from handlers.events import Audit, House, OutgoingMessage, Timer
+from handlers.events import Audit, OutgoingMessage, Timer
+from handlers.house import House
 from handlers.keeps import (
     Alerts,
     Cases,

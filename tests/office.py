@@ -16,7 +16,8 @@ from bot.pictures import inspect
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from handlers import channel_health
-from handlers.events import Address, FetchResult, Happening, House, IncomingEvent, Media, OutgoingMessage, Timer
+from handlers.events import Address, FetchResult, Happening, IncomingEvent, Media, OutgoingMessage, Timer
+from handlers.house import House
 from handlers.urgent import orders
 from handlers.work import Work
 from tests.fakes import FakeChannel, FakeClock

@@ -14,7 +14,8 @@ from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from flows.fitting import CHANNELS
 from handlers import incoming
-from handlers.events import Address, House, IncomingEvent, OutgoingMessage
+from handlers.events import Address, IncomingEvent, OutgoingMessage
+from handlers.house import House
 from referral.agencies import Directory
 from referral.case import Case
 from referral.urgency import Urgency

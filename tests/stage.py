@@ -19,7 +19,8 @@ from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
 from handlers import campaign_calendar, duty_note
-from handlers.events import Address, Happening, House, IncomingEvent, Media
+from handlers.events import Address, Happening, IncomingEvent, Media
+from handlers.house import House
 from referral.campaigns import Rules
 from referral.clock import VIETNAM, local
 from referral.jurisdiction import pins

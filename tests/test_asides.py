@@ -5,7 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from handlers import incoming, slowing, stumbling, welcome
-from handlers.events import Address, House, IncomingEvent, Media, Presence, Unread
+from handlers.events import Address, IncomingEvent, Media, Presence, Unread
+from handlers.house import House
 from referral.case import Case
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OWN_CHANNELS

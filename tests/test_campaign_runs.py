@@ -17,7 +17,8 @@ from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
 from handlers import campaign_calendar, campaign_runs, timers
 from handlers.campaign_catalogue import catalogue
-from handlers.events import Address, House, Timer
+from handlers.events import Address, Timer
+from handlers.house import House
 from handlers.keeps_campaigns import Kept
 from referral.campaigns import BadCampaign, Rules
 from referral.campaigns.runs import BadStep, Run

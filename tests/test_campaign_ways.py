@@ -14,7 +14,8 @@ from bot.desk.rehearsal import Rehearsal
 from bot.store import Store, Surroundings
 from bot.store.campaign_copies import Outcome
 from bot.store.work import SqlWork
-from handlers.events import Address, House, OutgoingMessage
+from handlers.events import Address, OutgoingMessage
+from handlers.house import House
 from handlers.keeps_campaigns import Group
 from referral.campaigns import Subscription
 from tests.fakes import FakeChannel, FakeClock

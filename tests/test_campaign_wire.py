@@ -23,7 +23,8 @@ from bot.web.public import address_of
 from bot.wiring import REACTIONS
 from handlers.campaign_preview import Preview, View, previews
 from handlers.campaign_words import misfits
-from handlers.events import Address, House, OutgoingMessage
+from handlers.events import Address, OutgoingMessage
+from handlers.house import House
 from referral.campaigns import Campaign
 from tests.cast import OWN_CHANNELS
 from tests.databases import fresh_url

@@ -12,7 +12,8 @@ from bot.store.work import SqlWork
 from flows.fitting import CHANNELS
 from flows.library import flows
 from handlers.campaign_words import Reader, compose, connected, depends_on_place, length, misfits
-from handlers.events import House, Notice
+from handlers.events import Notice
+from handlers.house import House
 from referral.campaigns import LANGUAGES, Campaign, Rules
 from referral.campaigns.catalogue import shipped
 from tests.cast import OWN_CHANNELS

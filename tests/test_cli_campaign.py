@@ -15,10 +15,11 @@ from typer.testing import CliRunner, Result
 
 from bot import cli_campaign_runs
 from bot.cli import EXPECTED, app
-from bot.cli_campaign import BadRecipient, NoSuchChannel, NotForTests, UnknownRecipient
+from bot.cli_campaign import NoSuchChannel
 from bot.cli_campaign_days import BadDay, FarFromItsDay
 from bot.cli_campaign_files import UnreadableFile
 from bot.cli_campaign_runs import NothingToCorrect, UnknownRun
+from bot.cli_campaign_to import BadRecipient, NotForTests, UnknownRecipient
 from bot.cli_directory import NotWritten
 from bot.cli_reading import shelf
 from bot.store.campaign_copies import Outcome

@@ -12,7 +12,8 @@ from bot.channels import ChannelDown, Refused
 from bot.channels.command import BadCommand, Command, words_of
 from handlers import delivery
 from handlers.commanding import DESK
-from handlers.events import House, OutgoingMessage
+from handlers.events import OutgoingMessage
+from handlers.house import House
 from tests.cast import OWN_CHANNELS
 from tests.room import Room, room
 

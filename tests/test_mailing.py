@@ -11,7 +11,8 @@ from pathlib import Path
 from bot.channels import Begin, ChannelDown, NotNow, OutOfReach, PersonGone, Refused, Send, Throttled, Unanswered
 from bot.store.work import SqlWork
 from bot.writer import Job
-from handlers.events import Address, House, OutgoingMessage
+from handlers.events import Address, OutgoingMessage
+from handlers.house import House
 from referral.campaigns import Subscription
 from referral.campaigns.runs import Run
 from tests.fakes import FakeChannel

@@ -8,7 +8,8 @@ import pytest
 
 from handlers.access import officer_of
 from handlers.details import case_lines
-from handlers.events import Address, House, IncomingEvent, Media
+from handlers.events import Address, IncomingEvent, Media
+from handlers.house import House
 from handlers.officer_pages import case_view
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.room import LAN, Room, room

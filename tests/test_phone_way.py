@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from handlers import timers
-from handlers.events import Address, House, OutgoingMessage, Way
+from handlers.events import Address, OutgoingMessage, Way
+from handlers.house import House
 from handlers.phone_way import MOST_CODES, mobile
 from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS
 from tests.room import BEATEN, Room, room

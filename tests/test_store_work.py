@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.store import Store
 from bot.store.columns import UtcTime
 from bot.store.tables import audit, timers
-from handlers.events import Address, House, OutgoingMessage, Timer
+from handlers.events import Address, OutgoingMessage, Timer
+from handlers.house import House
 from tests.fakes import FakeClock
 from tests.store_cast import LAN, MINUTE, START, meet
 

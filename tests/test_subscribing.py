@@ -11,7 +11,8 @@ from bot.channels.telegram.commands import plain
 from bot.store import Store
 from bot.subscribe_links import Origin, slug_of, telegram_address
 from bot.texts import read_catalogues, translator
-from handlers.events import Address, House, IncomingEvent, Withdrawal
+from handlers.events import Address, IncomingEvent, Withdrawal
+from handlers.house import House
 from handlers.subscribing import topics_in
 from handlers.withdrawal import withdrawn
 from referral.campaigns import TOPICS, Subscription

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli_officers import removed
-from handlers.events import Address, House
+from handlers.events import Address
+from handlers.house import House
 from handlers.subscribing_officers import human_of, subscribe_way
 from referral.campaigns import Subscription
 from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS

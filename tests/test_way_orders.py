@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.events import Address, House, Way
+from handlers.events import Address, Way
+from handlers.house import House
 from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS
 from tests.room import Room, room
 

@@ -10,7 +10,8 @@ from bot.cli_officers import removed
 from bot.desk.planning import ANSWERED, plan
 from bot.store.outbox import Parcel
 from handlers import delivery, incoming, timers, ways
-from handlers.events import Address, House, IncomingEvent, Mark, Notice, OutgoingMessage
+from handlers.events import Address, IncomingEvent, Mark, Notice, OutgoingMessage
+from handlers.house import House
 from handlers.settle import settle
 from handlers.speaking import tell_officer
 from referral.channel_health import Standing

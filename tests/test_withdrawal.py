@@ -12,7 +12,8 @@ from bot.store.work import SqlWork
 from flows.model import Session
 from handlers import happenings, incoming, stumbling
 from handlers.data_requests import answer_request
-from handlers.events import Address, DataRequest, House, IncomingEvent, OutgoingMessage, Person, Presence, Withdrawal
+from handlers.events import Address, DataRequest, IncomingEvent, OutgoingMessage, Person, Presence, Withdrawal
+from handlers.house import House
 from handlers.scene import WITHDRAWN
 from handlers.speaking import tell_reporter
 from handlers.withdrawal import AboutChild, OpenCase, may_erase

@@ -21,7 +21,8 @@ from bot.store.work import SqlWork
 from bot.web.app import make_app
 from bot.web.parts import WebParts, WebSettings
 from bot.wiring import OWN_CHANNELS, REACTIONS
-from handlers.events import Address, House
+from handlers.events import Address
+from handlers.house import House
 from referral.sample import sample_directory
 from tests.databases import fresh_url
 from tests.fakes import FakeClock

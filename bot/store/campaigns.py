@@ -21,7 +21,7 @@ from bot.store.campaign_tables import (
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.transaction import Transaction
 from bot.store.upsert import once, upsert
-from handlers.events import House
+from handlers.house import House
 from handlers.keeps_campaigns import Figure, Group, Kept
 from referral.campaigns import Campaign, whom
 from referral.campaigns.parse import stored_campaign

@@ -14,7 +14,7 @@ from bot.store.rosters import read_calendar, read_roster
 from bot.store.tables import agencies, matrices, meta, officer_ways, officers, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
-from handlers.events import House
+from handlers.house import House
 from referral.agencies import Agency, Directory, Officer
 from referral.matrix_table import editions
 

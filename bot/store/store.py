@@ -18,7 +18,7 @@ from bot.store.rotation import rehash_all, rewrap_all
 from bot.store.transaction import Transaction
 from bot.store.vault import Safe, Vault
 from bot.store.work import Premises, SqlWork
-from handlers.events import House
+from handlers.house import House
 from handlers.work import Chance
 
 

@@ -40,7 +40,8 @@ from bot.store.tokens import SqlTokens
 from bot.store.transaction import Transaction
 from bot.store.uploads import SqlUploads
 from bot.store.upsert import once
-from handlers.events import Audit, House, OutgoingMessage, Timer
+from handlers.events import Audit, OutgoingMessage, Timer
+from handlers.house import House
 from handlers.work import Chance, Work
 from referral.agencies import Directory
 

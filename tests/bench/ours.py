@@ -32,7 +32,8 @@ from bot.web.hub import Hub
 from bot.web.parts import WebParts
 from bot.wiring import OWN_CHANNELS, REACTIONS, warm
 from handlers import incoming
-from handlers.events import Address, House, Lane
+from handlers.events import Address, Lane
+from handlers.house import House
 from referral.agencies import Agency
 from referral.jurisdiction.resolver import resolve
 from referral.sample import sample_directory

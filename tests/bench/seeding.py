@@ -14,7 +14,8 @@ from bot.store.people import PRIVATE, Private, columns, place, subject
 from bot.store.store import Surroundings, utc_now
 from bot.store.tables import keys, people
 from bot.store.vault import DataKey, seal
-from handlers.events import Address, House, Person
+from handlers.events import Address, Person
+from handlers.house import House
 from referral.campaigns import Rules
 from referral.campaigns.runs import Run
 

@@ -13,7 +13,8 @@ from bot.desk import Desk
 from bot.store import Store, Surroundings
 from bot.wiring import REACTIONS
 from flows.fitting import CHANNELS
-from handlers.events import House, Media, OutgoingMessage
+from handlers.events import Media, OutgoingMessage
+from handlers.house import House
 from referral.campaigns import Rules
 
 
