@@ -75,7 +75,8 @@ def stop(scene: Scene) -> None:
     keep_idle(scene)
     said = [scene.say("stopped"), receipt_line(scene.work, scene.person.locale, case_id)] if case_id else []
     said = said or [scene.say("stopped_nothing")]
-    goes_on = scene.person.subscribed and scene.person.contact not in SILENCED  # a hidden screen tells of nothing
+    citizen = not scene.person.officer_id  # every officer is subscribed to reminders of work
+    goes_on = citizen and scene.person.subscribed and scene.person.contact not in SILENCED  # hidden: tells of nothing
     buttons = (scene.say("button_stop_reminders"),) if goes_on else ()
     said += [scene.say("reminders_go_on")] if goes_on else []
     speak(scene, [Say("\n".join(said), buttons)])

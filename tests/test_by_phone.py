@@ -44,7 +44,7 @@ def test_many_callers_are_no_flood_of_one_source(here: Room) -> None:
 def test_what_the_operator_says_next_is_no_report(here: Room) -> None:
     here.officer(DESK, f"báo hộ: {BEATEN}")
     here.officer(DESK, "dừng")
-    assert "Gõ một lệnh" in here.officer(DESK, "cảm ơn nhé")
+    assert "Gõ một lệnh" in here.officer(DESK, "thời tiết đẹp nhé")
     assert len(here.cases()) == 1
 
 
@@ -82,7 +82,7 @@ def test_our_own_fault_loses_no_word_of_a_caller(here: Room) -> None:
     here.do(lambda work: stumbling.take(work, event))
     case = the_case(here)
     assert case.needs_human and here.do(lambda work: work.cases.followers(case.id)) == []
-    assert "Gõ một lệnh" in here.officer(DESK, "cảm ơn nhé")
+    assert "Gõ một lệnh" in here.officer(DESK, "thời tiết đẹp nhé")
 
 
 def test_whose_agency_takes_no_calls_is_told_so(here: Room) -> None:

@@ -37,7 +37,8 @@ HOLDER, COLLEAGUE = "Công an xã Sơn Tây", "Phó công an xã Sơn Tây"
 # What an officer types for each action of a flow; None: it is about no case of an officer's.
 TYPED: dict[str, tuple[str, ...] | None] = {
     "open_case": None, "report_story": None, "tell_agencies": None, "set_contact": None, "hand_to_human": None,
-    "contest": None, "subscribe": None, "set_home": None, "set_topics": None, "score": None,
+    "contest": None, "subscribe": None, "set_home": None, "set_topics": None, "set_role": None,
+    "score": None,
     "link_officer": None, "duty_on": None, "duty_off": None, "present": None,
     "show_duty": None, "after_storm": None, "begin_intake": None,
     "end_intake": None,
