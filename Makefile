@@ -4,6 +4,8 @@ BIN    := .venv/bin
 STAMPS := .venv/.stamps
 PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 USERID := $(shell id -u)
+# Temporary databases in memory where there is room: each of some thousand tests makes its own.
+IN_MEMORY := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR==2 {print $$4}')" -gt 4000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
 UPDATE ?=
 FAKE_ZALO ?=
 SPLIT  ?=
@@ -20,7 +22,7 @@ run: $(STAMPS)/run ## Start the program: web chat, officers' page, sample direct
 	$(if $(FAKE_ZALO),$(BIN)/python -m tests.zalo_fake --with-program,$(BIN)/langnghe serve)
 
 test: $(STAMPS)/dev $(STAMPS)/browser ## All tests, with coverage
-	$(BIN)/pytest -n 2 --cov --cov-report=
+	$(IN_MEMORY) $(BIN)/pytest -n 2 --cov --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --include='referral/*,flows/*' --fail-under=100
 
