@@ -288,8 +288,8 @@ def test_a_page_takes_half_a_second_and_is_never_large() -> None:
     pace = Pace()
     for _ in range(20):
         pace.took(pace.size, 0.01)
-    assert pace.size == 512
-    pace.took(512, 25.0)
+    assert pace.size == 256
+    pace.took(256, 12.5)
     assert pace.size == 10
     for _ in range(3):
         pace.took(pace.size, 5.0)

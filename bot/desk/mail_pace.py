@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-FIRST, LEAST, MOST = 8, 2, 512
+FIRST, LEAST, MOST = 8, 2, 256
 PROBE = 1  # of a channel that took nothing
 QUICK, SLOW = 0.25, 0.5  # seconds: a page in less may be twice as large, one in more only half
 LONGEST_REST = timedelta(minutes=5)
