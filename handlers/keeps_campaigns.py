@@ -81,10 +81,6 @@ class Subscriptions(Protocol):
         """All who are in one commune and province are in another from now on."""
         ...
 
-    def communes(self) -> Mapping[str, int]:
-        """How many subscribers each commune has; "" those who named none."""
-        ...
-
 
 class Campaigns(Protocol):
     """Texts, years, runs and figures. A run that is read is locked until the commit."""

@@ -186,12 +186,6 @@ def topics_offered() -> Mapping[str, str]:
     return next(step.choices for step in flows()[SUBSCRIBE].steps if step.answer == ABOUT)
 
 
-def topics_in(said: str) -> tuple[str, ...]:
-    """The topics that these words name in Vietnamese; () for all or none."""
-    named = topics_named(said, topics_offered(), lambda words: words)
-    return () if ALL in named else named
-
-
 def keep(scene: Scene, wanted: Subscription) -> None:
     """Keep a subscription; then the person, which says whether they may be written to."""
     work = scene.work

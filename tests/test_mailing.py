@@ -192,23 +192,6 @@ def test_corrected_in_flight(url: str, ring_path: Path) -> None:
         asyncio.run(play())
 
 
-def test_the_words_of_the_year_are_corrected_in_flight(url: str, ring_path: Path) -> None:
-    text = TEXT.replace("Trông con gần nước.", "{theme}")
-    year = 'year = 2027\ntheme.vi = "%s"\ntheme.en = "Theme."\n'
-
-    async def play() -> None:
-        await opened.desk.do(begin(300, the_run(text=text)))
-        await opened.desk.do(lambda work: work.campaigns.keep_year(2027, year % "Một"))
-        edit: Job[None] = lambda work: work.campaigns.keep_year(2027, year % "Hai")  # noqa: E731
-        telegram = in_flight(opened, 20, lambda: opened.desk.do(edit))
-        await opened.desk.quiet()
-        said = Counter("Hai" in sent.message.text for sent in telegram.sent)
-        assert said[False] >= 20 and said[True] >= 200 and said.total() == 300
-
-    with mailing(url, ring_path) as (opened, _):
-        asyncio.run(play())
-
-
 def test_who_stops_in_the_middle_is_left_alone_within_the_second(url: str, ring_path: Path) -> None:
     """The clock goes on a tenth of a second with each message, so that a page is old before it is sent."""
     stopped_at: list[datetime] = []

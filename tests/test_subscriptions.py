@@ -34,7 +34,7 @@ def test_a_subscription_is_kept_whole(crowd: Crowd) -> None:
     assert crowd.do(lambda work: work.subscriptions.of(me)) == whole
     assert crowd.do(lambda work: work.subscriptions.of("nobody")) is None
     crowd.join("2", commune="21340", human="h"), crowd.join("3")
-    assert crowd.do(lambda work: work.subscriptions.communes()) == {"21340": 1, "": 1}
+    assert crowd.do(lambda work: work.subscriptions.places()) == {("21340", "51"): 1, ("21340", ""): 1, ("", ""): 1}
     assert crowd.do(lambda work: work.subscriptions.counts()) == {
         ("telegram", "chat"): 2, ("telegram", "link:truong-a"): 1,
     }  # fmt: skip

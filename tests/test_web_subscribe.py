@@ -42,7 +42,7 @@ async def test_the_page_names_the_commune_and_leads_to_the_chat_only(house: WebH
 async def test_looking_subscribes_nobody(house: WebHouse) -> None:
     for path in ("/dk/21340", "/dk/21340/truong-a", CHAT):
         await read(house, path)
-    assert await house.desk.do(lambda work: dict(work.subscriptions.communes())) == {}
+    assert await house.desk.do(lambda work: dict(work.subscriptions.places())) == {}
 
 
 @with_doors

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from bot.channels import Channel, ChannelDown, ChannelError, NotNow, Throttled, Unanswered
@@ -40,14 +41,19 @@ async def broadcast_all(writer: Writer, channel: Channel, run: Run) -> int:
         return 0
     begun = 0
     for account in channel.articles():
-        if await writer.do(lambda work, account=account: work.progress.begin_article(run.id, account)):  # type: ignore[misc]
-            outcome = await broadcast_one(channel, account, article, run)
-            await writer.do(lambda work, outcome=outcome: noted(work, run, outcome))  # type: ignore[misc]
+        if await writer.do(partial(begins, run=run, account=account)):
+            outcome = await broadcast_one(channel, account, article)
+            await writer.do(partial(noted, run=run, outcome=outcome))
             begun += 1
     return begun
 
 
-async def broadcast_one(channel: Broadcasts, account: str, article: str, run: Run) -> Outcome:
+def begins(work: SqlWork, run: Run, account: str) -> bool:
+    """Whether this account has not had the article yet; noted before it is handed over."""
+    return work.progress.begin_article(run.id, account)
+
+
+async def broadcast_one(channel: Broadcasts, account: str, article: str) -> Outcome:
     """What became of it. The promise of at most one holds for our call; what the platform does with it is its own."""
     name = f"article:{account}"
     try:

@@ -13,8 +13,8 @@ from bot.metrics import COPIES
 from bot.store.campaign_copies import Outcome, Page, Recipient
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
-from handlers.campaign_words import Reader, compose, depends_on_place, year_for
-from referral.campaigns import Campaign, Year
+from handlers.campaign_words import Reader, compose, depends_on_place
+from referral.campaigns import Campaign
 from referral.campaigns.hours import may_go
 from referral.campaigns.runs import Run
 
@@ -45,7 +45,7 @@ class Line:
         self._journal = journal
         self._rehearsal = rehearsal
         self._wordings: dict[tuple[str, str, str], Wording] = {}
-        self._said: tuple[str, Year, bool] | None = None
+        self._said: tuple[str, bool] | None = None
         self._asked: frozenset[str] = frozenset()
 
     def take(self, work: SqlWork, most: int) -> Sheet | None:
@@ -97,7 +97,7 @@ class Line:
 
     def _forget_what_changed(self, work: SqlWork, run: Run) -> None:
         """All that the words depend on beside their reader, looked at once for each page."""
-        said = run.text, year_for(work, date.fromisoformat(run.day)), work.directory.live
+        said = run.text, work.directory.live
         if said != self._said:
             self._wordings.clear()
             self._said = said

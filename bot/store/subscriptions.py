@@ -30,9 +30,6 @@ MARK = update(people).where(people.c.id == THIS)
 STOP = once(subscription_stops, "who")
 STOPPED = select(subscription_stops.c.who).where(subscription_stops.c.who == THIS)
 AGAIN = delete(subscription_stops).where(subscription_stops.c.who == THIS)
-COMMUNES = select(subscriptions.c.commune, func.count(subscriptions.c.human.distinct())).group_by(
-    subscriptions.c.commune
-)
 COUNTS = (
     select(subscriptions.c.channel, subscriptions.c.source, func.count())
     .group_by(subscriptions.c.channel, subscriptions.c.source)
@@ -100,10 +97,6 @@ class SqlSubscriptions:
         """Whether anybody has subscribed, or anybody of this commune."""
         statement = ANYBODY_THERE if commune else ANYBODY
         return self._t.found(statement, **({"commune": commune} if commune else {}))
-
-    def communes(self) -> Mapping[str, int]:
-        """How many subscribers each commune has; "" those who named none."""
-        return {row[0]: row[1] for row in self._t.run(COMMUNES)}
 
     def sources(self) -> Sequence[tuple[str, str, int]]:
         """How many subscribed in each commune through each poster, list or chat: commune, source, count."""
