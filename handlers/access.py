@@ -4,8 +4,9 @@ from handlers.events import Person
 from handlers.work import Work
 from referral.agencies import Officer
 from referral.case import Case
-from referral.permissions import Relation, may, once_told, relation
+from referral.permissions import Relation, may, once_told, overseeing, relation
 from referral.plan import serves
+from referral.staff import OFFICER, Grant
 
 
 def officer_of(work: Work, person: Person) -> Officer | None:
@@ -13,10 +14,10 @@ def officer_of(work: Work, person: Person) -> Officer | None:
     return work.directory.officers.get(person.officer_id)
 
 
-def relation_to(work: Work, officer: Officer, case: Case) -> Relation:
-    """How an officer stands to a case."""
-    agency = work.directory.agencies.get(officer.agency)
-    who = relation(case, officer, agency.role if agency else "", work.alerts.of(case.id))
+def relation_to(work: Work, officer: Officer, case: Case, grant: Grant = OFFICER) -> Relation:
+    """How an officer, with what their log-in grants, stands to a case."""
+    agency, alerts = work.directory.agencies.get(officer.agency), work.alerts.of(case.id)
+    who = overseeing(relation(case, officer, agency.role if agency else "", alerts), grant, case, alerts)
     if who != "stranger" or agency is None or not serves(agency, case):  # what moved elsewhere is no longer theirs
         return who
     return once_told(who, any(telling.officer == officer.id for telling in work.tellings.of(case.id)))
@@ -26,7 +27,12 @@ def access_case(work: Work, person: Person, number: str, action: str) -> Case | 
     """The case with this number if this officer may do this with it; every access leaves an audit row."""
     case = work.cases.by_number(number)
     officer = officer_of(work, person)
-    if case is None or officer is None or not may(relation_to(work, officer, case), action):
+    if case is None or officer is None or not permitted(work, person, officer, case, action):
         return None
     work.audit(officer.id, action, case.id)
     return case
+
+
+def permitted(work: Work, person: Person, officer: Officer, case: Case, action: str) -> bool:
+    """Whether this officer, where they sit, may do this with the case; it is for lists: nothing is written down."""
+    return may(relation_to(work, officer, case, person.grant), action, person.grant)

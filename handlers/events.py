@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from flows.model import Wants
+from referral.staff import OFFICER, Grant
 
 Lane = Literal["urgent", "reply", "fetch", "bulk"]
 Act = Literal["say", "clear", "fetch", "retract", "notice"]
@@ -55,6 +56,7 @@ class IncomingEvent:
     message_id: str = ""  # the platform's id of the message, by which it can be removed again
     waited: bool = False  # it came faster than it could be taken, and had to wait for its turn
     source: str = ""  # the network address it came from; "" where the channel shows none. Never kept in the clear
+    account: str = ""  # id of the account whose log-in carries this: its grant counts; "" where there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ class Person:
     pranks: int = 0  # reports of this person that officers closed as untrue
     human_until: datetime | None = None  # until then a human of the deployer's answers this person, and we are silent
     traces: tuple[str, ...] = ()  # the platform's ids of their latest messages, to remove them when they hide
+    grant: Grant = OFFICER  # what the log-in behind this very event grants; never stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,7 @@ class Audit:
     at: datetime
     actor: str
     action: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

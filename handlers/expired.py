@@ -36,15 +36,16 @@ def missed(scene: Scene) -> Session:
 
 def why(scene: Scene, case: Case, officer: Officer) -> str:
     """The sentence that is true of the case for this officer, "" if they may not know of it or only ask too early."""
-    who = relation_to(scene.work, officer, case)
+    grant = scene.person.grant
+    who = relation_to(scene.work, officer, case, grant)
     alerts = scene.work.alerts.of(case.id)
     mine = [a for a in alerts if a.officer == officer.id and a.answer != "cut"]
     if who == "stranger":
         return scene.say("gone_stood_down", number=case.number) if mine else ""
-    if not may(who, "see_line"):
+    if not may(who, "see_line", grant):
         return ""
     if case.status == "closed":
-        return closed_words(scene, case, alerts) if may(who, "read") else said(scene, "gone_closed_unread", case)
+        return closed_words(scene, case, alerts) if may(who, "read", grant) else said(scene, "gone_closed_unread", case)
     moment = max((a.answered_at for a in mine if a.answered_at), default=None)
     key = {"holder": "gone_holding", "declined": "gone_declined"}.get(who, "")
     return said(scene, key, case, moment) if key and moment else ""

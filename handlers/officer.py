@@ -6,7 +6,7 @@ from dataclasses import replace
 from flows.model import Session
 from flows.words import sections
 from handlers import presence
-from handlers.access import access_case, officer_of, relation_to
+from handlers.access import access_case, officer_of, permitted
 from handlers.alert_ways import tell_other_ways
 from handlers.details import brief_details, details
 from handlers.doubt import count_prank
@@ -30,7 +30,6 @@ from referral.alerts import ENDED, Alert, AlertAnswer, silent
 from referral.case import Case
 from referral.clock import hour
 from referral.follow_up import may_close
-from referral.permissions import may
 from referral.plan import level_of
 
 NEEDS = {  # by flow: the permission that it will need
@@ -57,7 +56,12 @@ def reach_case(scene: Scene) -> Session:
     need = NEEDS[scene.session.flow]
     case = access_case(scene.work, scene.person, scene.session.answers.get("number", ""), "see_line")
     officer = officer_of(scene.work, scene.person)
-    if case is None or officer is None or over(case, need) or not may(relation_to(scene.work, officer, case), need):
+    if (
+        case is None
+        or officer is None
+        or over(case, need)
+        or not permitted(scene.work, scene.person, officer, case, need)
+    ):
         return missed(scene)
     return scene.with_facts(result="open", outcomes=",".join(outcomes_of(case)))
 

@@ -10,7 +10,7 @@ from handlers.briefs import brief_facts, brief_fields
 from handlers.clock_page import clock_lines
 from handlers.corrections import other_kinds
 from handlers.details import case_line, case_lines, fact_lines, targets
-from handlers.events import Attachment, Entry
+from handlers.events import Attachment, Entry, Person
 from handlers.linking import linked_line
 from handlers.media import may_show
 from handlers.milestones import awaited
@@ -27,6 +27,7 @@ from referral.alerts import waits_for_desk
 from referral.case import Case
 from referral.clock import hour_and_day
 from referral.permissions import may
+from referral.staff import OFFICER, Grant
 
 
 def case_list(work: Work, person_id: str) -> tuple[CaseLine, ...]:
@@ -35,19 +36,27 @@ def case_list(work: Work, person_id: str) -> tuple[CaseLine, ...]:
     return case_lines(work, person) if person else ()
 
 
-def case_view(work: Work, person_id: str, number: str) -> CaseView | None:
-    """One case as this officer may see it; None if it is not there or not theirs, which look the same."""
+def sitting(work: Work, person_id: str, grant: Grant) -> Person | None:
+    """The person at a page, with what their log-in grants."""
     person = work.people.get(person_id)
+    return replace(person, grant=grant) if person else None
+
+
+def case_view(work: Work, person_id: str, number: str, grant: Grant = OFFICER) -> CaseView | None:
+    """One case as this officer may see it; None if it is not there or not theirs, which look the same."""
+    person = sitting(work, person_id, grant)
     officer = officer_of(work, person) if person else None
     case = access_case(work, person, number, "see_line") if person else None
     if case is None or officer is None:
         return None
-    who = relation_to(work, officer, case)
+    who = relation_to(work, officer, case, grant)
     line = case_line(work, case, officer.id)
-    if may(who, "read_brief"):
+    if may(who, "read_brief", grant) and not may(who, "read", grant):
         return brief_view(work, case, officer)
-    if not may(who, "read"):
-        return CaseView(line, opened_up=False, can_accept=may(who, "accept"), calls=calls(work, officer.id, case))
+    if not may(who, "read", grant):
+        return CaseView(
+            line, opened_up=False, can_accept=may(who, "accept", grant), calls=calls(work, officer.id, case)
+        )
     work.audit(officer.id, "read", case.id)
     view = opened_view(work, seen_by_human(work, case), line)
     milestones = tuple((step, sections()["milestones"][step]) for step in awaited(work, case, officer.id))
@@ -136,9 +145,11 @@ def attachment_words(case: Case, attachment: Attachment) -> str:
     return names.get(state, "{kind}").format(kind=names[attachment.kind])
 
 
-def open_attachment(work: Work, person_id: str, attachment_id: str, reason: str) -> tuple[bytes, str] | None:
+def open_attachment(
+    work: Work, person_id: str, attachment_id: str, reason: str, grant: Grant = OFFICER
+) -> tuple[bytes, str] | None:
     """The bytes and MIME type of an attachment: a shown one freely, a sealed one with a reason that is kept."""
-    person = work.people.get(person_id)
+    person = sitting(work, person_id, grant)
     attachment = work.history.attachment(attachment_id)
     case = work.cases.get(attachment.case_id) if attachment else None
     if person is None or attachment is None or case is None or attachment.state != "stored":

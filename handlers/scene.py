@@ -17,6 +17,7 @@ from handlers.work import Work
 from referral.agencies import Agency
 from referral.jurisdiction import Place
 from referral.jurisdiction.resolver import resolve
+from referral.staff import OFFICER, Grant
 from referral.triage import Triage
 from referral.triage.judge import triage
 from referral.urgency import Urgency
@@ -116,6 +117,7 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
         if person.contact == WITHDRAWN and not (late or event.waited)
         else person.contact,  # a person like any other
         traces=with_trace(person.traces, event.message_id),
+        grant=granted(work, event.account),
     )
     work.people.save(seen)
     if not is_older(person, event.at):
@@ -126,6 +128,11 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
     scene = Scene(work, event, seen, session, UNHEARD, late=late)
     chose = chosen(scene)
     return replace(scene, heard=triage(story_of(event.text), voiced=not chose), chose=chose)
+
+
+def granted(work: Work, account: str) -> Grant:
+    """What the log-in behind an event grants: no more than an officer's own cases where there is none."""
+    return (work.accounts.grant(account, work.directory) if account else None) or OFFICER
 
 
 def asked_about(scene: Scene) -> str:

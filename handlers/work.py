@@ -20,6 +20,7 @@ from handlers.keeps import (
 )
 from handlers.keeps_campaigns import Campaigns, Subscriptions
 from handlers.keeps_channels import Channels, Ledger, Receipts
+from handlers.keeps_console import Accounts
 from handlers.keeps_staff import Duty, Logins, Staff
 from referral.agencies import Directory
 
@@ -91,6 +92,8 @@ class Work(Protocol):
     def subscriptions(self) -> Subscriptions: ...
     @property
     def campaigns(self) -> Campaigns: ...
+    @property
+    def accounts(self) -> Accounts: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""
@@ -114,8 +117,8 @@ class Work(Protocol):
         """The timers of this kind, whenever they are due."""
         ...
 
-    def audit(self, actor: str, action: str, case_id: str = "") -> None:
-        """Write an audit row: who did or read what. Never content."""
+    def audit(self, actor: str, action: str, case_id: str = "", detail: str = "") -> None:
+        """Write an audit row: who did or read what, `detail` in plain words. Never content."""
         ...
 
     def audited(self, case_id: str) -> Sequence[Audit]:

@@ -1,4 +1,4 @@
-"""Who may do what with a case: one table of relation and action; what is not in it is not allowed."""
+"""Who may do what: one table of role, relation to the case and action, one of role and page; the rest is refused."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -7,8 +7,10 @@ from referral.agencies import COMMUNE_ROLES, Officer
 from referral.alerts import ENDED, Alert
 from referral.case import Case
 from referral.conflict import officer_may_know
+from referral.staff import OFFICER, Grant, Role
 
-Relation = Literal["stranger", "excluded", "informed", "asked", "declined", "holder"]
+# How somebody stands to a case. "agency": not they but their agency was asked; "area": it lies where they coordinate.
+Relation = Literal["stranger", "excluded", "informed", "asked", "declined", "holder", "agency", "area"]
 
 SEE_LINE = frozenset({"see_line"})
 TAKE = frozenset({"accept", "decline", "release", "call", "recuse"})
@@ -27,13 +29,45 @@ CAMPAIGNS: Mapping[str, frozenset[CampaignAction]] = {  # role -> what its offic
 
 CALL_TAKERS = frozenset({*COMMUNE_ROLES, "province_desk", "intake_desk"})  # roles that enter reports taken by phone
 
-ALLOWED: dict[Relation, frozenset[str]] = {
-    "stranger": frozenset(),
-    "excluded": frozenset(),
+OWN: Mapping[Relation, frozenset[str]] = {  # what being asked or told of a case allows, whatever the role
     "informed": SEE_LINE | {"read_brief", "recuse"},
     "declined": SEE_LINE | {"accept", "recuse"},
     "asked": SEE_LINE | TAKE,
     "holder": SEE_LINE | WORK_ON,
+}
+LEAD = SEE_LINE | {"read", "note", "form", "recuse"}
+COORDINATE = LEAD | {"pass_on", "set_level", "set_place", "set_kind", "link"}
+
+LEADS: Mapping[Relation, frozenset[str]] = {**{who: own | LEAD for who, own in OWN.items()}, "agency": LEAD}
+COORDINATES: Mapping[Relation, frozenset[str]] = {
+    **{who: own | COORDINATE for who, own in OWN.items()}, "agency": LEAD, "area": COORDINATE,
+}  # fmt: skip
+
+ALLOWED: Mapping[Role, Mapping[Relation, frozenset[str]]] = {
+    "officer": OWN,
+    "agency_lead": LEADS,
+    "commune_coordinator": COORDINATES,
+    "province_coordinator": COORDINATES,
+    "campaign_staff": {},
+    "auditor": {},
+    "administrator": {},
+}
+
+Page = Literal[
+    "queue", "board", "directory", "edit_roster", "edit_directory", "campaigns", "direct_campaigns", "reports",
+    "export", "audit", "rights", "guidance", "accounts",
+]  # fmt: skip
+COMMUNE_PAGES: frozenset[Page] = frozenset({
+    "queue", "board", "directory", "edit_roster", "campaigns", "reports", "export",
+})  # fmt: skip
+PAGES: Mapping[Role, frozenset[Page]] = {
+    "officer": frozenset({"queue", "board"}),
+    "agency_lead": frozenset({"queue", "board", "directory", "edit_roster", "reports"}),
+    "commune_coordinator": COMMUNE_PAGES,
+    "province_coordinator": COMMUNE_PAGES | {"edit_directory", "direct_campaigns", "rights", "guidance"},
+    "campaign_staff": frozenset({"campaigns", "direct_campaigns"}),
+    "auditor": frozenset({"audit", "reports"}),
+    "administrator": frozenset({"accounts", "directory", "edit_roster", "edit_directory", "guidance"}),
 }
 
 
@@ -54,9 +88,25 @@ def once_told(who: Relation, told: bool) -> Relation:
     return "informed" if told and who == "stranger" else who
 
 
-def may(who: Relation, action: str) -> bool:
-    """Whether somebody in this relation may do this."""
-    return action in ALLOWED[who]
+def overseeing(who: Relation, grant: Grant, case: Case, alerts: Sequence[Alert]) -> Relation:
+    """The relation of somebody whose log-in reaches beyond their own cases; what they were asked comes first."""
+    if who not in ("stranger", "informed"):
+        return who
+    rows = ALLOWED[grant.role]
+    if "area" in rows and grant.covers(case):
+        return "area"
+    ours = any(a.body == grant.agency and a.answer not in ENDED for a in alerts)
+    return "agency" if "agency" in rows and ours else who
+
+
+def may(who: Relation, action: str, grant: Grant = OFFICER) -> bool:
+    """Whether somebody in this relation, with what their log-in grants, may do this."""
+    return action in ALLOWED[grant.role].get(who, frozenset())
+
+
+def may_open(role: Role, page: Page) -> bool:
+    """Whether this role may use a part of the console."""
+    return page in PAGES[role]
 
 
 def may_take_calls(role: str) -> bool:

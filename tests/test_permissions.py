@@ -6,7 +6,7 @@ import pytest
 
 from referral.agencies import Officer
 from referral.alerts import AlertAnswer
-from referral.permissions import ALLOWED, Relation, may, once_told, relation
+from referral.permissions import OWN, Relation, may, once_told, relation
 from tests.store_cast import ALERT, CASE
 
 ME = Officer("officer-1", "people_committee-1", "Cán bộ Một")
@@ -42,16 +42,14 @@ def test_somebody_elses_alert_opens_nothing() -> None:
 
 
 def test_only_a_holder_reads() -> None:
-    assert [who for who in ALLOWED if may(who, "read")] == ["holder"]
-    assert [who for who in ALLOWED if may(who, "accept")] == ["declined", "asked", "holder"]
-    assert not any(may(who, "anything else") for who in ALLOWED)
-    assert not ALLOWED["stranger"] and not ALLOWED["excluded"]
+    assert [who for who in OWN if may(who, "read")] == ["holder"]
+    assert [who for who in OWN if may(who, "accept")] == ["declined", "asked", "holder"]
+    assert not any(may(who, "anything else") for who in OWN)
+    assert "stranger" not in OWN and "excluded" not in OWN
 
 
 def test_who_was_told_reads_a_brief_and_nothing_more() -> None:
     assert once_told("stranger", told=True) == "informed" and once_told("stranger", told=False) == "stranger"
-    assert [once_told(who, told=True) for who in ALLOWED if who != "stranger"] == [
-        w for w in ALLOWED if w != "stranger"
-    ]
-    assert ALLOWED["informed"] == {"see_line", "read_brief", "recuse"}
-    assert [who for who in ALLOWED if may(who, "read_brief")] == ["informed"]
+    assert [once_told(who, told=True) for who in OWN if who != "stranger"] == [w for w in OWN if w != "stranger"]
+    assert OWN["informed"] == {"see_line", "read_brief", "recuse"}
+    assert [who for who in OWN if may(who, "read_brief")] == ["informed"]

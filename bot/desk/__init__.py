@@ -74,6 +74,14 @@ class Desk:
         """Run a job in a transaction of its own; jobs with the same key keep their order, `first` passes all others."""
         return await self._writer.do(job, key, first=first)
 
+    async def look(self, job: Job[T]) -> T:
+        """Run a job that only reads, in a thread of its own: it waits for no writer and no writer for it."""
+        return await asyncio.to_thread(self._read, job)
+
+    def _read(self, job: Job[T]) -> T:
+        with self._store.connection() as connection:
+            return job(self._store.work(connection))
+
     async def health(self) -> Health:
         """How everything stands; answers within two seconds and never raises."""
         return Health.of(await self._pulse.feel(), self.heartbeat.beats())

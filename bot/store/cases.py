@@ -9,6 +9,7 @@ from sqlalchemy import case as case_when
 
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hazards import SqlHazards
+from bot.store.hidden import keep_hidden
 from bot.store.links import SqlLinks
 from bot.store.tables import (
     ERASED,
@@ -141,6 +142,7 @@ class SqlCases:
         origin = self._t.ring.hash("source", source) if source else ""
         own = {"id": case.id, "receipt_hash": hashed, "sealed_receipt": digits, "version": 1, "source": origin}
         self._t.run(ADD, **own, **self._columns(case))
+        keep_hidden(self._t, None, case)
         self._t.known.cases[case.id] = case
         self._t.known.receipts[case.id] = digits
 
@@ -160,6 +162,7 @@ class SqlCases:
     def save(self, case: Case) -> None:
         """Keep the case and count its version up."""
         self._t.run(SAVE, this=case.id, **self._columns(case))
+        keep_hidden(self._t, self._t.known.cases.get(case.id), case)
         self._t.known.cases[case.id] = case
 
     def alerted(self, officer_id: str, most: int = 1000) -> Sequence[Case]:

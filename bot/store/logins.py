@@ -37,6 +37,11 @@ class StaffSession:
     created_at: datetime
     used_at: datetime
     expires_at: datetime
+    id: str = ""  # what a list names it by
+    account_id: str = ""  # "" who came by a one-time link
+    source_hash: str = ""
+    browser: str = ""
+    proven_at: datetime | None = None  # when who sits here last proved who they are
 
 
 class SqlLogins:
@@ -62,10 +67,14 @@ class SqlLogins:
         hashes = self._t.ring.hashes("login", token)
         return self._t.run(REDEEM, hashes=hashes, now=self._t.now).scalar() or ""
 
-    def open_session(self, officer_id: str, person_id: str, expires_at: datetime) -> tuple[str, str]:
+    def open_session(
+        self, officer_id: str, person_id: str, expires_at: datetime, account_id: str = ""
+    ) -> tuple[str, str]:
         """Open a session; its secret for the cookie and the secret of its forms."""
         token, csrf, now = self._t.chance.id(), self._t.chance.id(), self._t.now
-        session = StaffSession(officer_id, person_id, csrf, now, now, expires_at)
+        session = StaffSession(
+            officer_id, person_id, csrf, now, now, expires_at, self._t.chance.id(), account_id, proven_at=now
+        )
         values = {name: getattr(session, name) for name in StaffSession.__slots__}
         self._t.run(OPEN, token_hash=self._t.ring.hash("session", token), **values)
         return token, csrf

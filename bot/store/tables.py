@@ -35,7 +35,10 @@ keys = Table("keys", metadata, key("subject"), word("ring_key"), sealed("wrapped
 events = Table("events", metadata, key("hash"), moment("at"), Index(None, "at"))
 audit = Table(
     "audit", metadata,
-    counted(), moment("at"), word("actor"), word("action"), word("case_id"), Index(None, "case_id"),
+    counted(), moment("at"), word("actor"), word("action"), word("case_id"),
+    Column("detail", String, nullable=False, server_default=text("''")),
+    Column("hash", String, nullable=False, server_default=text("''")),  # with that of the row before
+    Index(None, "case_id"), Index(None, "at"),
 )  # fmt: skip
 
 # Persons and where they stand. `sealed` holds the platform's id and when it is safe to write.
@@ -142,6 +145,12 @@ staff_sessions = Table(
     "staff_sessions", metadata,
     key("token_hash"), word("officer_id"), of("person_id", "people"), word("csrf"),
     moment("created_at"), moment("used_at"), moment("expires_at"),
+    Column("id", String, nullable=False, server_default=text("''")),  # what a list names it by
+    Column("account_id", String, nullable=False, server_default=text("''")),
+    Column("source_hash", String, nullable=False, server_default=text("''")),  # the network it was opened from
+    Column("browser", String, nullable=False, server_default=text("''")),  # "Chrome, Android": to know it again
+    moment("proven_at", nullable=True),  # when password and code were last given
+    Index(None, "account_id"),
 )  # fmt: skip
 matrices = Table("matrices", metadata, key("province"), word("text"), moment("at"))
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection
 
+from bot.store.accounts import SqlAccounts
 from bot.store.alerts import SqlAlerts
+from bot.store.audit import SqlAudit
 from bot.store.campaign_copies import SqlCopies
 from bot.store.campaign_detours import SqlDetours
 from bot.store.campaign_progress import SqlProgress
@@ -33,7 +35,7 @@ from bot.store.staff import SqlStaff
 from bot.store.subscription_lists import SqlLists
 from bot.store.subscriptions import SqlSubscriptions
 from bot.store.surveys import SqlSurveys
-from bot.store.tables import audit, events
+from bot.store.tables import events
 from bot.store.tellings import SqlTellings
 from bot.store.timers import SqlTimers
 from bot.store.tokens import SqlTokens
@@ -46,9 +48,6 @@ from handlers.work import Chance, Work
 from referral.agencies import Directory
 
 FIRST_TIME = once(events, "hash")
-AUDIT = insert(audit)
-AUDITED = select(audit.c.at, audit.c.actor, audit.c.action).where(audit.c.case_id == bindparam("case_id"))
-AUDITED = AUDITED.order_by(audit.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,8 @@ class SqlWork:
         self.detours = SqlDetours(transaction, premises.house.channels)
         self.progress = SqlProgress(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
+        self.accounts = SqlAccounts(transaction)
+        self.log = SqlAudit(transaction)
 
     def lists(self, consent: str) -> SqlLists:
         """Subscribers from a list; `consent` says where they agreed."""
@@ -155,13 +156,13 @@ class SqlWork:
         """The timers of this kind, whenever they are due."""
         return self.timers.of_kind(kind)
 
-    def audit(self, actor: str, action: str, case_id: str = "") -> None:
-        """Write an audit row: who did or read what. Never content."""
-        self._t.run(AUDIT, at=self.now, actor=actor, action=action, case_id=case_id)
+    def audit(self, actor: str, action: str, case_id: str = "", detail: str = "") -> None:
+        """Write an audit row: who did or read what, `detail` in plain words. Never content."""
+        self.log.add(actor, action, case_id, detail)
 
     def audited(self, case_id: str) -> Sequence[Audit]:
         """Who did or read what of a case, in the order it happened."""
-        return [Audit(*row) for row in self._t.run(AUDITED, case_id=case_id)]
+        return self.log.of_case(case_id)
 
 
 def as_work(work: SqlWork) -> Work:

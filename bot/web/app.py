@@ -3,16 +3,18 @@
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from xstatic.pkg import leaflet
 
 from bot.web import chat, hosted, officer, officer_forms, officer_login, public
+from bot.web.console import CONSOLE_ROUTES
 from bot.web.desk import NotKept, Unanswered
 from bot.web.health import HEALTH_ROUTES
 from bot.web.hooks import hook_routes
 from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
 from bot.web.rendering import HERE, page, sentence, set_up
-from bot.web.seat import for_staff
+from bot.web.seat import ProofNeeded, for_staff
 from bot.web.subscribe import SUBSCRIBE_ROUTES
-from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, UNANSWERED
+from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, PROVE_AGAIN, UNANSWERED
 from bot.web.zalo_proof import PROOF_ROUTES
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -29,6 +31,7 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), microphone=(self), camera=(), payment=(), usb=(), "
     "display-capture=(), accelerometer=(), gyroscope=(), magnetometer=(), midi=()",
 }
+LEAFLET = leaflet.BASE_DIR  # the map's script and style, from its package
 HTTPS_ONLY = "max-age=31536000"
 
 
@@ -65,6 +68,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return told(request, problem.words, problem.status)
     except LoggedOut:
         return told(request, LOGGED_OUT, 401)
+    except ProofNeeded:
+        return told(request, PROVE_AGAIN, 403)
     except NotKept:
         return told(request, NOT_KEPT, 503)
     except Unanswered:
@@ -106,9 +111,11 @@ ROUTES = (
     web.get("/o/case/{number}/form/{form}", for_staff(officer_forms.download)),
     web.get("/o/attachment/{id}", for_staff(officer.show_attachment)),
     web.post("/o/attachment/{id}", for_staff(officer.unseal_attachment)),
+    *CONSOLE_ROUTES,
     *SUBSCRIBE_ROUTES,
     *HEALTH_ROUTES,
     *hook_routes(),
     *PROOF_ROUTES,
     web.static("/static", HERE / "static"),
+    web.static("/leaflet", LEAFLET),
 )

@@ -63,6 +63,16 @@ class StaffSession(Protocol):
         """When it was used before now."""
         ...
 
+    @property
+    def account_id(self) -> str:
+        """Whose log-in opened it; "" if a one-time link did."""
+        ...
+
+    @property
+    def proven_at(self) -> datetime | None:
+        """When who sits here last proved who they are."""
+        ...
+
 
 class Logins(Protocol):
     """One-time links and the short sessions that they open."""
@@ -73,7 +83,9 @@ class Logins(Protocol):
         """The officer an unused, unexpired link was made for, and use it up; "" if there is none."""
         ...
 
-    def open_session(self, officer_id: str, person_id: str, expires_at: datetime) -> tuple[str, str]:
+    def open_session(
+        self, officer_id: str, person_id: str, expires_at: datetime, account_id: str = ""
+    ) -> tuple[str, str]:
         """Open a session; its secret for the cookie and the secret of its forms."""
         ...
 
@@ -128,4 +140,8 @@ class WebDesk(Protocol):
 
     async def do(self, job: Callable[[WebWork], T], key: str = "", first: bool = False) -> T:
         """Run a job in one transaction on the writer thread; `first` passes all that wait."""
+        ...
+
+    async def look(self, job: Callable[[WebWork], T]) -> T:
+        """Run a job that only reads, in a thread of its own: it waits for no writer and no writer for it."""
         ...

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.forms.fill import names
+from bot.web.console.menu import frame
 from bot.web.desk import Mail, WebWork
 from bot.web.hub import rings
 from bot.web.officer_words import WORDS_LIMIT, typed_words
 from bot.web.parts import PARTS, BadInput
-from bot.web.polling import Box, cursor_of, mail_json, mail_of, wait_for_mail
+from bot.web.polling import Box, cursor_of, mail_json, wait_for_mail
 from bot.web.reading import check, clean
 from bot.web.rendering import page
 from bot.web.seat import Seat, read_form
-from bot.web.words import NO_WORDS, NOT_HERE
+from bot.web.words import NO_WORDS, NOT_FOUND, NOT_HERE
 from handlers import channel_health, officer_pages
 from handlers.events import Address, IncomingEvent
 
@@ -48,20 +49,10 @@ def list_of(work: WebWork, seat: Seat) -> Mapping[str, object]:
     """What the list shows."""
     lines = officer_pages.case_list(work, seat.person_id)
     return {
-        **frame(work, seat),
+        **frame(work, seat, "queue"),
         "waiting": [line for line in lines if line.waiting_for_me],
         "others": [line for line in lines if not line.waiting_for_me],
         "ill": channel_health.banner(work, seat.officer_id, seat.locale),
-    }
-
-
-def frame(work: WebWork, seat: Seat) -> Mapping[str, object]:
-    """What every officer's page shows around its content: who sits here, and the news."""
-    return {
-        "locale": seat.locale,
-        "seat": seat,
-        "live": work.directory.live,
-        "mails": mail_of(work, seat.person_id, 0),
     }
 
 
@@ -76,8 +67,8 @@ async def case_page(request: web.Request, seat: Seat) -> web.Response:
 
 def case_of(work: WebWork, seat: Seat, number: str) -> Mapping[str, object] | None:
     """What the page of a case shows."""
-    view = officer_pages.case_view(work, seat.person_id, number)
-    return None if view is None else {**frame(work, seat), "view": view}
+    view = officer_pages.case_view(work, seat.person_id, number, seat.grant)
+    return None if view is None else {**frame(work, seat, "queue"), "view": view}
 
 
 async def act(request: web.Request, seat: Seat) -> web.Response:
@@ -107,12 +98,15 @@ def page_after(fields: Mapping[str, str], words: str) -> str:
 async def tell(request: web.Request, seat: Seat, spoken: Spoken) -> None:
     """Hand a form to the desk like typed words, and give the answer a moment to arrive."""
     parts = request.app[PARTS]
+    if not seat.officer_id:
+        raise BadInput(NOT_FOUND, 404)  # who is no officer has nobody to talk to
     event = IncomingEvent(
         id=f"officer_page:{seat.officer_id}:{check(ONCE, spoken.once)}",
         address=Address("officer_page", seat.officer_id),
         at=parts.clock(),
         text=clean(spoken.words),
         question=spoken.question,
+        account=seat.account,
     )
     with parts.hub.listening(seat.officer_id) as bell:
         await parts.desk.receive(event)
@@ -147,7 +141,7 @@ async def attachment(request: web.Request, seat: Seat, reason: str) -> web.Respo
     """The bytes, if this officer may have them; what a browser might run is only downloaded."""
     wanted = check(ID, request.match_info["id"])
     found = await request.app[PARTS].ask(
-        lambda work: officer_pages.open_attachment(work, seat.person_id, wanted, reason)
+        lambda work: officer_pages.open_attachment(work, seat.person_id, wanted, reason, seat.grant)
     )
     if found is None:
         raise BadInput(NOT_HERE, 404)

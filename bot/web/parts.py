@@ -1,7 +1,7 @@
 """What the web application is made of, and the errors its pages answer in words."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -51,10 +51,19 @@ class WebParts:
 
     async def ask(self, job: Callable[[WebWork], T]) -> T:
         """What a job finds in a transaction of its own. Raises Unanswered; the desk has logged why."""
-        (found,) = await asyncio.gather(self.desk.do(job), return_exceptions=True)
-        if isinstance(found, BaseException):
-            raise Unanswered from found
-        return found
+        return await answered(self.desk.do(job))
+
+    async def look(self, job: Callable[[WebWork], T]) -> T:
+        """What a job finds that writes nothing, however long it takes. Raises Unanswered."""
+        return await answered(self.desk.look(job))
+
+
+async def answered(asked: Awaitable[T]) -> T:
+    """What the database answers. Raises Unanswered."""
+    (found,) = await asyncio.gather(asked, return_exceptions=True)
+    if isinstance(found, BaseException):
+        raise Unanswered from found
+    return found
 
 
 PARTS = web.AppKey("parts", WebParts)

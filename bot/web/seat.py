@@ -1,20 +1,25 @@
-"""Who sits at the officers' page: the session behind the cookie, and the check of every form."""
+"""Who sits at the console: the session behind the cookie, what it opens, and the check of every form."""
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from aiohttp import web
+from aiohttp.web_request import FileField
+from multidict import MultiDictProxy
 
-from bot.web.desk import WebWork
+from bot.web.desk import StaffSession, WebWork
 from bot.web.parts import PARTS, BadInput, LoggedOut
-from bot.web.words import STALE_FORM
+from bot.web.words import NOT_FOUND, STALE_FORM
 from referral.agencies import Agency
 from referral.clock import hour
+from referral.permissions import PAGES, Page, may_open
+from referral.staff import OFFICER, Grant
 
 COOKIE = "ln_staff"
 IDLE = timedelta(minutes=60)  # an open page that asks for news counts as use
+PROOF_LASTS = timedelta(minutes=15)  # for exports and what is sealed, then who sits here proves it again
 FORM_LIMIT = 64 * 1024
 
 
@@ -30,17 +35,49 @@ class Seat:
     agency: str = ""
     on_duty: bool = False
     until: str = ""  # when the duty ends, as 17:30; "" if no end is in sight
+    account: str = ""  # id of the account that logged in; "" who came by a one-time link
+    grant: Grant = OFFICER
+    proven_at: datetime | None = None
+
+    @property
+    def actor(self) -> str:
+        """Under whom the audit log writes what is done here."""
+        return self.officer_id or f"account:{self.account}"
+
+    @property
+    def pages(self) -> frozenset[Page]:
+        """The parts of the console that are open to this seat."""
+        return PAGES[self.grant.role]
 
 
+class ProofNeeded(Exception):
+    """Exports and sealed files need password and code anew, or a fresh link."""
+
+
+Form = MultiDictProxy[str | bytes | bytearray | FileField]
 StaffHandler = Callable[[web.Request, Seat], Awaitable[web.StreamResponse]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def for_staff(handler: StaffHandler) -> Handler:
-    """A page only for officers who are logged in."""
+def for_staff(handler: StaffHandler, part: Page | None = "queue") -> Handler:
+    """A page only for who is logged in and may open this part of the console; None: whoever is logged in."""
 
     async def checked(request: web.Request) -> web.StreamResponse:
-        return await handler(request, await seat_of(request))
+        seat = await seat_of(request)
+        if part is not None and not may_open(seat.grant.role, part):
+            raise BadInput(NOT_FOUND, 404)
+        return await handler(request, seat)
+
+    return checked
+
+
+def proven(handler: StaffHandler) -> StaffHandler:
+    """A page that also wants a fresh proof of who sits there. Raises ProofNeeded."""
+
+    async def checked(request: web.Request, seat: Seat) -> web.StreamResponse:
+        if seat.proven_at is None or request.app[PARTS].clock() - seat.proven_at > PROOF_LASTS:
+            raise ProofNeeded
+        return await handler(request, seat)
 
     return checked
 
@@ -55,26 +92,54 @@ async def seat_of(request: web.Request) -> Seat:
 
 
 def find_seat(work: WebWork, token: str) -> Seat | None:
-    """The seat of a session, None if the session is over or the officer is gone."""
+    """The seat of a session, None if the session is over, the officer is gone or the account is closed."""
     session = work.logins.session(token)
-    if session and work.now - session.used_at > IDLE:
+    if session is None:
+        return None
+    if work.now - session.used_at > IDLE:
         work.logins.end(token)
         return None
-    officer = work.directory.officers.get(session.officer_id) if session else None
-    if session is None or officer is None:
+    if not session.account_id:
+        return officers_seat(work, session, OFFICER)
+    grant = work.accounts.grant(session.account_id, work.directory)
+    if grant is None:
+        return None
+    return officers_seat(work, session, grant) if session.officer_id else clerks_seat(work, session, grant)
+
+
+def officers_seat(work: WebWork, session: StaffSession, grant: Grant) -> Seat | None:
+    """The seat of an officer of the directory; None if they are gone."""
+    officer = work.directory.officers.get(session.officer_id)
+    if officer is None:
         return None
     agency = work.directory.agencies.get(officer.agency)
-    person = work.people.get(session.person_id)
     until = work.directory.on_duty_until(officer.id)
+    return replace(
+        plain_seat(work, session, grant),
+        name=officer.name,
+        agency=shown_name(agency) if agency else "",
+        on_duty=officer.on_duty,
+        until=hour(until) if until else "",
+    )
+
+
+def clerks_seat(work: WebWork, session: StaffSession, grant: Grant) -> Seat | None:
+    """The seat of somebody who is no officer: campaign staff, an auditor, an administrator."""
+    account = work.accounts.get(session.account_id)
+    return replace(plain_seat(work, session, grant), name=account.shown or account.name) if account else None
+
+
+def plain_seat(work: WebWork, session: StaffSession, grant: Grant) -> Seat:
+    """What every seat has."""
+    person = work.people.get(session.person_id)
     return Seat(
         officer_id=session.officer_id,
         person_id=session.person_id,
         csrf=session.csrf,
         locale=person.locale if person else "vi",
-        name=officer.name,
-        agency=shown_name(agency) if agency else "",
-        on_duty=officer.on_duty,
-        until=hour(until) if until else "",
+        account=session.account_id,
+        grant=grant,
+        proven_at=session.proven_at,
     )
 
 
@@ -84,10 +149,15 @@ def shown_name(agency: Agency) -> str:
 
 
 async def read_form(request: web.Request, seat: Seat) -> Mapping[str, str]:
-    """The fields of an officer's form, once its secret is right."""
-    if (request.content_length or 0) > FORM_LIMIT:
+    """The fields of a form, once its secret is right."""
+    return {name: value for name, value in (await read_whole_form(request, seat)).items() if isinstance(value, str)}
+
+
+async def read_whole_form(request: web.Request, seat: Seat, limit: int = FORM_LIMIT) -> Form:
+    """The fields and files of a form of at most so many bytes, once its secret is right."""
+    if (request.content_length or 0) > limit:
         raise BadInput(STALE_FORM, 413)
-    fields = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-    if not hmac.compare_digest(fields.get("csrf", "").encode(), seat.csrf.encode()):
+    fields = await request.post()
+    if not hmac.compare_digest(str(fields.get("csrf", "")).encode(), seat.csrf.encode()):
         raise BadInput(STALE_FORM, 403)
     return fields

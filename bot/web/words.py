@@ -19,3 +19,4 @@ STALE_FORM = N_("Trang này đã cũ. Hãy quay lại, tải lại trang rồi l
 BROKEN_FORM = N_("Mẫu này có lỗi nên chưa điền được. Hãy báo người quản trị chạy langnghe check.")
 NO_WORDS = N_("Chưa có nội dung. Hãy quay lại và viết vài chữ.")
 LOGGED_OUT = N_("Anh chị chưa vào trực, hoặc phiên trực đã hết.")
+PROVE_AGAIN = N_("Việc này cần xác nhận lại là anh chị. Hãy vào lại bằng mật khẩu và mã, hoặc bằng liên kết mới.")
