@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-from xstatic.pkg import leaflet
 
 from bot.web import chat, hosted, officer, officer_forms, officer_login, public
 from bot.web.console import CONSOLE_ROUTES
@@ -11,7 +10,7 @@ from bot.web.desk import NotKept, Unanswered
 from bot.web.health import HEALTH_ROUTES
 from bot.web.hooks import hook_routes
 from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
-from bot.web.rendering import HERE, page, sentence, set_up
+from bot.web.rendering import FOLDERS, page, sentence, set_up
 from bot.web.seat import ProofNeeded, for_staff
 from bot.web.subscribe import SUBSCRIBE_ROUTES
 from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, PROVE_AGAIN, UNANSWERED
@@ -31,7 +30,7 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), microphone=(self), camera=(), payment=(), usb=(), "
     "display-capture=(), accelerometer=(), gyroscope=(), magnetometer=(), midi=()",
 }
-LEAFLET = leaflet.BASE_DIR  # the map's script and style, from its package
+KEPT = "private, max-age=31536000, immutable"  # the console's files, by their hash; a reporter's page keeps nothing
 HTTPS_ONLY = "max-age=31536000"
 
 
@@ -48,6 +47,8 @@ def make_app(parts: WebParts) -> web.Application:
 
 async def put_headers(request: web.Request, response: web.StreamResponse) -> None:
     """What every answer carries."""
+    if "v" in request.query and request.path.startswith(tuple(f"/{folder}/" for folder in FOLDERS)):
+        response.headers["Cache-Control"] = KEPT
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.app[PARTS].settings.https:
@@ -116,6 +117,5 @@ ROUTES = (
     *HEALTH_ROUTES,
     *hook_routes(),
     *PROOF_ROUTES,
-    web.static("/static", HERE / "static"),
-    web.static("/leaflet", LEAFLET),
+    *(web.static(f"/{folder}", path) for folder, path in FOLDERS.items()),
 )

@@ -3,17 +3,24 @@
 import re
 import secrets
 from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 from jinja2.runtime import Context
+from xstatic.pkg import leaflet
 
 from bot.web.parts import PARTS, Texts, locale_of
 from referral.clock import hour
 
 HERE = Path(__file__).parent
+FOLDERS: Mapping[str, Path | str] = {
+    "static": HERE / "static",
+    "leaflet": leaflet.BASE_DIR,
+}  # the map's from its package
 PHONE = re.compile(r"\+?\d[\d .-]{6,14}\d")
 POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)")
 
@@ -35,8 +42,17 @@ def set_up(app: web.Application, texts: Texts) -> None:
 
     environment.globals["gettext"] = gettext
     environment.globals["once"] = once
+    environment.globals["asset"] = asset
     environment.filters["hour"] = hour
     environment.filters["link"] = link
+
+
+@cache
+def asset(path: str) -> str:
+    """A file of ours under /static or /leaflet with its content's hash: such an address may be kept for a year."""
+    folder, name = path.removeprefix("/").split("/", 1)
+    content = Path(FOLDERS[folder], name).read_bytes()
+    return f"{path}?v={sha256(content).hexdigest()[:12]}"
 
 
 def once() -> str:
