@@ -11,7 +11,7 @@ from aiohttp import web
 from jinja2.runtime import Context
 
 from bot.web.parts import PARTS, Texts, locale_of
-from referral.clock import hour
+from referral.clock import hour, hour_and_day
 
 HERE = Path(__file__).parent
 PHONE = re.compile(r"\+?\d[\d .-]{6,14}\d")
@@ -36,6 +36,7 @@ def set_up(app: web.Application, texts: Texts) -> None:
     environment.globals["gettext"] = gettext
     environment.globals["once"] = once
     environment.filters["hour"] = hour
+    environment.filters["hour_and_day"] = hour_and_day
     environment.filters["link"] = link
 
 
