@@ -1,14 +1,15 @@
 """Where the moments of a case lie on one line: minutes and days on it at once, both to be told apart."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import log1p
 from typing import Literal
 
 MINUTE = timedelta(minutes=1)
 SHORTEST = timedelta(minutes=10)  # a line is never shorter than this
-NEAREST = 12.0  # percent between two ticks whose words must not run into each other
+BETWEEN = 4.5  # percent between two dots of a lane
+NEAREST = 14.0  # percent between two ticks whose words must not run into each other
 TICKS = (
     timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12),
     timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30), timedelta(days=90),
@@ -94,11 +95,21 @@ def scale_of(moments: Iterable[datetime], opened: datetime, now: datetime) -> Sc
 
 def bar(lane: Lane, scale: Scale, now: datetime) -> Bar:
     """One lane."""
-    dots = tuple(Dot(scale.x(moment.at), moment) for moment in lane.moments)
+    dots = tuple(apart([Dot(scale.x(moment.at), moment) for moment in lane.moments]))
     over = next((dot.x for dot in dots if dot.moment.sign in ("accepted", "stopped")), None)
     first = min((dot.x for dot in dots), default=0.0)
     last = max((dot.x for dot in dots), default=0.0)
     return Bar(lane, dots, first, over if over is not None else max(first, scale.x(now)), last)
+
+
+def apart(dots: Sequence[Dot]) -> list[Dot]:
+    """Dots of one lane so far from each other that each can be seen; their order is true, the table has the hours."""
+    placed: list[Dot] = []
+    for dot in dots:
+        least = placed[-1].x + BETWEEN if placed else 0.0
+        placed.append(replace(dot, x=round(max(dot.x, least), 2)))
+    over = max(0.0, placed[-1].x - 100.0) if placed else 0.0
+    return [replace(dot, x=round(max(0.0, dot.x - over), 2)) for dot in placed] if over else placed
 
 
 def ticks(scale: Scale) -> list[tuple[float, timedelta]]:

@@ -8,9 +8,8 @@ from handlers.views import CaseView, EntryLine
 
 COVERED = "▇▇▇"
 NAMING = ("callback", "place", "point", "point_near", "other_place")  # facts that lead to a person or a house
-# A word that begins with a capital, behind another word: a name, or a place. What begins a sentence stays.
-NAME = re.compile(r"(?<=[^\s.!?…:;\n–-] )((?:[A-ZĐÀ-Ỹ][\wà-ỹ]*)(?: [A-ZĐÀ-Ỹ][\wà-ỹ]*)*)")
-NAME_FIRST = re.compile(r"(?:[A-ZĐÀ-Ỹ][\wà-ỹ]+)(?: [A-ZĐÀ-Ỹ][\wà-ỹ]+)+")  # two capitals in a row, anywhere
+ENDS = (".", "!", "?", "…", ":", "\n", "“", "(")  # behind these a capital begins a sentence
+WORD = re.compile(r"\w+(?:[-’']\w+)*")
 DIGITS = re.compile(r"\+?\d(?:[ .-]?\d){5,}")
 
 
@@ -29,4 +28,19 @@ def covered_entry(entry: EntryLine) -> EntryLine:
 
 def without_names(words: str) -> str:
     """Words with what looks like a name, a place or a number covered."""
-    return NAME.sub(COVERED, NAME_FIRST.sub(COVERED, DIGITS.sub(COVERED, words)))
+    shown = DIGITS.sub(COVERED, words)
+    found = list(WORD.finditer(shown))
+    capitals = [one[0][0].isupper() for one in found]
+    hidden = [
+        capital and (not begins(shown, one.start()) or following)
+        for one, capital, following in zip(found, capitals, [*capitals[1:], False], strict=True)
+    ]
+    for one in reversed([one for one, hide in zip(found, hidden, strict=True) if hide]):
+        shown = shown[: one.start()] + COVERED + shown[one.end() :]
+    return shown
+
+
+def begins(words: str, at: int) -> bool:
+    """Whether a sentence begins here: its capital says nothing."""
+    before = words[:at].rstrip(" ")
+    return not before or before.endswith(ENDS)

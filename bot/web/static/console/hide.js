@@ -15,7 +15,8 @@
 
   function tables(cover) {
     const box = cover.querySelector("div");
-    for (let n = 2; box && !box.children.length && n < 10; n += 1) {
+    if (box.children.length) return;
+    for (let n = 2; n < 10; n += 1) {
       const list = document.createElement("ul");
       for (let m = 1; m < 11; m += 1) {
         const line = document.createElement("li");
