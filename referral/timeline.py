@@ -104,12 +104,15 @@ def bar(lane: Lane, scale: Scale, now: datetime) -> Bar:
 
 def apart(dots: Sequence[Dot]) -> list[Dot]:
     """Dots of one lane so far from each other that each can be seen; their order is true, the table has the hours."""
-    placed: list[Dot] = []
+    between = min(BETWEEN, 100.0 / max(1, len(dots)))
+    places: list[float] = []
     for dot in dots:
-        least = placed[-1].x + BETWEEN if placed else 0.0
-        placed.append(replace(dot, x=round(max(dot.x, least), 2)))
-    over = max(0.0, placed[-1].x - 100.0) if placed else 0.0
-    return [replace(dot, x=round(max(0.0, dot.x - over), 2)) for dot in placed] if over else placed
+        places.append(max(dot.x, places[-1] + between if places else 0.0))
+    most = 100.0
+    for n in reversed(range(len(places))):  # what was pushed over the end comes back, and pushes what is before it
+        places[n] = min(places[n], most)
+        most = places[n] - between
+    return [replace(dot, x=round(x, 2)) for dot, x in zip(dots, places, strict=True)]
 
 
 def ticks(scale: Scale) -> list[tuple[float, timedelta]]:
