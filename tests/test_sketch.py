@@ -1,5 +1,7 @@
 """The small map: the case in its middle, its commune around it, names that can be read, a true scale."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ def test_every_name_can_be_read(code: str, north: float, east: float) -> None:
     own = units().current[code]
     found = sketch(own.lat + north, own.lon + east, own, units().current.values())
     heights = sorted(mark.y for mark in found.marks)
-    assert all(later - y > APART for y, later in zip(heights, heights[1:], strict=False))
+    assert all(later - y > APART for y, later in pairwise(heights))
     assert all(0 < mark.x < WIDTH and 0 < mark.y < HEIGHT for mark in found.marks)
 
 

@@ -1,6 +1,7 @@
 """The line of time: minutes and days on one line, in order, on the line, each dot to be seen."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,8 +24,8 @@ def test_everything_lies_on_the_line_in_order(minutes: list[int], now: int) -> N
     places = [dot.x for dot in line.bars[0].dots]
     assert places == sorted(places)
     assert all(0 <= x <= 100 for x in (*places, line.now))
-    assert all(later - x >= BETWEEN - 0.011 for x, later in zip(places, places[1:], strict=False))
-    assert all(later[0] - tick[0] >= NEAREST for tick, later in zip(line.ticks, line.ticks[1:], strict=False))
+    assert all(later - x >= BETWEEN - 0.011 for x, later in pairwise(places))
+    assert all(later[0] - tick[0] >= NEAREST for tick, later in pairwise(line.ticks))
 
 
 def test_minutes_and_days_are_told_apart() -> None:

@@ -30,12 +30,9 @@ def without_names(words: str) -> str:
     """Words with what looks like a name, a place or a number covered."""
     shown = DIGITS.sub(COVERED, words)
     found = list(WORD.finditer(shown))
-    capitals = [one[0][0].isupper() for one in found]
-    hidden = [
-        capital and (not begins(shown, one.start()) or following)
-        for one, capital, following in zip(found, capitals, [*capitals[1:], False], strict=True)
-    ]
-    for one in reversed([one for one, hide in zip(found, hidden, strict=True) if hide]):
+    capital = [one[0][0].isupper() for one in found] + [False]
+    hidden = [one for n, one in enumerate(found) if capital[n] and (capital[n + 1] or not begins(shown, one.start()))]
+    for one in reversed(hidden):
         shown = shown[: one.start()] + COVERED + shown[one.end() :]
     return shown
 
