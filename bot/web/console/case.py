@@ -46,7 +46,11 @@ async def case_page(request: web.Request, seat: Seat) -> web.Response:
         raise BadInput(NOT_HERE, 404)
     view: CaseView = context["view"]  # type: ignore[assignment]
     read = await asyncio.to_thread(with_evidence, view)  # outside the transaction: it takes its time
-    shown = {"view": read, "drawing": drawing_of(read.spot), "lines": lines_of(read, wanted.show)}
+    shown = {
+        "view": read,
+        "drawing": await asyncio.to_thread(drawing_of, read.spot),
+        "lines": lines_of(read, wanted.show),
+    }
     return page(request, "console/case.html", {**context, **shown, "forms": names(request.app[PARTS].settings.forms)})
 
 

@@ -6,6 +6,8 @@ from handlers.views import Spot
 from referral.jurisdiction.sketch import Sketch, sketch
 from referral.jurisdiction.units import unit, units
 
+NEAR = 1.0  # degrees: farther than any drawing reaches
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -22,6 +24,8 @@ def drawing_of(spot: Spot | None) -> Drawing | None:
     if spot is None:
         return None
     own = unit(spot.commune) if spot.commune else None
-    around = units().current.values()
+    near = (
+        one for one in units().current.values() if abs(one.lat - spot.lat) < NEAR and abs(one.lon - spot.lon) < NEAR
+    )
     point = f"{spot.lat:.5f},{spot.lon:.5f}"
-    return Drawing(sketch(spot.lat, spot.lon, own, around), spot.exact, point, own.name if own else "")
+    return Drawing(sketch(spot.lat, spot.lon, own, near), spot.exact, point, own.name if own else "")
