@@ -4,7 +4,7 @@ from handlers.events import Person
 from handlers.work import Work
 from referral.agencies import Officer
 from referral.case import Case
-from referral.permissions import Relation, may, once_told, overseeing, relation
+from referral.permissions import Relation, may, once_told, overseeing, relation, through
 from referral.plan import serves
 from referral.staff import OFFICER, Grant
 
@@ -15,7 +15,14 @@ def officer_of(work: Work, person: Person) -> Officer | None:
 
 
 def relation_to(work: Work, officer: Officer, case: Case, grant: Grant = OFFICER) -> Relation:
-    """How an officer, with what their log-in grants, stands to a case."""
+    """How an officer, with what their log-in grants, stands to a case, also by the one that it became part of."""
+    own = own_relation(work, officer, case, grant)
+    kept = work.cases.get(case.merged_into) if case.merged_into else None
+    return through(own, relation_to(work, officer, kept, grant)) if kept else own
+
+
+def own_relation(work: Work, officer: Officer, case: Case, grant: Grant) -> Relation:
+    """How an officer stands to a case by itself."""
     agency, alerts = work.directory.agencies.get(officer.agency), work.alerts.of(case.id)
     who = overseeing(relation(case, officer, agency.role if agency else "", alerts), grant, case, alerts)
     if who != "stranger" or agency is None or not serves(agency, case):  # what moved elsewhere is no longer theirs

@@ -10,6 +10,7 @@ from flows.place_pins import first_place
 from flows.words import command_in, urgency_words
 from handlers.doubt import doubted, source_of
 from handlers.events import Entry, IncomingEvent
+from handlers.merged import standing
 from handlers.placing import place_at_first, place_if_new
 from handlers.retelling import new_answers, new_words
 from handlers.scene import Said, Scene, story_of, words
@@ -204,6 +205,7 @@ def add_words(scene: Scene, case: Case) -> Case:
 
 def open_again(work: Work, case: Case) -> Case:
     """It is not over, the reporter says or tells of danger again: the case opens anew, one level above."""
+    case = standing(work, case)
     facts = {name: value for name, value in case.facts.items() if name != "answered"}  # an answer that did not do
     again = replace(case, status="open", outcome="", contested=case.contested + 1, warned=False, desk_told=False)
     again = replace(again, contest_level=raised(case), facts=facts)

@@ -97,7 +97,7 @@ def state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> s
 
 def details(scene: Scene, case: Case) -> str:
     """What opens on accept, then what the law wants next."""
-    tied = linked_line(scene.work, scene.person.officer_id, case)
+    tied = linked_line(scene.work, scene.person, case)
     opened = "\n".join(part for part in (content(scene.work, case), tied) if part)
     clocks = (clock_line(scene.work, clock) for clock in pressing_clocks(scene.work, case))
     return "\n".join([shown_or_linked(scene, case, opened), *clocks])

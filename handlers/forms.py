@@ -1,5 +1,7 @@
 """What of a case goes into an official form: facts that were told, in words; the story in the reporter's own."""
 
+from dataclasses import replace
+
 from flows.words import category_words, sections, urgency_words
 from handlers.access import access_case
 from handlers.scene import agency_name
@@ -10,13 +12,15 @@ from referral.case import Case
 from referral.clock import hour, local
 from referral.forms import GROUPS, completed, regulation
 from referral.jurisdiction.words import spoken
+from referral.staff import OFFICER, Grant
 
 CONDITION = ("danger_now", "injured", "still_in_water", "breathing")
 
 
-def form_fields(work: Work, person_id: str, number: str) -> dict[str, str] | None:
-    """The fields of a form for an officer who holds the case; None if it is not there or not theirs."""
-    person = work.people.get(person_id)
+def form_fields(work: Work, person_id: str, number: str, grant: Grant = OFFICER) -> dict[str, str] | None:
+    """The fields of a form for an officer who may fill it in; None if it is not there or not theirs."""
+    known_person = work.people.get(person_id)
+    person = replace(known_person, grant=grant) if known_person else None
     case = access_case(work, person, number, "form") if person else None
     officer = work.directory.officers.get(person.officer_id) if person else None
     if case is None or officer is None:

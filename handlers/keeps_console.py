@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from referral.agencies import Directory
+from referral.merging import Merge
 from referral.staff import Account, Grant
 
 
@@ -25,4 +26,17 @@ class Accounts(Protocol):
 
     def grant(self, account_id: str, directory: Directory) -> Grant | None:
         """What this account grants now; None if there is none, or it is closed."""
+        ...
+
+
+class Merges(Protocol):
+    """Cases that became part of others, and that it was undone."""
+
+    def add(self, merge: Merge) -> None: ...
+    def of(self, case_id: str) -> Merge | None:
+        """The merge of this case that was not undone."""
+        ...
+
+    def undo(self, merge: Merge, officer_id: str) -> None:
+        """The case stands by itself again; who joined the followers of the other one through it leaves them."""
         ...

@@ -8,9 +8,12 @@ from handlers.asking import safe_questions
 from handlers.bodies import body_lines
 from handlers.briefs import brief_facts, brief_fields
 from handlers.clock_page import clock_lines
+from handlers.console.timeline import asked_next, line_of
+from handlers.console.versions import state_of
 from handlers.corrections import other_kinds
 from handlers.details import case_line, case_lines, fact_lines, targets
 from handlers.events import Attachment, Entry, Person
+from handlers.expired import over
 from handlers.linking import linked_line
 from handlers.media import may_show
 from handlers.milestones import awaited
@@ -20,13 +23,15 @@ from handlers.scene import agency_name
 from handlers.settle import settle
 from handlers.speaking import role_of
 from handlers.status import body_of
-from handlers.views import CaseLine, CaseView, EntryLine
+from handlers.views import CaseLine, CaseView, EntryLine, Spot
 from handlers.work import Work
 from referral.agencies import DESKS, Officer
 from referral.alerts import waits_for_desk
 from referral.case import Case
 from referral.clock import hour_and_day
-from referral.permissions import may
+from referral.jurisdiction.units import unit
+from referral.likeness import point_of
+from referral.permissions import WORK_ON, Relation, may
 from referral.staff import OFFICER, Grant
 
 
@@ -47,21 +52,21 @@ def case_view(work: Work, person_id: str, number: str, grant: Grant = OFFICER) -
     person = sitting(work, person_id, grant)
     officer = officer_of(work, person) if person else None
     case = access_case(work, person, number, "see_line") if person else None
-    if case is None or officer is None:
+    if person is None or case is None or officer is None:
         return None
     who = relation_to(work, officer, case, grant)
-    line = case_line(work, case, officer.id)
     if may(who, "read_brief", grant) and not may(who, "read", grant):
         return brief_view(work, case, officer)
-    if not may(who, "read", grant):
-        return CaseView(
-            line, opened_up=False, can_accept=may(who, "accept", grant), calls=calls(work, officer.id, case)
-        )
+    shut = CaseView(case_line(work, case, officer.id), opened_up=False, allowed=allowed(case, who, grant))
+    if "read" not in shut.allowed:
+        return replace(shut, can_accept="accept" in shut.allowed, calls=calls(work, officer.id, case))
     work.audit(officer.id, "read", case.id)
-    view = opened_view(work, seen_by_human(work, case), line)
-    milestones = tuple((step, sections()["milestones"][step]) for step in awaited(work, case, officer.id))
-    tied, to_phone = linked_line(work, officer.id, case), calls(work, officer.id, case)
-    return replace(view, milestones=milestones, linked=tied, calls=to_phone)
+    return opened_view(work, person, seen_by_human(work, case), shut)
+
+
+def allowed(case: Case, who: Relation, grant: Grant) -> frozenset[str]:
+    """What this seat may do with the case now: its page shows the forms of these and of no others."""
+    return frozenset(action for action in WORK_ON if may(who, action, grant) and not over(case, action))
 
 
 def brief_view(work: Work, case: Case, officer: Officer) -> CaseView:
@@ -88,26 +93,61 @@ def seen_by_human(work: Work, case: Case) -> Case:
     return settle(work, seen)
 
 
-def opened_view(work: Work, case: Case, line: CaseLine) -> CaseView:
-    """The whole case, for whoever accepted it."""
+def opened_view(work: Work, person: Person, case: Case, shut: CaseView) -> CaseView:
+    """The whole case, for whoever may read it: what was said and done, and what of it this seat may change."""
+    return with_choices(work, person, case, with_story(work, person, case, replace(shut, opened_up=True)))
+
+
+def with_story(work: Work, person: Person, case: Case, view: CaseView) -> CaseView:
+    """What is known of the case and what happened."""
     attachments = {a.id: a for a in work.history.attachments(case.id)}
-    return CaseView(
-        line=line,
-        opened_up=True,
+    return replace(
+        view,
         category=category_words(case.category),
         reasons=case.reasons,
         facts=fact_lines(work, case),
         entries=tuple(entry_line(work, case, e, attachments) for e in work.history.entries(case.id)),
         bodies=body_lines(work, case),
-        pass_targets=tuple((a.id, agency_name(work, a)) for a in targets(work, case)),
-        outcomes=tuple(outcomes_of(case).items()),
-        updates=tuple(sections()["updates"].items()),
-        opinion=case.category == "child_opinion",
-        levels=other_levels(case),
         clocks=clock_lines(work, case),
-        questions=safe_questions(case) if case.status == "open" else (),
-        kinds=other_kinds(case) if case.status == "open" else (),
+        linked=linked_line(work, person, case),
+        line_of_time=line_of(work, case),
+        next_asked=asked_next(work, case),
+        spot=spot_of(case),
+        version=case.triage_version,
+        judged="" if case.judged is None else urgency_words(case.judged.name),
+        joined=tuple(part.number for i in case.absorbed if (part := work.cases.get(i))),
+        joined_to=kept.number if case.merged_into and (kept := work.cases.get(case.merged_into)) else "",
     )
+
+
+def with_choices(work: Work, person: Person, case: Case, view: CaseView) -> CaseView:
+    """What the forms of this seat offer."""
+    may_do = view.allowed
+    awaits = awaited(work, case, person.officer_id) if "update" in may_do else ()
+    passes = case.status == "open" and bool(may_do & {"pass_on", "hand_over"})
+    return replace(
+        view,
+        can_accept="accept" in may_do and not view.line.accepted_by_me,
+        calls=calls(work, person.officer_id, case),
+        pass_targets=tuple((a.id, agency_name(work, a)) for a in targets(work, case)) if passes else (),
+        outcomes=tuple(outcomes_of(case).items()) if "close" in may_do else (),
+        updates=tuple(sections()["updates"].items()) if "update" in may_do else (),
+        opinion=case.category == "child_opinion" and "answer" in may_do,
+        levels=other_levels(case) if "set_level" in may_do else (),
+        questions=safe_questions(case) if "ask" in may_do else (),
+        kinds=other_kinds(case) if "set_kind" in may_do else (),
+        milestones=tuple((step, sections()["milestones"][step]) for step in awaits),
+        state=state_of(work, case),
+    )
+
+
+def spot_of(case: Case) -> Spot | None:
+    """Where to draw the case: its point, else the middle of its commune."""
+    point = point_of(case.facts.get("point", ""))
+    if point:
+        return Spot(*point, exact=True, commune=case.commune)
+    known = unit(case.commune) if case.commune else None
+    return Spot(known.lat, known.lon, exact=False, commune=case.commune) if known else None
 
 
 def other_levels(case: Case) -> tuple[tuple[str, str], ...]:
@@ -128,6 +168,8 @@ def entry_line(work: Work, case: Case, entry: Entry, attachments: dict[str, Atta
         attachment_id=entry.attachment_id,
         attachment_words=attachment_words(case, attachment) if attachment else "",
         attachment_state=attachment_state(case, attachment) if attachment else "",
+        key=entry.kind,
+        told=entry.told,
     )
 
 

@@ -9,6 +9,7 @@ from handlers.events import Entry
 from handlers.facts import case_facts
 from handlers.followers import may_read
 from handlers.human import wanting_human
+from handlers.merged import standing
 from handlers.scene import Scene
 from handlers.settle import settle
 from handlers.speaking import tell_holders
@@ -23,8 +24,9 @@ FIRST_WAIT, MOST_WAIT = 2, 60  # seconds before a receipt is answered, hit or mi
 
 
 def current_case(scene: Scene) -> Case | None:
-    """The case this conversation belongs to."""
-    return scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
+    """The case this conversation belongs to, or the one that it became part of."""
+    case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
+    return standing(scene.work, case) if case else None
 
 
 def open_or_join(scene: Scene) -> Session:
@@ -106,7 +108,7 @@ def show_status(scene: Scene) -> Session:
     """Find a case by its receipt: the answer takes as long for a miss as for a hit, longer with each miss."""
     work, person = scene.work, scene.person
     found = work.cases.by_receipt(scene.session.answers.get("receipt", ""))
-    case = found if found and may_read(work, found, person) else None
+    case = standing(work, found) if found and may_read(work, found, person) else None
     wait = str(min(FIRST_WAIT * 2**person.receipt_misses, MOST_WAIT))
     misses = person.receipt_misses if case else person.receipt_misses + 1
     contact = "" if case and person.contact == "hidden" else person.contact  # with the receipt they are back

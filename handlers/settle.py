@@ -12,6 +12,7 @@ from handlers.events import Timer
 from handlers.hazards import keep_hazard
 from handlers.holding import end_lost, finish_handovers, watch_handovers
 from handlers.informing import inform
+from handlers.merged import keep_apart
 from handlers.planning import plan_for
 from handlers.shielding import cut_off, tell_above
 from handlers.warning import warn_reporter
@@ -25,6 +26,9 @@ from referral.plan import Plan
 def settle(work: Work, case: Case) -> Case:
     """Bring holders, alerts, stand-downs, what is told and the timer in line with the plan."""
     cut = cut_off(work, case)
+    keep_apart(work, case)
+    if case.merged_into:
+        return at_rest(work, case)
     keep_hazard(work, case)
     case = finish_handovers(work, end_lost(work, case))
     the_plan = plan_for(work, case)
@@ -37,6 +41,13 @@ def settle(work: Work, case: Case) -> Case:
     handing_until = watch_handovers(work, case, the_plan)
     later = (inform(work, case, the_plan), run_clocks(work, case), idle_until, warned_at, handing_until)
     set_wake(work, case, (wake_at(case, the_plan, work.alerts.of(case.id), work.now), *later))
+    return case
+
+
+def at_rest(work: Work, case: Case) -> Case:
+    """A case that became part of another asks nobody and waits for nothing; its alerts stay as they were."""
+    run_clocks(work, case)
+    work.drop_timer(f"settle:{case.id}")
     return case
 
 

@@ -1,8 +1,11 @@
 """What an officer may read on a page: the list of cases and one case, already cut to what is permitted."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from referral.marked import Piece
+from referral.timeline import Line
 from referral.urgency import Urgency
 
 
@@ -22,6 +25,11 @@ class CaseLine:
     due_at: datetime | None = None
 
 
+REPORTED = frozenset({"said", "answered", "sent", "replied"})
+TALK = frozenset({"asked", "replied", "sending"})
+SPOKEN = REPORTED | TALK | {"oa_answered"}  # words and files, as against what was done
+
+
 @dataclass(frozen=True, slots=True)
 class EntryLine:
     """One line of the history as shown: who, when, what kind (words for a person), the text."""
@@ -33,6 +41,20 @@ class EntryLine:
     attachment_id: str = ""
     attachment_words: str = ""  # "ảnh", "ảnh chưa tải được", "ảnh niêm phong"
     attachment_state: str = ""  # "shown", "sealed", "waiting", "failed"
+    key: str = ""  # the kind as a key of the section entry_kinds
+    told: bool = True  # False: the reporter has not read it yet
+    pieces: tuple[Piece, ...] = ()  # the text cut where the machine found evidence; () where it read nothing
+    heard: str = ""  # how urgent these words alone are to the machine, in words
+
+    @property
+    def reported(self) -> bool:
+        """Whether the reporter wrote or sent it: their very words."""
+        return self.key in REPORTED
+
+    @property
+    def asked(self) -> bool:
+        """Whether it belongs to the talk between officer and reporter."""
+        return self.key in TALK
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +81,16 @@ class ClockLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where it happened, to be drawn: the point if there is one, else the middle of the commune."""
+
+    lat: float
+    lon: float
+    exact: bool
+    commune: str = ""  # official code
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """One case as this officer may see it. Before accepting, `opened_up` is False and content fields are empty."""
 
@@ -82,3 +114,12 @@ class CaseView:
     clocks: tuple[ClockLine, ...] = ()
     milestones: tuple[tuple[str, str], ...] = ()  # (key, words) of what running clocks want from this officer
     linked: str = ""  # the numbers of the cases tied to it, in one sentence
+    allowed: frozenset[str] = frozenset()  # actions of referral.permissions that this seat may do now
+    state: Mapping[str, str] = field(default_factory=dict)  # what forms are about, by aspect: see console.versions
+    line_of_time: Line | None = None
+    next_asked: tuple[str, ...] = ()  # who is asked next and when, a sentence each
+    spot: Spot | None = None
+    version: str = ""  # of the triage that read the first message
+    judged: str = ""  # the level the machine had found, in words, if an officer set another
+    joined: tuple[str, ...] = ()  # the numbers of cases that were merged into this one
+    joined_to: str = ""  # the number of the case that this one was merged into

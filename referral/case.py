@@ -46,6 +46,8 @@ class Case:
     contested: int = 0  # how often the reporter said that it is not over
     contest_level: int = 0  # how high that made it go: a level of referral.plan.LEVELS
     closed_level: int = 0  # the level of whoever closed it last
+    merged_into: str = ""  # id of the case that this one became part of; it rests until that is undone
+    absorbed: tuple[str, ...] = ()  # ids of the cases that became part of this one
     needs_human: bool = False  # an unopened voice message or photo, or somebody who asked for a human
     warned: bool = False  # the reporter was told that nobody has accepted
     desk_told: bool = False  # the reporter was told that only a desk has accepted, nobody there

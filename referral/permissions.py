@@ -99,6 +99,13 @@ def overseeing(who: Relation, grant: Grant, case: Case, alerts: Sequence[Alert])
     return "agency" if "agency" in rows and ours else who
 
 
+def through(own: Relation, kept: Relation) -> Relation:
+    """The relation to a case that became part of another: who may not know of one of them knows of neither."""
+    if "excluded" in (own, kept):
+        return "excluded"
+    return kept if own in ("stranger", "informed") else own
+
+
 def may(who: Relation, action: str, grant: Grant = OFFICER) -> bool:
     """Whether somebody in this relation, with what their log-in grants, may do this."""
     return action in ALLOWED[grant.role].get(who, frozenset())

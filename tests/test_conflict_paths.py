@@ -103,6 +103,9 @@ ASKED: dict[tuple[str, str], str | None] = {
     ("GET", "/o/case/{number}"): "case",
     ("POST", "/o/case/{number}"): "form",
     ("GET", "/o/case/{number}/form/{form}"): "document",
+    ("GET", "/o/case/{number}/print"): "print",
+    ("POST", "/o/case/{number}/merge"): "merge",
+    ("POST", "/o/case/{number}/unmerge"): "unmerge",
     ("GET", "/o/attachment/{id}"): "attachment",
     ("POST", "/o/attachment/{id}"): "attachment",
     ("GET", "/o/login"): "link",
@@ -345,6 +348,7 @@ async def looked_at(at_desk: AtDesk, number: str, attachment: str) -> list[objec
         if kind in (None, "news"):
             continue
         form = {"csrf": csrf, "once": f"once-{number}-{n}", "act": "accept", "words": f"mở {number}", "reason": "xem"}
+        form |= {"other": "LN-33333"} if kind == "merge" else {}
         there = path.format(number=number, id=attachment, form="mau-01")
         params = {"case": number} if kind == "link" else {}
         data = form if method == "POST" else None

@@ -55,7 +55,7 @@ def test_before_accepting_there_is_a_line_and_no_word_of_the_case(here: Room) ->
     here.say(ABUSE)
     seen = view(here, POLICE)
     assert seen and seen.can_accept and not seen.opened_up and seen.line.waiting_for_me
-    assert replace(seen, line=seen.line, can_accept=False) == CaseView(seen.line, opened_up=False)
+    assert replace(seen, can_accept=False, allowed=frozenset()) == CaseView(seen.line, opened_up=False)
 
 
 def test_who_was_not_asked_finds_nothing_and_neither_does_who_is_no_officer(here: Room) -> None:

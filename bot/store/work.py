@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
 from bot.store.accounts import SqlAccounts
 from bot.store.alerts import SqlAlerts
@@ -27,6 +27,7 @@ from bot.store.links import SqlLinks
 from bot.store.logins import SqlLogins
 from bot.store.mailbox import SqlMailbox
 from bot.store.matrices import SqlMatrices
+from bot.store.merges import SqlMerges
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
@@ -48,6 +49,7 @@ from handlers.work import Chance, Work
 from referral.agencies import Directory
 
 FIRST_TIME = once(events, "hash")
+SEEN = select(events.c.hash).where(events.c.hash.in_(bindparam("hashes", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class SqlWork:
         self.progress = SqlProgress(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
         self.accounts = SqlAccounts(transaction)
+        self.merges = SqlMerges(transaction)
         self.log = SqlAudit(transaction)
 
     def lists(self, consent: str) -> SqlLists:
@@ -132,6 +135,11 @@ class SqlWork:
         if self._t.known_by_older_key(events.c.hash, hashes):
             return False
         return self._t.found(FIRST_TIME, hash=hashes[0], at=self.now)
+
+    def seen(self, event_id: str) -> bool:
+        """Whether `first_time` was asked about this one before."""
+        hashes = self._t.ring.hashes("event", event_id)
+        return self.connection.execute(SEEN, {"hashes": hashes}).first() is not None
 
     def send(self, message: OutgoingMessage) -> None:
         """Write an outbox row; the same key again does nothing."""

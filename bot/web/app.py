@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.web import chat, hosted, officer, officer_forms, officer_login, public
+from bot.web import chat, hosted, officer, officer_login, public
 from bot.web.console import CONSOLE_ROUTES
 from bot.web.desk import NotKept, Unanswered
 from bot.web.health import HEALTH_ROUTES
@@ -107,11 +107,6 @@ ROUTES = (
     web.get("/o/list", for_staff(officer.case_list_part)),
     web.get("/o/poll", for_staff(officer.poll)),
     web.post("/o/say", for_staff(officer.say)),
-    web.get("/o/case/{number}", for_staff(officer.case_page)),
-    web.post("/o/case/{number}", for_staff(officer.act)),
-    web.get("/o/case/{number}/form/{form}", for_staff(officer_forms.download)),
-    web.get("/o/attachment/{id}", for_staff(officer.show_attachment)),
-    web.post("/o/attachment/{id}", for_staff(officer.unseal_attachment)),
     *CONSOLE_ROUTES,
     *SUBSCRIBE_ROUTES,
     *HEALTH_ROUTES,

@@ -129,6 +129,9 @@ class WebWork(Work, Protocol):
     def hosted(self) -> Hosted: ...
     @property
     def tokens(self) -> Tokens: ...
+    def seen(self, event_id: str) -> bool:
+        """Whether a happening with this id was handled before."""
+        ...
 
 
 class WebDesk(Protocol):

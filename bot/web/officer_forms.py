@@ -5,10 +5,10 @@ import asyncio
 from aiohttp import web
 
 from bot.forms.fill import NAME, BadTemplate, filled, names
-from bot.web.officer import NUMBER
 from bot.web.parts import PARTS, BadInput
 from bot.web.reading import check
 from bot.web.seat import Seat
+from bot.web.spoken import NUMBER
 from bot.web.words import BROKEN_FORM, NOT_HERE
 from handlers.forms import form_fields
 
@@ -20,7 +20,7 @@ async def download(request: web.Request, seat: Seat) -> web.Response:
     number = check(NUMBER, request.match_info["number"])
     form = check(NAME, request.match_info["form"])
     folder = request.app[PARTS].settings.forms
-    fields = await request.app[PARTS].ask(lambda work: form_fields(work, seat.person_id, number))
+    fields = await request.app[PARTS].ask(lambda work: form_fields(work, seat.person_id, number, seat.grant))
     if fields is None or form not in names(folder):
         raise BadInput(NOT_HERE, 404)
     try:

@@ -32,6 +32,8 @@ FORMS = {
     "send": Form("gửi", ("words",), ("words",)),
     "give": Form("giao", ("choice", "words"), ("choice", "words")),
     "call": Form("gọi"),
+    "link": Form("gộp", ("words",), ("words",)),
+    "unlink": Form("tách"),
     "level": Form("mức", ("choice", "words"), ("choice", "words")),
     "close": Form("đóng", ("choice",), ("choice",)),
 }

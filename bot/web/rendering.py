@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 from xstatic.pkg import leaflet
 
 from bot.web.parts import PARTS, Texts, locale_of
-from referral.clock import hour
+from referral.clock import hour, hour_and_day
 
 HERE = Path(__file__).parent
 FOLDERS: Mapping[str, Path | str] = {
@@ -44,6 +44,7 @@ def set_up(app: web.Application, texts: Texts) -> None:
     environment.globals["once"] = once
     environment.globals["asset"] = asset
     environment.filters["hour"] = hour
+    environment.filters["hour_and_day"] = hour_and_day
     environment.filters["link"] = link
 
 

@@ -7,6 +7,7 @@ from bot.web.console import (
     audit,
     board,
     campaigns,
+    case,
     directory,
     guidance,
     login,
@@ -19,6 +20,7 @@ from bot.web.console.menu import Route
 CONSOLE_ROUTES: Sequence[Route] = (
     *login.ROUTES,
     *queue.ROUTES,
+    *case.ROUTES,
     *board.ROUTES,
     *directory.ROUTES,
     *guidance.ROUTES,

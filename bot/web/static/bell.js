@@ -22,6 +22,7 @@ export function bell(button, words, texts) {
   }
 
   function once() {
+    if (document.documentElement.classList.contains("covered")) return; // hide.js: silent under the cover
     const touched = !navigator.userActivation || navigator.userActivation.hasBeenActive; // else it is refused
     if (navigator.vibrate && sound && touched) navigator.vibrate([300, 100, 300]);
     if (!sound || sound.state !== "running") return;

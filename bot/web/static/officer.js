@@ -26,6 +26,7 @@ function ringing() {
 }
 
 function badge() {
+  if (document.documentElement.classList.contains("covered")) return; // the cover has a title of its own
   const waits = list ? list.querySelectorAll(".case.wait").length : 0;
   const count = waits + unread;
   document.title = count ? "(" + count + ") " + title : title;

@@ -1,0 +1,63 @@
+"""What the forms of a case page are about, in words: a form filled in on older words changes nothing unseen."""
+
+from collections.abc import Mapping
+
+from flows.words import category_words, sections, urgency_words
+from handlers.access import officer_of, permitted
+from handlers.events import Person
+from handlers.scene import agency_name
+from handlers.status import taken_by
+from handlers.where import commune, exact_place
+from handlers.work import Work
+from referral.case import Case
+from referral.clock import hour_and_day
+
+# What each form must have been filled in on: a note, a question or an acceptance is true whatever changed meanwhile.
+CONCERNS: Mapping[str, tuple[str, ...]] = {
+    "level": ("status", "level"),
+    "kind": ("status", "kind"),
+    "place": ("status", "place"),
+    "give": ("status", "holders"),
+    "close": ("status", "level", "kind", "place", "holders"),
+    "merge": ("status", "level", "place"),
+}
+
+
+def state_of(work: Work, case: Case) -> dict[str, str]:
+    """Each aspect of the case as people read it."""
+    states = sections()["states"]
+    return {
+        "status": states["closed"] if case.status == "closed" else states["open"],
+        "level": urgency_words(case.urgency.name),
+        "kind": category_words(case.category),
+        "place": ", ".join(part for part in (exact_place(case), commune(work, case)) if part),
+        "holders": holders(work, case),
+    }
+
+
+def holders(work: Work, case: Case) -> str:
+    """Who holds the case and since when."""
+    accepted = (a for a in work.alerts.of(case.id) if a.answer == "accepted")
+    return "; ".join(f"{taken_by(work, a)} {hour_and_day(a.answered_at or a.sent_at)}" for a in accepted)
+
+
+def concerned(state: Mapping[str, str], act: str) -> tuple[str, ...]:
+    """What a form of this kind was filled in on; () of a form that is never too old."""
+    return tuple(state.get(aspect, "") for aspect in CONCERNS.get(act, ()))
+
+
+def state_for(work: Work, person: Person, number: str) -> Mapping[str, str] | None:
+    """The same for whoever may read the case; None if it is not there or not theirs. Nothing is written down."""
+    case, officer = work.cases.by_number(number), officer_of(work, person)
+    if case is None or officer is None or not permitted(work, person, officer, case, "read"):
+        return None
+    return state_of(work, case)
+
+
+def said(work: Work, act: str, choice: str) -> str:
+    """What was chosen in a form, in words."""
+    if act in ("give", "pass"):
+        agency = work.directory.agencies.get(choice)
+        return agency_name(work, agency) if agency else choice
+    table = {"level": "urgency", "close": "outcomes"}.get(act, "")
+    return sections()[table].get(choice, choice) if table else choice
