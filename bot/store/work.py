@@ -22,6 +22,7 @@ from bot.store.hazards import SqlHazards
 from bot.store.history import SqlHistory
 from bot.store.hosted import SqlHosted
 from bot.store.inbox import SqlInbox
+from bot.store.keyring import KeyRing
 from bot.store.ledger import SqlLedger
 from bot.store.links import SqlLinks
 from bot.store.logins import SqlLogins
@@ -108,6 +109,10 @@ class SqlWork:
     @property
     def now(self) -> datetime:
         return self._t.now
+
+    @property
+    def ring(self) -> KeyRing:
+        return self._t.ring
 
     @property
     def house(self) -> House:
