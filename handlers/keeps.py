@@ -88,6 +88,10 @@ class Cases(Protocol):
         """At most 20 other open cases of its commune, of up to three kinds, opened since then. To read: not locked."""
         ...
 
+    def erase(self, case_id: str) -> None:
+        """Destroy what can be read of the case; dates and counts stay."""
+        ...
+
     def followers(self, case_id: str) -> Sequence[str]:
         """Person ids linked to the case, the most recently active first."""
         ...

@@ -58,10 +58,6 @@ KEEP: Mapping[Kind, Keep] = {
         "Lời yêu cầu về dữ liệu cá nhân và câu trả lời",
         "sau khi làm xong", 730, "Để chứng minh đã trả lời đúng hạn; ngày tháng thì giữ lại", 365, 1825, "nightly",
     ),
-    "account": Keep(
-        "Tên và mã của tài khoản đã đóng", "sau lần hoạt động cuối ghi trong nhật ký", 365,
-        "Nhật ký chỉ ghi mã số; tên giữ thêm một năm để đối chiếu", 90, 1825, "nightly",
-    ),
     "outbox": Keep(
         "Nội dung tin đã gửi đi", "sau khi soạn", 90,
         "Để trả lời khi người nhận nói không nhận được; khóa chống gửi trùng thì giữ lại", 30, 365, "nightly",
@@ -80,6 +76,8 @@ KEEP: Mapping[Kind, Keep] = {
     "source": Keep("Dấu mạng nơi tin được gửi đến", "sau khi mở vụ việc", 1,
         "Chỉ để nhận ra nhiều tin khẩn giả từ một nơi"),
     "lent": Keep("Bản ảnh cho nền tảng mượn", "đến hạn ghi trên đó", 1, "Nền tảng chỉ cần lấy một lần"),
+    "account": Keep("Tên của tài khoản đã đóng", "không tự xóa", 0,
+        "Nhật ký chỉ ghi mã số: tên cho biết đó là ai; người quản trị xóa bằng tay", means="never"),
     "audit": Keep("Nhật ký ai đọc, ai làm gì (không có nội dung)", "không tự xóa", 0,
         "Để chứng minh việc xử lý dữ liệu; ít nhất năm năm, máy không bao giờ tự xóa", means="never"),
     "figures": Keep("Con số của vụ việc đã xóa (không tên, không số vụ)", "không tự xóa", 0,
