@@ -18,6 +18,7 @@ from bot import (
     cli_directory,
     cli_drill,
     cli_duty,
+    cli_forget,
     cli_hazards,
     cli_keys,
     cli_matrix,
@@ -63,6 +64,7 @@ app.command("check")(cli_check.check)
 app.command("drill")(cli_drill.drill)
 app.command("triage")(cli_triage.triage_texts)
 app.command("poster")(cli_poster.posters)
+app.command("forget")(cli_forget.forget)
 app.command("dead-letters")(cli_cases.dead_letters)
 app.add_typer(cli_cases.app, name="case", help="Erase a case.")
 app.add_typer(cli_audit.app, name="audit", help="The log of who did what: verify, head.")

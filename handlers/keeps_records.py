@@ -46,6 +46,31 @@ class Erasure:
     id: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows of the audit log: every filter that is empty lets all pass."""
+
+    actors: frozenset[str] | None = None  # None: anybody
+    beginnings: tuple[str, ...] = ()  # of the action
+    case_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    province: str = ""  # of the case; of rows about no case those of `province_actors` only
+    province_actors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the audit log, with the number of its case."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    detail: str
+    number: str
+
+
 class Retention(Protocol):
     """How long kinds of data live, and what is due to be forgotten."""
 

@@ -4,19 +4,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, Connection, bindparam, func, insert, select, type_coerce
 
-from bot.store.audit_chain import BEGINS, Head, Older, Row, linked
+from bot.store.audit_chain import BEGINS, Checked, Head, Older, Row, linked
+from bot.store.audit_lines import lines
+from bot.store.canary import PUT, value
 from bot.store.columns import EPOCH, MICROSECOND
 from bot.store.keyring import KeyRing
 from bot.store.tables import audit
 from bot.store.transaction import Transaction
 from handlers.events import Audit
+from handlers.keeps_records import Line, Wanted
 
 LOCK = 0x6C6E61  # "lna": the advisory lock of those who append on one PostgreSQL database
 KEPT = "audit"  # under which a connection holds what its transaction has still to write
 MARKED = "audit_mark"
 AT_ONCE = 5000
+CHECKED = "audit_checked"
+CHECKS = TypeAdapter(Checked)
 WHOLE = (audit.c.id, type_coerce(audit.c.at, BigInteger), *(audit.c[n] for n in Row.__slots__[2:]))
 ADD = insert(audit)
 HEAD = select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1)
@@ -54,6 +60,20 @@ class SqlAudit:
     def rows(self) -> Iterator[Row]:
         """The whole log, some thousand rows at a time."""
         return every_row(self._t.connection)
+
+    def checked(self) -> Checked | None:
+        """When the whole log was last looked at, and what was found."""
+        kept = value(self._t.connection, CHECKED)
+        return CHECKS.validate_json(kept) if kept else None
+
+    def keep_checked(self, found: Checked) -> None:
+        """Keep what a look at the whole log found."""
+        words = CHECKS.dump_json(found).decode()
+        self._t.connection.execute(PUT.on(self._t.connection), {"key": CHECKED, "value": words})
+
+    def page(self, wanted: Wanted, before: int = 0, most: int = 50) -> Sequence[Line]:
+        """The newest rows of what is wanted; with a number, those before it."""
+        return lines(self._t, wanted, before, most)
 
 
 Waiting = tuple[datetime, str, str, str, str]

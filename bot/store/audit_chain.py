@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from itertools import chain
 from typing import Literal
@@ -54,6 +55,23 @@ class Verdict:
     first: int
     head: Head
     broken: Broken | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """When the whole log was last looked at, and how far it fitted; `how`: a Fault, or "" if it did to its end."""
+
+    at: datetime
+    rows: int
+    row: int
+    hash: str
+    how: str = ""
+
+    @classmethod
+    def of(cls, verdict: Verdict, now: datetime) -> "Checked":
+        """What to keep of a look at the log."""
+        row, how = (verdict.broken.row, verdict.broken.how) if verdict.broken else (verdict.head.row, "")
+        return cls(now, verdict.rows, row, verdict.head.hash, how)
 
 
 class Older:
