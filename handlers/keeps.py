@@ -173,6 +173,10 @@ class Requests(Protocol):
         """What this person asked for, the oldest first."""
         ...
 
+    def every(self) -> Sequence[DataRequest]:
+        """All requests, the oldest first; without words if who asked was erased since."""
+        ...
+
 
 class Links(Protocol):
     """Cases that an officer said are one incident; each stays whole."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from referral.case import Case
 from referral.reports.figures import CaseFigure
 from referral.retention import Kind, Periods
 from referral.rights import Step
@@ -124,3 +125,10 @@ class RequestSteps(Protocol):
 
     def of(self, request_id: str) -> Sequence[Step]: ...
     def add(self, request_id: str, step: Step) -> None: ...
+    def newest(self, area: Area, most: int) -> Sequence[Case]:
+        """The newest cases of an area, opened to look for words; not locked. Whether one may be seen is asked after."""
+        ...
+
+    def cases_of(self, person_id: str) -> Sequence[str]:
+        """The ids of the cases that this person reported or follows, also closed ones, the newest first."""
+        ...
