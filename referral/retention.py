@@ -13,7 +13,7 @@ Kind = Literal[
 ]  # fmt: skip
 Means = Literal["nightly", "hourly", "self", "never"]  # who forgets it: "self": it ends by its own timer
 NIGHT = (2, 30)  # local hour and minute of the nightly forgetting
-AT_ONCE = 25  # of the things that take a second or so together: no writer waits longer
+AT_ONCE = 10  # things that go in one transaction, so that no writer waits long
 
 
 @dataclass(frozen=True, slots=True)

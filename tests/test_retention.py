@@ -15,7 +15,7 @@ from handlers import retention, timers
 from handlers.events import Address, Attachment, DataRequest, Entry, Media, OutgoingMessage, Timer
 from handlers.keeps_records import Changed, Hold
 from handlers.retention import begin_nights, digest, erase_case, forget_due, forget_slice, proof_digest
-from referral.retention import EDITABLE, KEEP, NIGHTLY, allowed, days_of, limit, next_night
+from referral.retention import AT_ONCE, EDITABLE, KEEP, NIGHTLY, allowed, days_of, limit, next_night
 from referral.staff import Area
 from tests.fakes import FakeClock
 from tests.room import LAN, Room, room
@@ -132,7 +132,7 @@ def test_the_figure_stays_and_names_nobody(here: Room) -> None:
 def test_slices_are_small_and_the_night_ends(here: Room) -> None:
     here.do(lambda work: [closed_case(work, n) for n in range(1, 61)])
     here.clock.forward(800 * DAY)
-    assert here.do(lambda work: forget_slice(work, "case")) == 25
+    assert here.do(lambda work: forget_slice(work, "case")) == AT_ONCE
     night(here)
     assert here.do(lambda work: work.retention.count("case", work.now)) == 0
     (timer,) = here.do(lambda work: work.timers_of("forget"))
