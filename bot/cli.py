@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import (
+    cli_audit,
     cli_campaign,
     cli_cases,
     cli_chat,
@@ -17,6 +18,7 @@ from bot import (
     cli_directory,
     cli_drill,
     cli_duty,
+    cli_forget,
     cli_hazards,
     cli_keys,
     cli_matrix,
@@ -52,7 +54,7 @@ EXPECTED = (
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
     BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,
-    *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED,
+    *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED, cli_audit.BadHead,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -62,8 +64,10 @@ app.command("check")(cli_check.check)
 app.command("drill")(cli_drill.drill)
 app.command("triage")(cli_triage.triage_texts)
 app.command("poster")(cli_poster.posters)
+app.command("forget")(cli_forget.forget)
 app.command("dead-letters")(cli_cases.dead_letters)
 app.add_typer(cli_cases.app, name="case", help="Erase a case.")
+app.add_typer(cli_audit.app, name="audit", help="The log of who did what: verify, head.")
 app.add_typer(cli_keys.app, name="keys", help="The key ring.")
 app.add_typer(cli_places.app, name="places", help="Places: resolve, explain, update, replay, history.")
 app.add_typer(cli_directory.app, name="directory", help="Who answers where: import, template, coverage.")

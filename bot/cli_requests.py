@@ -8,12 +8,12 @@ from rich.table import Table
 
 from bot.store.work import SqlWork
 from bot.wiring import opened
-from flows.library import flows
 from handlers.clock_words import due_words
+from handlers.console.rights import erase_asker, words_of
 from handlers.data_requests import answer_request, finish_request, subject_of
 from handlers.events import DataRequest, Person
 from handlers.scene import WITHDRAWN
-from handlers.withdrawal import may_erase, unlink
+from handlers.withdrawal import may_erase
 from referral.clock import hour_and_day
 
 app = typer.Typer(no_args_is_help=True)
@@ -67,12 +67,8 @@ def done(request: str, erase: Erase = False) -> None:
 
 
 def forget(work: SqlWork, person: Person) -> None:
-    """Erase who asked, and with them whatever else they had asked for; who waits for them as an officer asks others."""
-    unlink(work, person)
-    for other in work.requests.of_person(person.id):
-        if not other.done_at:
-            finish_request(work, other)
-    work.people.erase(person.id)
+    """Erase who asked."""
+    erase_asker(work, person)
     work.audit("deployer", "erase person")
 
 
@@ -99,9 +95,3 @@ def how(work: SqlWork, request: DataRequest) -> str:
     person = work.people.get(request.person_id)
     there = person is not None and person.contact == WITHDRAWN and request.wish == "erase"
     return f" (withdrew on {person.address.channel})" if person and there else ""
-
-
-def words_of(request: DataRequest) -> tuple[str, str]:
-    """What is wished and about whose data, in the words of the conversation; of somebody erased nothing is known."""
-    choices = {step.answer: step.choices for step in flows()["data_request"].steps if step.choices}
-    return choices["wish"].get(request.wish, "–"), choices["whose"].get(request.whose, "–")

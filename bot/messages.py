@@ -11,6 +11,8 @@ from bot.texts import LOCALES, catalogue_file
 from bot.web.parts import LANGUAGES
 from flows.library import flows
 from flows.words import sections
+from referral.retention import KEEP
+from referral.rights import CHECK, GROUNDS, HINTS, REFUSALS
 
 ROOT = Path(__file__).parents[1]
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
@@ -27,9 +29,20 @@ def texts() -> Iterator[tuple[str, str]]:
     for section in sections().values():
         for text in section.values():
             yield "flows/phrases.toml", text
+    yield from of_tables()
     found = extract_from_dir(ROOT / "bot", METHODS, {"**/templates/**.html": {"silent": "false"}}, KEYWORDS)
     for file, _line, message, _comments, _context in found:
         yield f"bot/{file}", message if isinstance(message, str) else message[0]
+
+
+def of_tables() -> Iterator[tuple[str, str]]:
+    """The words of the tables about personal data, which pages show."""
+    for keep in KEEP.values():
+        yield from (("referral/retention.py", text) for text in (keep.what, keep.since, keep.why))
+    for question in CHECK.values():
+        yield from (("referral/rights.py", text) for text in (question.words, question.why))
+    for words in (REFUSALS, GROUNDS, HINTS):
+        yield from (("referral/rights.py", text) for text in words.values())
 
 
 def collected() -> Catalog:

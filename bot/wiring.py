@@ -40,6 +40,7 @@ from handlers import (
     fetching,
     happenings,
     incoming,
+    retention,
     slowing,
     stumbling,
     timers,
@@ -103,6 +104,7 @@ def open_program(settings: Settings) -> Program:
     load(store)
     with store.begin() as connection:
         duty_note.begin(store.work(connection))
+        retention.begin_nights(store.work(connection))
         campaign_calendar.begin(store.work(connection))
     pins.use(load_boundaries(settings.data_dir))
     warm()

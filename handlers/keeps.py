@@ -88,6 +88,10 @@ class Cases(Protocol):
         """At most 20 other open cases of its commune, of up to three kinds, opened since then. To read: not locked."""
         ...
 
+    def erase(self, case_id: str) -> None:
+        """Destroy what can be read of the case; dates and counts stay."""
+        ...
+
     def followers(self, case_id: str) -> Sequence[str]:
         """Person ids linked to the case, the most recently active first."""
         ...
@@ -167,6 +171,10 @@ class Requests(Protocol):
     def get(self, request_id: str) -> DataRequest | None: ...
     def of_person(self, person_id: str) -> Sequence[DataRequest]:
         """What this person asked for, the oldest first."""
+        ...
+
+    def every(self) -> Sequence[DataRequest]:
+        """All requests, the oldest first; without words if who asked was erased since."""
         ...
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 from flows.model import Session
 from handlers.events import Timer
 from handlers.scene import IDLE, Scene
+from referral.retention import KEEP
 
 OPENED = "do:open_case"  # in Session.done: the questions of this case were begun
-SESSION_LIFE = timedelta(days=7)  # then the conversation is forgotten; the case and its receipt stay
+SESSION_LIFE = timedelta(days=KEEP["session"].days)  # then the conversation is forgotten; the case and its receipt stay
 
 
 def keep_idle(scene: Scene) -> None:

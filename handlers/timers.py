@@ -9,6 +9,7 @@ from handlers.events import Timer
 from handlers.follow_up import ask_again
 from handlers.hazard_checks import hazard_check, hazard_due
 from handlers.phone_way import code_over
+from handlers.retention import forget_due
 from handlers.sessions import SESSION_LIFE
 from handlers.settle import settle
 from handlers.speaking import hint_later
@@ -47,6 +48,7 @@ ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
     "way": next_way,
     "phone_code": code_over,
     "campaign": campaign_calendar.due,
+    "forget": forget_due,
 }
 
 

@@ -18,7 +18,7 @@ from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
-from handlers import campaign_calendar, duty_note
+from handlers import campaign_calendar, duty_note, retention
 from handlers.events import Address, Happening, IncomingEvent, Media
 from handlers.house import House
 from referral.campaigns import Rules
@@ -309,6 +309,7 @@ class Stage:
         self.store = Store.open(self._url, self._keyring, surroundings)
         with self.store.begin() as connection:
             duty_note.begin(self.store.work(connection))
+            retention.begin_nights(self.store.work(connection))
             campaign_calendar.begin(self.store.work(connection))
         self.desk = Desk(self.store, REACTIONS)
         self._outside = [wire.channel(self.desk, self.clock) for wire in self._wires.values()]

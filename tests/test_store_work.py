@@ -99,6 +99,7 @@ def test_work_knows_the_house_and_chance(store: Store) -> None:
 def test_an_audit_row_says_who_did_what(store: Store) -> None:
     with store.begin() as connection:
         store.work(connection).audit("officer-1", "read", "case-1")
+    with store.connection() as connection:
         row = connection.execute(select(audit.c.at, audit.c.actor, audit.c.action, audit.c.case_id)).one()
     assert row == (START, "officer-1", "read", "case-1")
 

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.channels import Channel
 from bot.desk.delivery import Delivery
 from bot.desk.flood import LIMITS, Limits
+from bot.desk.guarding import daily
 from bot.desk.health import Health, Pulse
 from bot.desk.heartbeat import Heartbeat
 from bot.desk.intake import Intake
@@ -167,6 +168,7 @@ class Desk:
     async def _forget(self) -> None:
         """Drop what need not be kept any longer."""
         await self._writer.do(lambda work: forget(work.connection, work.now))
+        await daily(self)
 
     async def _act_on(self, timer: Timer) -> None:
         def act(work: SqlWork) -> None:

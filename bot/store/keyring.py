@@ -90,6 +90,15 @@ class KeyRing:
         message = f"{kind}\0{text}".encode()
         return [f"{i}:{hmac.digest(k, message, 'sha256').hex()[:32]}" for i, k in reversed(list(self.lookups.items()))]
 
+    def mac(self, kind: str, message: bytes, key_id: str = "") -> str:
+        """A keyed hash in full length, with the id of its key: the current look-up key, or the one that is named.
+
+        A key that this ring does not hold makes "": nothing equals it.
+        """
+        named = key_id or list(self.lookups)[-1]
+        key = self.lookups.get(named)
+        return f"{named}:{hmac.digest(key, kind.encode() + bytes(1) + message, 'sha256').hex()}" if key else ""
+
     @property
     def hash_prefix(self) -> str:
         """How every hash by the current lookup key begins."""

@@ -72,6 +72,8 @@ class SqlRequests:
         return DataRequest(row.id, row.person_id, row.at, *words, answered_at=row.answered_at, done_at=row.done_at)
 
     def _wish(self, row: AnyRow) -> Wish:
+        if not row.sealed:  # forgotten
+            return Wish()
         try:
             return WISHES.validate_json(self._t.safe.open(subject(row.person_id), place(row.id), row.sealed))
         except Erased:

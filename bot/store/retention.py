@@ -1,25 +1,27 @@
 """What the store itself need not keep: handled events, spent secrets, mail that was read, old campaigns' copies."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
+from sqlalchemy import Connection, Executable, bindparam, delete, select, tuple_, update
 
 from bot.store.campaign_tables import campaign_copies, campaign_cursors, campaign_runs
 from bot.store.columns import UtcTime
 from bot.store.tables import cases, events, hosted, invites, logins, mailbox, staff_sessions, uploads
+from referral.retention import KEEP as TABLE
+from referral.retention import Kind
 
-KEEP = timedelta(days=30)  # as long as a platform may repeat an event
-UPLOAD_KEPT = timedelta(days=7)  # as long as a platform keeps what was uploaded to it
-SOURCE_KEPT = timedelta(days=1)  # long enough to see a flood of emergencies from one place
-COPIES_KEPT = timedelta(days=400)  # so that a year can be compared with the one before; the runs themselves stay
+FIXED = {kind: timedelta(days=keep.days) for kind, keep in TABLE.items()}  # no deployer changes these
+UPLOAD_KEPT, SOURCE_KEPT, COPIES_KEPT = FIXED["uploads"], FIXED["source"], FIXED["copies"]
+KEEP = FIXED["events"]
 COPIES_AT_ONCE = 2000  # so that the transaction is short: the next hour takes the next, 17 million in a year
 BEFORE = bindparam("before", type_=UtcTime)
-FORGET = (
-    delete(events).where(events.c.at < BEFORE),
-    delete(invites).where(invites.c.expires_at < BEFORE),
-    delete(logins).where(logins.c.expires_at < BEFORE),
-    delete(staff_sessions).where(staff_sessions.c.expires_at < BEFORE),
-    delete(mailbox).where(mailbox.c.at < BEFORE, mailbox.c.sealed.is_(None)),
+FORGET: Sequence[tuple[Kind, Executable]] = (
+    ("events", delete(events).where(events.c.at < BEFORE)),
+    ("logins", delete(invites).where(invites.c.expires_at < BEFORE)),
+    ("logins", delete(logins).where(logins.c.expires_at < BEFORE)),
+    ("logins", delete(staff_sessions).where(staff_sessions.c.expires_at < BEFORE)),
+    ("mailbox", delete(mailbox).where(mailbox.c.at < BEFORE, mailbox.c.sealed.is_(None))),
 )
 FORGET_UPLOADS = delete(uploads).where(uploads.c.at < BEFORE)
 LENDING_OVER = delete(hosted).where(hosted.c.until <= bindparam("now", type_=UtcTime))
@@ -37,9 +39,12 @@ FORGET_CURSORS = delete(campaign_cursors).where(campaign_cursors.c.run_id.in_(EN
 
 
 def forget(connection: Connection, now: datetime) -> None:
-    """Delete what is older than KEEP. Keys of sent messages stay: they stop a repeat for as long as a case lives."""
-    for statement in FORGET:
-        connection.execute(statement, {"before": now - KEEP})
+    """Delete what is older than the table says.
+
+    Keys of sent messages stay: they stop a repeat for as long as a case lives.
+    """
+    for kind, statement in FORGET:
+        connection.execute(statement, {"before": now - FIXED[kind]})
     connection.execute(FORGET_UPLOADS, {"before": now - UPLOAD_KEPT})
     connection.execute(FORGET_SOURCES, {"before": now - SOURCE_KEPT})
     connection.execute(LENDING_OVER, {"now": now})

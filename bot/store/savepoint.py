@@ -2,12 +2,14 @@
 
 from sqlalchemy import Connection
 
+from bot.store import audit
 from bot.store.statements import driver
 
 
 def mark(connection: Connection) -> None:
     """From here on `undo` can undo."""
     driver(connection).execute("SAVEPOINT job", ())
+    audit.mark(connection)
 
 
 def keep(connection: Connection) -> None:
@@ -17,4 +19,5 @@ def keep(connection: Connection) -> None:
 
 def undo(connection: Connection) -> None:
     """What was done since the mark is gone. Raises the driver's error if the whole transaction is."""
+    audit.undo(connection)
     driver(connection).execute("ROLLBACK TO SAVEPOINT job", ())

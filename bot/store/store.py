@@ -1,7 +1,7 @@
 """The store: an open, migrated database with the key ring that fits it."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bot.chance import Chance as SecretChance
+from bot.store.audit import appending
+from bot.store.audit import begin as begin_chain
 from bot.store.canary import fitting_ring
 from bot.store.database import Database
 from bot.store.directory import DirectoryCache
@@ -55,7 +57,8 @@ class Store:
         """
         database = Database.open(url)
         try:
-            return cls(database, prepared(database, keyring_path), surroundings or Surroundings())
+            known = surroundings or Surroundings()
+            return cls(database, prepared(database, keyring_path, known.clock), known)
         except BaseException:
             database.close()
             raise
@@ -75,9 +78,11 @@ class Store:
         """The time, as every transaction takes it."""
         return self._surroundings.clock()
 
-    def begin(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
         """A transaction that writes; for savepoints see savepoint.py."""
-        return self.database.begin()
+        with self.database.begin() as connection, appending(connection, self.vault.ring):
+            yield connection
 
     def connection(self) -> AbstractContextManager[Connection]:
         """A transaction that only reads."""
@@ -110,10 +115,11 @@ class Store:
         self.vault.ring = ring
 
 
-def prepared(database: Database, keyring_path: Path) -> Vault:
+def prepared(database: Database, keyring_path: Path, clock: Callable[[], datetime]) -> Vault:
     """The vault of a database brought up to date, all in one locked transaction."""
     with database.begin() as connection:
         migrate(connection)
         vault = Vault(fitting_ring(connection, keyring_path))
         Safe(connection, vault).load_standing()
+        begin_chain(connection, vault.ring, clock())
     return vault

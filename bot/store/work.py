@@ -22,6 +22,8 @@ from bot.store.hazards import SqlHazards
 from bot.store.history import SqlHistory
 from bot.store.hosted import SqlHosted
 from bot.store.inbox import SqlInbox
+from bot.store.kept_figures import SqlKeptFigures
+from bot.store.keyring import KeyRing
 from bot.store.ledger import SqlLedger
 from bot.store.links import SqlLinks
 from bot.store.logins import SqlLogins
@@ -31,6 +33,8 @@ from bot.store.merges import SqlMerges
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
+from bot.store.records import SqlRetention
+from bot.store.request_steps import SqlRequestSteps
 from bot.store.requests import SqlRequests
 from bot.store.staff import SqlStaff
 from bot.store.subscription_lists import SqlLists
@@ -99,6 +103,9 @@ class SqlWork:
         self.accounts = SqlAccounts(transaction)
         self.merges = SqlMerges(transaction)
         self.log = SqlAudit(transaction)
+        self.retention = SqlRetention(transaction)
+        self.figures = SqlKeptFigures(transaction)
+        self.request_steps = SqlRequestSteps(transaction)
 
     def lists(self, consent: str) -> SqlLists:
         """Subscribers from a list; `consent` says where they agreed."""
@@ -111,6 +118,10 @@ class SqlWork:
     @property
     def now(self) -> datetime:
         return self._t.now
+
+    @property
+    def ring(self) -> KeyRing:
+        return self._t.ring
 
     @property
     def house(self) -> House:

@@ -1,11 +1,14 @@
 """What the web pages need from the rest of the program: receive a happening, run a job in a transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.store.audit_chain import Checked, Row
+from bot.store.keyring import KeyRing
 from handlers.events import Address, IncomingEvent, OutgoingMessage, Person
 from handlers.keeps import People
+from handlers.keeps_records import Line, Wanted
 from handlers.work import Work
 
 T = TypeVar("T")
@@ -110,6 +113,21 @@ class Tokens(Protocol):
     def names(self) -> Sequence[str]: ...
 
 
+class Log(Protocol):
+    """The audit log, as its page shows it."""
+
+    def page(self, wanted: Wanted, before: int = 0, most: int = 50) -> Sequence[Line]:
+        """The newest rows of what is wanted; with a number, those before it."""
+        ...
+
+    def rows(self) -> Iterator[Row]: ...
+    def checked(self) -> Checked | None:
+        """When the whole log was last looked at, and what was found."""
+        ...
+
+    def keep_checked(self, found: Checked) -> None: ...
+
+
 class WebPeople(People, Protocol):
     """Persons; looking one up does not make one."""
 
@@ -129,6 +147,11 @@ class WebWork(Work, Protocol):
     def hosted(self) -> Hosted: ...
     @property
     def tokens(self) -> Tokens: ...
+    @property
+    def log(self) -> Log: ...
+    @property
+    def ring(self) -> KeyRing: ...
+
     def seen(self, event_id: str) -> bool:
         """Whether a happening with this id was handled before."""
         ...

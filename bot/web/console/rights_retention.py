@@ -1,0 +1,128 @@
+"""How long data lives: the table, what a coordinator changed of it, cases that are held, what was erased."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from aiohttp import web
+
+from bot.web.console.menu import Route, show
+from bot.web.console.rights_words import PROBLEMS
+from bot.web.desk import WebWork
+from bot.web.parts import PARTS
+from bot.web.seat import Seat, for_staff, read_form
+from handlers.access import officer_of, permitted
+from handlers.console.retention import ACTS
+from handlers.keeps_records import Erasure, Hold
+from handlers.officer_pages import sitting
+from handlers.retention import proof_digest
+from referral.clock import hour_and_day
+from referral.retention import KEEP, days_of
+from referral.rights import GROUNDS
+
+PATH = "/o/rights/retention"
+Context = Mapping[str, object]
+
+
+async def retention_page(request: web.Request, seat: Seat) -> web.Response:
+    """The table of kinds, with what was changed here."""
+    return await shown(request, seat, {}, "")
+
+
+async def shown(request: web.Request, seat: Seat, typed: Mapping[str, str], problem: str) -> web.Response:
+    """The same, with what was typed in a form that was refused."""
+    found = await request.app[PARTS].ask(lambda work: view_of(work, seat))
+    context = {
+        **found,
+        "typed": defaultdict(str, typed),
+        "problem": PROBLEMS.get(problem, ""),
+        "grounds": GROUNDS,
+        "keep": KEEP,
+    }
+    return await show(request, seat, "rights", "console/rights_retention.html", context, 422 if problem else 200)
+
+
+def view_of(work: WebWork, seat: Seat) -> Context:
+    """What the page shows."""
+    periods = work.retention.periods()
+    rows = [(kind, keep, days_of(kind, periods)) for kind, keep in KEEP.items()]
+    changes = [
+        (KEEP[change.kind].what, change.days, name_of(work, change.by), hour_and_day(change.at), change.reason)
+        for change in work.retention.changes()
+    ]
+    return {"rows": rows, "changes": changes, "holds": holds_of(work, seat)}
+
+
+def holds_of(work: WebWork, seat: Seat) -> Sequence[tuple[str, str, str, str]]:
+    """The held cases that this seat may know of: number, who, when, why."""
+    found = [(hold, number_of(work, seat, hold)) for hold in work.retention.holds()]
+    return [(number, name_of(work, one.by), hour_and_day(one.at), one.reason) for one, number in found if number]
+
+
+def number_of(work: WebWork, seat: Seat, hold: Hold) -> str:
+    """The number of a held case; "" if this seat must not know of it."""
+    person, case = sitting(work, seat.person_id, seat.grant), work.cases.get(hold.case_id)
+    officer = officer_of(work, person) if person else None
+    there = case is not None and person is not None and officer is not None
+    return (
+        case.number if there and case and person and officer and permitted(work, person, officer, case, "note") else ""
+    )
+
+
+def name_of(work: WebWork, officer_id: str) -> str:
+    """Who did it."""
+    officer = work.directory.officers.get(officer_id)
+    return officer.name if officer else officer_id
+
+
+async def change(request: web.Request, seat: Seat) -> web.Response:
+    """A period, a hold, a legal ground; refused, the page is shown again with what was typed."""
+    name, fields = request.match_info["what"], await read_form(request, seat)
+
+    def job(work: WebWork) -> str:
+        person = sitting(work, seat.person_id, seat.grant)
+        if person is None or not work.first_time(f"form:{fields.get('once', '')}"):
+            return "done"
+        return ACTS[name](work, person, fields) if name in ACTS else "unknown"
+
+    outcome = await request.app[PARTS].ask(job)
+    if outcome != "done":
+        return await shown(request, seat, {**fields, "form": name}, outcome)
+    raise web.HTTPSeeOther(PATH)
+
+
+async def erasures_page(request: web.Request, seat: Seat) -> web.Response:
+    """What was erased: who, when, what kind, how many, and the proof."""
+    before = int(request.query.get("before", "0")) if request.query.get("before", "0").isdecimal() else 0
+    found = await request.app[PARTS].look(lambda work: [row_of(work, one) for one in work.retention.erasures(before)])
+    return await show(request, seat, "rights", "console/rights_erasures.html", {"rows": found, "keep": KEEP})
+
+
+def row_of(work: WebWork, one: Erasure) -> Context:
+    """A proof in words."""
+    keep = KEEP.get(one.kind)  # type: ignore[call-overload]
+    return {
+        "id": one.id, "at": hour_and_day(one.at), "by": name_of(work, one.by), "why": one.why,
+        "kind": keep.what if keep else one.kind, "many": one.many, "ids_hash": one.ids_hash, "key_gone": one.key_gone,
+    }  # fmt: skip
+
+
+async def proofs(request: web.Request, seat: Seat) -> web.Response:
+    """The newest proofs as JSON, each with the digest that the audit log holds of it."""
+    found = await request.app[PARTS].look(lambda work: [as_json(one) for one in work.retention.erasures(0, 1000)])
+    await request.app[PARTS].ask(lambda work: work.audit(seat.actor, "export", detail="erasures"))
+    headers = {"Content-Disposition": 'attachment; filename="bien-ban-xoa.json"'}
+    return web.json_response({"erasures": found}, headers=headers)
+
+
+def as_json(one: Erasure) -> Context:
+    """A proof as a machine reads it."""
+    names = ("id", "by", "why", "kind", "many", "ids_hash", "key_gone")
+    return {**{name: getattr(one, name) for name in names}, "at": one.at.isoformat(), "digest": proof_digest(one)}
+
+
+RETENTION_ROUTES: Sequence[Route] = (
+    web.get(PATH, for_staff(retention_page, "rights")),
+    web.post(f"{PATH}/{{what}}", for_staff(change, "rights")),
+    web.get("/o/rights/erasures", for_staff(erasures_page, "rights")),
+    web.get("/o/rights/erasures.json", for_staff(proofs, "rights")),
+)

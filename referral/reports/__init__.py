@@ -1,0 +1,1 @@
+"""Reports: what is counted of cases, without a word of them."""
