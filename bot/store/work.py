@@ -16,12 +16,14 @@ from bot.store.campaigns import SqlCampaigns
 from bot.store.cases import SqlCases
 from bot.store.channel_health import SqlChannels
 from bot.store.clocks import SqlClocks
+from bot.store.counted import SqlCounted
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.duty import SqlDuty
 from bot.store.hazards import SqlHazards
 from bot.store.history import SqlHistory
 from bot.store.hosted import SqlHosted
 from bot.store.inbox import SqlInbox
+from bot.store.kept_figures import SqlKeptFigures
 from bot.store.ledger import SqlLedger
 from bot.store.links import SqlLinks
 from bot.store.logins import SqlLogins
@@ -30,6 +32,8 @@ from bot.store.matrices import SqlMatrices
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
+from bot.store.report_tokens import SqlApiTokens
+from bot.store.reports import SqlReports
 from bot.store.requests import SqlRequests
 from bot.store.staff import SqlStaff
 from bot.store.subscription_lists import SqlLists
@@ -96,6 +100,10 @@ class SqlWork:
         self.matrices = SqlMatrices(transaction, self.directories)
         self.accounts = SqlAccounts(transaction)
         self.log = SqlAudit(transaction)
+        self.figures = SqlKeptFigures(transaction)
+        self.counted = SqlCounted(transaction, self.figures)
+        self.reports = SqlReports(transaction)
+        self.api_tokens = SqlApiTokens(transaction)
 
     def lists(self, consent: str) -> SqlLists:
         """Subscribers from a list; `consent` says where they agreed."""

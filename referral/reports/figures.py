@@ -11,9 +11,7 @@ from referral.deadlines import DROPPED, Clock
 from referral.follow_up import Survey
 from referral.urgency import Urgency
 
-Kept = Literal[
-    "none", "kept", "late", "running"
-]  # of a legal clock: none asked for, kept, over its time, still running
+Kept = Literal["none", "kept", "late", "running"]  # of a legal clock: there is none; over its time is late
 
 UNKNOWN = "unknown"
 SEX, CULPRIT = "child_sex", "culprit"  # facts: nobody is asked for them in a chat; an officer may have written them
@@ -45,6 +43,15 @@ class CaseFigure:
     satisfied: str = ""  # what the reporter tapped of the end: key of the choice, "" if nothing
     answered: bool = False  # a child's opinion was answered
     bodies: tuple[str, ...] = ()  # ids of the agencies that were asked
+
+
+@dataclass(frozen=True, slots=True)
+class HazardFigure:
+    """One dangerous place as a report counts it."""
+
+    commune: str
+    found_at: datetime
+    fixed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def written(deadline: tuple[int, int]) -> str:
 
 
 def owed(deadlines: Deadlines, year: int) -> Sequence[Owed]:
-    """The two reports of a year. Each begins where the yearly one before ended: no day is in none, none in two years."""
+    """The two reports of a year; both begin where the yearly one before ended, so no day is in none."""
     first = deadlines.day("year", year - 1) + ONE_DAY
     days = {kind: deadlines.day(kind, year) for kind in KINDS}
     return [Owed(f"{year}-{kind}", kind, Period(first, day), day) for kind, day in days.items()]
