@@ -45,6 +45,7 @@ from handlers import (
     timers,
     urgent,
 )
+from handlers.console import report_reminders
 from handlers.house import House
 from referral.agencies import Directory
 from referral.jurisdiction import pins
@@ -104,6 +105,7 @@ def open_program(settings: Settings) -> Program:
     with store.begin() as connection:
         duty_note.begin(store.work(connection))
         campaign_calendar.begin(store.work(connection))
+        report_reminders.begin(store.work(connection))
     pins.use(load_boundaries(settings.data_dir))
     warm()
     rehearsal = Rehearsal(lambda: store.live, testers_in(settings), operator_in(settings))

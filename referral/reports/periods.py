@@ -2,12 +2,12 @@
 
 import calendar
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from referral.calendar import ONE_DAY, Calendar
 from referral.clock import VIETNAM
@@ -69,10 +69,19 @@ class Owed:
 
 
 @cache
+def usual() -> Mapping[str, Any]:
+    """What holds where a province has written nothing."""
+    return tomllib.loads((files("referral") / "data" / "reports.toml").read_text("utf-8"))
+
+
 def usual_deadlines() -> Deadlines:
     """Those of a province that has not written its own."""
-    raw = tomllib.loads((files("referral") / "data" / "reports.toml").read_text("utf-8"))
-    return deadlines_of(raw["half"], raw["year"])
+    return deadlines_of(str(usual()["half"]), str(usual()["year"]))
+
+
+def usual_reminders() -> Sequence[int]:
+    """How many days before a deadline who owes a report is reminded."""
+    return [int(days) for days in usual()["remind"]]
 
 
 def deadlines_of(half: str, year: str) -> Deadlines:
