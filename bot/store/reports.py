@@ -15,7 +15,12 @@ from handlers.keeps_console import Draft, Handed
 from referral.reports.periods import Deadlines, deadlines_of, usual_deadlines, written
 
 SUBJECT = "reports"  # one of vault.STANDING
-DEADLINES = select(report_deadlines).where(report_deadlines.c.province == bindparam("this"))
+DEADLINES = (  # those of "" hold for every province that has written none
+    select(report_deadlines)
+    .where(report_deadlines.c.province.in_([bindparam("province"), ""]))
+    .order_by(report_deadlines.c.province.desc())
+    .limit(1)
+)
 SET_DEADLINES = upsert(report_deadlines, ["province"], ["half", "year"])
 DRAFT = select(report_drafts.c.sealed).where(
     report_drafts.c.commune == bindparam("commune"), report_drafts.c.name == bindparam("name")
@@ -51,7 +56,7 @@ class SqlReports:
 
     def deadlines(self, province: str) -> Deadlines:
         """Those of a province, the usual ones if it has written none."""
-        row = self._t.run(DEADLINES, this=province).one_or_none()
+        row = self._t.run(DEADLINES, province=province).one_or_none()
         return deadlines_of(row.half, row.year) if row else usual_deadlines()
 
     def set_deadlines(self, province: str, deadlines: Deadlines) -> None:

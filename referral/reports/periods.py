@@ -17,10 +17,11 @@ KINDS: tuple[ReportKind, ...] = ("half", "year")
 REMIND_AT = time(8)
 LONGEST = timedelta(days=5 * 366)  # of a period that somebody may ask for
 JULY = 7
+FIRST, LAST = 2000, 2200  # years of which somebody may ask
 
 
 class BadPeriod(ValueError):
-    """The first day must not be after the last one, and five years are the most."""
+    """The first day must not be after the last one, five years are the most, and all of it after 1999."""
 
 
 class BadDueDay(ValueError):
@@ -154,7 +155,7 @@ def whole_year(today: date) -> Period:
 
 def between(first: date, last: date) -> Period:
     """A period somebody chose, or BadPeriod."""
-    if first > last or last - first > LONGEST:
+    if first > last or last - first > LONGEST or not FIRST <= first.year <= last.year <= LAST:
         raise BadPeriod(BadPeriod.__doc__)
     return Period(first, last)
 
