@@ -95,8 +95,13 @@ def around(table: Table, hidden: Hidden, cells: Sequence[Cell]) -> set[Cell]:
     """The cheapest ways to close a cycle around numbers that are given away: what else must be hidden."""
     filled = [one for one, n in table.numbers.items() if n]
     every = {one: arc(table, hidden, one) for one in dict.fromkeys([*filled, *hidden])}
-    costs = {one: 0 if one in hidden else 4 if one[0] == TOTAL or one[1] == table.whole else 1 for one in every}
+    costs = {one: 0 if one in hidden else cost(table, one) for one in every}
     return {one for way in ways_back(every, costs, cells) for one in way if one not in hidden}
+
+
+def cost(table: Table, cell: Cell) -> int:
+    """How dear it is to hide a number: sums last, and that of a row only where nothing else helps."""
+    return 50 if cell[1] == table.whole else 4 if cell[0] == TOTAL else 1
 
 
 def arc(table: Table, hidden: Hidden, cell: Cell) -> Arc:

@@ -15,7 +15,7 @@ from bot.forms.mau_01 import centred, saved
 from referral.reports.headings import HEADINGS
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LIMIT = 2 * 1024 * 1024  # bytes of an uploaded layout
+LIMIT = 900 * 1024  # bytes of an uploaded layout
 UNPACKED = 20 * 1024 * 1024  # of all that is in it
 HEAD = "ỦY BAN NHÂN DÂN {{ dia_ban }}"
 TITLE = "BÁO CÁO CÔNG TÁC TRẺ EM"

@@ -20,7 +20,7 @@ def bars(rows: Sequence[tuple[str, int]]) -> Markup:
     chart.add_bars([(number, short(words)) for words, number in rows])
     chart.add_x_scale(0, top(max(number for _, number in rows)))
     height = ROW * len(rows) + MARGIN
-    drawn = FIXED.sub("", chart.to_svg(WIDTH, height))
+    drawn = FIXED.sub("", chart.to_svg(width=WIDTH, height=height))
     head = f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" aria-hidden="true" focusable="false">'
     return Markup(HEAD.sub(head, drawn, count=1))  # leather escapes its words
 

@@ -33,7 +33,7 @@ YEAR = timedelta(days=366)
 BAD_DAY = N_("Hãy viết tháng và ngày như 06-15; hạn 6 tháng phải trước hạn cả năm.")
 BAD_COMMUNE = N_("Không có xã nào với mã này trong phần của anh chị.")
 BAD_END = N_("Ngày hết hạn phải sau hôm nay và trong vòng một năm.")
-BAD_LAYOUT = N_("Tệp này không điền được. Hãy dùng tệp DOCX dưới 2 MB, chỉ có các chỗ điền ghi ở dưới.")
+BAD_LAYOUT = N_("Tệp này không điền được. Hãy dùng tệp DOCX dưới 900 KB, chỉ có các chỗ điền ghi ở dưới.")
 TOO_LONG = N_("Tên dài quá. Hãy viết dưới 60 chữ.")
 
 
