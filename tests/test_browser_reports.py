@@ -77,7 +77,7 @@ def wide(page: Page) -> bool:
 def fetched(page: Page, kind: str) -> bytes:
     """The file behind a link of the page, with the cookie of this browser."""
     (link,) = [one.get_attribute("href") for one in page.all("a") if f"file.{kind}" in str(one.get_attribute("href"))]
-    cookie = page.driver.get_cookie(COOKIE)
+    cookie = page.driver.get_cookie(COOKIE) or {}
     with urlopen(Request(str(link), headers={"Cookie": f"{COOKIE}={cookie['value']}"})) as answer:
         return bytes(answer.read())
 

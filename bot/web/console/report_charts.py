@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import leather
 from markupsafe import Markup
 
-WIDTH = 480  # small enough that its letters can be read on a phone
+WIDTH = 360  # so that its letters are as large as the text beside it, on a phone too
 ROW, MARGIN = 30, 70
 HEAD = re.compile(r"<svg [^>]*>")
 FIXED = re.compile(r' font-family="[^"]*"')
