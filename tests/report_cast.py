@@ -22,7 +22,7 @@ def cases(count: int, at: datetime, commune: str = SON_TAY) -> Iterator[Case]:
         closed = n % 3
         yield Case(
             id=f"{commune}-{n:06}",
-            number=f"LN-{commune[-2:]}{n:06}",
+            number=f"LN-{commune}{n:06}",
             category=KINDS[n % len(KINDS)],
             urgency=Urgency(n % 4 + 1),
             opened_at=at + n * HOUR / max(count / 500, 1),
@@ -37,7 +37,7 @@ def cases(count: int, at: datetime, commune: str = SON_TAY) -> Iterator[Case]:
 def fill(work: SqlWork, found: Iterator[Case]) -> None:
     """Store them with an alert that was answered, a clock and a survey each."""
     for n, case in enumerate(found):
-        work.cases.add(case, f"{abs(hash(case.id)) % 10**16:016}")
+        work.cases.add(case, f"{case.number[3:]:0>16}")
         work.alerts.add(case.id, alert(case, n))
         due = case.opened_at + 12 * HOUR
         clock = Clock("measures", 1, case.opened_at, due, "12 hours", case.opened_at + n % 24 * HOUR, "x", "measures")
