@@ -46,6 +46,7 @@ from handlers import (
     timers,
     urgent,
 )
+from handlers.console import report_reminders
 from handlers.house import House
 from referral.agencies import Directory
 from referral.jurisdiction import pins
@@ -106,6 +107,7 @@ def open_program(settings: Settings) -> Program:
         duty_note.begin(store.work(connection))
         retention.begin_nights(store.work(connection))
         campaign_calendar.begin(store.work(connection))
+        report_reminders.begin(store.work(connection))
     pins.use(load_boundaries(settings.data_dir))
     warm()
     rehearsal = Rehearsal(lambda: store.live, testers_in(settings), operator_in(settings))

@@ -1,11 +1,68 @@
 """What a transaction keeps for the console: each a Protocol that the store fulfils."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from referral.agencies import Directory
+from referral.agencies import Agency, Directory, Officer
 from referral.merging import Merge
+from referral.reports.figures import CaseFigure, HazardFigure
+from referral.reports.periods import Deadlines
+from referral.reports.scope import Place, Scope
 from referral.staff import Account, Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at figures: from whom a case may be hidden. Neither, who is no officer."""
+
+    officer: Officer | None = None
+    agency: Agency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wrote under the headings of a commune's report, by the heading's key."""
+
+    commune: str
+    name: str  # "2027-half"
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A commune's report as it was handed in; `content` is JSON and sealed."""
+
+    id: str
+    commune: str
+    province: str
+    name: str  # "2027-half"
+    by: str
+    content: str
+    version: int = 0
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenGrant:
+    """What a token opens: the figures of a place, as the officer who made it may see them."""
+
+    title: str
+    place: Place
+    officer: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLine:
+    """A token in a list; the secret itself is kept nowhere."""
+
+    id: int
+    grant: TokenGrant
+    made_at: datetime
+    used_at: datetime | None
+    revoked: bool
 
 
 class Accounts(Protocol):
@@ -40,3 +97,63 @@ class Merges(Protocol):
     def undo(self, merge: Merge, officer_id: str) -> None:
         """The case stands by itself again; who joined the followers of the other one through it leaves them."""
         ...
+
+
+class Counted(Protocol):
+    """What reports count. Nothing is locked; whatever is hidden from the viewer is left out."""
+
+    def cases(self, scope: Scope, viewer: Viewer) -> Sequence[CaseFigure]: ...
+    def hazards(self, scope: Scope, viewer: Viewer) -> Sequence[HazardFigure]: ...
+    def reached(self, scope: Scope) -> Mapping[str, int]:
+        """How many copies of campaigns were sent to each commune."""
+        ...
+
+
+class Reports(Protocol):
+    """Deadlines, drafts, what was handed in, layouts."""
+
+    def deadlines(self, province: str) -> Deadlines: ...
+    def set_deadlines(self, province: str, deadlines: Deadlines) -> None: ...
+    def draft(self, commune: str, name: str) -> Mapping[str, str]:
+        """The words under the headings, by the heading's key; none if nothing was written."""
+        ...
+
+    def save_draft(self, draft: Draft, by: str) -> None: ...
+    def hand_in(self, handed: Handed) -> Handed:
+        """Keep a report; it gets the next version."""
+        ...
+
+    def handed(self, report_id: str) -> Handed | None: ...
+    def versions(self, commune: str, name: str) -> Sequence[Handed]:
+        """Every version of a commune's report, the newest first."""
+        ...
+
+    def handed_in(self, province: str, name: str) -> Mapping[str, datetime]:
+        """When each commune of a province handed this report in last."""
+        ...
+
+    def layout(self, province: str) -> bytes:
+        """The layout that was uploaded for a province, else for all; b"" if none was."""
+        ...
+
+    def set_layout(self, province: str, data: bytes, by: str) -> None:
+        """From now on this one; without data ours."""
+        ...
+
+
+class ApiTokens(Protocol):
+    """Who may read figures as JSON."""
+
+    def make(self, grant: TokenGrant, made_by: str) -> str:
+        """A new token, told once."""
+        ...
+
+    def find(self, token: str) -> TokenGrant | None:
+        """What a token grants now; None if there is none, or it is over or revoked. Its use is noted."""
+        ...
+
+    def of(self, province: str) -> Sequence[TokenLine]:
+        """The tokens of a province, "" for all, the newest first."""
+        ...
+
+    def revoke(self, token_id: int) -> None: ...

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from referral.case import Case
 from referral.reports.figures import CaseFigure
+from referral.reports.scope import Scope
 from referral.retention import Kind, Periods
 from referral.rights import Step
 from referral.staff import Area
@@ -114,9 +115,12 @@ class Retention(Protocol):
 class KeptFigures(Protocol):
     """Figures of cases whose content is gone."""
 
-    def keep(self, figure: CaseFigure) -> None: ...
-    def kept(self, since: datetime, until: datetime, area: Area) -> Sequence[CaseFigure]:
-        """Those of cases opened from then until before then in this area."""
+    def keep(self, figure: CaseFigure, hidden: frozenset[str]) -> None:
+        """Keep what a report counts of a case that is about to be erased, and from whom it stays hidden."""
+        ...
+
+    def kept(self, scope: Scope, hidden_from: Sequence[str]) -> Sequence[CaseFigure]:
+        """Of cases reported in this scope, without those hidden from one of these hashes."""
         ...
 
 

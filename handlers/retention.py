@@ -7,7 +7,9 @@ from hashlib import sha256
 from handlers.events import Timer
 from handlers.keeps_records import Erasure
 from handlers.work import Work
-from referral.reports.figures import figure_of
+from referral.case import Case
+from referral.conflict import hidden_names
+from referral.reports.figures import Course, figure_of
 from referral.retention import AT_ONCE, NIGHTLY, Kind, limit, next_night
 
 NIGHT = "forget"  # the key of the one timer
@@ -57,10 +59,17 @@ def erase_case(work: Work, case_id: str) -> None:
     case = work.cases.get(case_id)
     if case is None or case.status != "closed":
         return
-    closed_at = work.retention.last_at(case_id)
-    work.figures.keep(figure_of(case, work.alerts.of(case_id), work.clocks.of(f"case:{case_id}"), closed_at))
+    keep_figure(work, case)
     work.retention.release(case_id)
     work.cases.erase(case_id)
+
+
+def keep_figure(work: Work, case: Case) -> None:
+    """What a report counts of a case outlives it; what was merged into another is counted there."""
+    if not case.merged_into:
+        clocks, survey = work.clocks.of(f"case:{case.id}"), work.surveys.of(case.id)
+        course = Course(case, work.alerts.of(case.id), clocks, survey)
+        work.figures.keep(figure_of(course, work.now), hidden_names(case))
 
 
 def erase_people(work: Work, _kind: Kind, ids: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from handlers import campaign_calendar, duty_note, shifts
 from handlers.alert_ways import next_way
+from handlers.console import report_reminders
 from handlers.data_requests import request_due
 from handlers.events import Timer
 from handlers.follow_up import ask_again
@@ -49,6 +50,7 @@ ON_DUE: Mapping[str, Callable[[Work, Timer], None]] = {
     "phone_code": code_over,
     "campaign": campaign_calendar.due,
     "forget": forget_due,
+    "report_due": report_reminders.due,
 }
 
 

@@ -20,7 +20,7 @@ from handlers.keeps import (
 )
 from handlers.keeps_campaigns import Campaigns, Subscriptions
 from handlers.keeps_channels import Channels, Ledger, Receipts
-from handlers.keeps_console import Accounts, Merges
+from handlers.keeps_console import Accounts, ApiTokens, Counted, Merges, Reports
 from handlers.keeps_records import KeptFigures, RequestSteps, Retention
 from handlers.keeps_staff import Duty, Logins, Staff
 from referral.agencies import Directory
@@ -103,6 +103,12 @@ class Work(Protocol):
     def figures(self) -> KeptFigures: ...
     @property
     def request_steps(self) -> RequestSteps: ...
+    @property
+    def counted(self) -> Counted: ...
+    @property
+    def reports(self) -> Reports: ...
+    @property
+    def api_tokens(self) -> ApiTokens: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""

@@ -37,6 +37,16 @@ def shut_out(case: Case) -> frozenset[str]:
     return case.excluded | case.named
 
 
+def hidden_names(case: Case) -> frozenset[str]:
+    """Ids of agencies and officers, and roles, that must not know of the case: what a list leaves it out by."""
+    return shut_out(case) | {role_name(role) for role in case.avoid}
+
+
+def role_name(role: str) -> str:
+    """A role among ids: no id looks like it."""
+    return f"role:{role}"
+
+
 def commune_may_know(case: Case, directory: Directory) -> bool:
     """Whether the commune of a case may hear of it at all: one of its bodies, or of the roles that it could have."""
     here = [body for role in COMMUNE_ROLES if (body := directory.for_commune(role, case.commune))]

@@ -19,6 +19,7 @@ from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
 from handlers import campaign_calendar, duty_note, retention
+from handlers.console import report_reminders
 from handlers.events import Address, Happening, IncomingEvent, Media
 from handlers.house import House
 from referral.campaigns import Rules
@@ -311,6 +312,7 @@ class Stage:
             duty_note.begin(self.store.work(connection))
             retention.begin_nights(self.store.work(connection))
             campaign_calendar.begin(self.store.work(connection))
+            report_reminders.begin(self.store.work(connection))
         self.desk = Desk(self.store, REACTIONS)
         self._outside = [wire.channel(self.desk, self.clock) for wire in self._wires.values()]
         for outside in self._outside:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.keeps_campaigns import Figure
-from referral.campaigns.cycles import Arc, exposed, ways_back
-from referral.campaigns.hiding import SMALL, TOTAL, Cell, Hidden, Table, hide
 from referral.campaigns.results import results
+from referral.cycles import Arc, exposed, ways_back
+from referral.hiding import SMALL, TOTAL, Cell, Hidden, Table, hide
 
 FIGURE = Figure("21340", "telegram", "sent", "", False, 100, 90, 80, 30, 10)
 PARTS = ("sent", "failed", "waiting")

@@ -15,8 +15,8 @@ from handlers import retention, timers
 from handlers.events import Address, Attachment, DataRequest, Entry, Media, OutgoingMessage, Timer
 from handlers.keeps_records import Changed, Hold
 from handlers.retention import begin_nights, digest, erase_case, forget_due, forget_slice, proof_digest
+from referral.reports.scope import Scope
 from referral.retention import AT_ONCE, EDITABLE, KEEP, NIGHTLY, allowed, days_of, limit, next_night
-from referral.staff import Area
 from tests.fakes import FakeClock
 from tests.room import LAN, Room, room
 from tests.store_cast import CASE, ENTRY, RECEIPT, found_directory, meet
@@ -123,10 +123,20 @@ def test_the_figure_stays_and_names_nobody(here: Room) -> None:
     opened = CASE.opened_at
     here.clock.forward(800 * DAY)
     night(here)
-    find = (opened - DAY, opened + DAY, Area(province="38"))
-    (figure,) = here.do(lambda work: work.figures.kept(*find))
+    find = Scope(opened - DAY, opened + DAY, "38")
+    (figure,) = here.do(lambda work: work.figures.kept(find, ()))
     assert (figure.commune, figure.category, figure.outcome) == (CASE.commune, CASE.category, CASE.outcome)
-    assert here.do(lambda work: work.figures.kept(find[0], find[1], Area(province="01"))) == []
+    assert here.do(lambda work: work.figures.kept(replace(find, province="01"), ())) == []
+    assert here.do(lambda work: work.figures.kept(replace(find, agency="nobody"), ())) == []
+
+
+def test_the_figure_stays_hidden_from_whom_the_case_was(here: Room) -> None:
+    here.do(closed_case)
+    here.clock.forward(800 * DAY)
+    night(here)
+    find = Scope(CASE.opened_at - DAY, CASE.opened_at + DAY)
+    accused = here.do(lambda work: work.ring.hashes("hidden", "role:police"))
+    assert "police" in CASE.avoid and here.do(lambda work: work.figures.kept(find, accused)) == []
 
 
 def test_slices_are_small_and_the_night_ends(here: Room) -> None:

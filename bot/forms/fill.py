@@ -36,17 +36,26 @@ def names(folder: Path | None) -> tuple[str, ...]:
 def filled(form: str, folder: Path | None, fields: Mapping[str, str]) -> bytes:
     """A form with its words filled in, or BadTemplate, whose words hold no content."""
     source = BytesIO(template()) if form == OURS or folder is None else folder / f"{form}.docx"
-    words = {name: UNPRINTABLE.sub("", text) for name, text in fields.items()}
+    return rendered(source, {name: printable(text) for name, text in fields.items()})
+
+
+def rendered(source: BytesIO | Path, words: Mapping[str, object]) -> bytes:
+    """A template with these words in it, or BadTemplate. A sandbox: a template runs nothing and reads nothing else."""
     stream = BytesIO()
     try:
         document = DocxTemplate(source)
-        document.render(words, SandboxedEnvironment(undefined=StrictUndefined), autoescape=True)
+        document.render(dict(words), SandboxedEnvironment(undefined=StrictUndefined), autoescape=True)
         document.save(stream)
     except TemplateError as problem:
         raise BadTemplate(reason(problem)) from None
     except FAULTS as problem:
         raise BadTemplate(f"{type(problem).__name__}: no DOCX file, or a damaged one") from None
     return stream.getvalue()
+
+
+def printable(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return UNPRINTABLE.sub("", text)
 
 
 def reason(problem: TemplateError) -> str:

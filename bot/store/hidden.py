@@ -10,7 +10,7 @@ from bot.store.transaction import Transaction
 from bot.store.upsert import once
 from referral.agencies import Agency, Officer
 from referral.case import Case
-from referral.conflict import shut_out
+from referral.conflict import hidden_names, role_name
 
 HIDE = once(case_hidden, "case_id", "who_hash")
 SHOW = delete(case_hidden).where(case_hidden.c.case_id == bindparam("this"))
@@ -19,23 +19,13 @@ KIND = "hidden"
 
 def keep_hidden(transaction: Transaction, before: Case | None, after: Case) -> None:
     """Bring the rows of a case in line with what it says; `before` is how it was kept until now, if that is known."""
-    hidden = names(after)
-    if before is not None and hidden == names(before):
+    hidden = hidden_names(after)
+    if before is not None and hidden == hidden_names(before):
         return
     if before is not None:
         transaction.run(SHOW, this=after.id)
     for name in sorted(hidden):
         transaction.run(HIDE, case_id=after.id, who_hash=transaction.ring.hash(KIND, name))
-
-
-def names(case: Case) -> frozenset[str]:
-    """Ids of agencies and officers, and roles, that must not know of the case."""
-    return shut_out(case) | {role_name(role) for role in case.avoid}
-
-
-def role_name(role: str) -> str:
-    """A role as it is hashed: no id looks like it."""
-    return f"role:{role}"
 
 
 def hashes_of(transaction: Transaction, officer: Officer | None, agency: Agency | None) -> Sequence[str]:

@@ -17,7 +17,7 @@ from bot.store.tables import keys
 
 NONCE_BYTES = 12
 REMEMBERED = 4096  # unwrapped data keys kept in memory
-STANDING = ("directory", "mail", "channels", "records")  # their keys are made at the first start and never erased
+STANDING = ("directory", "mail", "channels", "records", "reports")  # subjects whose keys are never erased
 
 WRAPPED = select(keys.c.ring_key, keys.c.wrapped).where(keys.c.subject == bindparam("subject"))
 ADD = insert(keys)

@@ -16,6 +16,7 @@ from bot.store.campaigns import SqlCampaigns
 from bot.store.cases import SqlCases
 from bot.store.channel_health import SqlChannels
 from bot.store.clocks import SqlClocks
+from bot.store.counted import SqlCounted
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.duty import SqlDuty
 from bot.store.hazards import SqlHazards
@@ -34,6 +35,8 @@ from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
 from bot.store.records import SqlRetention
+from bot.store.report_tokens import SqlApiTokens
+from bot.store.reports import SqlReports
 from bot.store.request_steps import SqlRequestSteps
 from bot.store.requests import SqlRequests
 from bot.store.staff import SqlStaff
@@ -106,6 +109,9 @@ class SqlWork:
         self.retention = SqlRetention(transaction)
         self.figures = SqlKeptFigures(transaction)
         self.request_steps = SqlRequestSteps(transaction)
+        self.counted = SqlCounted(transaction, self.figures)
+        self.reports = SqlReports(transaction)
+        self.api_tokens = SqlApiTokens(transaction)
 
     def lists(self, consent: str) -> SqlLists:
         """Subscribers from a list; `consent` says where they agreed."""

@@ -6,6 +6,9 @@ from aiohttp import web
 
 from bot.web import chat, hosted, officer, officer_login, public
 from bot.web.console import CONSOLE_ROUTES
+from bot.web.console.api import API_ROUTES, CALLS
+from bot.web.console.api_calls import Calls
+from bot.web.console.report_asked import SHELF, Shelf
 from bot.web.desk import NotKept, Unanswered
 from bot.web.health import HEALTH_ROUTES
 from bot.web.hooks import hook_routes
@@ -38,6 +41,8 @@ def make_app(parts: WebParts) -> web.Application:
     """The whole web side, ready to be served."""
     app = web.Application(middlewares=[answer_errors])
     app[PARTS] = parts
+    app[SHELF] = Shelf()
+    app[CALLS] = Calls()
     set_up(app, parts.texts)
     app.add_routes(ROUTES)
     app.on_response_prepare.append(put_headers)
@@ -108,6 +113,7 @@ ROUTES = (
     web.get("/o/poll", for_staff(officer.poll)),
     web.post("/o/say", for_staff(officer.say)),
     *CONSOLE_ROUTES,
+    *API_ROUTES,
     *SUBSCRIBE_ROUTES,
     *HEALTH_ROUTES,
     *hook_routes(),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
-from referral.campaigns.hiding import SMALL, TOTAL, Cell, Hidden, Table, hide
+from referral.hiding import SMALL, TOTAL, Cell, Hidden, Table, hide
 
 ARTICLE = "zalo_article"  # a broadcast of the platform's own: it is counted alone, for it is no copy of ours
 PLANNED = "planned"

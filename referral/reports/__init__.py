@@ -1,1 +1,1 @@
-"""Reports: what is counted of cases, without a word of them."""
+"""Periodic reports: which figures, of which period, what of them may be shown, and who owes one until when."""

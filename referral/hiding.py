@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-from referral.campaigns.cycles import Arc, exposed, ways_back
+from referral.cycles import Arc, exposed, ways_back
 
 Cell = tuple[str, str]  # row and column
 Why = Literal["small", "beside", "row"]  # too few people; it would give such a number away; it stands in such a row
@@ -30,6 +30,7 @@ class Table:
     columns: Sequence[str]
     parts: frozenset[str]
     whole: str
+    covered: frozenset[str] = frozenset()  # rows of which nothing is shown anyway
 
 
 def hide(table: Table) -> Hidden:
@@ -39,7 +40,8 @@ def hide(table: Table) -> Hidden:
     """
     hidden: dict[Cell, Why] = {cell: "small" for cell, n in table.numbers.items() if 0 < n < SMALL}
     for row in table.rows:
-        hidden |= dict.fromkeys(line_of(table, row), "row") if (row, table.whole) in hidden else {}
+        covered = row in table.covered or (row, table.whole) in hidden
+        hidden |= dict.fromkeys(line_of(table, row), "row") if covered else {}
     while known := given_away(table, hidden):
         more = set(partners(table, hidden, known)) or around(table, hidden, sorted(known)[:AT_ONCE])
         hidden |= dict.fromkeys(more, "beside") if more else dict.fromkeys(whole_rows(table, hidden, known), "row")
@@ -93,8 +95,13 @@ def around(table: Table, hidden: Hidden, cells: Sequence[Cell]) -> set[Cell]:
     """The cheapest ways to close a cycle around numbers that are given away: what else must be hidden."""
     filled = [one for one, n in table.numbers.items() if n]
     every = {one: arc(table, hidden, one) for one in dict.fromkeys([*filled, *hidden])}
-    costs = {one: 0 if one in hidden else 4 if one[0] == TOTAL else 1 for one in every}
+    costs = {one: 0 if one in hidden else cost(table, one) for one in every}
     return {one for way in ways_back(every, costs, cells) for one in way if one not in hidden}
+
+
+def cost(table: Table, cell: Cell) -> int:
+    """How dear it is to hide a number: sums last, and that of a row only where nothing else helps."""
+    return 50 if cell[1] == table.whole else 4 if cell[0] == TOTAL else 1
 
 
 def arc(table: Table, hidden: Hidden, cell: Cell) -> Arc:

@@ -1,0 +1,105 @@
+"""Figures out of the database: whoever must not know of a case does not count it; drafts and versions are sealed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.store import Store
+from bot.store.work import SqlWork
+from handlers.keeps_console import Draft, Handed, TokenGrant, Viewer
+from referral.agencies import Officer
+from referral.reports.periods import deadlines_of, usual_deadlines
+from referral.reports.scope import Place, Scope
+from tests.report_cast import OTHER, PROVINCE, SON_TAY, cases, fill
+from tests.store_cast import START
+
+DAY = timedelta(days=1)
+ALL = Scope(START, START + 400 * DAY)
+
+
+def working(store: Store, job: object) -> None:
+    """Run something in a transaction."""
+    assert callable(job)
+    with store.begin() as connection:
+        job(store.work(connection))
+
+
+def test_figures_are_read_in_slices_and_within_the_scope(store: Store) -> None:
+    working(store, lambda work: fill(work, cases(510, START)))
+    working(store, lambda work: fill(work, cases(2, START, OTHER)))
+
+    def look(work: SqlWork) -> None:
+        assert len(work.counted.cases(ALL, Viewer())) == 512
+        assert len(work.counted.cases(replace(ALL, province=PROVINCE), Viewer())) == 512
+        assert len(work.counted.cases(replace(ALL, province="01"), Viewer())) == 0
+        assert len(work.counted.cases(replace(ALL, agency=f"police-{OTHER}"), Viewer())) == 2
+        assert len(work.counted.cases(replace(ALL, until=START), Viewer())) == 0
+        one = work.counted.cases(replace(ALL, agency=f"police-{OTHER}"), Viewer())[1]
+        assert (one.commune, one.satisfied, one.measures, one.in_time) == (OTHER, "ok", "kept", True)
+
+    working(store, look)
+
+
+def test_what_is_hidden_from_the_viewer_is_left_out(store: Store) -> None:
+    (case,) = cases(1, START)
+    shut = replace(case, excluded=frozenset({"officer-9"}))
+    working(store, lambda work: work.cases.add(shut, "1" * 16))
+
+    def look(work: SqlWork) -> None:
+        viewer = Viewer(Officer("officer-9", "police-1", ""))
+        assert not work.counted.cases(ALL, viewer) and len(work.counted.cases(ALL, Viewer())) == 1
+        assert not work.counted.hazards(ALL, viewer) and work.counted.reached(ALL) == {}
+
+    working(store, look)
+
+
+def test_an_erased_case_is_not_read_from_its_table(store: Store) -> None:
+    working(store, lambda work: fill(work, cases(2, START)))
+    working(store, lambda work: work.cases.erase(f"{SON_TAY}-000000"))
+    working(store, lambda work: check_one(work))
+
+
+def check_one(work: SqlWork) -> None:
+    assert len(work.counted.cases(ALL, Viewer())) == 1
+
+
+def test_a_report_is_kept_in_versions(store: Store) -> None:
+    def write(work: SqlWork) -> None:
+        assert work.reports.draft(SON_TAY, "2027-half") == {}
+        work.reports.save_draft(Draft(SON_TAY, "2027-half", {"II": "lời"}), "a")
+        assert work.reports.draft(SON_TAY, "2027-half") == {"II": "lời"}
+        first = work.reports.hand_in(Handed("r1", SON_TAY, PROVINCE, "2027-half", "a", "{}"))
+        second = work.reports.hand_in(replace(first, id="r2", content='{"n": 2}'))
+        assert (first.version, second.version) == (1, 2) and work.reports.handed("r2") == second
+        assert [one.id for one in work.reports.versions(SON_TAY, "2027-half")] == ["r2", "r1"]
+        assert list(work.reports.handed_in(PROVINCE, "2027-half")) == [SON_TAY]
+        assert work.reports.handed("r3") is None
+
+    working(store, write)
+
+
+def test_a_province_has_its_own_deadlines_and_layout_else_those_of_all(store: Store) -> None:
+    def write(work: SqlWork) -> None:
+        assert work.reports.deadlines(PROVINCE) == usual_deadlines() and work.reports.layout(PROVINCE) == b""
+        for province, half in (("", "05-25"), (PROVINCE, "06-01")):
+            work.reports.set_deadlines(province, deadlines_of(half, "11-20"))
+            work.reports.set_layout(province, half.encode(), "a")
+        assert work.reports.deadlines("01").half == (5, 25) and work.reports.deadlines(PROVINCE).half == (6, 1)
+        assert (work.reports.layout("01"), work.reports.layout(PROVINCE)) == (b"05-25", b"06-01")
+        work.reports.set_layout(PROVINCE, b"", "a")
+        assert work.reports.layout(PROVINCE) == b"05-25"
+
+    working(store, write)
+
+
+def test_a_token_opens_until_it_ends(store: Store) -> None:
+    def write(work: SqlWork) -> None:
+        grant = TokenGrant("máy", Place(province=PROVINCE), "officer-1", work.now + DAY)
+        token = work.api_tokens.make(grant, "a")
+        assert work.api_tokens.find(token) == grant and work.api_tokens.find(token + "x") is None
+        (line,) = work.api_tokens.of(PROVINCE)
+        assert line.used_at == work.now and not work.api_tokens.of("01") and len(work.api_tokens.of("")) == 1
+        over = work.api_tokens.make(replace(grant, expires_at=work.now), "a")
+        work.api_tokens.revoke(line.id)
+        assert work.api_tokens.find(token) is None and work.api_tokens.find(over) is None
+
+    working(store, write)
