@@ -16,6 +16,7 @@ from bot.store.campaigns import SqlCampaigns
 from bot.store.cases import SqlCases
 from bot.store.channel_health import SqlChannels
 from bot.store.clocks import SqlClocks
+from bot.store.credentials import SqlCredentials
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.duty import SqlDuty
 from bot.store.hazards import SqlHazards
@@ -31,6 +32,7 @@ from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.receipts import SqlReceipts
 from bot.store.requests import SqlRequests
+from bot.store.seats import SqlSeats
 from bot.store.staff import SqlStaff
 from bot.store.subscription_lists import SqlLists
 from bot.store.subscriptions import SqlSubscriptions
@@ -95,6 +97,8 @@ class SqlWork:
         self.progress = SqlProgress(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
         self.accounts = SqlAccounts(transaction)
+        self.credentials = SqlCredentials(transaction)
+        self.seats = SqlSeats(transaction)
         self.log = SqlAudit(transaction)
 
     def lists(self, consent: str) -> SqlLists:
