@@ -58,7 +58,7 @@ def shown(
     """The step of the invitation that is next."""
     door, secret = new_door(request), found.secret if found else ""
     context = {
-        "locale": locale_of(request), "door": door, "token": token, "problem": wrong, "found": found,
+        "locale": locale_of(request), "door": door, "token": token, "problem": problem, "found": found,
         "picture": picture(secret, found.account.name) if found and secret else "", "secret": spaced(secret),
     }  # fmt: skip
     response = page(request, "console/invite.html", context, status if found else GONE)
