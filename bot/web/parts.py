@@ -67,7 +67,7 @@ async def answered(asked: Awaitable[T]) -> T:
 
 
 PARTS = web.AppKey("parts", WebParts)
-LOCALE = "locale"  # under which a request knows the language of whoever is logged in
+LOCALE = web.RequestKey("locale", str)  # the language of whoever is logged in
 
 
 class BadInput(Exception):
@@ -85,5 +85,5 @@ class LoggedOut(Exception):
 
 def locale_of(request: web.Request) -> str:
     """The language of the page: `?lang=`, else that of who is logged in, else Vietnamese."""
-    asked = request.query.get("lang") or str(request.get(LOCALE, "vi"))
+    asked = request.query.get("lang") or request.get(LOCALE, "vi")
     return asked if asked in LANGUAGES else "vi"
