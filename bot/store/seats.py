@@ -33,6 +33,7 @@ OPENED_BY = select(staff_sessions.c.id).where(
 LATEST = select(staff_sessions.c.account_id, func.max(staff_sessions.c.created_at)).group_by(
     staff_sessions.c.account_id
 )
+UNTIL = select(func.max(staff_sessions.c.expires_at)).where(staff_sessions.c.id.in_(bindparam("ids", expanding=True)))
 GRACE = timedelta(seconds=10)  # a second click comes with the secret from before
 REPEAT = timedelta(minutes=1)
 
@@ -53,8 +54,10 @@ class SqlSeats:
         """The session proved itself again: it goes on under a new secret; with the old one only seconds more."""
         hashes, now = self._t.ring.hashes("session", token), self._t.now
         row = self._t.run(SESSION, hashes=hashes, now=now).one()
+        until = self._t.run(UNTIL, ids=[row.id, arrival.mark]).scalar()  # a second click finds the old one shortened
         fresh, kept = self._t.chance.id(), {name: row._mapping[name] for name in StaffSession.__slots__}
-        self._t.run(OPEN, token_hash=self._t.ring.hash("session", fresh), **{**kept, "used_at": now, "proven_at": now})
+        kept |= {"used_at": now, "proven_at": now, "expires_at": until}
+        self._t.run(OPEN, token_hash=self._t.ring.hash("session", fresh), **kept)
         self.arrived(fresh, arrival)
         self._t.run(NOTE, hashes=hashes, expires_at=min(row.expires_at, now + GRACE), proven_at=None)
         return fresh

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.web.console.entering import address, arrival, local, seat_taken
 from bot.web.console.login_words import WAIT, WRONG_CODE, WRONG_OLD
-from bot.web.console.menu import Route
+from bot.web.console.menu import Route, home
 from bot.web.console.proving import MustWait, code_right, here, password_right, slowed, wait_of, was_right
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
@@ -30,7 +30,7 @@ async def demand(request: web.Request, seat: Seat, scripted: bool) -> web.Stream
         there = address("/o/again", to=local(str(request.rel_url)) or "/o")
         return web.Response(status=303, headers={"Location": there})
     kept = await typed(request, seat)
-    return shown(request, seat, {"to": "/o", "path": request.path if kept else ""}, kept, "", 403)
+    return shown(request, seat, {"to": home(seat), "then": request.path if kept else ""}, kept, "", 403)
 
 
 async def typed(request: web.Request, seat: Seat) -> Pairs:
@@ -48,7 +48,7 @@ def shown(
 ) -> web.Response:
     """The form for password and code."""
     context = {
-        "seat": seat, "locale": seat.locale, "to": local(fields.get("to")), "path": local(fields.get("path")),
+        "seat": seat, "locale": seat.locale, "to": local(fields.get("to")), "path": local(fields.get("then")),
         "kept": kept, "problem": problem, "elsewhere": seat.elsewhere,
     }  # fmt: skip
     return page(request, "console/again.html", context, status)
@@ -72,8 +72,8 @@ async def prove(request: web.Request, seat: Seat) -> web.Response:
         return shown(request, seat, fields, kept, words, WAITING)
     if not session:
         return shown(request, seat, fields, kept, sentence(request, problem), WRONG)
-    path = local(fields.get("path"))
-    answer = seat_taken(request, session, local(fields.get("to")) or "/o")
+    path = local(fields.get("then"))
+    answer = seat_taken(request, session, local(fields.get("to")) or home(seat))
     if not path:
         return answer
     ready = page(request, "console/again_send.html", {"seat": seat, "locale": seat.locale, "path": path, "kept": kept})
