@@ -2,6 +2,7 @@
 
 from flows.words import category_words, sections, urgency_words
 from handlers.access import access_case
+from handlers.officer_pages import sitting
 from handlers.scene import agency_name
 from handlers.status import body_of
 from handlers.where import exact_place
@@ -10,13 +11,14 @@ from referral.case import Case
 from referral.clock import hour, local
 from referral.forms import GROUPS, completed, regulation
 from referral.jurisdiction.words import spoken
+from referral.staff import OFFICER, Grant
 
 CONDITION = ("danger_now", "injured", "still_in_water", "breathing")
 
 
-def form_fields(work: Work, person_id: str, number: str) -> dict[str, str] | None:
-    """The fields of a form for an officer who holds the case; None if it is not there or not theirs."""
-    person = work.people.get(person_id)
+def form_fields(work: Work, person_id: str, number: str, grant: Grant = OFFICER) -> dict[str, str] | None:
+    """The fields of a form for an officer who may have it; None if the case is not there or not theirs."""
+    person = sitting(work, person_id, grant)
     case = access_case(work, person, number, "form") if person else None
     officer = work.directory.officers.get(person.officer_id) if person else None
     if case is None or officer is None:

@@ -22,7 +22,7 @@ WRONG = "không phải mật khẩu này"
 async def rows(house: WebHouse) -> list[tuple[str, str, str]]:
     """The audit log: who, what, how."""
     query = "SELECT actor, action, detail FROM audit ORDER BY id"
-    return await house.desk.do(lambda work: [tuple(row) for row in work.connection.exec_driver_sql(query)])  # type: ignore[misc]
+    return await house.desk.do(lambda work: [tuple(row) for row in work.connection.exec_driver_sql(query)])
 
 
 @in_house

@@ -20,7 +20,7 @@ async def download(request: web.Request, seat: Seat) -> web.Response:
     number = check(NUMBER, request.match_info["number"])
     form = check(NAME, request.match_info["form"])
     folder = request.app[PARTS].settings.forms
-    fields = await request.app[PARTS].ask(lambda work: form_fields(work, seat.person_id, number))
+    fields = await request.app[PARTS].ask(lambda work: form_fields(work, seat.person_id, number, seat.grant))
     if fields is None or form not in names(folder):
         raise BadInput(NOT_HERE, 404)
     try:
