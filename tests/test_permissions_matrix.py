@@ -154,7 +154,9 @@ def case_for(work: SqlWork, who: Relation, officer: str) -> str:
     """The number of a case to which this officer stands in this way."""
     n, near = list(get_args(Relation)).index(who) + 2, who in ("area", "informed", "excluded")
     commune, province = HERE if near else ELSEWHERE
-    case = Case(f"case-{who}", f"LN-2222{n}", "physical_violence", Urgency.urgent, work.now, commune=commune, province=province)
+    case = Case(
+        f"case-{who}", f"LN-2222{n}", "physical_violence", Urgency.urgent, work.now, commune=commune, province=province
+    )
     body = work.directory.officers[officer].agency
     work.cases.add(replace(case, excluded=frozenset({officer} if who == "excluded" else ())), f"{n}" * 16)
     work.history.record(case.id, Entry("said", work.now, "reporter", STORY))

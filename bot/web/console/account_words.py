@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.web.words import N_
 from referral.permissions import ALLOWED, PAGES, Relation
-from referral.staff import ALL_ROLES
+from referral.staff import ALL_ROLES, CASE_ROLES
 
 REFUSED: Mapping[str, str] = {
     "name": N_("Hãy viết tên đăng nhập, không quá 60 ký tự."),
@@ -77,8 +77,8 @@ def part_rows() -> Sequence[tuple[str, Sequence[bool]]]:
 
 
 def action_rows() -> Sequence[tuple[str, Sequence[Sequence[str]]]]:
-    """Each relation in words, and for each role what it allows, in words."""
-    return [(words, [allowed(ALLOWED[role].get(who, NONE)) for role in ALL_ROLES]) for who, words in RELATIONS.items()]
+    """Each relation in words, and for each role that sees cases what it allows, in words."""
+    return [(words, [allowed(ALLOWED[role].get(who, NONE)) for role in CASE_ROLES]) for who, words in RELATIONS.items()]
 
 
 def allowed(actions: frozenset[str]) -> Sequence[str]:

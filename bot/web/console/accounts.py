@@ -181,7 +181,12 @@ def made(work: WebWork, seat: Seat, new: New, once: str) -> Outcome | New:
 
 async def roles_page(request: web.Request, seat: Seat) -> web.Response:
     """What each role may do, from the tables that decide it."""
-    context = {"roles": ROLES, "parts": part_rows(), "actions": action_rows()}
+    context = {
+        "roles": ROLES,
+        "parts": part_rows(),
+        "actions": action_rows(),
+        "case_roles": [ROLES[r] for r in CASE_ROLES],
+    }
     return await show(request, seat, "accounts", "console/roles.html", context)
 
 
