@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import (
+    cli_admin,
     cli_audit,
     cli_campaign,
     cli_cases,
@@ -54,7 +55,7 @@ EXPECTED = (
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
     BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,
-    *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED, cli_audit.BadHead,
+    *cli_admin.EXPECTED, *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED, cli_audit.BadHead,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -74,6 +75,7 @@ app.add_typer(cli_directory.app, name="directory", help="Who answers where: impo
 app.add_typer(cli_matrix.app, name="matrix", help="Who must act, know, supervise: export, import.")
 app.add_typer(cli_duty.app, name="duty", help="Who is on duty when: rosters, public holidays.")
 app.add_typer(cli_hazards.app, name="hazard", help="Dangerous places: list, map, after a storm.")
+app.add_typer(cli_admin.app, name="admin", help="Administrators of the console: create, list, reset.")
 app.add_typer(cli_officers.app, name="officer", help="Officers: list, log-in links, invitations.")
 app.add_typer(cli_clocks.app, name="clocks", help="Legal clocks: show, and import a province's shorter ones.")
 app.add_typer(cli_campaign.app, name="campaign", help="Campaigns and reminders: calendar, preview, start, results.")

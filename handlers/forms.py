@@ -1,9 +1,8 @@
 """What of a case goes into an official form: facts that were told, in words; the story in the reporter's own."""
 
-from dataclasses import replace
-
 from flows.words import category_words, sections, urgency_words
 from handlers.access import access_case
+from handlers.officer_pages import sitting
 from handlers.scene import agency_name
 from handlers.status import body_of
 from handlers.where import exact_place
@@ -18,9 +17,8 @@ CONDITION = ("danger_now", "injured", "still_in_water", "breathing")
 
 
 def form_fields(work: Work, person_id: str, number: str, grant: Grant = OFFICER) -> dict[str, str] | None:
-    """The fields of a form for an officer who may fill it in; None if it is not there or not theirs."""
-    known_person = work.people.get(person_id)
-    person = replace(known_person, grant=grant) if known_person else None
+    """The fields of a form for an officer who may have it; None if the case is not there or not theirs."""
+    person = sitting(work, person_id, grant)
     case = access_case(work, person, number, "form") if person else None
     officer = work.directory.officers.get(person.officer_id) if person else None
     if case is None or officer is None:

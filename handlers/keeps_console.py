@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from referral.agencies import Agency, Directory, Officer
+from referral.agencies import Agency, Officer
 from referral.merging import Merge
 from referral.reports.figures import CaseFigure, HazardFigure
 from referral.reports.periods import Deadlines
 from referral.reports.scope import Place, Scope
-from referral.staff import Account, Grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +62,6 @@ class TokenLine:
     made_at: datetime
     used_at: datetime | None
     revoked: bool
-
-
-class Accounts(Protocol):
-    """Who may log in with a password and a code."""
-
-    def get(self, account_id: str) -> Account | None: ...
-    def by_name(self, name: str) -> Account | None:
-        """The account with this typed name, however it is written."""
-        ...
-
-    def every(self) -> Sequence[Account]:
-        """All of them, the oldest first."""
-        ...
-
-    def add(self, account: Account, created_by: str) -> None:
-        """A new account, without a password; its name must not be taken: ask `by_name` first."""
-        ...
-
-    def grant(self, account_id: str, directory: Directory) -> Grant | None:
-        """What this account grants now; None if there is none, or it is closed."""
-        ...
 
 
 class Merges(Protocol):

@@ -18,9 +18,10 @@ from handlers.keeps import (
     Surveys,
     Tellings,
 )
+from handlers.keeps_accounts import Accounts, Credentials, Seats
 from handlers.keeps_campaigns import Campaigns, Subscriptions
 from handlers.keeps_channels import Channels, Ledger, Receipts
-from handlers.keeps_console import Accounts, ApiTokens, Counted, Merges, Reports
+from handlers.keeps_console import ApiTokens, Counted, Merges, Reports
 from handlers.keeps_records import KeptFigures, RequestSteps, Retention
 from handlers.keeps_staff import Duty, Logins, Staff
 from referral.agencies import Directory
@@ -109,6 +110,10 @@ class Work(Protocol):
     def reports(self) -> Reports: ...
     @property
     def api_tokens(self) -> ApiTokens: ...
+    @property
+    def credentials(self) -> Credentials: ...
+    @property
+    def seats(self) -> Seats: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""

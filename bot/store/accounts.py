@@ -1,5 +1,6 @@
 """Accounts of the console: found by the keyed hash of the name that is typed; names and secrets are sealed."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,13 +27,14 @@ class Private:
     name: str
     shown: str
     secret: str = ""
+    next_secret: str = ""  # offered, until a code of it was typed
 
 
 PRIVATE = TypeAdapter(Private)
 
 
 class SqlAccounts:
-    """`handlers.keeps_console.Accounts`."""
+    """`handlers.keeps_accounts.Accounts`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._t = transaction
@@ -55,7 +57,7 @@ class SqlAccounts:
     def add(self, account: Account, created_by: str) -> None:
         """A new account, without a password; its name must not be taken: ask `by_name` first."""
         self._t.safe.make(subject(account.id))
-        private = self._seal(account.id, Private(account.name, account.shown))
+        private = seal_private(self._t, account.id, Private(account.name, account.shown))
         self._t.run(
             ADD, id=account.id, name_hash=self._t.ring.hash("account", canonical(account.name)), sealed=private,
             role=account.role, officer_id=account.officer, province=account.province, password="",
@@ -68,14 +70,12 @@ class SqlAccounts:
         account = self.get(account_id)
         return grant_of(account, directory) if account else None
 
-    def _seal(self, account_id: str, private: Private) -> bytes:
-        return self._t.safe.seal(subject(account_id), place(account_id), PRIVATE.dump_json(private))
-
-    def _private(self, row: AnyRow) -> Private:
-        return PRIVATE.validate_json(self._t.safe.open(subject(row.id), place(row.id), row.sealed))
+    def close(self, account_id: str, closed: bool) -> None:
+        """Close it, or open it again."""
+        self._t.run(SAVE, this=account_id, disabled=closed)
 
     def _account(self, row: AnyRow) -> Account:
-        private = self._private(row)
+        private = open_private(self._t, row)
         return Account(
             id=row.id, name=private.name, role=row.role, shown=private.shown, officer=row.officer_id,
             province=row.province, disabled=row.disabled, created_at=row.created_at, password=bool(row.password),
@@ -83,9 +83,19 @@ class SqlAccounts:
         )  # fmt: skip
 
 
+def seal_private(transaction: Transaction, account_id: str, private: Private) -> bytes:
+    """What of an account only the vault can read."""
+    return transaction.safe.seal(subject(account_id), place(account_id), PRIVATE.dump_json(private))
+
+
+def open_private(transaction: Transaction, row: AnyRow) -> Private:
+    """What is sealed in this account's row."""
+    return PRIVATE.validate_json(transaction.safe.open(subject(row.id), place(row.id), row.sealed))
+
+
 def canonical(name: str) -> str:
     """A typed name as it is looked up."""
-    return name.strip().casefold()
+    return unicodedata.normalize("NFC", name).strip().casefold()
 
 
 def subject(account_id: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.store.tables import logins, staff_sessions
 from bot.store.transaction import Transaction
@@ -24,7 +24,8 @@ OPEN = insert(staff_sessions)
 IS_SESSION = staff_sessions.c.token_hash.in_(bindparam("hashes", expanding=True))
 SESSION = select(staff_sessions).where(IS_SESSION, staff_sessions.c.expires_at > bindparam("now"))
 TOUCH = update(staff_sessions).where(IS_SESSION).values(used_at=bindparam("now"))
-END = delete(staff_sessions).where(IS_SESSION)
+OVER = update(staff_sessions).values(expires_at=bindparam("now"))  # the row stays a while: a network that is known
+END = OVER.where(IS_SESSION, staff_sessions.c.expires_at > bindparam("now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +92,4 @@ class SqlLogins:
 
     def end(self, token: str) -> None:
         """Log out."""
-        self._t.run(END, hashes=self._t.ring.hashes("session", token))
+        self._t.run(END, hashes=self._t.ring.hashes("session", token), now=self._t.now)

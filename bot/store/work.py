@@ -17,6 +17,7 @@ from bot.store.cases import SqlCases
 from bot.store.channel_health import SqlChannels
 from bot.store.clocks import SqlClocks
 from bot.store.counted import SqlCounted
+from bot.store.credentials import SqlCredentials
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.duty import SqlDuty
 from bot.store.hazards import SqlHazards
@@ -39,6 +40,7 @@ from bot.store.report_tokens import SqlApiTokens
 from bot.store.reports import SqlReports
 from bot.store.request_steps import SqlRequestSteps
 from bot.store.requests import SqlRequests
+from bot.store.seats import SqlSeats
 from bot.store.staff import SqlStaff
 from bot.store.subscription_lists import SqlLists
 from bot.store.subscriptions import SqlSubscriptions
@@ -105,6 +107,8 @@ class SqlWork:
         self.matrices = SqlMatrices(transaction, self.directories)
         self.accounts = SqlAccounts(transaction)
         self.merges = SqlMerges(transaction)
+        self.credentials = SqlCredentials(transaction)
+        self.seats = SqlSeats(transaction)
         self.log = SqlAudit(transaction)
         self.retention = SqlRetention(transaction)
         self.figures = SqlKeptFigures(transaction)

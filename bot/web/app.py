@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.web import chat, hosted, officer, officer_login, public
-from bot.web.console import CONSOLE_ROUTES
+from bot.web import chat, hosted, officer, public
+from bot.web.console import CONSOLE_ROUTES, again
 from bot.web.console.api import API_ROUTES, CALLS
 from bot.web.console.api_calls import Calls
+from bot.web.console.door import DOOR, Door
+from bot.web.console.entering import local
 from bot.web.console.report_asked import SHELF, Shelf
 from bot.web.desk import NotKept, Unanswered
 from bot.web.health import HEALTH_ROUTES
@@ -16,7 +18,7 @@ from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
 from bot.web.rendering import FOLDERS, page, sentence, set_up
 from bot.web.seat import ProofNeeded, for_staff
 from bot.web.subscribe import SUBSCRIBE_ROUTES
-from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, PROVE_AGAIN, UNANSWERED
+from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, UNANSWERED
 from bot.web.zalo_proof import PROOF_ROUTES
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -43,6 +45,7 @@ def make_app(parts: WebParts) -> web.Application:
     app[PARTS] = parts
     app[SHELF] = Shelf()
     app[CALLS] = Calls()
+    app[DOOR] = Door()
     set_up(app, parts.texts)
     app.add_routes(ROUTES)
     app.on_response_prepare.append(put_headers)
@@ -74,8 +77,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return told(request, problem.words, problem.status)
     except LoggedOut:
         return told(request, LOGGED_OUT, 401)
-    except ProofNeeded:
-        return told(request, PROVE_AGAIN, 403)
+    except ProofNeeded as needed:
+        return await again.demand(request, needed.seat, request.path in SCRIPTED)
     except NotKept:
         return told(request, NOT_KEPT, 503)
     except Unanswered:
@@ -89,7 +92,13 @@ def told(request: web.Request, words: str, status: int) -> web.Response:
     if request.path in SCRIPTED:
         return web.json_response({"error": sentence(request, words)}, status=status)
     back = "/o" if request.path.startswith("/o") else "/"
-    return page(request, "told.html", {"words": sentence(request, words), "status": status, "back": back}, status)
+    context = {"words": sentence(request, words), "status": status, "back": back, "to": way_back(request)}
+    return page(request, "told.html", context, status)
+
+
+def way_back(request: web.Request) -> str:
+    """Where to go on once logged in: the page that was asked for."""
+    return local(str(request.rel_url)) if request.method == "GET" else ""
 
 
 SCRIPTED = frozenset(
@@ -105,9 +114,6 @@ ROUTES = (
     web.post("/chat/clear", chat.clear),
     web.get("/f/{token}", hosted.picture),
     web.get("/c/{hash}", public.picture),
-    web.get("/o/login", officer_login.ask),
-    web.post("/o/login", officer_login.log_in),
-    web.post("/o/logout", for_staff(officer_login.log_out)),
     web.get("/o", for_staff(officer.case_list_page)),
     web.get("/o/list", for_staff(officer.case_list_part)),
     web.get("/o/poll", for_staff(officer.poll)),

@@ -6,8 +6,10 @@ from typing import Protocol, TypeVar
 
 from bot.store.audit_chain import Checked, Row
 from bot.store.keyring import KeyRing
+from handlers import keeps_accounts
 from handlers.events import Address, IncomingEvent, OutgoingMessage, Person
 from handlers.keeps import People
+from handlers.keeps_accounts import Arrival
 from handlers.keeps_records import Line, Wanted
 from handlers.work import Work
 
@@ -67,6 +69,17 @@ class StaffSession(Protocol):
         ...
 
     @property
+    def created_at(self) -> datetime: ...
+    @property
+    def id(self) -> str:
+        """What a list names it by."""
+        ...
+
+    @property
+    def source_hash(self) -> str: ...
+    @property
+    def browser(self) -> str: ...
+    @property
     def account_id(self) -> str:
         """Whose log-in opened it; "" if a one-time link did."""
         ...
@@ -94,6 +107,46 @@ class Logins(Protocol):
 
     def session(self, token: str) -> StaffSession | None: ...
     def end(self, token: str) -> None: ...
+
+
+class Seats(keeps_accounts.Seats, Protocol):
+    """The open sessions: where each came from, proving again, ending them."""
+
+    def arrived(self, token: str, arrival: Arrival) -> None:
+        """Note where a session that was just opened came from."""
+        ...
+
+    def renew(self, token: str, arrival: Arrival) -> str:
+        """The session proved itself again: it goes on under a new secret; with the old one only seconds more."""
+        ...
+
+    def doubt(self, token: str) -> None:
+        """Whoever uses this session must prove again who they are."""
+        ...
+
+    def opened_by(self, account_id: str, mark: str) -> bool:
+        """Whether a form with this mark opened or renewed a session of this account just now."""
+        ...
+
+    def comes_from(self, source_hash: str, source: str) -> bool:
+        """Whether a session was opened from this network address; yes if either is not known."""
+        ...
+
+    def known_source(self, account_id: str, source: str) -> bool:
+        """Whether this account was opened from this network address before, in the last weeks."""
+        ...
+
+    def live(self, account_id: str, officer_id: str) -> Sequence[StaffSession]:
+        """The open sessions of this account, or of this officer without one, the latest used first."""
+        ...
+
+    def end_one(self, account_id: str, officer_id: str, session_id: str) -> bool:
+        """End a session that is this account's or this officer's; False if it is not."""
+        ...
+
+    def end_others(self, account_id: str, officer_id: str, but: str) -> int:
+        """End every session of this account, or of this officer without one, but this; how many."""
+        ...
 
 
 class Hosted(Protocol):
@@ -143,6 +196,8 @@ class WebWork(Work, Protocol):
     def mailbox(self) -> Mailbox: ...
     @property
     def logins(self) -> Logins: ...
+    @property
+    def seats(self) -> Seats: ...
     @property
     def hosted(self) -> Hosted: ...
     @property

@@ -67,6 +67,7 @@ async def answered(asked: Awaitable[T]) -> T:
 
 
 PARTS = web.AppKey("parts", WebParts)
+LOCALE = web.RequestKey("locale", str)  # the language of whoever is logged in
 
 
 class BadInput(Exception):
@@ -83,6 +84,6 @@ class LoggedOut(Exception):
 
 
 def locale_of(request: web.Request) -> str:
-    """The language of the page: `?lang=`, else Vietnamese."""
-    asked = request.query.get("lang", "vi")
+    """The language of the page: `?lang=`, else that of who is logged in, else Vietnamese."""
+    asked = request.query.get("lang") or request.get(LOCALE, "vi")
     return asked if asked in LANGUAGES else "vi"

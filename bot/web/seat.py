@@ -10,7 +10,8 @@ from aiohttp.web_request import FileField
 from multidict import MultiDictProxy
 
 from bot.web.desk import StaffSession, WebWork
-from bot.web.parts import PARTS, BadInput, LoggedOut
+from bot.web.parts import LOCALE, PARTS, BadInput, LoggedOut
+from bot.web.source import source_of
 from bot.web.words import NOT_FOUND, STALE_FORM
 from referral.agencies import Agency
 from referral.clock import hour
@@ -19,6 +20,7 @@ from referral.staff import OFFICER, Grant
 
 COOKIE = "ln_staff"
 IDLE = timedelta(minutes=60)  # an open page that asks for news counts as use
+IDLE_ACCOUNT = timedelta(minutes=30)  # who has a password comes back quickly
 PROOF_LASTS = timedelta(minutes=15)  # for exports and what is sealed, then who sits here proves it again
 FORM_LIMIT = 64 * 1024
 
@@ -38,6 +40,8 @@ class Seat:
     account: str = ""  # id of the account that logged in; "" who came by a one-time link
     grant: Grant = OFFICER
     proven_at: datetime | None = None
+    session: str = ""  # id of the session, as the list of sessions names it
+    elsewhere: bool = False  # an account's session that is used from another network than it was opened from
 
     @property
     def actor(self) -> str:
@@ -53,6 +57,10 @@ class Seat:
 class ProofNeeded(Exception):
     """Exports and sealed files need password and code anew, or a fresh link."""
 
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.seat = seat
+
 
 Form = MultiDictProxy[str | bytes | bytearray | FileField]
 StaffHandler = Callable[[web.Request, Seat], Awaitable[web.StreamResponse]]
@@ -64,9 +72,20 @@ def for_staff(handler: StaffHandler, part: Page | None = "queue") -> Handler:
 
     async def checked(request: web.Request) -> web.StreamResponse:
         seat = await seat_of(request)
+        if seat.elsewhere:
+            raise ProofNeeded(seat)
         if part is not None and not may_open(seat.grant.role, part):
             raise BadInput(NOT_FOUND, 404)
         return await handler(request, seat)
+
+    return checked
+
+
+def sitting(handler: StaffHandler) -> Handler:
+    """A page for who is logged in, even if they must first prove again who they are: to do so, or to leave."""
+
+    async def checked(request: web.Request) -> web.StreamResponse:
+        return await handler(request, await seat_of(request))
 
     return checked
 
@@ -76,7 +95,7 @@ def proven(handler: StaffHandler) -> StaffHandler:
 
     async def checked(request: web.Request, seat: Seat) -> web.StreamResponse:
         if seat.proven_at is None or request.app[PARTS].clock() - seat.proven_at > PROOF_LASTS:
-            raise ProofNeeded
+            raise ProofNeeded(seat)
         return await handler(request, seat)
 
     return checked
@@ -85,18 +104,20 @@ def proven(handler: StaffHandler) -> StaffHandler:
 async def seat_of(request: web.Request) -> Seat:
     """The officer behind the cookie. Raises LoggedOut."""
     token = request.cookies.get(COOKIE, "")
-    seat = await request.app[PARTS].ask(lambda work: find_seat(work, token)) if token else None
+    source = source_of(request, request.app[PARTS].settings.behind_proxy)
+    seat = await request.app[PARTS].ask(lambda work: find_seat(work, token, source)) if token else None
     if seat is None:
         raise LoggedOut
+    request[LOCALE] = seat.locale
     return seat
 
 
-def find_seat(work: WebWork, token: str) -> Seat | None:
+def find_seat(work: WebWork, token: str, source: str = "") -> Seat | None:
     """The seat of a session, None if the session is over, the officer is gone or the account is closed."""
     session = work.logins.session(token)
     if session is None:
         return None
-    if work.now - session.used_at > IDLE:
+    if work.now - session.used_at > (IDLE_ACCOUNT if session.account_id else IDLE):
         work.logins.end(token)
         return None
     if not session.account_id:
@@ -104,7 +125,18 @@ def find_seat(work: WebWork, token: str) -> Seat | None:
     grant = work.accounts.grant(session.account_id, work.directory)
     if grant is None:
         return None
-    return officers_seat(work, session, grant) if session.officer_id else clerks_seat(work, session, grant)
+    seat = officers_seat(work, session, grant) if session.officer_id else clerks_seat(work, session, grant)
+    return placed(work, seat, session, token, source) if seat else None
+
+
+def placed(work: WebWork, seat: Seat, session: StaffSession, token: str, source: str) -> Seat:
+    """The seat of an account, which must prove itself again where it is used from another network."""
+    if work.seats.comes_from(session.source_hash, source):
+        return seat
+    if session.proven_at is not None:  # said once, not with every request
+        work.seats.doubt(token)
+        work.audit(seat.actor, "session_elsewhere")
+    return replace(seat, elsewhere=True, proven_at=None)
 
 
 def officers_seat(work: WebWork, session: StaffSession, grant: Grant) -> Seat | None:
@@ -140,6 +172,7 @@ def plain_seat(work: WebWork, session: StaffSession, grant: Grant) -> Seat:
         account=session.account_id,
         grant=grant,
         proven_at=session.proven_at,
+        session=session.id,
     )
 
 
