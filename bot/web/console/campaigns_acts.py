@@ -34,7 +34,7 @@ async def turn(request: web.Request, seat: Seat) -> web.StreamResponse:
     name, fields = name_in(request), await read_form(request, seat)
     why = await request.app[PARTS].ask(lambda work: turned(work, seat, name, fields.get("act") == "on"))
     if why is not None:
-        raise BadInput(why, 409)
+        raise BadInput(why, 404 if why == WHY["unknown"] else 409)
     raise web.HTTPSeeOther(f"/o/campaigns/{name}")
 
 
@@ -59,19 +59,24 @@ async def give_picture(request: web.Request, seat: Seat) -> web.StreamResponse:
         raise BadInput(TOO_MUCH, 413)
     large = request.clone(client_max_size=MOST_BYTES + 64 * 1024)
     fields = await read_whole_form(large, seat, MOST_BYTES + 64 * 1024)
-    file = fields.get("file")
-    picture = await encoded(file) if isinstance(file, FileField) and fields.get("act") != "drop" else None
-    if picture is None and fields.get("act") != "drop":
-        raise BadInput(BAD_PICTURE)
+    data = await bytes_of(fields.get("file"))
+    picture = None if fields.get("act") == "drop" else await encoded(data)
     mistakes = await request.app[PARTS].ask(lambda work: pictured(work, seat, name, picture))
     if mistakes:
         raise BadInput(" ".join(one.said(say_in(request, seat)) for one in mistakes), 409)
     raise web.HTTPSeeOther(f"/o/campaigns/{name}")
 
 
-async def encoded(file: FileField) -> tuple[bytes, str]:
+async def bytes_of(file: object) -> bytes:
+    """What was sent as a file; nothing, if none was chosen."""
+    if not isinstance(file, FileField):
+        return b""
+    with file.file as opened:
+        return await asyncio.to_thread(opened.read)
+
+
+async def encoded(data: bytes) -> tuple[bytes, str]:
     """The picture as it is kept. Raises BadInput."""
-    data = await asyncio.to_thread(file.file.read)
     try:
         return await asyncio.to_thread(campaign_picture, data)
     except (BadPicture, PictureTooLarge):

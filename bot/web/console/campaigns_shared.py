@@ -20,6 +20,7 @@ from referral.campaigns import Campaign
 from referral.campaigns.parse import NAME, written
 from referral.campaigns.runs import Run
 from referral.campaigns.telling import STEP, steps
+from referral.clock import local
 
 T = TypeVar("T")
 ONCE = re.compile(r"[A-Za-z0-9_-]{8,40}")
@@ -31,6 +32,7 @@ WORDS: Mapping[str, object] = {
     "states": STATE_WORDS,
     "few": STEP,
     "steps": steps,
+    "here": local,  # moments as people there read them
 }
 
 
