@@ -23,6 +23,7 @@ from referral.campaigns.telling import STEP
 KINDS: Mapping[str, str] = {"pdf": "application/pdf", "png": "image/png"}
 BAD_SCHOOL = N_("Tên trường này không in được. Hãy viết bằng chữ và số, nhiều nhất 120 ký tự.")
 MOST_SHOWN = 500
+NOTHING_WRONG: Mapping[str, str] = {"commune": "", "school": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ async def posters_page(request: web.Request, seat: Seat) -> web.StreamResponse:
 
 async def ask(request: web.Request, seat: Seat, more: Mapping[str, object], status: int = 200) -> web.StreamResponse:
     """The form, with what was typed and what is wrong with it."""
-    blank = {"commune": "", "school": "", "wrong": {}}
+    blank = {"commune": "", "school": "", "wrong": NOTHING_WRONG}
     whole = {**WORDS, **blank, "languages": LANGUAGES, **more}
     return await show(request, seat, "campaigns", "console/campaign_posters.html", whole, status)
 
@@ -51,7 +52,7 @@ async def print_poster(request: web.Request, seat: Seat) -> web.StreamResponse:
     """One poster as a file."""
     fields = await read_form(request, seat)
     order, wrong = order_of(fields)
-    if wrong:
+    if any(wrong.values()):
         typed = {"commune": fields.get("commune", ""), "school": fields.get("school", "")}
         return await ask(request, seat, {**typed, "wrong": wrong}, 400)
     origin = Origin(order.commune, slug_of(order.school) if order.school else "")
@@ -68,7 +69,7 @@ async def print_poster(request: web.Request, seat: Seat) -> web.StreamResponse:
 
 def order_of(fields: Mapping[str, str]) -> tuple[Order, Mapping[str, str]]:
     """What is asked for, and what is wrong with it by field."""
-    commune, wrong = commune_in(fields.get("commune", "").strip()), dict[str, str]()
+    commune, wrong = commune_in(fields.get("commune", "").strip()), dict(NOTHING_WRONG)
     if not commune:
         wrong["commune"] = WHY["place"]
     school = ""
