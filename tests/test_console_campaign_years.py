@@ -30,7 +30,7 @@ async def test_a_year_is_written_and_two_tabs_lose_nothing(house: WebHouse) -> N
 @in_house
 async def test_who_acts_for_a_province_only_reads_the_year(house: WebHouse) -> None:
     for role in ("campaign_staff", "province_coordinator"):
-        staff = await clerk(house, role, province="51" if role == "campaign_staff" else "")  # type: ignore[arg-type]
+        staff = await clerk(house, role, province="51" if role == "campaign_staff" else "")
         assert await staff.open(YEAR) == 200
         assert "Lưu lời của năm" not in staff.page
         assert await staff.submit(YEAR, version=staff.hidden("version"), **WORDS) == 403

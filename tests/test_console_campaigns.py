@@ -183,7 +183,7 @@ async def test_who_may_only_look_finds_no_button_and_no_way_round(house: WebHous
         await coordinator.open("/o/campaigns")
     assert await coordinator.open("/o/campaigns/new") == 404
     for role in ("officer", "agency_lead", "auditor", "administrator"):
-        outsider = await clerk(house, role)  # type: ignore[arg-type]
+        outsider = await clerk(house, role)
         for path in ("/o/campaigns", "/o/campaigns/drowning_day", "/o/campaign-runs", "/o/campaign-years"):
             assert await outsider.open(path) == 404
 
