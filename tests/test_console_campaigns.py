@@ -198,3 +198,11 @@ async def test_a_clerk_of_one_province_writes_only_for_it(house: WebHouse) -> No
     assert await write(staff, path="/o/campaigns/drowning_day", provinces="51") == 400, "it is not theirs to narrow"
     assert await staff.submit("/o/campaigns/drowning_day/turn", act="on") == 409
     assert await staff.open("/o/campaigns/drowning_day/start") == 403
+
+
+@in_house
+async def test_who_has_no_cases_still_hears_news_and_leaves(house: WebHouse) -> None:
+    staff = await clerk(house, "campaign_staff")
+    await staff.open("/o/campaigns")
+    assert await staff.submit("/o/logout") == 200
+    assert await staff.open("/o/campaigns") == 401
