@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lunar_vn import solar_to_lunar
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +13,7 @@ from handlers.campaign_preview import Preview
 from handlers.keeps_campaigns import Kept
 from referral.campaigns import Campaign, Occurrence, Rules, Year
 from referral.campaigns.hours import goes_at
+from referral.campaigns.lunar import lunar_day
 from referral.campaigns.reach import UNCONNECTED, Reach, Way
 from referral.campaigns.results import Results
 from referral.campaigns.runs import Run
@@ -57,8 +57,7 @@ def calendar_table(calendar: Calendar) -> Table:
 
 def lunar(campaign: Campaign, day: date) -> str:
     """The lunar day, for a campaign that goes by it."""
-    found = solar_to_lunar(day)
-    return f"{found.day}/{found.month}" if "lunar" in campaign.when else ""
+    return lunar_day(day) if "lunar" in campaign.when else ""
 
 
 def state(campaign: Campaign, kept: Mapping[str, Kept]) -> str:

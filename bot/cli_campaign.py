@@ -13,21 +13,16 @@ from bot.cli_campaign_days import BadDay, FarFromItsDay, next_words, refuse_far,
 from bot.cli_campaign_to import BadRecipient, NotForTests, UnknownRecipient, address_of, is_ours, known, reader_of
 from bot.cli_hazards import code_of_commune
 from bot.cli_reading import BY, reading, tell
-from bot.store.work import SqlWork
 from bot.wiring import opened
 from handlers.campaign_calendar import turn_off, turn_on
 from handlers.campaign_catalogue import called, catalogue, hindrances, refuse_hindered
+from handlers.campaign_counting import reached
 from handlers.campaign_preview import EXAMPLE, View, previews
 from handlers.campaign_runs import start as start_run
 from handlers.campaign_words import compose, connected
-from handlers.reach import rules_of
 from referral.campaigns import LANGUAGES, Campaign, whom
 from referral.campaigns.catalogue import calendar
-from referral.campaigns.hours import goes_at
 from referral.campaigns.parse import written
-from referral.campaigns.quotas import by_channel
-from referral.campaigns.reach import Means, reach
-from referral.campaigns.runs import Run
 from referral.campaigns.telling import told
 from referral.campaigns.years import years
 from referral.clock import local
@@ -121,11 +116,11 @@ def preview(
 def count(name: str, pilot: Annotated[str, typer.Option(help="Only in this commune.")] = "") -> None:
     """Whom it would reach if it started now, on each channel, and what that costs. Sends nothing."""
     with reading() as work:
-        campaign, means = called(work, name), means_of(work, called(work, name))
-        found = reach(work.campaigns.groups(as_if_now(work, campaign, code_of_commune(pilot) if pilot else "")), means)
+        campaign, on = called(work, name), work.house.channels
+        found = reached(work, campaign, code_of_commune(pilot) if pilot else "")
         channels = {channel for channel, _ in work.subscriptions.counts()}
         live = work.directory.live
-    Console().print(reach_table(found, channels, means.connected))
+    Console().print(reach_table(found, channels, on))
     tell(f"Recipients: {told(found[''].recipients)}. Paid messages: {told(found[''].cost)}.")
     if campaign.article and not pilot:
         tell(ARTICLE)
@@ -184,21 +179,6 @@ def tell_article(campaign: Campaign) -> None:
     if campaign.article:
         tell(f"# The article {campaign.article} goes to all followers of the Zalo account, subscribed or not:")
         tell("# a second person must approve it, and who gets the message too gets both.")
-
-
-def as_if_now(work: SqlWork, campaign: Campaign, area: str) -> Run:
-    """A run that is nowhere kept, to count for."""
-    day = local(work.now).date().isoformat()
-    at = goes_at(work.now, work.house.campaigns)
-    return Run("", "", campaign.name, day, "", written(campaign), "planning", at, at, area)
-
-
-def means_of(work: SqlWork, campaign: Campaign) -> Means:
-    """With what it would be sent now, or when the quiet hours are over."""
-    at = goes_at(work.now, work.house.campaigns)
-    rules, house = rules_of(work), work.house
-    quotas = by_channel(work.ledger.quotas(), at, rules)
-    return Means(at, rules, "campaign" in house.templates, bool(campaign.article), quotas, house.channels)
 
 
 def later(today: date, years_ahead: int) -> date:

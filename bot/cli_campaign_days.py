@@ -1,15 +1,14 @@
 """The days of a campaign at the command line: of which a preview is, when it goes next, whether today is near it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from bot.duty_cells import date_in
 from handlers.campaign_calendar import next_due
+from handlers.campaign_counting import is_near, shown_on
 from handlers.work import Work
 from referral.campaigns import Campaign
-from referral.campaigns.dates import after_event, occurrences, upcoming
+from referral.campaigns.dates import upcoming
 from referral.clock import hour, local
-
-NEAR = timedelta(days=7)
 
 
 class BadDay(Exception):
@@ -28,10 +27,8 @@ class FarFromItsDay(Exception):
 
 def shown_day(work: Work, campaign: Campaign, said: str = "") -> date:
     """The day that was said, else its next one within a week, else today, as if it were started. Raises BadDay."""
-    today = local(work.now).date()
     if not said:
-        near = upcoming(campaign, today)
-        return near if near and near - today <= NEAR else today
+        return shown_on(work, campaign)
     day = date_in(said)
     if day is None:
         raise BadDay
@@ -53,6 +50,5 @@ def next_words(work: Work, campaign: Campaign) -> str:
 
 def refuse_far(work: Work, campaign: Campaign) -> None:
     """A campaign is started by hand within a week of a day of its own. Raises FarFromItsDay."""
-    today = local(work.now).date()
-    if after_event(campaign.when) is None and not occurrences(campaign, today - NEAR, today + NEAR):
+    if not is_near(work, campaign):
         raise FarFromItsDay(campaign)

@@ -1,6 +1,6 @@
 """`langnghe campaign …` with files: export and import texts, the words of a year, a picture."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -11,15 +11,11 @@ from bot.cli_hazards import save
 from bot.cli_reading import BY, reading, tell
 from bot.pictures import BadPicture, PictureTooLarge, campaign_picture
 from bot.wiring import opened
-from handlers.campaign_calendar import begin
-from handlers.campaign_catalogue import called, catalogue, kept_of, mistakes_in
-from handlers.campaign_words import misfits
-from handlers.work import Work
-from referral.campaigns import BadCampaign, Campaign
-from referral.campaigns.dates import upcoming
-from referral.campaigns.parse import parse_campaigns, written, written_all
+from handlers.campaign_catalogue import called, catalogue
+from handlers.campaign_writing import keep, unfit
+from referral.campaigns import BadCampaign
+from referral.campaigns.parse import parse_campaigns, written_all
 from referral.campaigns.years import year_of
-from referral.clock import local
 
 
 class UnreadableFile(Exception):
@@ -50,26 +46,8 @@ def import_file(
         if mistakes:
             raise BadCampaign("\n".join(mistakes))
         for campaign in () if dry_run else campaigns.values():
-            keep(work, campaign)
+            keep(work, campaign, BY)
     tell(f"{len(campaigns)} campaigns {'have no mistake; nothing was written' if dry_run else 'are kept'}.")
-
-
-def unfit(work: Work, campaign: Campaign) -> Iterator[str]:
-    """What stands against sending it that its words alone do not show."""
-    yield from (f"{campaign.name}: {words}" for words in mistakes_in(work, campaign))
-    day = upcoming(campaign, local(work.now).date()) or local(work.now).date()
-    for one in misfits(work, campaign, day):
-        yield f"{campaign.name}: {one.locale}: on {one.channel} it is {one.over_by} characters too long; shorten it"
-    if campaign.picture and work.campaigns.picture(campaign.picture) is None:
-        yield f"{campaign.name}: picture: there is none like this; add it with `langnghe campaign picture`"
-
-
-def keep(work: Work, campaign: Campaign) -> None:
-    """Keep a campaign as it is written now; whether it is on stays as it was."""
-    text = written(replace(campaign, on=False))
-    work.campaigns.keep(replace(kept_of(work, campaign.name), text=text, changed_by=BY))
-    work.audit(BY, f"campaign write {campaign.name}")
-    begin(work)
 
 
 def year(number: int, file: Path) -> None:
@@ -95,7 +73,7 @@ def picture(name: str, file: Path) -> None:
         mistakes = list(unfit(work, campaign))
         if mistakes:
             raise BadCampaign("\n".join(mistakes))
-        keep(work, campaign)
+        keep(work, campaign, BY)
     tell(f"{name} has its picture, {len(data) // 1024} KB.")
 
 

@@ -15,8 +15,7 @@ from rich.table import Table
 from bot.cli_hazards import code_of_commune, code_of_province
 from bot.cli_places import deployed
 from bot.directory_places import of_whole_province
-from bot.lettering import plain, undrawable
-from bot.poster_words import Doors, Poster, Voice, place_name, poster
+from bot.poster_words import BadSchool, Doors, Poster, Voice, place_name, poster, school_name
 from bot.posters import as_pdf, as_png, drawn
 from bot.settings import Settings
 from bot.store import Store
@@ -24,7 +23,6 @@ from bot.subscribe_links import Origin, first_account, slug_of
 from bot.texts import read_catalogues, translator
 from bot.wiring import opened
 
-SCHOOL_LIMIT = 120  # letters: what still can be read on the sheet
 SHOWN_FROM = 5  # a smaller number could tell who it is
 
 
@@ -44,13 +42,6 @@ class NoCommuneNamed(Exception):
 
 class NotOneSchool(Exception):
     """A school is in one commune: name exactly that one with --school."""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
-
-
-class BadSchool(Exception):
-    """This cannot be printed as the name of a school: write it in letters and digits, 120 of them at most."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
@@ -140,14 +131,6 @@ def origins_of(communes: Sequence[str], all_of: str, school: str) -> Iterator[Or
     if school and len(set(codes)) != 1:
         raise NotOneSchool
     return (Origin(code, slug_of(school)) for code in dict.fromkeys(codes))
-
-
-def school_name(words: str) -> str:
-    """A school's name as it is printed. Raises BadSchool."""
-    name = plain(words)
-    if words and (len(name) > SCHOOL_LIMIT or not slug_of(name) or undrawable(name)):
-        raise BadSchool
-    return name
 
 
 def doors_of(settings: Settings, store: Store) -> Doors:

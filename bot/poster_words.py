@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.subscribe_links import Origin, page_address, telegram_address, zalo_address
+from bot.lettering import plain, undrawable
+from bot.subscribe_links import Origin, page_address, slug_of, telegram_address, zalo_address
 from bot.texts import Translate
 from bot.web.words import N_
 from referral.campaigns import Rules
@@ -22,6 +23,16 @@ ZALO = N_("Zalo: bấm Quan tâm, rồi nhắn “{typed}”.")
 TELEGRAM = N_("Telegram: bấm Start là xong.")
 WEB = N_("Trang web, không cần cài gì: {address}")
 NUMBERS = (("111", N_("Trẻ em")), ("113", N_("Công an")), ("114", N_("Cứu nạn")), ("115", N_("Cấp cứu")))
+
+
+SCHOOL_LIMIT = 120  # letters: what still can be read on the sheet
+
+
+class BadSchool(Exception):
+    """This cannot be printed as the name of a school: write it in letters and digits, 120 of them at most."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +118,11 @@ def doors_for(origin: Origin, doors: Doors, voice: Voice) -> Iterator[Door]:
     page = page_address(doors.public_url, origin, voice.locale)
     shown = page_address(doors.public_url, Origin(origin.commune)).partition("//")[2]
     yield Door("Web", voice.say(WEB, address=shown), page)
+
+
+def school_name(words: str) -> str:
+    """A school's name as it is printed. Raises BadSchool."""
+    name = plain(words)
+    if words and (len(name) > SCHOOL_LIMIT or not slug_of(name) or undrawable(name)):
+        raise BadSchool
+    return name

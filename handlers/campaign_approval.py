@@ -6,19 +6,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from handlers.campaign_catalogue import kept_of
+from handlers.campaign_rights import may
 from handlers.events import OutgoingMessage
 from handlers.scene import words
 from handlers.speaking import tell_officer
 from handlers.work import Work
 from referral.agencies import DESKS, Officer
 from referral.campaigns.parse import stored_campaign
-from referral.campaigns.runs import BadStep, Run
+from referral.campaigns.runs import Run
 from referral.campaigns.telling import STEP, steps
-from referral.jurisdiction.units import units
-from referral.permissions import CampaignAction, may_direct
+from referral.permissions import CampaignAction
 from referral.plan import reachable
 
-MACHINES = ("deployer", "calendar")  # who acts without being an officer
 ORDERS = ("button_approve_run", "button_show_run", "button_stop_run")
 SLACK = 1.5  # the same content for so many times more people needs no new word
 
@@ -50,37 +49,13 @@ def needs_word(work: Work, run: Run) -> bool:
 
 
 def authors(work: Work, run: Run) -> frozenset[str]:
-    """Who made the run what it is; of what the calendar began, who turned the campaign on."""
-    by = kept_of(work, run.campaign).changed_by if run.created_by == "calendar" else run.created_by
-    return frozenset({by})
+    """Who made the run what it is: who started or corrected it, and who wrote the campaign or turned it on last."""
+    return frozenset({run.created_by, kept_of(work, run.campaign).changed_by})
 
 
 def few(work: Work, count: int) -> str:
     """A count as officers read it, in steps: no difference between two counts tells of one person."""
     return words(work, "vi", "many_people", n=str(steps(count))) if count >= STEP else words(work, "vi", "few_people")
-
-
-def demand(work: Work, run: Run, action: CampaignAction, by: str) -> None:
-    """Whoever is at the command line may do all but approve; of officers only those whose task and place it is."""
-    if by in MACHINES and action != "approve":
-        return
-    officer = work.directory.officers.get(by)
-    if officer is None or not may(work, officer, run, action):
-        raise BadStep(
-            f"{by} may not {action} {run.number}: that takes an officer of a desk in charge.", "not_permitted"
-        )
-
-
-def may(work: Work, officer: Officer, run: Run, action: CampaignAction) -> bool:
-    """Whether an officer may do this with this run: a run of one commune concerns its own province alone."""
-    agency = work.directory.agencies.get(officer.agency)
-    if agency is None or not may_direct(agency.role, action):
-        return False
-    place = run.area or run.spot
-    if not place or agency.role == "intake_desk":
-        return True
-    unit = units().current.get(place)
-    return place in agency.communes or bool(unit and unit.province == agency.province)
 
 
 def keep_approval(work: Work, run: Run, by: str) -> None:

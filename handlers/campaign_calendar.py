@@ -28,7 +28,7 @@ def turn_on(work: Work, name: str, by: str) -> None:
     campaign = called(work, name)
     refuse_over(work, campaign)
     if mistakes := list(mistakes_in(work, campaign)):
-        raise BadCampaign("\n".join(f"{name}: {words}." for words in mistakes))
+        raise BadCampaign("\n".join(f"{name}: {words}." for words in mistakes), "mistakes")
     work.campaigns.keep(replace(kept_of(work, name), on=True, changed_by=by))
     work.audit(by, f"campaign on {name}")
     watch(work, replace(campaign, on=True), work.now)
@@ -38,13 +38,15 @@ def refuse_over(work: Work, campaign: Campaign) -> None:
     """A campaign that would wait for nothing is not turned on."""
     name, today = campaign.name, local(work.now).date()
     if past(campaign, today):
-        raise BadCampaign(f'{name}: "{campaign.when}" is past; write another day.')
+        raise BadCampaign(f'{name}: "{campaign.when}" is past; write another day.', "past")
     if after_event(campaign.when):
         return
     if next_due(work, campaign, work.now) is None:
-        raise BadCampaign(f"{name}: its last hour is over; `langnghe campaign start {name}` still sends it today.")
+        words = f"{name}: its last hour is over; `langnghe campaign start {name}` still sends it today."
+        raise BadCampaign(words, "late")
     if not in_time(work, campaign, upcoming(campaign, today) or today):
-        raise BadCampaign(f"{name}: at: it lies in the quiet hours, and its day ends with them; write another hour.")
+        words = f"{name}: at: it lies in the quiet hours, and its day ends with them; write another hour."
+        raise BadCampaign(words, "quiet")
 
 
 def turn_off(work: Work, name: str, by: str) -> None:

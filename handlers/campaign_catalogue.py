@@ -42,7 +42,7 @@ def called(work: Work, name: str) -> Campaign:
     """The campaign of this name, or raise BadCampaign."""
     kept = work.campaigns.kept().get(name) or Kept(name)
     if not kept.text and name not in shipped():
-        raise BadCampaign(f"There is no campaign {name}: `langnghe campaign list --all` names all.")
+        raise BadCampaign(f"There is no campaign {name}: `langnghe campaign list --all` names all.", "unknown")
     return as_kept(kept)
 
 
@@ -63,7 +63,7 @@ def refuse_hindered(work: Work, campaign: Campaign, day: date) -> None:
     """A text with an empty place, or one that is cut, goes to nobody."""
     if found := hindrances(work, campaign, day):
         remedy = f"fill in what is empty with `langnghe campaign year {day.year} FILE`, shorten what is too long by +N"
-        raise BadCampaign(f"{campaign.name}: {', '.join(found)}: {remedy}.")
+        raise BadCampaign(f"{campaign.name}: {', '.join(found)}: {remedy}.", "hindered")
 
 
 def mistakes_in(work: Work, campaign: Campaign) -> Iterator[str]:

@@ -7,7 +7,8 @@ from flows.model import Session
 from flows.words import sections
 from handlers import campaign_runs
 from handlers.access import officer_of
-from handlers.campaign_approval import about_article, few, may
+from handlers.campaign_approval import about_article, few
+from handlers.campaign_rights import may
 from handlers.campaign_words import Reader, compose
 from handlers.scene import Scene
 from handlers.work import Work

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from handlers.campaign_approval import authors, demand, few, keep_approval, needs_word, tell_coordinators
+from handlers.campaign_approval import authors, few, keep_approval, needs_word, tell_coordinators
 from handlers.campaign_catalogue import called, refuse_hindered
+from handlers.campaign_rights import demand
 from handlers.campaign_words import frozen
 from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
@@ -36,9 +37,10 @@ def start(work: Work, name: str, by: str, pilot: str = "") -> Run:
 def refuse_idle(work: Work, campaign: Campaign, today: date, pilot: str) -> None:
     """A campaign whose day is past, or that nobody could get, is a mistake to be said before anything is planned."""
     if past(campaign, today):
-        raise BadCampaign(f'{campaign.name}: "{campaign.when}" is past; write another day.')
+        raise BadCampaign(f'{campaign.name}: "{campaign.when}" is past; write another day.', "past")
     if pilot and pilot not in units().current:
-        raise BadCampaign(f"{campaign.name}: no commune has the code {pilot}; `langnghe places resolve` finds codes.")
+        words = f"{campaign.name}: no commune has the code {pilot}; `langnghe places resolve` finds codes."
+        raise BadCampaign(words, "place")
     if not work.subscriptions.any(pilot):
         raise BadStep(f"{campaign.name}: nobody{' there' if pilot else ''} has subscribed to reminders yet.", "nobody")
 
@@ -199,7 +201,7 @@ def refuse_other_people(run: Run, text: str) -> None:
     """What a correction may change are words, not whom it is for or when."""
     before, after = stored_campaign(run.campaign, run.text), parse_campaign(run.campaign, text)
     if as_told(before) != as_told(after):
-        raise BadCampaign(f"{run.campaign}: of a run only words can change; stop it and start another one.")
+        raise BadCampaign(f"{run.campaign}: of a run only words can change; stop it and start another one.", "people")
 
 
 def as_told(campaign: Campaign) -> Campaign:

@@ -77,6 +77,14 @@ class Subscriptions(Protocol):
         """How many ways there are in each commune and province, by their codes."""
         ...
 
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many ways are subscribed, by channel and source."""
+        ...
+
+    def sources(self) -> Sequence[tuple[str, str, int]]:
+        """How many subscribed in each commune through each poster, list or chat: commune, source, count."""
+        ...
+
     def move(self, before: tuple[str, str], after: tuple[str, str]) -> None:
         """All who are in one commune and province are in another from now on."""
         ...

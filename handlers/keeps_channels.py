@@ -6,7 +6,7 @@ from typing import Protocol
 
 from handlers.events import Copy, Mark
 from referral.channel_health import Standing
-from referral.ledger import Allowance
+from referral.ledger import Allowance, Quota
 
 
 class Ledger(Protocol):
@@ -18,6 +18,10 @@ class Ledger(Protocol):
 
     def of(self, person_id: str, account: str) -> Allowance:
         """What is known of this person and of the account (`account_of`) that writes to them."""
+        ...
+
+    def quotas(self) -> Mapping[str, Mapping[str, Quota]]:
+        """What is known of the quotas of every account. To read: not locked."""
         ...
 
 

@@ -19,12 +19,18 @@ WORK_ON = frozenset({
     "release", "link", "set_place", "set_kind", "send", "decline", "hand_over", "call", "recuse",
 })  # fmt: skip
 
-CampaignAction = Literal["see", "approve", "pause", "resume", "stop", "widen", "correct"]
+CampaignAction = Literal["see", "approve", "pause", "resume", "stop", "widen", "correct", "compose", "count", "start"]
 DIRECT: frozenset[CampaignAction] = frozenset({"see", "approve", "pause", "resume", "stop", "widen", "correct"})
 CAMPAIGNS: Mapping[str, frozenset[CampaignAction]] = {  # role -> what its officers may do with a run
     "intake_desk": DIRECT,
     "province_desk": DIRECT,
     "people_committee": frozenset({"see"}),
+}
+COMPOSE: frozenset[CampaignAction] = frozenset({"compose", "count", "start"})
+CAMPAIGNS_BY_ROLE: Mapping[Role, frozenset[CampaignAction]] = {  # what a log-in adds, within its area
+    "commune_coordinator": frozenset({"see"}),
+    "province_coordinator": DIRECT | COMPOSE,
+    "campaign_staff": DIRECT | COMPOSE,
 }
 
 CALL_TAKERS = frozenset({*COMMUNE_ROLES, "province_desk", "intake_desk"})  # roles that enter reports taken by phone
@@ -124,3 +130,8 @@ def may_take_calls(role: str) -> bool:
 def may_direct(role: str, action: CampaignAction) -> bool:
     """Whether officers of an agency with this role may do this with a campaign's run."""
     return action in CAMPAIGNS.get(role, frozenset())
+
+
+def may_campaign(agency_role: str, role: Role, action: CampaignAction) -> bool:
+    """Whether an officer of such an agency, or a log-in of this role, may do this; where is asked of the audience."""
+    return may_direct(agency_role, action) or action in CAMPAIGNS_BY_ROLE.get(role, frozenset())

@@ -1,5 +1,6 @@
 """Whom a campaign is for: the database and the five sentences in plain Python agree."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
@@ -7,6 +8,7 @@ from sqlalchemy import delete
 from bot.store import Store
 from bot.store.campaign_tables import subscriptions
 from referral.campaigns import TOPICS, WORK
+from referral.campaigns.audience import lies_in, parse_audience, provinces_of
 from referral.conditions import VERBS, Condition, holds
 from tests.subscribers import Crowd, run_of, text_of
 
@@ -71,3 +73,21 @@ def test_the_database_means_whom_the_sentences_mean(
     assert sum(group.count for group in crowd.do(lambda work: work.campaigns.groups(run))) == len(wanted), (
         "each human once"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "provinces"),
+    [
+        ("", None),
+        ("role is parent", None),
+        ("province is not 51", None),
+        ("province is 51", {"51"}),
+        ("province is one of 51, 01", {"51", "01"}),
+        ("province is one of 51, 01 and commune is 21340", {"51"}),
+        ("commune is one of 21340, 99999", {"51", ""}),
+    ],
+)
+def test_where_all_live_whom_an_audience_speaks_of(said: str, provinces: set[str] | None) -> None:
+    audience = parse_audience(said)
+    assert provinces_of(audience) == provinces
+    assert lies_in(audience, "51") == (provinces == {"51"})

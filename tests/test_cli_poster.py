@@ -11,7 +11,8 @@ from bot.channels.zalo_oa.tokens import PREFIX
 from bot.cli import app
 from bot.cli_directory import UnknownProvince
 from bot.cli_hazards import UnknownCommune
-from bot.cli_poster import BadSchool, NoCommuneNamed, NoPublicAddress, NotOneSchool, PosterNotWritten, leads_here
+from bot.cli_poster import NoCommuneNamed, NoPublicAddress, NotOneSchool, PosterNotWritten, leads_here
+from bot.poster_words import BadSchool
 from bot.store.tokens import Pair
 from bot.wiring import opened
 from handlers.events import Address

@@ -1,12 +1,24 @@
 """Who may do what with a case: every relation, and nothing for a stranger."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from referral.agencies import Officer
 from referral.alerts import AlertAnswer
-from referral.permissions import OWN, Relation, may, once_told, relation
+from referral.permissions import (
+    DIRECT,
+    OWN,
+    PAGES,
+    CampaignAction,
+    Relation,
+    may,
+    may_campaign,
+    once_told,
+    relation,
+)
+from referral.staff import ALL_ROLES, Role
 from tests.store_cast import ALERT, CASE
 
 ME = Officer("officer-1", "people_committee-1", "Cán bộ Một")
@@ -53,3 +65,16 @@ def test_who_was_told_reads_a_brief_and_nothing_more() -> None:
     assert [once_told(who, told=True) for who in OWN if who != "stranger"] == [w for w in OWN if w != "stranger"]
     assert OWN["informed"] == {"see_line", "read_brief", "recuse"}
     assert [who for who in OWN if may(who, "read_brief")] == ["informed"]
+
+
+CAMPAIGN_ACTIONS = get_args(CampaignAction)
+
+
+@pytest.mark.parametrize("role", ALL_ROLES)
+@pytest.mark.parametrize("action", CAMPAIGN_ACTIONS)
+def test_what_a_log_in_may_do_with_campaigns(role: Role, action: CampaignAction) -> None:
+    everything = role in ("campaign_staff", "province_coordinator")
+    assert may_campaign("", role, action) == (everything or (role == "commune_coordinator" and action == "see"))
+    assert may_campaign("intake_desk", role, action) == (action in DIRECT or may_campaign("", role, action))
+    assert ("direct_campaigns" in PAGES[role]) == everything
+    assert ("campaigns" in PAGES[role]) == may_campaign("", role, "see")

@@ -116,7 +116,7 @@ ROUTES = (
     web.get("/c/{hash}", public.picture),
     web.get("/o", for_staff(officer.case_list_page)),
     web.get("/o/list", for_staff(officer.case_list_part)),
-    web.get("/o/poll", for_staff(officer.poll)),
+    web.get("/o/poll", for_staff(officer.poll, None)),
     web.post("/o/say", for_staff(officer.say)),
     *CONSOLE_ROUTES,
     *API_ROUTES,

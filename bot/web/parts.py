@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.web.desk import Unanswered, WebDesk, WebWork
 from bot.web.hub import Hub
+from bot.web.slow import Slow
 from referral.campaigns import Rules
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -47,6 +48,7 @@ class WebParts:
     clock: Callable[[], datetime]
     live: Callable[[], bool]  # False: a rehearsal, the page says so; asks no database and never fails
     hub: Hub = field(default_factory=Hub)
+    slow: Slow = field(default_factory=Slow)
     settings: WebSettings = field(default_factory=WebSettings)
 
     async def ask(self, job: Callable[[WebWork], T]) -> T:

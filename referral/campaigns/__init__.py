@@ -13,7 +13,14 @@ LANGUAGES = ("vi", "en")
 
 
 class BadCampaign(ValueError):
-    """A campaign has a mistake; the message names the campaign, the word and what to write instead."""
+    """A campaign has a mistake; the message names the campaign, the word and what to write instead.
+
+    `why`: the same in one word, where a page says it in its own language.
+    """
+
+    def __init__(self, message: str, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,28 @@ def unknown_places(audience: Sequence[Condition]) -> Iterator[str]:
                 yield f"{code!r} is no code of a {condition.name}: {hint(condition.name, code)}"
 
 
+def provinces_of(audience: Sequence[Condition]) -> frozenset[str] | None:
+    """The provinces in which everybody lives whom it speaks of; None where it names no place: they live anywhere."""
+    found = [placed(condition) for condition in audience if condition.verb in ("is", "is one of")]
+    bounds = [provinces for provinces in found if provinces is not None]
+    return frozenset.intersection(*bounds) if bounds else None
+
+
+def placed(condition: Condition) -> frozenset[str] | None:
+    """The provinces of the places in one sentence; None if it is about no place."""
+    if condition.name not in PLACES:
+        return None
+    current = units().current
+    known = (current[code].province if code in current else "" for code in condition.words)
+    return frozenset(condition.words if condition.name == "province" else known)
+
+
+def lies_in(audience: Sequence[Condition], province: str) -> bool:
+    """Whether nobody outside this province is spoken of."""
+    found = provinces_of(audience)
+    return found is not None and found <= {province}
+
+
 def codes(level: str) -> Collection[str]:
     """The official codes of today."""
     return units().current if level == "commune" else units().provinces

@@ -23,3 +23,9 @@ def lunar_days(month: int, day: int, first: date, last: date) -> Iterator[date]:
     """This lunar day of every year, from `first` to `last`; a lunar year ends in January or February of the next."""
     days = (solar(year, month, day) for year in range(first.year - 1, last.year + 1))
     return (found for found in days if first <= found <= last)
+
+
+def lunar_day(day: date) -> str:
+    """The day of the lunar calendar, as 15/8."""
+    found = solar_to_lunar(day)
+    return f"{found.day}/{found.month}"

@@ -1,0 +1,57 @@
+"""What takes long is computed once however many ask, kept for a while, and asked for again by the page that waits."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar, cast
+
+from bot.web.desk import Unanswered
+
+T = TypeVar("T")
+PATIENCE = 1.0  # seconds a page is held back: most answers are there by then
+
+
+@dataclass(slots=True)
+class Asked:
+    """One question under way, or answered until then."""
+
+    task: asyncio.Task[object]
+    until: datetime | None = None
+
+
+class Slow:
+    """The slow questions of one process, each under a key that says all it depends on."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, Asked] = {}
+
+    async def answer(self, key: str, job: Callable[[], Awaitable[T]], now: datetime, lasts: timedelta) -> T | None:
+        """The answer, None if it is not there yet: ask again. Raises Unanswered."""
+        self._forget(now, lasts)
+        asked = self._asked.get(key)
+        if asked is None:
+            asked = self._asked[key] = Asked(asyncio.ensure_future(cast(Awaitable[object], kept(job))))
+        await asyncio.wait([asked.task], timeout=PATIENCE)
+        if not asked.task.done():
+            return None
+        if asked.task.result() is Unanswered:
+            del self._asked[key]
+            raise Unanswered
+        return cast(T, asked.task.result())
+
+    def _forget(self, now: datetime, lasts: timedelta) -> None:
+        """Answers live from when somebody first found them there, also those that nobody came back for."""
+        for key, asked in list(self._asked.items()):
+            if asked.task.done() and asked.until is None:
+                asked.until = now + lasts
+            if asked.until and asked.until < now:
+                del self._asked[key]
+
+
+async def kept(job: Callable[[], Awaitable[object]]) -> object:
+    """The answer, or that there is none: nobody may be there any more to take an error."""
+    try:
+        return await job()
+    except Unanswered:
+        return Unanswered
