@@ -18,6 +18,7 @@ from bot.store.channel_health import SqlChannels
 from bot.store.clocks import SqlClocks
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.duty import SqlDuty
+from bot.store.guidance import SqlGuidance, SqlTables
 from bot.store.hazards import SqlHazards
 from bot.store.history import SqlHistory
 from bot.store.hosted import SqlHosted
@@ -95,6 +96,8 @@ class SqlWork:
         self.progress = SqlProgress(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
         self.accounts = SqlAccounts(transaction)
+        self.guidance = SqlGuidance(transaction, self.directories)
+        self.tables = SqlTables(transaction)
         self.log = SqlAudit(transaction)
 
     def lists(self, consent: str) -> SqlLists:
@@ -111,7 +114,7 @@ class SqlWork:
 
     @property
     def house(self) -> House:
-        return self._premises.house
+        return self.directories.house()
 
     @property
     def chance(self) -> Chance:
