@@ -1,6 +1,7 @@
 """A table that a deployer filled in, CSV or XLSX, as lines of named cells; what they say is judged elsewhere."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
@@ -30,7 +31,7 @@ Columns = Mapping[str, tuple[str, ...]]  # our name of a column: other headings 
 OPTIONAL = ("id", "only_if", "wait", "words", "officer", "holidays", "rank", "since", "until")
 HIGHEST = 10  # rows: among these the headings stand, perhaps below a title
 FORMULA = "a formula whose result was not saved"
-SHIELDED = ("'=", "'+", "'-", "'@")  # an export puts the apostrophe there, so that no spreadsheet calculates
+SHIELDED = re.compile(r"'+[=+@-]")  # an export puts an apostrophe there, so that no spreadsheet calculates
 MERGED = "merged with the cell beside or above it"
 Numbered = tuple[int, list[str]]  # a row with its number in the file
 
@@ -67,12 +68,12 @@ def read_upload(upload: Upload, columns: Columns) -> tuple[Line, ...]:
     Raises TableUnreadable and BadHeadings.
     """
     weigh(upload)
+    unread = xlsx_unread(upload) if upload.workbook else {}
     shapes = [xlsx_rows(upload)] if upload.workbook else csv_rows(upload, decoded(upload))
     filled = max((below_title(rows, columns) for rows in shapes), key=lambda rows: known_in(rows, columns))
     if not filled:
         raise BadHeadings(upload.file, columns, ())
     names = headings(upload.file, filled[0][1], columns)
-    unread = xlsx_unread(upload) if upload.workbook else {}
     return tuple(line(row, names, columns, unread.get(row[0], {})) for row in filled[1:])
 
 
@@ -183,4 +184,4 @@ def trimmed(row: Iterable[str]) -> list[str]:
 def tidied(cell: str) -> str:
     """One cell; without the apostrophe that an export put before what a spreadsheet would calculate."""
     plain = " ".join("".join(c if c.isprintable() else " " for c in normalize("NFC", cell)).split())
-    return plain[1:] if plain.startswith(SHIELDED) else plain
+    return plain[1:] if SHIELDED.match(plain) else plain

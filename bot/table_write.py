@@ -9,6 +9,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from bot.directory_table import SHIELDED
+
 CALCULATED = ("=", "+", "-", "@", "\t", "\r")  # what a cell begins with that a spreadsheet takes for a formula
 WIDTH = 24  # of a column of a workbook, in letters
 Rows = Iterable[Sequence[str]]
@@ -23,7 +25,7 @@ def csv_of(rows: Rows) -> bytes:
 
 def shielded(cell: str) -> str:
     """A cell that no spreadsheet calculates."""
-    return f"'{cell}" if cell.startswith(CALCULATED) else cell
+    return f"'{cell}" if cell.startswith(CALCULATED) or SHIELDED.match(cell) else cell
 
 
 def xlsx_of(rows: Rows, widths: Sequence[int] = ()) -> bytes:
@@ -35,7 +37,8 @@ def xlsx_of(rows: Rows, widths: Sequence[int] = ()) -> bytes:
         columns = max(columns, len(row))
         for at, words in enumerate(row, 1):
             cell = sheet.cell(n, at)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", words)
+            text = f"'{words}" if SHIELDED.match(words) else words  # one apostrophe is taken away at the import
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
             cell.data_type = "s"  # however it begins
             cell.number_format = "@"  # a text stays one when somebody edits it: no phone number loses its 0
             cell.font = Font(bold=n == 1)

@@ -35,7 +35,7 @@ class DayForm(ConsoleForm):
     """A correction of one day."""
 
     day = StringField(DAY, [InputRequired()])
-    offices = SelectField(HOW, choices=list(SAID.items()))
+    offices = SelectField(HOW, choices=list(SAID))
 
     def validate_day(self, field: Field) -> None:
         """A day as it is written here, or as a date field sends it. Raises ValidationError."""

@@ -20,7 +20,7 @@ from bot.web.console.writing import DONE, GONE, STALE, Outcome, first, found_or_
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
 from bot.web.rendering import sentence
-from bot.web.seat import FORM_LIMIT, Form, Seat, for_staff, proven, read_whole_form
+from bot.web.seat import FORM_LIMIT, Form, Seat, for_staff, let_go, proven, read_whole_form
 from bot.web.words import N_, NOT_FOUND
 from handlers.keeps_console import KeptTable
 from referral.coverage import NEEDS, coverage
@@ -66,7 +66,10 @@ async def upload(request: web.Request, seat: Seat) -> web.Response:
     """Keep the file for an hour, sealed, and show what it would change."""
     try:
         fields = await read_whole_form(request, seat, MOST_BYTES + FORM_LIMIT)
-        table = await table_of(fields, seat)
+        try:
+            table = table_of(fields, seat)
+        finally:
+            let_go(fields)
     except BadInput as problem:
         if problem.status != 413 and problem.words not in (NO_FILE, NO_PROVINCE):
             raise
@@ -76,7 +79,7 @@ async def upload(request: web.Request, seat: Seat) -> web.Response:
     raise web.HTTPSeeOther(f"/o/directory/tables/{one}")
 
 
-async def table_of(fields: Form, seat: Seat) -> KeptTable:
+def table_of(fields: Form, seat: Seat) -> KeptTable:
     """What the form sends. Raises BadInput."""
     kind, province, file = text_of(fields, "kind"), text_of(fields, "province"), fields.get("file")
     if kind not in dict(kinds_of(seat)):
@@ -197,7 +200,8 @@ async def export(request: web.Request, seat: Seat) -> web.Response:
     """A table as a file; of what this seat sees, and written down."""
     kind, ending = request.match_info["kind"], request.match_info["ending"]
     province = request.query.get("province", "")
-    if kind not in dict(kinds_of(seat)) or (kind == "matrix" and province not in dict(provinces_of(seat))):
+    known = kind in dict(kinds_of(seat)) and ending in MIME
+    if not known or (kind == "matrix" and province not in dict(provinces_of(seat))):
         raise BadInput(NOT_FOUND, 404)
 
     def job(work: WebWork) -> Sequence[Sequence[str]]:
@@ -216,7 +220,7 @@ ROUTES: Sequence[Route] = (
     web.get("/o/directory/tables/{id}", for_staff(compared_page, "edit_roster")),
     web.post("/o/directory/tables/{id}", for_staff(write, "edit_roster")),
     web.get(
-        "/o/directory/export/{kind:agencies|officers|shifts|days|matrix}.{ending:csv|xlsx}",
+        "/o/directory/export/{kind}.{ending}",
         for_staff(proven(export), "edit_roster"),
     ),
 )

@@ -74,7 +74,7 @@ async def numbers_shown(
         "provinces": provinces_of(seat),
         "today": said(today),
         "form": filled(LineForm, request),
-        "none": version_of(None),
+        "absent": version_of(None),
         "wrong": [],
     }
     return await show(request, seat, "guidance", "console/guidance_numbers.html", {**view, **refused}, status)
