@@ -88,7 +88,13 @@ async def test_a_province_reads_texts_and_keeps_its_own_numbers(house: WebHouse)
     assert await desk.submit(at, version=none, **mine) == 200 and "0255 000 111" in desk.page
     assert await desk.submit(at, version=none, **mine) == 409
     await desk.open(at)
-    called = {"province": "51", "number": "111", "name": "x", "confirmed_by": "Cô Mẫu", "confirmed_on": "20/11/2026"}
+    called = {
+        "province": "51",
+        "number": "111",
+        "name": "Tổng đài",
+        "confirmed_by": "Cô Mẫu",
+        "confirmed_on": "20/11/2026",
+    }
     assert await desk.submit(at, version=version_in(desk.page, at), **called) == 200
     assert "Cô Mẫu, 20/11/2026" in desk.page and "Tổng đài quốc gia" in desk.page
     drop = f"{at}/drop"
@@ -101,7 +107,7 @@ async def test_a_province_reads_texts_and_keeps_its_own_numbers(house: WebHouse)
 @in_house
 async def test_who_has_no_business_here_finds_nothing(house: WebHouse) -> None:
     for role in ("officer", "agency_lead", "commune_coordinator", "campaign_staff", "auditor"):
-        desk = await clerk(house, role)  # type: ignore[arg-type]
+        desk = await clerk(house, role)
         assert await desk.open("/o/guidance") == 404 and await desk.open("/o/guidance/numbers") == 404
 
 
@@ -128,7 +134,7 @@ def test_what_an_edited_text_keeps_to(edited: str, found: tuple[Wrong, ...]) -> 
 
 def test_both_languages_are_looked_at() -> None:
     assert wrongs_of("breathing", {"vi": "Giữ ấm.", "en": ""}) == {"en": ("empty",)}
-    assert blanks("a {b} c") == {"b"} and blanks("{0}") is None
+    assert blanks("a {b} c") == frozenset({"b"}) and blanks("{0}") is None
 
 
 @in_house

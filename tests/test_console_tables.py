@@ -1,5 +1,6 @@
 """Tables at the console: a dry run shows every difference and every bad line; only what was shown is written."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from unicodedata import normalize
@@ -260,7 +261,7 @@ def test_no_cell_that_goes_out_is_calculated() -> None:
 def real_directory() -> Directory:
     """The sample directory as if it were real, with hostile names, shifts and corrected days."""
     sample = sample_directory()
-    there = {one: Agency(**{**fields(agency), "sample": False}) for one, agency in sample.agencies.items()}
+    there = {one: replace(agency, sample=False) for one, agency in sample.agencies.items()}
     names = zip(sample.officers.values(), HOSTILE * 9, strict=False)
     officers = {o.id: Officer(o.id, o.agency, f"{name} {o.id}", o.deputy) for o, name in names}
     base = Directory(there, officers)
@@ -271,11 +272,6 @@ def real_directory() -> Directory:
     assert not found.problems
     roster = type(base.roster)(tuple(shift for shifts in found.by_agency.values() for shift in shifts))
     return Directory(there, officers, roster=roster)
-
-
-def fields(agency: Agency) -> dict[str, object]:
-    """An agency by its fields."""
-    return {name: getattr(agency, name) for name in Agency.__slots__}
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

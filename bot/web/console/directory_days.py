@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from aiohttp import web
-from wtforms import Field, SelectField, StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import Field, StringField
+from wtforms.validators import AnyOf, InputRequired, ValidationError
 
 from bot.duty_cells import date_in
 from bot.matrix_words import rows_of
@@ -35,7 +35,7 @@ class DayForm(ConsoleForm):
     """A correction of one day."""
 
     day = StringField(DAY, [InputRequired()])
-    offices = SelectField(HOW, choices=list(SAID))
+    offices = StringField(HOW, [AnyOf(list(SAID))])
 
     def validate_day(self, field: Field) -> None:
         """A day as it is written here, or as a date field sends it. Raises ValidationError."""
