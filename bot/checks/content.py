@@ -1,6 +1,6 @@
 """Looks at what comes with the program and what was put into it: flows, texts, directory, numbers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.checks import Finding, Site, Weight
 from bot.messages import texts
