@@ -13,7 +13,7 @@ from rich.text import Text
 from bot.directory_lines import AGENCY_COLUMNS, Import, agencies_in
 from bot.directory_officers import OFFICER_COLUMNS, officers_in
 from bot.directory_places import province_in
-from bot.directory_table import BadHeadings, TableUnreadable, read_table
+from bot.directory_table import BadHeadings, read_table
 from bot.directory_template import template_text
 from bot.directory_words import (
     agency_tables,
@@ -29,8 +29,8 @@ from bot.directory_words import (
 from bot.places import load
 from bot.settings import Settings
 from bot.store import Store, Surroundings
-from bot.store.work import SqlWork
-from handlers.events import Timer
+from bot.table_bytes import TableUnreadable
+from handlers.console.directory import put_directory
 from referral.agencies import Directory
 from referral.coverage import coverage
 from referral.jurisdiction.units import units
@@ -82,7 +82,7 @@ def import_tables(agencies: Agencies, officers: Officers = None, apply_now: Appl
         before = work.directory
         found = read_tables(agencies, officers, before)
         if apply_now:
-            put(work, found)
+            put_directory(work, found.agencies, found.officers)
     report(found, apply_now)  # first: what is written is said, whatever comes after
     show(found, before)
     for line in problem_lines(names_of(agencies, officers), found.problems):
@@ -112,14 +112,6 @@ def show(found: Import, before: Directory) -> None:
     samples = sum(agency.sample for agency in before.agencies.values())
     if samples:
         console.print(f"{samples} agencies are samples and stay: to go live begin with a new database.")
-
-
-def put(work: SqlWork, found: Import) -> None:
-    """Write the good lines, with an audit row; each open case is settled by the new directory, by itself."""
-    work.directories.replace(found.agencies.values(), found.officers.values())
-    for case_id in work.cases.open_ids():
-        work.set_timer(Timer(f"settle:{case_id}", work.now, "settle", case_id))
-    work.audit("deployer", f"import directory {len(found.agencies)}+{len(found.officers)}")
 
 
 def report(found: Import, written: bool) -> None:

@@ -12,13 +12,12 @@ from bot.cli_directory import NotWritten, UnknownProvince, deployed
 from bot.directory_places import province_in
 from bot.directory_table import read_table
 from bot.matrix_words import MATRIX_COLUMNS, WRITERS, change_table, fault_lines, lines_in
-from bot.store.work import SqlWork
-from handlers.events import Timer
+from handlers.console.directory import put_matrix as put
 from referral.jurisdiction.units import units
 from referral.matrix import Matrix
 from referral.matrix_changes import changes
 from referral.matrix_lines import Fault
-from referral.matrix_table import edition_text, read_edition
+from referral.matrix_table import read_edition
 
 app = typer.Typer(no_args_is_help=True)
 Province = Annotated[str, typer.Option(help="The province, by name or code.")]
@@ -82,14 +81,6 @@ def read_file(file: Path) -> tuple[Matrix, tuple[Fault, ...]]:
     lines, misread = lines_in(read_table(file, MATRIX_COLUMNS))
     matrix, faults = read_edition(lines)
     return matrix, (*misread, *faults)
-
-
-def put(work: SqlWork, province: str, matrix: Matrix) -> None:
-    """Write an edition, with an audit row, and look at every open case of the province anew."""
-    work.matrices.put(province, edition_text(matrix))
-    work.audit("deployer", f"import matrix {province}")
-    for case_id in work.matrices.open_cases(province):
-        work.set_timer(Timer(f"settle:{case_id}", work.now, "settle", case_id))
 
 
 def province_code(said: str) -> str:

@@ -1,7 +1,5 @@
 """`langnghe officer …`: who is there, a link to log in with, a code to link a messenger with."""
 
-from datetime import timedelta
-
 import typer
 from rich.console import Console
 from rich.table import Column, Table
@@ -9,10 +7,8 @@ from rich.table import Column, Table
 from bot.cli_serve import log_in_link
 from bot.store.work import SqlWork
 from bot.wiring import link_to_tap, opened
-from handlers import presence
-from handlers.subscribing_officers import leave_way
-
-INVITE_LASTS = timedelta(days=7)
+from handlers.console.directory import INVITE_LASTS
+from handlers.console.directory import remove_officer as removed
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -63,18 +59,6 @@ def remove(officer: str) -> None:
         known(work, officer)
         count = removed(work, officer)
     Console().print(f"Removed. Open cases looked at again: {count}.", highlight=False)
-
-
-def removed(work: SqlWork, officer: str) -> int:
-    """Remove an officer and let each open case they were asked in be settled; returns how many."""
-    cases = work.cases.alerted(officer)
-    presence.look_again(work, officer, presence.CONCERNED)
-    for way in work.staff.ways(officer):
-        work.unsend(way.person_id)
-        leave_way(work, way.person_id)
-    work.staff.remove(officer)
-    work.audit("deployer", f"remove {officer}")
-    return len(cases)
 
 
 def known(work: SqlWork, officer: str) -> None:

@@ -1,9 +1,10 @@
 """A table that a deployer filled in, CSV or XLSX, as lines of named cells; what they say is judged elsewhere."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from unicodedata import normalize
 from xml.etree.ElementTree import ParseError
@@ -13,24 +14,29 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 
+from bot.table_bytes import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Decoded,
+    TableTooLarge,
+    TableUnreadable,
+    Upload,
+    decoded,
+    loaded,
+    weigh,
+)
 from referral.jurisdiction.names import fold
 
 Columns = Mapping[str, tuple[str, ...]]  # our name of a column: other headings it may have
 OPTIONAL = ("id", "only_if", "wait", "words", "officer", "holidays", "rank", "since", "until")
 HIGHEST = 10  # rows: among these the headings stand, perhaps below a title
 FORMULA = "a formula whose result was not saved"
+SHIELDED = re.compile(r"'+[=+@-]")  # an export puts an apostrophe there, so that no spreadsheet calculates
 MERGED = "merged with the cell beside or above it"
 Numbered = tuple[int, list[str]]  # a row with its number in the file
 
 # What openpyxl raises over a file that is no workbook, or a damaged one.
 NO_WORKBOOK = (OSError, BadZipFile, InvalidFileException, ParseError, LookupError, ValueError, TypeError)
-
-
-class TableUnreadable(Exception):
-    """This file cannot be read: is it there, and saved as CSV in UTF-8 or as XLSX?"""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(f"{file.name}: {self.__doc__}")
 
 
 class BadHeadings(Exception):
@@ -52,17 +58,22 @@ class Line:
 
 
 def read_table(file: Path, columns: Columns) -> tuple[Line, ...]:
+    """The lines below the headings of a file. Raises TableUnreadable and BadHeadings."""
+    return read_upload(loaded(file), columns)
+
+
+def read_upload(upload: Upload, columns: Columns) -> tuple[Line, ...]:
     """The lines below the headings; empty ones and those that begin with # are left out.
 
     Raises TableUnreadable and BadHeadings.
     """
-    workbook = file.suffix.lower() == ".xlsx"
-    shapes = [xlsx_rows(file)] if workbook else csv_rows(file)
+    weigh(upload)
+    unread = xlsx_unread(upload) if upload.workbook else {}
+    shapes = [xlsx_rows(upload)] if upload.workbook else csv_rows(upload, decoded(upload))
     filled = max((below_title(rows, columns) for rows in shapes), key=lambda rows: known_in(rows, columns))
     if not filled:
-        raise BadHeadings(file, columns, ())
-    names = headings(file, filled[0][1], columns)
-    unread = xlsx_unread(file) if workbook else {}
+        raise BadHeadings(upload.file, columns, ())
+    names = headings(upload.file, filled[0][1], columns)
     return tuple(line(row, names, columns, unread.get(row[0], {})) for row in filled[1:])
 
 
@@ -100,13 +111,15 @@ def line(row: Numbered, names: Sequence[str], columns: Columns, unread: Mapping[
     return Line(row[0], cells, len(row[1]) > len(names), why)
 
 
-def csv_rows(file: Path) -> list[list[Numbered]]:
+def csv_rows(upload: Upload, read: Decoded) -> list[list[Numbered]]:
     """The rows of a CSV with commas, with semicolons, and with tabs. Raises TableUnreadable."""
     try:
-        text = file.read_text("utf-8-sig")
-        return [list(numbered(text, delimiter)) for delimiter in ",;\t"]
-    except (OSError, UnicodeDecodeError, csv.Error):
-        raise TableUnreadable(file) from None
+        shapes = [list(numbered(read.text, delimiter)) for delimiter in ",;\t"]
+    except csv.Error:
+        raise TableUnreadable(upload.file) from None
+    if min(map(len, shapes)) > MOST_ROWS:
+        raise TableTooLarge(upload.file)
+    return shapes
 
 
 def numbered(text: str, delimiter: str) -> Iterator[Numbered]:
@@ -118,30 +131,31 @@ def numbered(text: str, delimiter: str) -> Iterator[Numbered]:
         begins = rows.line_num + 1
 
 
-def xlsx_rows(file: Path) -> list[Numbered]:
+def xlsx_rows(upload: Upload) -> list[Numbered]:
     """The rows of the first sheet of a workbook. Raises TableUnreadable."""
     try:
-        book = load_workbook(file, read_only=True, data_only=True)
-        rows = [
-            (n, trimmed(map(written, row))) for n, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1)
-        ]
+        book = load_workbook(BytesIO(upload.data), read_only=True, data_only=True)
+        some = book.worksheets[0].iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+        rows = [(n, trimmed(map(written, row))) for n, row in enumerate(some, 1)]
         book.close()
     except NO_WORKBOOK:
-        raise TableUnreadable(file) from None
+        raise TableUnreadable(upload.file) from None
     return rows
 
 
-def xlsx_unread(file: Path) -> Mapping[int, Mapping[int, str]]:
+def xlsx_unread(upload: Upload) -> Mapping[int, Mapping[int, str]]:
     """Why cells look empty that are not, by row (from 1) and column (from 0): a formula's result, a merged cell.
 
-    Raises TableUnreadable.
+    Raises TableUnreadable and TableTooLarge.
     """
     try:
-        written_in, shown_in = (load_workbook(file, data_only=shown).worksheets[0] for shown in (False, True))
+        written_in, shown_in = (load_workbook(BytesIO(upload.data), data_only=d).worksheets[0] for d in (False, True))
     except NO_WORKBOOK:
-        raise TableUnreadable(file) from None
+        raise TableUnreadable(upload.file) from None
+    if written_in.max_row > MOST_ROWS:
+        raise TableTooLarge(upload.file)
     found: dict[int, dict[int, str]] = {}
-    for row, cells in enumerate(written_in.iter_rows(), 1):
+    for row, cells in enumerate(written_in.iter_rows(max_col=min(written_in.max_column, MOST_COLUMNS)), 1):
         for at, cell in enumerate(cells):
             if isinstance(cell, MergedCell):
                 found.setdefault(row, {})[at] = MERGED
@@ -161,7 +175,13 @@ def written(value: object) -> str:
 
 def trimmed(row: Iterable[str]) -> list[str]:
     """Cells without invisible characters and needless spaces, up to the last that is not empty, at least one."""
-    cells = [" ".join("".join(c if c.isprintable() else " " for c in normalize("NFC", cell)).split()) for cell in row]
+    cells = [tidied(cell) for cell in row]
     while cells and not cells[-1]:
         cells.pop()
     return cells or [""]
+
+
+def tidied(cell: str) -> str:
+    """One cell; without the apostrophe that an export put before what a spreadsheet would calculate."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in normalize("NFC", cell)).split())
+    return plain[1:] if SHIELDED.match(plain) else plain

@@ -13,7 +13,7 @@ from rich.text import Text
 from bot.duty_cells import SAID_DAYS
 from bot.duty_lines import SHIFT_COLUMNS
 from bot.place_words import cells, listed
-from referral.agencies import Agency, Directory
+from referral.agencies import Agency, Directory, Officer
 from referral.calendar import Calendar, public_holidays
 from referral.clock import local
 from referral.duty import vacant, would_be
@@ -105,15 +105,21 @@ def stretch_words(stretch: Stretch) -> str:
 
 def roster_table(directory: Directory, agency: Agency, stretch: Stretch) -> Table:
     """Who of an agency is on duty when, change by change."""
-    base = directory.kept or directory
     table = Table("From", "On duty", title=f"{agency.name} ({agency.id})", title_justify="left")
+    for edge, here in roster_rows(directory, agency, stretch):
+        words = [o.id if o.ways else f"{o.id} (not linked)" for o in here]
+        table.add_row(*cells((f"{local(edge):%a %d/%m %H:%M}", ", ".join(words) or "NOBODY")))
+    return table
+
+
+def roster_rows(directory: Directory, agency: Agency, stretch: Stretch) -> Iterator[tuple[datetime, Sequence[Officer]]]:
+    """Each moment at which the officers on duty at an agency change, with those who then are."""
+    base = directory.kept or directory
     start, end = stretch
     officers = base.officers_of(agency.id)
     edges = {e for o in officers for e in base.roster.changes(Post(o.agency, o.id), start, end)} | {start}
     for edge in sorted(edges - {end}):
-        here = [o.id if o.ways else f"{o.id} (not linked)" for o in officers if would_be(base, o, edge)]
-        table.add_row(*cells((f"{local(edge):%a %d/%m %H:%M}", ", ".join(here) or "NOBODY")))
-    return table
+        yield edge, [o for o in officers if would_be(base, o, edge)]
 
 
 def holiday_table(calendar: Calendar, year: int) -> Table:

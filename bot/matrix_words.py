@@ -1,12 +1,7 @@
 """A province's matrix as a deployer reads and writes it: the table of lines, what an edition changes, bad lines."""
 
-import csv
 from collections.abc import Iterable, Iterator
-from io import BytesIO, StringIO
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +9,7 @@ from rich.text import Text
 from bot.directory_lines import misshapen
 from bot.directory_table import Columns, Line
 from bot.place_words import cells
+from bot.table_write import csv_of, xlsx_of
 from flows.words import sections, urgency_words
 from referral.jurisdiction.names import fold
 from referral.matrix import Matrix
@@ -62,24 +58,12 @@ def meaning(one: Entry) -> str:
 
 def csv_bytes(matrix: Matrix) -> bytes:
     """The table as CSV that spreadsheets open with their accents."""
-    written = StringIO()
-    csv.writer(written).writerows(rows_of(matrix))
-    return f"\ufeff{written.getvalue()}".encode()
+    return csv_of(rows_of(matrix))
 
 
 def xlsx_bytes(matrix: Matrix) -> bytes:
     """The table as a workbook, every cell a text."""
-    book = Workbook()
-    sheet = book.worksheets[0]
-    for row in rows_of(matrix):
-        sheet.append(row)
-    for at, width in enumerate(WIDTHS, 1):
-        sheet.cell(1, at).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    sheet.freeze_panes = "A2"
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
+    return xlsx_of(rows_of(matrix), WIDTHS)
 
 
 WRITERS = {".csv": csv_bytes, ".xlsx": xlsx_bytes}

@@ -64,6 +64,10 @@ class Cases(Protocol):
         """The ids of open cases in which an alert of this officer has this answer; nothing is opened or locked."""
         ...
 
+    def open_ids(self) -> Sequence[str]:
+        """Every open case. To read: not locked."""
+        ...
+
     def of_agency(self, agency_id: str, most: int) -> Sequence[Case]:
         """Open cases in which this agency was asked, the most urgent first. To read: not locked."""
         ...

@@ -1,11 +1,11 @@
 """What a transaction keeps of the officers: their ways, their duty, the links they log in with."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 from handlers.events import Way
-from referral.roster import Override
+from referral.roster import Override, Shift
 
 
 class Staff(Protocol):
@@ -17,6 +17,10 @@ class Staff(Protocol):
         ...
 
     def link(self, officer_id: str, person_id: str) -> None: ...
+    def remove(self, officer_id: str) -> None:
+        """Take an officer out of the directory: no way in or out is left."""
+        ...
+
     def used(self, officer_id: str, person_id: str) -> None:
         """This way was the officer's last: alerts take it before others, but not before the preferred one."""
         ...
@@ -40,7 +44,15 @@ class Staff(Protocol):
 
 
 class Duty(Protocol):
-    """Exceptions from the roster."""
+    """The roster: shifts, exceptions from them, days on which offices are closed or open all the same."""
+
+    def replace(self, agencies: Iterable[str], new_shifts: Iterable[Shift]) -> None:
+        """These agencies have these shifts and no others."""
+        ...
+
+    def correct(self, day: date, off: bool | None) -> None:
+        """Offices are closed on this day, or open; None: as the law says."""
+        ...
 
     def override(self, override: Override) -> None:
         """For a while this officer is on or off duty, whatever the shifts say."""

@@ -22,6 +22,7 @@ from handlers.keeps_accounts import Accounts, Credentials, Seats
 from handlers.keeps_campaigns import Campaigns, Subscriptions
 from handlers.keeps_channels import Channels, Ledger, Receipts
 from handlers.keeps_console import ApiTokens, Counted, Merges, Reports
+from handlers.keeps_directory import Directories, Guidance, Matrices, Tables
 from handlers.keeps_records import KeptFigures, RequestSteps, Retention
 from handlers.keeps_staff import Duty, Logins, Staff
 from referral.agencies import Directory
@@ -114,6 +115,14 @@ class Work(Protocol):
     def credentials(self) -> Credentials: ...
     @property
     def seats(self) -> Seats: ...
+    @property
+    def directories(self) -> Directories: ...
+    @property
+    def matrices(self) -> Matrices: ...
+    @property
+    def guidance(self) -> Guidance: ...
+    @property
+    def tables(self) -> Tables: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from shapely import box
 
 from bot.chance import SeededChance
-from bot.cli_officers import removed
 from bot.desk import Desk
 from bot.directory_table import Line as TableLine
 from bot.duty import correct, put
@@ -20,6 +19,7 @@ from bot.texts import read_catalogues, translator
 from bot.wiring import REACTIONS
 from handlers import campaign_calendar, duty_note, retention
 from handlers.console import report_reminders
+from handlers.console.directory import remove_officer as removed
 from handlers.events import Address, Happening, IncomingEvent, Media
 from handlers.house import House
 from referral.campaigns import Rules

@@ -12,10 +12,11 @@ from bot.checks import Finding, Site
 from bot.checks.content import look_at_matrices
 from bot.cli import app
 from bot.cli_directory import NotWritten, UnknownProvince
-from bot.cli_matrix import UnknownTable, put, read_file
+from bot.cli_matrix import UnknownTable, read_file
 from bot.directory_table import BadHeadings
 from bot.settings import Settings
 from bot.store import Store
+from handlers.console.directory import put_matrix as put
 from handlers.planning import plan_for
 from referral.matrix import shipped_matrix
 from referral.matrix_table import edition_text

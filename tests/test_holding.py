@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli_officers import removed
 from bot.store.work import SqlWork
 from handlers import timers
+from handlers.console.directory import remove_officer as removed
 from handlers.events import Address, Timer
 from handlers.settle import settle
 from referral.alerts import Alert

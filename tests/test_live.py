@@ -214,7 +214,7 @@ def test_a_new_sample_house_is_not_live(settings: Settings, monkeypatch: pytest.
 
 def test_success_says_so(house: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     signed = {**sections(), "guidance": {**sections()["guidance"], "signed_off_by": "BS. Một"}}
-    monkeypatch.setattr("bot.checks.live.sections", lambda: signed)
+    monkeypatch.setattr("bot.checks.content.sections", lambda: signed)
     house.close()
     opened = open_store(settings, translator({}))  # by the real clock: the drill of the fixture is another time's
     with opened.begin() as connection:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli_officers import removed
+from handlers.console.directory import remove_officer as removed
 from handlers.events import Address
 from handlers.house import House
 from handlers.subscribing_officers import human_of, subscribe_way

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli_officers import removed
 from bot.desk.planning import ANSWERED, plan
 from bot.store.outbox import Parcel
 from handlers import delivery, incoming, timers, ways
+from handlers.console.directory import remove_officer as removed
 from handlers.events import Address, IncomingEvent, Mark, Notice, OutgoingMessage
 from handlers.house import House
 from handlers.settle import settle

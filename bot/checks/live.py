@@ -6,12 +6,18 @@ from datetime import timedelta
 from bot.checks import Finding, Look, Site
 from bot.checks.channels import look_at_zalo, look_at_zalo_bot, outside_channels
 from bot.checks.configuration import look_at_addresses, look_at_telegram, look_at_trial
-from bot.checks.content import NEEDED_IN_COMMUNE, NEEDED_IN_PROVINCE, communes_served, look_at_flows
+from bot.checks.content import (
+    IN_FILE,
+    NEEDED_IN_COMMUNE,
+    NEEDED_IN_PROVINCE,
+    communes_served,
+    look_at_flows,
+    without_signature,
+)
 from bot.checks.duty import look_at_duty
 from bot.store.backups import is_backed_up, last_backup
 from bot.store.drills import answered_since
 from bot.store.tables import ERASED
-from flows.words import sections
 from referral.agencies import Agency, Directory, Officer
 from referral.jurisdiction.units import unit
 
@@ -132,9 +138,10 @@ def public_address(site: Site) -> Reasons:
         yield "Everybody looks like one source: behind the https web server set LANGNGHE_BEHIND_PROXY=yes."
 
 
-def first_aid(_site: Site) -> Reasons:
+def first_aid(site: Site) -> Reasons:
     """First aid is medical advice."""
-    if not sections()["guidance"]["signed_off_by"]:
+    open_ones = without_signature(site.work.guidance.current())
+    if any(advice.where.startswith(IN_FILE) for advice in open_ones):
         yield "Nobody has signed off the first-aid texts: a doctor signs [guidance] in flows/phrases.toml."
 
 

@@ -4,21 +4,25 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from bot.store.columns import AnyRow
+from bot.store.guidance_tables import advice_editions, phone_calls
 from bot.store.rosters import read_calendar, read_roster
 from bot.store.tables import agencies, matrices, meta, officer_ways, officers, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
+from flows.advice import shipped_advice
 from handlers.house import House
 from referral.agencies import Agency, Directory, Officer
+from referral.guidance import LOCALES
 from referral.matrix_table import editions
 
 SUBJECT = "directory"
+Wording = Mapping[tuple[str, str], str]  # (locale, Vietnamese text that comes with the program) -> what is said
 VERSION = select(meta.c.value).where(meta.c.key == bindparam("key"))
 SET_VERSION = upsert(meta, ["key"], ["value"])
 AGENCIES = select(agencies).order_by(agencies.c.id)
@@ -35,14 +39,17 @@ WAYS = (
     .order_by(*FIRST)
 )
 PUT_AGENCY = upsert(agencies, ["id"], [c.name for c in agencies.c if c.name != "id"])
+TEXTS = select(advice_editions.c.key, advice_editions.c.vi, advice_editions.c.en).order_by(advice_editions.c.id)
+CALLED = upsert(phone_calls, ["agency"], ["sealed", "at"])
+CALL = select(phone_calls.c.sealed, phone_calls.c.at).where(phone_calls.c.agency == bindparam("this"))
 PUT_OFFICER = upsert(officers, ["id"], ["agency", "name", "deputy"])  # duty is the officer's own
 
 
 @dataclass(slots=True)
 class DirectoryCache:
-    """The directory this process read last, and its version."""
+    """The directory this process read last, its version, and the house with the texts that were edited."""
 
-    latest: tuple[str, Directory] | None = None
+    latest: tuple[str, Directory, House] | None = None
     shown: Directory | None = None  # the same as it is between its `since` and its `until`
     real_agencies: bool = False
     house: House = field(default_factory=House)
@@ -53,6 +60,14 @@ class DirectoryCache:
         if shown is None or shown.kept is not base or not holds(shown, now):
             shown = self.shown = base.at(now)
         return shown
+
+
+def worded(house: House, texts: Wording) -> House:
+    """The house that says these texts; everything else as before."""
+    if not texts:
+        return house
+    before = house.translate
+    return replace(house, translate=lambda locale, text: texts.get((locale, text)) or before(locale, text))
 
 
 def holds(directory: Directory, now: datetime) -> bool:
@@ -73,17 +88,35 @@ class Directories:
         self._t = transaction
         self._cache = cache
         self._current: Directory | None = None
+        self._house: House | None = None
+
+    def house(self) -> House:
+        """The house, which says edited texts instead of those that come with the program."""
+        if self._house is None:
+            self._house = self._latest()[2]
+        return self._house
 
     def read(self) -> Directory:
         """The directory of this moment; one small query unless it was changed."""
         if self._current is None:
-            self._current = self._cache.at(self._read(), self._t.now)
+            self._current = self._cache.at(self._latest()[1], self._t.now)
         return self._current
 
     def changed(self) -> None:
         """Every process reads again. A version is random, so that a rolled back one never comes again."""
         self._t.run(SET_VERSION, key="directory_version", value=secrets.token_hex(8))
-        self._current = None
+        self._current = self._house = None
+
+    def confirm(self, agency: Agency, who: str) -> None:
+        """Somebody called the number of this agency, now; it counts while the number stays the same."""
+        sealed = self._seal("calls", agency.id, json.dumps((who, agency.phone)))
+        self._t.run(CALLED, agency=agency.id, sealed=sealed, at=self._t.now)
+
+    def confirmed(self, agency: Agency) -> tuple[str, datetime] | None:
+        """Who called the agency's present number, and when; None if nobody did here."""
+        row = self._t.run(CALL, this=agency.id).first()
+        who, number = json.loads(self._open("calls", agency.id, row.sealed)) if row else ("", "")
+        return (who, row.at) if row and number == agency.phone and agency.phone_confirmed else None
 
     def replace(self, new_agencies: Iterable[Agency], new_officers: Iterable[Officer]) -> None:
         """Insert or update; known officers keep their duty and their ways, nobody is removed."""
@@ -91,12 +124,18 @@ class Directories:
         self._t.run_many(PUT_OFFICER, [self._officer_row(o) for o in new_officers])
         self.changed()
 
-    def _read(self) -> Directory:
+    def _latest(self) -> tuple[str, Directory, House]:
         version = self._t.run(VERSION, key="directory_version").scalar_one_or_none() or ""
         latest = self._cache.latest
         if latest is None or latest[0] != version:
-            latest = self._cache.latest = (version, self._load())
-        return latest[1]
+            latest = self._cache.latest = (version, self._load(), worded(self._cache.house, self._texts()))
+        return latest
+
+    def _texts(self) -> Wording:
+        """What is said instead of a text that comes with the program: of each the latest edition."""
+        latest = {row.key: (row.vi, row.en) for row in self._t.run(TEXTS)}
+        known = ((text, latest[key]) for key, text in shipped_advice().items() if key in latest)
+        return {(locale, text): said for text, both in known for locale, said in zip(LOCALES, both, strict=True)}
 
     def _load(self) -> Directory:
         ways = defaultdict[str, dict[str, str]](dict)

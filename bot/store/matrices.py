@@ -1,10 +1,12 @@
 """The matrices that provinces edited: the text of each table, as `langnghe matrix import` took it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from bot.store.directory import Directories
+from bot.store.guidance_tables import matrix_changes
 from bot.store.tables import cases, matrices
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
@@ -13,10 +15,17 @@ ALL = select(matrices.c.province, matrices.c.text)
 PUT = upsert(matrices, ["province"], ["text", "at"])
 OPEN_CASES = select(cases.c.id).where(cases.c.status == "open", cases.c.province == bindparam("province"))
 DROP = delete(matrices).where(matrices.c.province == bindparam("this"))
+NOTE = insert(matrix_changes)
+CHANGES = (
+    select(matrix_changes.c.at, matrix_changes.c.actor, matrix_changes.c.what)
+    .where(matrix_changes.c.province == bindparam("here"))
+    .order_by(matrix_changes.c.id.desc())
+    .limit(20)
+)
 
 
 class SqlMatrices:
-    """For the program; handlers find a province's matrix in the directory."""
+    """`handlers.keeps_directory.Matrices`; what is in force stands in the directory."""
 
     def __init__(self, transaction: Transaction, directories: Directories) -> None:
         self._t = transaction
@@ -37,3 +46,11 @@ class SqlMatrices:
         else:
             self._t.run(DROP, this=province)
         self._directories.changed()
+
+    def note(self, province: str, actor: str, what: str) -> None:
+        """Somebody changed the matrix of a province."""
+        self._t.run(NOTE, province=province, at=self._t.now, actor=actor, what=what)
+
+    def changes(self, province: str) -> Sequence[tuple[datetime, str, str]]:
+        """When the matrix of a province was changed, by whom, and what was done; the latest first."""
+        return [(row.at, row.actor, row.what) for row in self._t.run(CHANGES, here=province)]

@@ -20,6 +20,7 @@ from bot.store.counted import SqlCounted
 from bot.store.credentials import SqlCredentials
 from bot.store.directory import Directories, DirectoryCache
 from bot.store.duty import SqlDuty
+from bot.store.guidance import SqlGuidance, SqlTables
 from bot.store.hazards import SqlHazards
 from bot.store.history import SqlHistory
 from bot.store.hosted import SqlHosted
@@ -109,6 +110,8 @@ class SqlWork:
         self.merges = SqlMerges(transaction)
         self.credentials = SqlCredentials(transaction)
         self.seats = SqlSeats(transaction)
+        self.guidance = SqlGuidance(transaction, self.directories)
+        self.tables = SqlTables(transaction)
         self.log = SqlAudit(transaction)
         self.retention = SqlRetention(transaction)
         self.figures = SqlKeptFigures(transaction)
@@ -135,7 +138,7 @@ class SqlWork:
 
     @property
     def house(self) -> House:
-        return self._premises.house
+        return self.directories.house()
 
     @property
     def chance(self) -> Chance:

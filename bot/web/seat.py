@@ -190,7 +190,18 @@ async def read_whole_form(request: web.Request, seat: Seat, limit: int = FORM_LI
     """The fields and files of a form of at most so many bytes, once its secret is right."""
     if (request.content_length or 0) > limit:
         raise BadInput(STALE_FORM, 413)
-    fields = await request.post()
+    try:
+        fields = await request.clone(client_max_size=limit).post()
+    except web.HTTPRequestEntityTooLarge:  # sent in pieces, without saying how much it is
+        raise BadInput(STALE_FORM, 413) from None
     if not hmac.compare_digest(str(fields.get("csrf", "")).encode(), seat.csrf.encode()):
+        let_go(fields)
         raise BadInput(STALE_FORM, 403)
     return fields
+
+
+def let_go(fields: Form) -> None:
+    """Close the files of a form once they are read."""
+    for value in fields.values():
+        if isinstance(value, FileField):
+            value.file.close()

@@ -1,0 +1,142 @@
+"""The directory as people change it, at the command line and at the console: who may, and what follows from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from handlers import presence
+from handlers.duty import keep_timers
+from handlers.events import Timer
+from handlers.shifts import hand_over
+from handlers.subscribing_officers import leave_way
+from handlers.work import Work
+from referral.agencies import Agency, Officer
+from referral.duty import on_post
+from referral.jurisdiction.units import unit
+from referral.matrix import Matrix
+from referral.matrix_table import edition_text
+from referral.permissions import Page, may_open
+from referral.roster import Shift
+from referral.staff import Grant
+
+DEPLOYER = "deployer"  # who acts at the command line
+LINK_LASTS = timedelta(hours=24)
+INVITE_LASTS = timedelta(days=7)
+
+
+def may_see(grant: Grant, agency: Agency) -> bool:
+    """Whether this seat finds an agency: its own, and those that serve some of its area."""
+    return agency.id == grant.agency or any(grant.area.covers(*place) for place in places_of(agency))
+
+
+def may_edit(grant: Grant, agency: Agency, part: Page) -> bool:
+    """Whether this seat may change it: all that it serves lies in the area; a roster also at the own agency."""
+    if not may_open(grant.role, part):
+        return False
+    own = part == "edit_roster" and agency.id == grant.agency
+    return own or all(grant.area.covers(*place) for place in places_of(agency))
+
+
+def places_of(agency: Agency) -> Sequence[tuple[str, str]]:
+    """What an agency serves, as codes of commune and province; the intake desk: nothing that lies in an area."""
+    known = [(code, unit(code)) for code in agency.communes]
+    return [(code, here.province if here else "") for code, here in known] or [("", agency.province)]
+
+
+def put_directory(
+    work: Work, agencies: Mapping[str, Agency], officers: Mapping[str, Officer], actor: str = DEPLOYER
+) -> None:
+    """Write agencies and officers, with an audit row; each open case is settled by the new directory, by itself."""
+    work.directories.replace(agencies.values(), officers.values())
+    look_at_cases(work, work.cases.open_ids())
+    work.audit(actor, f"import directory {len(agencies)}+{len(officers)}")
+
+
+def put_agency(work: Work, agency: Agency, actor: str) -> None:
+    """Write one agency; a number that changed was called by nobody."""
+    before = work.directory.agencies[agency.id]
+    kept = before.phone_confirmed and before.phone == agency.phone
+    work.directories.replace([replace(agency, phone_confirmed=kept)], [])
+    work.audit(actor, f"edit agency {agency.id}")
+
+
+def confirm_phone(work: Work, agency: Agency, who: str, actor: str) -> None:
+    """Somebody called the number and the agency answered: from now on citizens may see it."""
+    sure = replace(agency, phone_confirmed=True)
+    work.directories.replace([sure], [])
+    work.directories.confirm(sure, who)
+    work.audit(actor, f"confirm number {agency.id}")
+
+
+def put_officer(work: Work, officer: Officer, actor: str) -> None:
+    """Write one officer, new or known; a new one may be whom open cases wait for."""
+    added = officer.id not in work.directory.officers
+    work.directories.replace([], [officer])
+    if added:
+        look_at_cases(work, work.cases.open_ids())
+    work.audit(actor, f"{'add' if added else 'edit'} officer {officer.id}")
+
+
+def remove_officer(work: Work, officer: str, actor: str = DEPLOYER) -> int:
+    """Remove an officer and let each open case they were asked in be settled; returns how many."""
+    cases = work.cases.alerted(officer)
+    presence.look_again(work, officer, presence.CONCERNED)
+    for way in work.staff.ways(officer):
+        work.unsend(way.person_id)
+        leave_way(work, way.person_id)
+    work.staff.remove(officer)
+    work.audit(actor, f"remove {officer}")
+    return len(cases)
+
+
+def link_for(work: Work, officer: str, actor: str) -> str:
+    """The secret of a link with which this officer logs in once, within a day."""
+    work.audit(actor, f"link for {officer}")
+    return work.logins.issue(officer, work.now + LINK_LASTS)
+
+
+def invite_for(work: Work, officer: str, actor: str) -> str:
+    """A code with which this officer links a messenger, within a week."""
+    code = work.chance.code()
+    work.staff.invite(code, officer, work.now + INVITE_LASTS)
+    work.audit(actor, f"invite for {officer}")
+    return code
+
+
+def put_rosters(work: Work, rosters: Mapping[str, Sequence[Shift]], actor: str = DEPLOYER) -> None:
+    """These agencies have these shifts from now on, and no others; who comes on duty or goes is told at once."""
+    before = {agency: on_post(work.directory, agency, work.now) for agency in rosters}
+    work.duty.replace(rosters, (shift for shifts in rosters.values() for shift in shifts))
+    settle_posts(work, before)
+    work.audit(actor, f"import duty {len(rosters)} agencies")
+
+
+def correct_days(work: Work, days: Mapping[date, bool | None], actor: str = DEPLOYER) -> None:
+    """Offices are closed on these days, or open all the same; None: as the law says."""
+    before = {agency: on_post(work.directory, agency, work.now) for agency in work.directory.roster.agencies}
+    for day, off in days.items():
+        work.duty.correct(day, off)
+        work.audit(actor, f"day {day} {'as the law says' if off is None else 'off' if off else 'on'}")
+    settle_posts(work, before)
+
+
+def settle_posts(work: Work, before: Mapping[str, frozenset[str]]) -> None:
+    """Tell whoever comes on duty or goes, and watch for the next edge."""
+    for agency, officers in before.items():
+        hand_over(work, agency, officers, "roster")
+    keep_timers(work)
+
+
+def put_matrix(work: Work, province: str, matrix: Matrix, actor: str = DEPLOYER) -> None:
+    """Write a province's edition, with an audit row, and look at every open case of the province anew."""
+    text = edition_text(matrix)
+    work.matrices.put(province, text)
+    work.matrices.note(province, actor, "import" if text else "restore")
+    work.audit(actor, f"import matrix {province}")
+    look_at_cases(work, work.matrices.open_cases(province))
+
+
+def look_at_cases(work: Work, cases: Sequence[str]) -> None:
+    """Each open case is settled anew, by itself."""
+    for case_id in cases:
+        work.set_timer(Timer(f"settle:{case_id}", work.now, "settle", case_id))
