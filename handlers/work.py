@@ -18,6 +18,7 @@ from handlers.keeps import (
     Surveys,
     Tellings,
 )
+from handlers.keeps_board import Board
 from handlers.keeps_campaigns import Campaigns, Subscriptions
 from handlers.keeps_channels import Channels, Ledger, Receipts
 from handlers.keeps_console import Accounts
@@ -94,6 +95,8 @@ class Work(Protocol):
     def campaigns(self) -> Campaigns: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def board(self) -> Board: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""
