@@ -1,4 +1,4 @@
-"""What the board shows: who looks decides which cases are counted, and only whoever may read a rescue sees its point."""
+"""What the board shows: who looks decides which cases count, and only whoever may read a rescue sees its point."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
