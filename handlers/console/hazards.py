@@ -61,6 +61,7 @@ class HazardView:
     history: tuple[Event, ...]
     fixed_photo: str = ""  # id of the attachment
     mine: bool = False  # fixed by whoever looks: somebody else must confirm it
+    confirmed_by_me: bool = False
 
 
 def spots(work: Work, seen: View, wanted: Wanted, after: int = 0, most: int = SHOWN) -> Sequence[Spot]:
@@ -101,6 +102,7 @@ def hazard_view(work: Work, person_id: str, number: str, grant: Grant) -> Hazard
         history(work, hazard),
         fixed_photo(work, officer, hazard, grant),
         hazard.fixed_by == officer.id,
+        hazard.confirmed_by == officer.id,
     )
 
 
