@@ -162,5 +162,13 @@ async def read_whole_form(request: web.Request, seat: Seat, limit: int = FORM_LI
     except web.HTTPRequestEntityTooLarge:
         raise BadInput(TOO_LARGE, 413) from None
     if not hmac.compare_digest(str(fields.get("csrf", "")).encode(), seat.csrf.encode()):
+        drop_files(fields)
         raise BadInput(STALE_FORM, 403)
     return fields
+
+
+def drop_files(fields: Form) -> None:
+    """Close the files of a form that nobody will read."""
+    for value in fields.values():
+        if isinstance(value, FileField):
+            value.file.close()

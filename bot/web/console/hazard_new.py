@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from aiohttp import web
 from wtforms import Form, SelectField, StringField, validators
 
+from bot.web import officer
 from bot.web.console.fields import ConsoleForm, filled, problems
 from bot.web.console.geo import view_of
 from bot.web.console.hazard_photo import TooLarge, photo_in
@@ -22,7 +23,6 @@ from bot.web.console.hazard_words import (
 )
 from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
-from bot.web.officer import ONCE
 from bot.web.parts import PARTS, BadInput
 from bot.web.reading import check, clean
 from bot.web.rendering import POINT, sentence
@@ -46,7 +46,7 @@ PHOTO = N_("Ảnh chỗ đó (nếu có)")
 class PlaceForm(ConsoleForm):
     """What an officer saw."""
 
-    kind = SelectField(N_("Loại chỗ"), choices=list(KINDS.items()))
+    kind = SelectField(N_("Loại chỗ"), choices=list(KINDS))  # type: ignore[arg-type]  # the stubs know but pairs
     commune = StringField(N_("Xã, phường"), [validators.InputRequired(), validators.Length(max=200)])
     where = StringField(N_("Ở đâu, chỗ nào dễ nhận ra"), [validators.Length(max=LONGEST)])
     point = StringField(N_("Toạ độ (nếu có)"), [validators.Length(max=60)])
@@ -68,11 +68,10 @@ async def form_page(
     request: web.Request, seat: Seat, form: Form, communes: Sequence[str], photo: str = ""
 ) -> web.Response:
     """The form with what is wrong; `photo` is what is wrong with that."""
-    form["kind"].choices = [(kind, sentence(request, words)) for kind, words in KINDS.items()]
     label = sentence(request, PHOTO)
     wrong = [*problems(form), *([(label, sentence(request, photo))] if photo else [])]
     suggested = [spoken(code) for code in communes] if len(communes) <= MOST_SUGGESTED else []
-    context = {"form": form, "problems": wrong, "photo": photo, "suggested": suggested, "label": PHOTO}
+    context = {"form": form, "problems": wrong, "photo": photo, "suggested": suggested, "label": PHOTO, "kinds": KINDS}
     return await show(request, seat, "board", "console/hazard_new.html", context, 422 if wrong else 200)
 
 
@@ -89,7 +88,7 @@ async def put_down(request: web.Request, seat: Seat) -> web.Response:
     if form.errors or wrong:
         return await form_page(request, seat, form, communes, wrong)
     seen = Seen(words_of(form, "kind"), commune, words_of(form, "where"), point, photo)
-    await kept(request, seat, seen, check(ONCE, fields.get("once", "")))
+    await kept(request, seat, seen, check(officer.ONCE, fields.get("once", "")))
     raise web.HTTPSeeOther(f"/o/hazards?commune={commune}")
 
 

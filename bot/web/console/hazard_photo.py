@@ -18,9 +18,10 @@ class TooLarge(Exception):
 async def photo_in(fields: Form, most: int) -> Media | None:
     """The photo of a form, None if there is none. Raises TooLarge."""
     sent = fields.get("photo")
-    if not isinstance(sent, FileField) or not sent.filename:
+    if not isinstance(sent, FileField):
         return None
-    data = await asyncio.to_thread(sent.file.read, most + 1)
+    with sent.file:
+        data = await asyncio.to_thread(sent.file.read, most + 1)
     if len(data) > most:
         raise TooLarge
     return await asyncio.to_thread(pictures.inspect, data, "photo") if data else None

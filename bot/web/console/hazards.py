@@ -6,18 +6,18 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from bot.web import officer
 from bot.web.console import geo
 from bot.web.console.hazard_photo import TooLarge, photo_in, tell_photo
 from bot.web.console.hazard_words import EVENTS, FILTERS, KINDS, NOT_A_PLACE, PHOTO_TOO_LARGE, STATES
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both, version_of
 from bot.web.desk import WebWork
-from bot.web.officer import Spoken, tell
 from bot.web.parts import PARTS, BadInput
 from bot.web.policy import with_tiles
 from bot.web.reading import check
 from bot.web.rendering import sentence
-from bot.web.seat import FORM_LIMIT, Form, Seat, for_staff, read_whole_form
+from bot.web.seat import FORM_LIMIT, Seat, for_staff, read_whole_form
 from handlers.console.hazards import SHOWN, HazardView, Spot, hazard_view, spots
 from handlers.keeps_board import Wanted
 from referral.board import communes_in
@@ -115,7 +115,7 @@ async def place_page(request: web.Request, seat: Seat, problem: str = "", status
     view = await seen(request, seat)
     history = [(hour_and_day(event.at), EVENTS[event.what], event.who) for event in view.history]
     told = [(hour_and_day(one.at), one) for one in view.told]
-    context = {"view": view, "history": history, "told": told, "version": version(view), "problem": problem}
+    context = {"seen": view, "history": history, "told": told, "version": version(view), "problem": problem}
     return await show(request, seat, "board", "console/hazard.html", {**context, **line(view.spot)}, status)
 
 
@@ -138,26 +138,20 @@ async def act(request: web.Request, seat: Seat) -> web.Response:
     """Fixed, still dangerous, safe, gone: said in the words of the chat, with the photo after them."""
     settings = request.app[PARTS].settings
     fields = await read_whole_form(request, seat, 2 * settings.max_upload + FORM_LIMIT)
-    view = await seen(request, seat)
-    chosen, hazard = str(fields.get("act", "")), view.spot.hazard
+    try:
+        photo = await photo_in(fields, settings.max_upload)
+    except TooLarge:
+        return await place_page(request, seat, PHOTO_TOO_LARGE, 413)
+    view, chosen = await seen(request, seat), str(fields.get("act", ""))
     if chosen not in ACTS:
         raise BadInput(NOT_A_PLACE, 404)
     if str(fields.get("version", "")) != version(view) and not done(view, chosen):
         return await told_apart(request, seat, view, chosen)
-    return await said(request, seat, hazard, fields)
-
-
-async def said(request: web.Request, seat: Seat, hazard: Hazard, fields: Form) -> web.Response:
-    """Tell what was done; a photo that cannot be taken is said beside its field, and nothing is done."""
-    once, chosen = str(fields.get("once", "")), str(fields.get("act", ""))
-    try:
-        photo = await photo_in(fields, request.app[PARTS].settings.max_upload)
-    except TooLarge:
-        return await place_page(request, seat, PHOTO_TOO_LARGE, 413)
-    await tell(request, seat, Spoken(once, ACTS[chosen].format(number=hazard.number)))
+    once, number = str(fields.get("once", "")), view.spot.hazard.number
+    await officer.tell(request, seat, officer.Spoken(once, ACTS[chosen].format(number=number)))
     if photo and chosen == "fixed":
         await tell_photo(request, seat, once, photo)
-    raise web.HTTPSeeOther(f"/o/hazard/{hazard.number}")
+    raise web.HTTPSeeOther(f"/o/hazard/{number}")
 
 
 def done(view: HazardView, chosen: str) -> bool:
