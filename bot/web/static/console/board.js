@@ -79,7 +79,7 @@ async function outlines() {
   if (found.features.length) draw();
 }
 
-async function renew() {
+export async function renew() {
   if (document.hidden || board.contains(document.activeElement)) return; // nobody loses their place in the table
   const answer = await fetch(board.dataset.part, { cache: "no-store" });
   if (!answer.ok) return;
