@@ -17,6 +17,7 @@ from bot.store.tables import hazards
 from handlers import incoming
 from handlers.console.recording import Seen, record
 from handlers.events import Address, IncomingEvent
+from handlers.house import House
 from referral.staff import OFFICER
 from tests.accessible import violations
 from tests.browser import Page, Program, browser
@@ -35,6 +36,7 @@ SEEN = (
     Seen("manhole", "21292", "trước cổng trường tiểu học", (15.03, 108.47)),
     Seen("well", "21340", "sau nhà văn hoá xóm 2"),
 )
+HOUSE = House(own_channels=frozenset(("webchat", "officer_page")))
 FRAME = "region: .trial"  # the line of a rehearsal is above every page of the console, in no landmark
 PAGES = ("/o/board", "/o/board?rescues=yes", "/o/hazards", "/o/hazard/new")
 
@@ -42,7 +44,7 @@ PAGES = ("/o/board", "/o/board?rescues=yes", "/o/hazards", "/o/hazard/new")
 def furnish(folder: Path) -> str:
     """Reports of the night and three dangerous places; the number of one that is overdue."""
     data = folder / "data"
-    store = Store.open(f"sqlite:///{data / 'langnghe.db'}", data / "keys.json", Surroundings())
+    store = Store.open(f"sqlite:///{data / 'langnghe.db'}", data / "keys.json", Surroundings(HOUSE))
     try:
         with store.begin() as connection:
             work = store.work(connection)

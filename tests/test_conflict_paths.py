@@ -108,6 +108,16 @@ ASKED: dict[tuple[str, str], str | None] = {
     ("GET", "/o/login"): "link",
     ("POST", "/o/login"): "link",
     ("POST", "/o/logout"): None,
+    ("GET", "/o/board"): "counts",
+    ("GET", "/o/board/part"): "counts",
+    ("GET", "/o/board/outlines.json"): None,
+    ("GET", "/o/board/counts.geojson"): "counts",
+    ("GET", "/o/board/hazards.geojson"): "list",
+    ("GET", "/o/hazards"): "list",
+    ("GET", "/o/hazard/new"): None,
+    ("POST", "/o/hazard/new"): None,
+    ("GET", "/o/hazard/{number}"): "case",
+    ("POST", "/o/hazard/{number}"): "form",
 }
 
 
