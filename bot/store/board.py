@@ -94,13 +94,13 @@ def opened(view: View) -> tuple[Where, ...]:
     """Open cases whose line this view may see: as handlers.access.permitted says, one by one."""
     mine = (alerts.c.case_id == cases.c.id, alerts.c.answer.notin_(sorted(ENDED)))
     told = exists().where(tellings.c.case_id == cases.c.id, tellings.c.officer == view.officer)
-    reach = or_(
+    reach = or_(  # what is cheap to look at first
+        covers(cases, view.field) if view.whole_area else false(),
         exists().where(*mine, alerts.c.officer == view.officer),
         and_(told, covers(cases, view.serves)),
         exists().where(*mine, alerts.c.body == view.agency) if view.whole_agency else false(),
-        covers(cases, view.field) if view.whole_area else false(),
     )
-    return (cases.c.status == "open", may_be_seen(), reach)
+    return (cases.c.status == "open", reach, may_be_seen())
 
 
 def known(view: View) -> tuple[Where, ...]:
