@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 
 from aiohttp import FormData
+from shapely import box
 from sqlalchemy import update
 
 from bot.store.tables import staff_sessions
@@ -14,6 +15,8 @@ from bot.store.work import SqlWork
 from bot.web.console.hazard_words import KINDS
 from bot.web.parts import WebSettings
 from referral.hazards import kinds
+from referral.jurisdiction import pins
+from referral.jurisdiction.boundaries import Boundaries
 from referral.staff import CASE_ROLES, OTHER_ROLES, Role
 from tests.board_city import build
 from tests.console_office import clerk
@@ -288,3 +291,38 @@ async def test_tiles(house: WebHouse) -> None:
 
 TILED = WebSettings(poll_seconds=5, reply_seconds=1, tiles="https://tiles.example.org/{z}/{x}/{y}.png")
 test_tiles = in_house(test_tiles, TILED)  # type: ignore[assignment]
+
+
+@in_house
+async def test_a_photo_of_the_place_as_it_is_now(house: WebHouse) -> None:
+    police = await clerk(house, "officer")
+    await police.open("/o/hazard/new")
+    number = place((await put_down(police))[1])
+    committee = await clerk(house, "agency_lead", "people_committee-21340-1")
+    await committee.open("/o")
+    await committee.submit(f"/o/case/{committee.numbers()[0]}", act="accept")
+    for size, status in ((12 * 1024 * 1024 + 1, 413), (0, 200)):
+        await committee.open(f"/o/hazard/{number}")
+        form = FormData({name: committee.hidden(name) for name in ("csrf", "once", "version")} | {"act": "fixed"})
+        form.add_field("photo", BytesIO(b"x" * size or jpeg()), filename="a.jpg", content_type="image/jpeg")
+        answer = await committee.browser.post(f"/o/hazard/{number}", data=form)
+        assert answer.status == status
+    await committee.open(f"/o/hazard/{number}")
+    photo = re.search(r'class="after"[^>]* src="(/o/attachment/[^"]+)"', committee.page)
+    assert photo and (await committee.browser.get(photo[1])).status == 200
+    assert "cần một người khác xác nhận" in committee.page
+
+
+@in_house
+async def test_boundaries_of_the_area_are_drawn_where_there_are_some(house: WebHouse) -> None:
+    chief = await clerk(house, "commune_coordinator")
+    square = box(108.3, 14.9, 108.4, 15.0)
+    for known, codes in ((None, []), (Boundaries({"21340": square, "08707": square}), ["21340"])):
+        pins.use(known)
+        try:
+            answer = await chief.browser.get("/o/board/outlines.json")
+        finally:
+            pins.use(None)
+        found = json.loads(await answer.text())["features"]
+        assert [one["properties"]["code"] for one in found] == codes
+        assert all(one["geometry"]["type"] == "Polygon" for one in found)

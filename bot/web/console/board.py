@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.web.console import geo, hazard_new, hazards
-from bot.web.console.geo import view_of
+from bot.web.console.geo import page_number, view_of
 from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
@@ -70,12 +70,6 @@ async def table(request: web.Request, seat: Seat) -> Mapping[str, object]:
         "more": len(found) > start + ROWS,
         "now": now,
     }
-
-
-def page_number(request: web.Request) -> int:
-    """The page of a long table that is asked for."""
-    asked = request.query.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
 
 
 def looked(work: WebWork, seat: Seat) -> tuple[Sequence[Line], str]:

@@ -76,6 +76,12 @@ def view_of(work: WebWork, seat: Seat) -> View:
     return found
 
 
+def page_number(request: web.Request) -> int:
+    """The page of a long table that is asked for."""
+    asked = request.query.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
+
+
 def counted(line: Line) -> dict[str, object]:
     """A commune on the map: whole numbers, or "<5" where fewer children stand behind it."""
     here = unit(line.commune)

@@ -38,7 +38,7 @@ ACTS: Mapping[str, str] = {  # what a form does -> the words that an officer wou
 
 async def list_page(request: web.Request, seat: Seat) -> web.Response:
     """The dangerous places of the area, the first due first."""
-    wanted, number = wanted_in(request), page_of(request)
+    wanted, number = wanted_in(request), geo.page_number(request)
     found, communes = await request.app[PARTS].ask(lambda work: listed(work, seat, wanted, (number - 1) * SHOWN))
     settings = request.app[PARTS].settings
     context = {
@@ -75,12 +75,6 @@ def query(wanted: Wanted) -> str:
     kept = {"kind": wanted.kind, "state": wanted.state, "commune": wanted.commune}
     overdue = {"overdue": "yes"} if wanted.overdue else {}
     return f"/o/hazards?{urlencode({**kept, **overdue})}&"
-
-
-def page_of(request: web.Request) -> int:
-    """The page of the list that is asked for."""
-    asked = request.query.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
 
 
 def listed(work: WebWork, seat: Seat, wanted: Wanted, after: int) -> tuple[Sequence[Spot], Sequence[tuple[str, str]]]:
