@@ -138,6 +138,14 @@ class Settings(BaseSettings):
         Path | None,
         Field(description="Folder with templates of official forms (.docx), filled in for officers: docs/forms.md."),
     ] = None
+    tiles: Annotated[
+        str,
+        Field(
+            description="Address of map tiles, https, with {z}, {x}, {y}; empty: the map has none and asks nobody.",
+            pattern=r"^((https://[a-z0-9.:-]+|http://(127\.0\.0\.1|localhost)(:\d+)?)/[^\s;,'\"<>]*)?$",
+        ),
+    ] = ""
+    tiles_credit: Annotated[str, Field(description="Whose the map tiles are, as the map says.")] = ""
     log_level: Annotated[
         Level, Field(description="Least serious lines the log keeps: debug, info, warning or error.")
     ] = "info"

@@ -207,6 +207,8 @@ def pages_of(settings: Settings) -> WebSettings:
         telegram_name=settings.telegram_name,
         zalo=bool(settings.zalo_app_id),
         campaigns=settings.campaign_rules,
+        tiles=settings.tiles,
+        tiles_credit=settings.tiles_credit,
         zalo_verifier=settings.zalo_verifier,
     )
 

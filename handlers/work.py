@@ -19,6 +19,7 @@ from handlers.keeps import (
     Tellings,
 )
 from handlers.keeps_accounts import Accounts, Credentials, Seats
+from handlers.keeps_board import Board
 from handlers.keeps_campaigns import Campaigns, Subscriptions
 from handlers.keeps_channels import Channels, Ledger, Receipts
 from handlers.keeps_console import ApiTokens, Counted, Merges, Reports
@@ -123,6 +124,8 @@ class Work(Protocol):
     def guidance(self) -> Guidance: ...
     @property
     def tables(self) -> Tables: ...
+    @property
+    def board(self) -> Board: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""

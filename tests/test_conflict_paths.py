@@ -210,6 +210,16 @@ ASKED: dict[tuple[str, str], str | None] = {
     ("GET", "/o/guidance/numbers"): None,
     ("POST", "/o/guidance/numbers"): None,
     ("POST", "/o/guidance/numbers/drop"): None,
+    ("GET", "/o/board"): "counts",
+    ("GET", "/o/board/part"): "counts",
+    ("GET", "/o/board/outlines.json"): None,
+    ("GET", "/o/board/counts.geojson"): "counts",
+    ("GET", "/o/board/hazards.geojson"): "list",
+    ("GET", "/o/hazards"): "list",
+    ("GET", "/o/hazard/new"): None,
+    ("POST", "/o/hazard/new"): None,
+    ("GET", "/o/hazard/{number}"): "case",
+    ("POST", "/o/hazard/{number}"): "form",
 }
 
 

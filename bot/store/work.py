@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from bot.store.accounts import SqlAccounts
 from bot.store.alerts import SqlAlerts
 from bot.store.audit import SqlAudit
+from bot.store.board import SqlBoard
 from bot.store.campaign_copies import SqlCopies
 from bot.store.campaign_detours import SqlDetours
 from bot.store.campaign_progress import SqlProgress
@@ -123,6 +124,11 @@ class SqlWork:
     def lists(self, consent: str) -> SqlLists:
         """Subscribers from a list; `consent` says where they agreed."""
         return SqlLists(self._t, consent)
+
+    @property
+    def board(self) -> SqlBoard:
+        """Counts and lists for the board."""
+        return SqlBoard(self._t, self.directory)
 
     @property
     def connection(self) -> Connection:

@@ -15,6 +15,7 @@ from bot.web.desk import NotKept, Unanswered
 from bot.web.health import HEALTH_ROUTES
 from bot.web.hooks import hook_routes
 from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
+from bot.web.policy import POLICY
 from bot.web.rendering import FOLDERS, page, sentence, set_up
 from bot.web.seat import ProofNeeded, for_staff
 from bot.web.subscribe import SUBSCRIBE_ROUTES
@@ -24,9 +25,7 @@ from bot.web.zalo_proof import PROOF_ROUTES
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",

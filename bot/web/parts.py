@@ -36,6 +36,8 @@ class WebSettings:
     telegram_name: str = ""  # of our bot, for the page behind a poster
     zalo: bool = False  # whether Official Accounts are connected, for the same page
     campaigns: Rules = field(default_factory=Rules)
+    tiles: str = ""  # where the tiles of the board's map come from, with {z}, {x} and {y}; "": there are none
+    tiles_credit: str = ""  # whose they are, as the map says
     zalo_verifier: str = ""  # the name of the file that proves to Zalo that the domain is ours
 
 

@@ -12,7 +12,7 @@ from multidict import MultiDictProxy
 from bot.web.desk import StaffSession, WebWork
 from bot.web.parts import LOCALE, PARTS, BadInput, LoggedOut
 from bot.web.source import source_of
-from bot.web.words import NOT_FOUND, STALE_FORM
+from bot.web.words import FORM_TOO_LARGE, NOT_FOUND, STALE_FORM
 from referral.agencies import Agency
 from referral.clock import hour
 from referral.permissions import PAGES, Page, may_open
@@ -189,11 +189,11 @@ async def read_form(request: web.Request, seat: Seat) -> Mapping[str, str]:
 async def read_whole_form(request: web.Request, seat: Seat, limit: int = FORM_LIMIT) -> Form:
     """The fields and files of a form of at most so many bytes, once its secret is right."""
     if (request.content_length or 0) > limit:
-        raise BadInput(STALE_FORM, 413)
+        raise BadInput(FORM_TOO_LARGE, 413)
     try:
         fields = await request.clone(client_max_size=limit).post()
     except web.HTTPRequestEntityTooLarge:  # sent in pieces, without saying how much it is
-        raise BadInput(STALE_FORM, 413) from None
+        raise BadInput(FORM_TOO_LARGE, 413) from None
     if not hmac.compare_digest(str(fields.get("csrf", "")).encode(), seat.csrf.encode()):
         let_go(fields)
         raise BadInput(STALE_FORM, 403)

@@ -11,6 +11,7 @@ TOO_LONG = N_("Tin dài quá. Hãy chia thành vài tin ngắn hơn, hoặc gọ
 TOO_LARGE = N_("Tệp lớn quá 12 MB. Hãy gửi ảnh nhỏ hơn, viết vài chữ, hoặc gọi 111.")
 EMPTY = N_("Tin chưa có nội dung. Hãy viết vài chữ rồi gửi.")
 BAD_POINT = N_("Vị trí gửi lên không đúng. Hãy viết tên xã, thôn hoặc chỗ dễ nhận ra.")
+FORM_TOO_LARGE = N_("Tệp gửi lên lớn quá. Chưa có gì thay đổi: hãy quay lại và gửi tệp nhỏ hơn, hoặc chia làm vài tệp.")
 NOT_KEPT = N_("Chưa ghi được. Máy sẽ thử gửi lại; nếu khẩn cấp hãy gọi 113, 114, 115 hoặc 111.")
 UNANSWERED = N_("Máy chủ đang trục trặc. Chờ một phút rồi tải lại trang; nếu khẩn cấp hãy gọi 111, 113, 114 hoặc 115.")
 NOT_FOUND = N_("Không có trang này.")
