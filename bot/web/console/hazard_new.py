@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from aiohttp import web
 from wtforms import Form, SelectField, StringField, validators
 
-from bot.web import officer
 from bot.web.console.fields import ConsoleForm, filled, problems
 from bot.web.console.geo import view_of
 from bot.web.console.hazard_photo import TooLarge, photo_in
@@ -28,6 +27,7 @@ from bot.web.reading import check, clean
 from bot.web.rendering import POINT, sentence
 from bot.web.seat import FORM_LIMIT, Seat, for_staff, read_whole_form
 from bot.web.seat import Form as Fields
+from bot.web.spoken import ONCE
 from bot.web.words import N_
 from handlers.console.recording import Seen, record
 from handlers.events import Media
@@ -88,7 +88,7 @@ async def put_down(request: web.Request, seat: Seat) -> web.Response:
     if form.errors or wrong:
         return await form_page(request, seat, form, communes, wrong)
     seen = Seen(words_of(form, "kind"), commune, words_of(form, "where"), point, photo)
-    await kept(request, seat, seen, check(officer.ONCE, fields.get("once", "")))
+    await kept(request, seat, seen, check(ONCE, fields.get("once", "")))
     raise web.HTTPSeeOther(f"/o/hazards?commune={commune}")
 
 

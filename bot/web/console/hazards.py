@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot.web import officer
 from bot.web.console import geo
 from bot.web.console.hazard_photo import TooLarge, photo_in, tell_photo
 from bot.web.console.hazard_words import EVENTS, FILTERS, KINDS, NOT_A_PLACE, PHOTO_TOO_LARGE, STATES
@@ -18,6 +17,7 @@ from bot.web.policy import with_tiles
 from bot.web.reading import check
 from bot.web.rendering import sentence
 from bot.web.seat import FORM_LIMIT, Seat, for_staff, read_whole_form
+from bot.web.spoken import Spoken, tell
 from handlers.console.hazards import SHOWN, HazardView, Spot, hazard_view, spots
 from handlers.keeps_board import Wanted
 from referral.board import communes_in
@@ -142,7 +142,7 @@ async def act(request: web.Request, seat: Seat) -> web.Response:
     if str(fields.get("version", "")) != version(view) and not done(view, chosen):
         return await told_apart(request, seat, view, chosen)
     once, number = str(fields.get("once", "")), view.spot.hazard.number
-    await officer.tell(request, seat, officer.Spoken(once, ACTS[chosen].format(number=number)))
+    await tell(request, seat, Spoken(once, ACTS[chosen].format(number=number)))
     if photo and chosen == "fixed":
         await tell_photo(request, seat, once, photo)
     raise web.HTTPSeeOther(f"/o/hazard/{number}")
