@@ -20,7 +20,7 @@ from handlers.keeps import (
 )
 from handlers.keeps_campaigns import Campaigns, Subscriptions
 from handlers.keeps_channels import Channels, Ledger, Receipts
-from handlers.keeps_console import Accounts
+from handlers.keeps_console import Accounts, Queue, SavedViews
 from handlers.keeps_staff import Duty, Logins, Staff
 from referral.agencies import Directory
 
@@ -94,6 +94,10 @@ class Work(Protocol):
     def campaigns(self) -> Campaigns: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def queue(self) -> Queue: ...
+    @property
+    def views(self) -> SavedViews: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""

@@ -9,8 +9,9 @@ from sqlalchemy import case as case_when
 
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hazards import SqlHazards
-from bot.store.hidden import keep_hidden
+from bot.store.hidden import hide, keep_hidden
 from bot.store.links import SqlLinks
+from bot.store.queue_rank import reckon
 from bot.store.tables import (
     ERASED,
     PENDING,
@@ -25,11 +26,12 @@ from bot.store.tables import (
     people,
     sessions,
     tellings,
-)
+)  # fmt: skip
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.alerts import AlertAnswer
 from referral.case import Case
+from referral.queue import GONE_RANK
 from referral.urgency import Urgency
 
 KEY_OF_CASE = keys.c.subject == literal_column("'case:'", String) + cases.c.id
@@ -115,7 +117,7 @@ TOLD_WAYS = (
 FORGET = (
     update(cases)
     .where(cases.c.id == bindparam("this"))
-    .values(status="closed", sealed=b"", sealed_receipt=b"", source=""),
+    .values(status="closed", sealed=b"", sealed_receipt=b"", source="", queue_rank=GONE_RANK),
     delete(sessions).where(sessions.c.person_id.in_(REPORTERS)),
     update(mailbox).where(mailbox.c.person_id.in_(REPORTERS.union(ASKED_WAYS, TOLD_WAYS))).values(sealed=None),
     update(attachments)
@@ -142,7 +144,8 @@ class SqlCases:
         origin = self._t.ring.hash("source", source) if source else ""
         own = {"id": case.id, "receipt_hash": hashed, "sealed_receipt": digits, "version": 1, "source": origin}
         self._t.run(ADD, **own, **self._columns(case))
-        keep_hidden(self._t, None, case)
+        hide(self._t, case)
+        reckon(self._t, case.id)
         self._t.known.cases[case.id] = case
         self._t.known.receipts[case.id] = digits
 
@@ -163,6 +166,7 @@ class SqlCases:
         """Keep the case and count its version up."""
         self._t.run(SAVE, this=case.id, **self._columns(case))
         keep_hidden(self._t, self._t.known.cases.get(case.id), case)
+        reckon(self._t, case.id)
         self._t.known.cases[case.id] = case
 
     def alerted(self, officer_id: str, most: int = 1000) -> Sequence[Case]:
@@ -240,8 +244,13 @@ class SqlCases:
         return case
 
     def _open(self, row: AnyRow) -> Case:
-        self._t.safe.hold(subject(row.id), row)
-        return CASES.validate_json(self._t.safe.open(subject(row.id), place(row.id), row.sealed))
+        return opened(self._t, row)
+
+
+def opened(transaction: Transaction, row: AnyRow) -> Case:
+    """The case of a row that came with its key."""
+    transaction.safe.hold(subject(row.id), row)
+    return CASES.validate_json(transaction.safe.open(subject(row.id), place(row.id), row.sealed))
 
 
 def subject(case_id: str) -> str:

@@ -29,6 +29,8 @@ from bot.store.mailbox import SqlMailbox
 from bot.store.matrices import SqlMatrices
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
+from bot.store.queue import SqlQueue
+from bot.store.queue_views import SqlViews
 from bot.store.receipts import SqlReceipts
 from bot.store.requests import SqlRequests
 from bot.store.staff import SqlStaff
@@ -95,6 +97,8 @@ class SqlWork:
         self.progress = SqlProgress(transaction)
         self.matrices = SqlMatrices(transaction, self.directories)
         self.accounts = SqlAccounts(transaction)
+        self.queue = SqlQueue(transaction)
+        self.views = SqlViews(transaction)
         self.log = SqlAudit(transaction)
 
     def lists(self, consent: str) -> SqlLists:
