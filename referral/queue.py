@@ -17,6 +17,7 @@ Scope = Literal["waiting", "mine", "ours", "all"]
 State = Literal["open", "closed", "any"]
 
 TAKEN_RANK, CLOSED_RANK, GONE_RANK = 10, 20, 30  # a case stands by whether somebody holds it, then by urgency
+NOWHERE = Area()
 LATER = 10**18  # what nothing is due for stands behind what has a moment, the oldest first
 
 ANSWER_OF: Mapping[Relation, AlertAnswer] = {"holder": "accepted", "asked": "", "declined": "declined"}
@@ -31,9 +32,9 @@ class Reach:
     role: str  # of the agency, "" if it is gone
     answers: frozenset[AlertAnswer] = frozenset()  # own alerts with these count
     told: bool = False  # so does what they were told, where `serves` reaches
-    serves: Area = Area()
+    serves: Area = NOWHERE
     bodies: frozenset[str] = frozenset()  # agencies whose alerts count
-    area: Area = Area()
+    area: Area = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import case as case_when
 
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hazards import SqlHazards
-from bot.store.hidden import hide, keep_hidden
+from bot.store.hidden import SHOW, hide, keep_hidden
 from bot.store.links import SqlLinks
 from bot.store.queue_rank import reckon
 from bot.store.tables import (
@@ -126,6 +126,7 @@ FORGET = (
     update(outbox).where(outbox.c.case_id == bindparam("this")).values(sealed=None, platform_id=None),
     update(outbox).where(outbox.c.case_id == bindparam("this"), text(PENDING)).values(state="dead", problem=ERASED),
     delete(case_people).where(case_people.c.case_id == bindparam("this")),
+    SHOW,
 )
 CASES = TypeAdapter(Case)
 

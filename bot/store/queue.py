@@ -195,11 +195,7 @@ def filters(wanted: Filter, transaction: Transaction) -> Sequence[Condition]:
 
 def answered_by(wanted: Filter) -> Sequence[Condition]:
     """Which agency was asked, and whether it, or anybody, has accepted."""
-    if not wanted.agency:
-        return (
-            [~exists().where(OTHER.c.case_id == cases.c.id, OTHER.c.answer == "accepted")] if wanted.unanswered else []
-        )
-    body = OTHER.c.body == wanted.agency
-    asked = exists().where(OTHER.c.case_id == cases.c.id, body, OTHER.c.answer.not_in(ENDED))
-    taken = exists().where(OTHER.c.case_id == cases.c.id, body, OTHER.c.answer == "accepted")
-    return [asked, ~taken] if wanted.unanswered else [asked]
+    body = OTHER.c.body == wanted.agency if wanted.agency else true()
+    of_case = (OTHER.c.case_id == cases.c.id, body)
+    asked = [exists().where(*of_case, OTHER.c.answer.not_in(ENDED))] if wanted.agency else []
+    return [*asked, ~exists().where(*of_case, OTHER.c.answer == "accepted")] if wanted.unanswered else asked

@@ -15,12 +15,12 @@ from referral.urgency import Urgency
 OF_CASE = "case:"
 MINE = alerts.c.case_id == bindparam("this")
 TAKEN = exists().where(MINE, alerts.c.answer == "accepted")
-OPENED_AT = type_coerce(cases.c.opened_at, BigInteger)
-ASKED_UNTIL = (
-    select(func.min(type_coerce(alerts.c.due_at, BigInteger))).where(MINE, alerts.c.answer == "").scalar_subquery()
+OPENED_AT, ASKED_BY, CLOCK_BY = (
+    type_coerce(column, BigInteger) for column in (cases.c.opened_at, alerts.c.due_at, clocks.c.due_at)
 )
+ASKED_UNTIL = select(func.min(ASKED_BY)).where(MINE, alerts.c.answer == "").scalar_subquery()
 CLOCK_UNTIL = (
-    select(func.min(type_coerce(clocks.c.due_at, BigInteger)))
+    select(func.min(CLOCK_BY))
     .where(clocks.c.subject == literal_column(f"'{OF_CASE}'", String) + bindparam("this"))
     .where(clocks.c.stopped_at.is_(None), clocks.c.ended.is_(False))
     .scalar_subquery()

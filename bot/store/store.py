@@ -14,7 +14,7 @@ from bot.store.database import Database
 from bot.store.directory import DirectoryCache
 from bot.store.keyring import KeyRing
 from bot.store.migrate import migrate
-from bot.store.rotation import rehash_all, rewrap_all
+from bot.store.rotation import hide_all, rehash_all, rewrap_all
 from bot.store.transaction import Transaction
 from bot.store.vault import Safe, Vault
 from bot.store.work import Premises, SqlWork
@@ -116,4 +116,5 @@ def prepared(database: Database, keyring_path: Path) -> Vault:
         migrate(connection)
         vault = Vault(fitting_ring(connection, keyring_path))
         Safe(connection, vault).load_standing()
+        hide_all(connection, vault)
     return vault
