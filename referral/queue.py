@@ -1,12 +1,15 @@
 """The queue: which cases a seat's list reaches, in which order they stand, and what a filter may ask for."""
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from referral.agencies import Agency, Officer
 from referral.alerts import AlertAnswer
+from referral.jurisdiction.names import BARE, UNSEEN
 from referral.permissions import Relation, may
 from referral.staff import Area, Grant
 from referral.urgency import Urgency
@@ -21,6 +24,9 @@ NOWHERE = Area()
 LATER = 10**18  # what nothing is due for stands behind what has a moment, the oldest first
 
 ANSWER_OF: Mapping[Relation, AlertAnswer] = {"holder": "accepted", "asked": "", "declined": "declined"}
+
+
+BETWEEN = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +103,16 @@ def mark_of(text: str) -> Mark | None:
     if not all(part.isascii() and part.isdigit() and len(part) < 20 for part in (rank, turn)) or not number:
         return None
     return Mark(int(rank), int(turn), number)
+
+
+def bare(text: str) -> str:
+    """A text as it is searched: bare small letters and digits, one space before each word."""
+    plain = UNSEEN.sub("", unicodedata.normalize("NFC", text)).lower().translate(BARE)
+    return " " + BETWEEN.sub(" ", plain).strip()
+
+
+def speaks_of(texts: Iterable[str], wanted: str) -> bool:
+    """Whether each wanted word, or one that begins with it, is in one of these texts, accents or not."""
+    every = "".join(map(bare, texts))
+    words = bare(wanted).split()
+    return bool(words) and all(f" {word}" in every for word in words)

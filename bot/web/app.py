@@ -6,7 +6,9 @@ from aiohttp import web
 from xstatic.pkg import leaflet
 
 from bot.web import chat, hosted, officer, officer_forms, officer_login, public
+from bot.web.compressing import compress
 from bot.web.console import CONSOLE_ROUTES
+from bot.web.console.live import STREAMS, Streams
 from bot.web.desk import NotKept, Unanswered
 from bot.web.health import HEALTH_ROUTES
 from bot.web.hooks import hook_routes
@@ -37,8 +39,9 @@ HTTPS_ONLY = "max-age=31536000"
 
 def make_app(parts: WebParts) -> web.Application:
     """The whole web side, ready to be served."""
-    app = web.Application(middlewares=[answer_errors])
+    app = web.Application(middlewares=[compress, answer_errors])
     app[PARTS] = parts
+    app[STREAMS] = Streams()
     set_up(app, parts.texts)
     app.add_routes(ROUTES)
     app.on_response_prepare.append(put_headers)
@@ -102,9 +105,7 @@ ROUTES = (
     web.get("/o/login", officer_login.ask),
     web.post("/o/login", officer_login.log_in),
     web.post("/o/logout", for_staff(officer_login.log_out)),
-    web.get("/o", for_staff(officer.case_list_page)),
-    web.get("/o/list", for_staff(officer.case_list_part)),
-    web.get("/o/poll", for_staff(officer.poll)),
+    web.get("/o/poll", for_staff(officer.poll, quiet=True)),
     web.post("/o/say", for_staff(officer.say)),
     web.get("/o/case/{number}", for_staff(officer.case_page)),
     web.post("/o/case/{number}", for_staff(officer.act)),

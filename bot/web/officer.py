@@ -1,4 +1,4 @@
-"""The officers' pages over HTTP: list, case, forms, attachments, live news."""
+"""The officers' pages over HTTP: case, forms, attachments, news."""
 
 import re
 from collections.abc import Mapping
@@ -12,12 +12,12 @@ from bot.web.desk import Mail, WebWork
 from bot.web.hub import rings
 from bot.web.officer_words import WORDS_LIMIT, typed_words
 from bot.web.parts import PARTS, BadInput
-from bot.web.polling import Box, cursor_of, mail_json, wait_for_mail
+from bot.web.polling import Box, cursor_of, mail_json, mail_now, wait_for_mail
 from bot.web.reading import check, clean
 from bot.web.rendering import page
 from bot.web.seat import Seat, read_form
 from bot.web.words import NO_WORDS, NOT_FOUND, NOT_HERE
-from handlers import channel_health, officer_pages
+from handlers import officer_pages
 from handlers.events import Address, IncomingEvent
 
 NUMBER = re.compile(r"LN-[0-9A-Z]{4,8}")
@@ -33,27 +33,6 @@ class Spoken:
     once: str
     words: str
     question: str = ""
-
-
-async def case_list_page(request: web.Request, seat: Seat) -> web.Response:
-    """The officer's cases, those that wait for an answer on top."""
-    return page(request, "officer_list.html", await request.app[PARTS].ask(lambda work: list_of(work, seat)))
-
-
-async def case_list_part(request: web.Request, seat: Seat) -> web.Response:
-    """Only the rows, for the page to renew itself."""
-    return page(request, "officer_rows.html", await request.app[PARTS].ask(lambda work: list_of(work, seat)))
-
-
-def list_of(work: WebWork, seat: Seat) -> Mapping[str, object]:
-    """What the list shows."""
-    lines = officer_pages.case_list(work, seat.person_id)
-    return {
-        **frame(work, seat, "queue"),
-        "waiting": [line for line in lines if line.waiting_for_me],
-        "others": [line for line in lines if not line.waiting_for_me],
-        "ill": channel_health.banner(work, seat.officer_id, seat.locale),
-    }
 
 
 async def case_page(request: web.Request, seat: Seat) -> web.Response:
@@ -114,8 +93,10 @@ async def tell(request: web.Request, seat: Seat, spoken: Spoken) -> None:
 
 
 async def poll(request: web.Request, seat: Seat) -> web.Response:
-    """Wait for news; the page asks for the list anew when there is some."""
-    mails = await wait_for_mail(request.app[PARTS], Box(lambda _: seat.person_id, seat.officer_id, cursor_of(request)))
+    """Wait for news, or with `?wait=no` only look; the page asks for the list anew when there is some."""
+    box = Box(lambda _: seat.person_id, seat.officer_id, cursor_of(request))
+    patient = request.query.get("wait") != "no"
+    mails = await (wait_for_mail if patient else mail_now)(request.app[PARTS], box)
     return web.json_response({"messages": [{**mail_json(mail), **news_json(mail)} for mail in mails]})
 
 

@@ -10,6 +10,7 @@ import jinja2
 from aiohttp import web
 from jinja2.runtime import Context
 
+from bot.web.compressing import masked
 from bot.web.parts import PARTS, Texts, locale_of
 from referral.clock import hour
 
@@ -35,6 +36,7 @@ def set_up(app: web.Application, texts: Texts) -> None:
 
     environment.globals["gettext"] = gettext
     environment.globals["once"] = once
+    environment.globals["masked"] = masked
     environment.filters["hour"] = hour
     environment.filters["link"] = link
 

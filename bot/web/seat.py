@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 from multidict import MultiDictProxy
 
+from bot.web.compressing import unmasked
 from bot.web.desk import StaffSession, WebWork
 from bot.web.parts import PARTS, BadInput, LoggedOut
 from bot.web.words import NOT_FOUND, STALE_FORM
@@ -18,7 +19,8 @@ from referral.permissions import PAGES, Page, may_open
 from referral.staff import OFFICER, Grant
 
 COOKIE = "ln_staff"
-IDLE = timedelta(minutes=60)  # an open page that asks for news counts as use
+IDLE = timedelta(minutes=60)
+QUIET = "X-Quiet"  # with it an open page asks by itself: that counts as use for who came by a link, see docs
 PROOF_LASTS = timedelta(minutes=15)  # for exports and what is sealed, then who sits here proves it again
 FORM_LIMIT = 64 * 1024
 
@@ -59,11 +61,14 @@ StaffHandler = Callable[[web.Request, Seat], Awaitable[web.StreamResponse]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def for_staff(handler: StaffHandler, part: Page | None = "queue") -> Handler:
-    """A page only for who is logged in and may open this part of the console; None: whoever is logged in."""
+def for_staff(handler: StaffHandler, part: Page | None = "queue", quiet: bool = False) -> Handler:
+    """A page only for who is logged in and may open this part of the console; None: whoever is logged in.
+
+    A `quiet` one is asked for by open pages themselves, while nobody may be sitting there.
+    """
 
     async def checked(request: web.Request) -> web.StreamResponse:
-        seat = await seat_of(request)
+        seat = await seat_of(request, quiet or QUIET in request.headers)
         if part is not None and not may_open(seat.grant.role, part):
             raise BadInput(NOT_FOUND, 404)
         return await handler(request, seat)
@@ -82,23 +87,34 @@ def proven(handler: StaffHandler) -> StaffHandler:
     return checked
 
 
-async def seat_of(request: web.Request) -> Seat:
+async def seat_of(request: web.Request, quiet: bool = False) -> Seat:
     """The officer behind the cookie. Raises LoggedOut."""
     token = request.cookies.get(COOKIE, "")
-    seat = await request.app[PARTS].ask(lambda work: find_seat(work, token)) if token else None
+    seat = await request.app[PARTS].ask(lambda work: find_seat(work, token, quiet)) if token else None
     if seat is None:
         raise LoggedOut
     return seat
 
 
-def find_seat(work: WebWork, token: str) -> Seat | None:
+def find_seat(work: WebWork, token: str, quiet: bool = False) -> Seat | None:
     """The seat of a session, None if the session is over, the officer is gone or the account is closed."""
-    session = work.logins.session(token)
+    session = work.logins.session(token, quiet)
     if session is None:
         return None
-    if work.now - session.used_at > IDLE:
-        work.logins.end(token)
+    if idle(work, session):
+        if not quiet:  # else the page may go on ringing
+            work.logins.end(token)
         return None
+    return seat_in(work, session)
+
+
+def idle(work: WebWork, session: StaffSession) -> bool:
+    """Whether nobody has used it for so long that nothing more is shown in it."""
+    return work.now - session.used_at > IDLE
+
+
+def seat_in(work: WebWork, session: StaffSession) -> Seat | None:
+    """The seat of a session that is not over; None if the officer is gone or the account is closed."""
     if not session.account_id:
         return officers_seat(work, session, OFFICER)
     grant = work.accounts.grant(session.account_id, work.directory)
@@ -158,6 +174,6 @@ async def read_whole_form(request: web.Request, seat: Seat, limit: int = FORM_LI
     if (request.content_length or 0) > limit:
         raise BadInput(STALE_FORM, 413)
     fields = await request.post()
-    if not hmac.compare_digest(str(fields.get("csrf", "")).encode(), seat.csrf.encode()):
+    if not hmac.compare_digest(unmasked(str(fields.get("csrf", ""))), seat.csrf.encode()):
         raise BadInput(STALE_FORM, 403)
     return fields
