@@ -7,7 +7,6 @@ import pytest
 
 from bot.store.work import SqlWork
 from bot.web.compressing import masked, unmasked
-from bot.web.console import live
 from bot.web.console.live import MOST, Seen, events
 from handlers.console import queue
 from referral.case import Case
@@ -18,14 +17,15 @@ from tests.web_house import DROWNING, AtDesk, WebHouse, citizen, in_house, offic
 HERE = "21340"  # xã Sơn Tây
 
 
-async def cases(house: WebHouse, count: int, commune: str = HERE, **more: object) -> None:
-    """So many open cases of a commune that nobody was asked about."""
+async def cases(house: WebHouse, count: int, commune: str = HERE, hours: int = 0, **more: object) -> None:
+    """So many open cases of a commune that nobody was asked about, so many hours old."""
 
     def add(work: SqlWork) -> None:
         for n in range(count):
+            at = work.now - timedelta(hours=hours, minutes=n)
             case = Case(
-                work.chance.id(), work.chance.number(), "disaster", Urgency.urgent, work.now - n * timedelta(minutes=1),
-                commune=commune, province="51", **more,  # type: ignore[arg-type]
+                work.chance.id(), work.chance.number(), "disaster", Urgency.urgent, at, commune=commune,
+                province="51", **more,  # type: ignore[arg-type]
             )  # fmt: skip
             work.cases.add(case, work.chance.receipt())
 
@@ -72,7 +72,7 @@ async def test_pages_follow_one_another_and_nothing_is_twice(house: WebHouse) ->
     seen = at_desk.numbers()
     assert len(seen) == queue.PAGE and "Trang sau" in at_desk.page
     following = at_desk.page.split('href="/o?scope=ours&after=')[1].split('"')[0]
-    await cases(house, 1)
+    await cases(house, 1, hours=9)
     assert await at_desk.open(f"/o?scope=ours&after={following}") == 200
     assert len(at_desk.numbers()) == 3 and not set(seen) & set(at_desk.numbers())
     assert await at_desk.open("/o?after=nonsense") == 200
@@ -96,7 +96,7 @@ async def test_filters_stand_in_the_address(house: WebHouse) -> None:
     for query, count in {
         "kind=disaster": 2, "kind=injury_now": 0, "urgency=urgent": 2, "urgency=emergency": 0, "state=closed": 0,
         "state=any": 2, f"commune={HERE}": 2, "unanswered=y": 2, "overdue=y": 0, f"since={today}": 2,
-        f"until={today}": 2, "since=2999-01-01": 0, "agency=police-21340": 0, "scope=mine": 0,
+        f"until={today}": 2, "since=2999-01-01": 0, f"commune={HERE}&agency=police-21340": 0, "scope=mine": 0,
     }.items():  # fmt: skip
         assert await at_desk.open(f"/o?{query}") == 200
         assert len(at_desk.numbers()) == count, query
@@ -142,9 +142,9 @@ async def test_words_are_found_without_accents_by_who_may_read(house: WebHouse) 
     at_desk, number = await holding(house)
     for words in ("ba tu", "bà Tư", "AO NHÀ", "roi xuong ao"):
         assert await at_desk.submit("/o/search", words=words) == 200
-        assert number in at_desk.page and "khớp 1." in at_desk.page and "bà Tư xã" not in at_desk.page
+        assert number in at_desk.page and "khớp 1." in at_desk.page and "bà Tư xã" not in at_desk.page.split("<main")[1]
     await at_desk.submit("/o/search", words="trường học")
-    assert number not in at_desk.page and "Không thấy việc nào" in at_desk.page
+    assert number not in at_desk.page.split("<main")[1] and "Không thấy việc nào" in at_desk.page
     assert await audited(house, "search") == [("police-21340-1", "")] * 5
     assert await at_desk.submit("/o/search", words=" ? ") == 400 and "hai chữ cái" in at_desk.page
     told = await officer(house, "people_committee-21340-2")
@@ -291,5 +291,4 @@ async def test_the_list_of_fifty_is_light(house: WebHouse) -> None:
 def test_a_secret_in_a_form_is_never_twice_the_same() -> None:
     fields = {masked("secret") for _ in range(20)}
     assert len(fields) == 20 and {unmasked(one) for one in fields} == {b"secret"}
-    assert unmasked("secret") in (b"", unmasked("secret")) and unmasked("é") == b"" == unmasked("abc=")
-    assert live.EVERY < 5
+    assert unmasked("secret") != b"secret" and unmasked("é") == b"" == unmasked("a")

@@ -53,7 +53,7 @@ def listed(work: WebWork, request: web.Request, seat: Seat, wrong: Sequence[tupl
     if who is None:
         raise BadInput(NOT_HERE, 404)
     form = filled(FilterForm, request, request.query if any(request.query.get(name) for name in FIELDS) else None)
-    offer(form, choices_of(request, who, work.directory, request.query.get("province", "")), request)
+    offer(form, choices_of(request, who, work.directory), request)
     form.validate()
     query, after = query_of(form), mark_of(request.query.get("after", ""))
     around = {

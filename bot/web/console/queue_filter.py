@@ -51,11 +51,12 @@ class FilterForm(ConsoleForm):
     overdue = BooleanField(N_("Chỉ việc quá hạn"))
 
 
-def choices_of(request: web.Request, who: Looker, directory: Directory, province: str) -> Mapping[str, Choices]:
+def choices_of(request: web.Request, who: Looker, directory: Directory) -> Mapping[str, Choices]:
     """What each list of the form offers this seat: the places and agencies of its area."""
-    area = who.reach().area
-    near = area.province or (province if area.everywhere else "")
+    area, chosen = who.reach().area, request.query.get("commune", "")
+    near = area.province or (request.query.get("province", "") if area.everywhere else "")
     communes = sorted(area.communes) or (communes_of(near) if near else ())
+    few = frozenset({chosen} if chosen in communes else communes)
     return {
         "scope": shown(request, SCOPES),
         "state": shown(request, STATES),
@@ -63,7 +64,7 @@ def choices_of(request: web.Request, who: Looker, directory: Directory, province
         "kind": named(request, sections()["categories"]),
         "province": [(code, spoken_province(code)) for code in provinces()] if area.everywhere else [],
         "commune": [(code, spoken(code)) for code in communes] if len(communes) > 1 else [],
-        "agency": [(one.id, one.name) for one in agencies_near(directory, frozenset(communes), near, who)],
+        "agency": [(one.id, one.name) for one in agencies_near(directory, few, near, who)],
     }
 
 
