@@ -23,7 +23,8 @@ from referral.queue import CLOSED_RANK, Filter, Mark, Reach, ranks_of
 from referral.staff import Area
 
 Condition = ColumnElement[bool]
-SHOWN = (*ORDER, cases.c.id, cases.c.version)
+SHOWN = (*ORDER, cases.c.id)  # an index has all of it: no row is read before it is shown
+Place = tuple[Mark, str]  # and the id of the case
 CURRENT: frozenset[AlertAnswer] = frozenset({"", "accepted", "declined"})
 OTHER = alerts.alias("other")
 
@@ -45,24 +46,32 @@ class SqlQueue:
 
     def page(self, reach: Reach, wanted: Filter, after: Mark | None, most: int) -> Sequence[tuple[Mark, Case]]:
         """The cases behind the mark, at most so many, in the order of the queue. To read: nothing is locked."""
-        rows = self.standings(reach, wanted, after, most)
-        found = {case.id: case for case in self._open([row.id for row in rows])}
-        return [(row.mark, found[row.id]) for row in rows if row.id in found]
+        rows = self._places(reach, wanted, after, most)
+        found = {case.id: case for case in self._open([case_id for _, case_id in rows])}
+        return [(mark, found[case_id]) for mark, case_id in rows if case_id in found]
 
     def standings(self, reach: Reach, wanted: Filter, after: Mark | None, most: int) -> Sequence[Standing]:
         """The same, nothing opened."""
+        rows = self._places(reach, wanted, after, most)
+        looks = select(cases.c.id, cases.c.version).where(cases.c.id.in_([case_id for _, case_id in rows]))
+        versions = {row.id: row.version for row in self._t.connection.execute(looks)} if rows else {}
+        return [Standing(mark, case_id, versions[case_id]) for mark, case_id in rows]
+
+    def _places(self, reach: Reach, wanted: Filter, after: Mark | None, most: int) -> Sequence[Place]:
         every = [self._branch(reach, one, after, most) for one in branches(reach, wanted, self._t)]
-        rows: Iterator[Standing] = merge(*every, key=lambda row: row.mark)
-        return list(islice({row.id: row for row in rows}.values(), most))
+        rows: Iterator[Place] = merge(*every)
+        return list(islice({case_id: (mark, case_id) for mark, case_id in rows}.values(), most))
 
     def count(self, reach: Reach, wanted: Filter, most: int) -> int:
         """How many there are; at most so many are counted."""
-        seen = may_be_seen()
+        seen, total = may_be_seen(), 0
         every = [select(cases.c.id).where(one, seen).limit(most) for one in branches(reach, wanted, self._t)]
-        if not every:
-            return 0
-        ids = union(*(one.subquery().select() for one in every)).subquery()
-        return min(most, int(self._t.run(select(func.count()).select_from(ids), **self._from(reach)).scalar_one()))
+        for n in range(1, len(every) + 1):  # often the first alone has so many
+            ids = union(*(one.subquery().select() for one in every[:n])).subquery()
+            total = int(self._t.run(select(func.count()).select_from(ids), **self._from(reach)).scalar_one())
+            if total >= most:
+                return most
+        return total
 
     def find(self, reach: Reach, number: str) -> bool:
         """Whether the case with this number is one of those that this reach has, open or closed."""
@@ -70,9 +79,9 @@ class SqlQueue:
         looks = (select(cases.c.id).where(one, cases.c.number == number, may_be_seen()) for one in every)
         return any(self._t.found(look, **self._from(reach)) for look in looks)
 
-    def _branch(self, reach: Reach, one: Condition, after: Mark | None, most: int) -> Sequence[Standing]:
+    def _branch(self, reach: Reach, one: Condition, after: Mark | None, most: int) -> Sequence[Place]:
         rows = self._t.run(in_order(select(*SHOWN).where(one, may_be_seen()), after, most), **self._from(reach))
-        return [Standing(Mark(row.queue_rank, row.queue_turn, row.number), row.id, row.version) for row in rows]
+        return [(Mark(row.queue_rank, row.queue_turn, row.number), row.id) for row in rows]
 
     def _from(self, reach: Reach) -> dict[str, list[str]]:
         return {"hidden_from": list(hashes(self._t, (reach.officer, reach.agency), reach.role))}
@@ -167,9 +176,9 @@ def told(reach: Reach) -> Condition:
 
 
 def within(area: Area) -> Condition:
-    """Whether it lies there."""
-    here: list[Condition] = [cases.c.commune.in_(sorted(area.communes))] if area.communes else []
-    return any_of([*here, cases.c.province == area.province] if area.province else here)
+    """Whether it lies there. (As an expression: the few cases somebody was told of are looked at, not a province.)"""
+    here: list[Condition] = [cases.c.commune.concat("").in_(sorted(area.communes))] if area.communes else []
+    return any_of([*here, cases.c.province.concat("") == area.province] if area.province else here)
 
 
 def limits(wanted: Filter) -> Sequence[Condition]:

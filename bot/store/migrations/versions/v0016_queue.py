@@ -24,9 +24,11 @@ def upgrade() -> None:
     for statement in (RANK, OPEN, CLOSED, WAITS):
         op.execute(statement)
     order = ["queue_rank", "queue_turn", "number"]
-    op.create_index("ix_cases_queue", "cases", order, unique=False)
-    for name, column in (("commune", "commune"), ("province", "province"), ("kind", "category")):
-        op.create_index(f"ix_cases_queue_{name}", "cases", [column, *order], unique=False)
+    op.create_index("ix_cases_queue", "cases", [*order, "id"], unique=False)
+    for column in ("commune", "province"):
+        op.create_index(f"ix_cases_queue_{column}", "cases", [column, *order, "id"], unique=False)
+    op.create_index("ix_cases_queue_kind", "cases", ["category", *order], unique=False)
+    op.create_index("ix_cases_queue_id", "cases", ["id", *order, "province", "commune"], unique=False)
     op.create_index("ix_alerts_body", "alerts", ["body", "case_id"], unique=False)
     op.create_table(
         "saved_views",

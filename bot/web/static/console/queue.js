@@ -20,6 +20,12 @@ function accept() {
   if (row) row.querySelector("form button[value=accept]").click();
 }
 
+function search() {
+  const folded = at("words").closest("details");
+  if (folded) folded.open = true;
+  at("words").focus();
+}
+
 function help() {
   if (dialog && !dialog.open) dialog.showModal();
 }
@@ -28,7 +34,7 @@ const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   a: accept,
-  "/": () => at("words").focus(),
+  "/": search,
   "?": help,
 };
 const ARROWS = { ArrowDown: 1, ArrowUp: -1 }; // only once a row has the focus: else they scroll, as everywhere
