@@ -4,34 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Integer, String, bindparam, delete, exists, func, insert, literal_column, select, text, update
+from sqlalchemy import Integer, String, bindparam, exists, func, insert, literal_column, select, update
 from sqlalchemy import case as case_when
 
+from bot.store.case_forgetting import FORGET, REPORTERS
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hazards import SqlHazards
-from bot.store.hidden import SHOW, hide, keep_hidden
+from bot.store.hidden import hide, keep_hidden
 from bot.store.links import SqlLinks
 from bot.store.queue_rank import reckon
-from bot.store.tables import (
-    ERASED,
-    PENDING,
-    alerts,
-    attachments,
-    case_people,
-    cases,
-    keys,
-    mailbox,
-    officer_ways,
-    outbox,
-    people,
-    sessions,
-    tellings,
-)  # fmt: skip
+from bot.store.tables import alerts, case_people, cases, keys, people, tellings
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.alerts import AlertAnswer
 from referral.case import Case
-from referral.queue import GONE_RANK
 from referral.urgency import Urgency
 
 KEY_OF_CASE = keys.c.subject == literal_column("'case:'", String) + cases.c.id
@@ -102,31 +88,6 @@ FOLLOWED = (
     .join_from(cases, case_people)
     .where(case_people.c.person_id == bindparam("person_id"), cases.c.status == "open")
     .order_by(cases.c.opened_at.desc())
-)
-REPORTERS = select(case_people.c.person_id).where(case_people.c.case_id == bindparam("this"))
-ASKED_WAYS = (
-    select(officer_ways.c.person_id)
-    .join_from(officer_ways, alerts, alerts.c.officer == officer_ways.c.officer_id)
-    .where(alerts.c.case_id == bindparam("this"))
-)
-TOLD_WAYS = (
-    select(officer_ways.c.person_id)
-    .join_from(officer_ways, tellings, tellings.c.officer == officer_ways.c.officer_id)
-    .where(tellings.c.case_id == bindparam("this"))
-)
-FORGET = (
-    update(cases)
-    .where(cases.c.id == bindparam("this"))
-    .values(status="closed", sealed=b"", sealed_receipt=b"", source="", queue_rank=GONE_RANK),
-    delete(sessions).where(sessions.c.person_id.in_(REPORTERS)),
-    update(mailbox).where(mailbox.c.person_id.in_(REPORTERS.union(ASKED_WAYS, TOLD_WAYS))).values(sealed=None),
-    update(attachments)
-    .where(attachments.c.case_id == bindparam("this"))
-    .values(sealed_original=None, sealed_copy=None),
-    update(outbox).where(outbox.c.case_id == bindparam("this")).values(sealed=None, platform_id=None),
-    update(outbox).where(outbox.c.case_id == bindparam("this"), text(PENDING)).values(state="dead", problem=ERASED),
-    delete(case_people).where(case_people.c.case_id == bindparam("this")),
-    SHOW,
 )
 CASES = TypeAdapter(Case)
 

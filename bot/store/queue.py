@@ -64,14 +64,16 @@ class SqlQueue:
 
     def count(self, reach: Reach, wanted: Filter, most: int) -> int:
         """How many there are; at most so many are counted."""
-        seen, total = may_be_seen(), 0
+        seen = may_be_seen()
         every = [select(cases.c.id).where(one, seen).limit(most) for one in branches(reach, wanted, self._t)]
-        for n in range(1, len(every) + 1):  # often the first alone has so many
-            ids = union(*(one.subquery().select() for one in every[:n])).subquery()
-            total = int(self._t.run(select(func.count()).select_from(ids), **self._from(reach)).scalar_one())
-            if total >= most:
-                return most
-        return total
+        counts = [self._count(reach, [one]) for one in every]
+        if sum(map(bool, counts)) < 2 or max(counts) >= most:  # else one case may be in several of them
+            return max(counts, default=0)
+        return min(most, self._count(reach, [one for one, count in zip(every, counts, strict=True) if count]))
+
+    def _count(self, reach: Reach, every: Sequence[Select[tuple[str]]]) -> int:
+        ids = union(*(one.subquery().select() for one in every)).subquery()
+        return int(self._t.run(select(func.count()).select_from(ids), **self._from(reach)).scalar_one())
 
     def find(self, reach: Reach, number: str) -> bool:
         """Whether the case with this number is one of those that this reach has, open or closed."""
@@ -99,7 +101,7 @@ def in_order(query: Select[*tuple[object, ...]], after: Mark | None, most: int) 
 
 def branches(reach: Reach, wanted: Filter, transaction: Transaction) -> Sequence[Condition]:
     """What is wanted, once for each way in which somebody may come to see a case."""
-    asked = [*limits(wanted), *filters(wanted, transaction)]
+    asked = [*limits(wanted), *filters(wanted, transaction), *of_kind(reach, wanted)]
     steps = [cases.c.queue_rank == rank for rank in ranks_of(wanted)] or [true()]
     return [way & step & all_of(asked) for way in WAYS[wanted.scope](reach) for step in steps]
 
@@ -192,7 +194,7 @@ def limits(wanted: Filter) -> Sequence[Condition]:
 def filters(wanted: Filter, transaction: Transaction) -> Sequence[Condition]:
     """What the filter asks for beside that."""
     plain = {
-        cases.c.category: wanted.kind, cases.c.province: wanted.province, cases.c.commune: wanted.commune,
+        cases.c.province: wanted.province, cases.c.commune: wanted.commune,
         cases.c.urgency: wanted.urgency if wanted.urgency is None else int(wanted.urgency),
     }  # fmt: skip
     found: list[Condition] = [column == value for column, value in plain.items() if value not in ("", None)]
@@ -200,6 +202,12 @@ def filters(wanted: Filter, transaction: Transaction) -> Sequence[Condition]:
     found += [cases.c.opened_at < wanted.until] if wanted.until else []
     found += [cases.c.queue_turn < (transaction.now - EPOCH) // MICROSECOND] if wanted.overdue else []
     return [*found, *answered_by(wanted)]
+
+
+def of_kind(reach: Reach, wanted: Filter) -> Sequence[Condition]:
+    """Which kind; its index helps who looks everywhere, others have a narrower way (so for them an expression)."""
+    column = cases.c.category if reach.area.everywhere else cases.c.category.concat("")
+    return [column == wanted.kind] if wanted.kind else []
 
 
 def answered_by(wanted: Filter) -> Sequence[Condition]:
