@@ -59,6 +59,7 @@ bench: $(STAMPS)/dev ## Measure
 	$(BIN)/python -m tests.bench.triage
 	$(BIN)/python -m tests.bench.escalation
 	$(BIN)/python -m tests.bench.mass
+	$(BIN)/python -m tests.bench.queue
 
 lock: ## Pin the dependencies anew, with hashes
 	$(PYTHON) -m venv .venv/lock

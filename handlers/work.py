@@ -24,6 +24,7 @@ from handlers.keeps_campaigns import Campaigns, Subscriptions
 from handlers.keeps_channels import Channels, Ledger, Receipts
 from handlers.keeps_console import ApiTokens, Counted, Merges, Reports
 from handlers.keeps_directory import Directories, Guidance, Matrices, Tables
+from handlers.keeps_queue import Queue, SavedViews
 from handlers.keeps_records import KeptFigures, RequestSteps, Retention
 from handlers.keeps_staff import Duty, Logins, Staff
 from referral.agencies import Directory
@@ -126,6 +127,10 @@ class Work(Protocol):
     def tables(self) -> Tables: ...
     @property
     def board(self) -> Board: ...
+    @property
+    def queue(self) -> Queue: ...
+    @property
+    def views(self) -> SavedViews: ...
 
     def first_time(self, event_id: str) -> bool:
         """True once for each event id, for as long as a platform may repeat it (30 days)."""

@@ -6,6 +6,7 @@ from dataclasses import fields
 from sqlalchemy import bindparam, insert, select, update
 
 from bot.store.columns import AnyRow
+from bot.store.queue_rank import reckon
 from bot.store.tables import alerts
 from bot.store.transaction import Transaction
 from referral.alerts import Alert
@@ -42,7 +43,8 @@ class SqlAlerts:
         self._keep(case_id, alert)
 
     def _keep(self, case_id: str, alert: Alert) -> None:
-        """What is known of the case's alerts is true of this one too."""
+        """What is known of the case's alerts is true of this one too, and the case stands in the queue by it."""
+        reckon(self._t, case_id)
         known = self._t.known.alerts
         if case_id in known:
             by_number = {a.n: a for a in known[case_id]} | {alert.n: alert}

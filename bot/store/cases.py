@@ -4,28 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Integer, String, bindparam, delete, exists, func, insert, literal_column, select, text, update
+from sqlalchemy import Integer, String, bindparam, exists, func, insert, literal_column, select, update
 from sqlalchemy import case as case_when
 
+from bot.store.case_forgetting import FORGET, REPORTERS
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hazards import SqlHazards
-from bot.store.hidden import SHOW, keep_hidden
+from bot.store.hidden import hide, keep_hidden
 from bot.store.links import SqlLinks
-from bot.store.tables import (
-    ERASED,
-    PENDING,
-    alerts,
-    attachments,
-    case_people,
-    cases,
-    keys,
-    mailbox,
-    officer_ways,
-    outbox,
-    people,
-    sessions,
-    tellings,
-)
+from bot.store.queue_rank import reckon
+from bot.store.tables import alerts, case_people, cases, keys, people, tellings
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from referral.alerts import AlertAnswer
@@ -101,31 +89,6 @@ FOLLOWED = (
     .where(case_people.c.person_id == bindparam("person_id"), cases.c.status == "open")
     .order_by(cases.c.opened_at.desc())
 )
-REPORTERS = select(case_people.c.person_id).where(case_people.c.case_id == bindparam("this"))
-ASKED_WAYS = (
-    select(officer_ways.c.person_id)
-    .join_from(officer_ways, alerts, alerts.c.officer == officer_ways.c.officer_id)
-    .where(alerts.c.case_id == bindparam("this"))
-)
-TOLD_WAYS = (
-    select(officer_ways.c.person_id)
-    .join_from(officer_ways, tellings, tellings.c.officer == officer_ways.c.officer_id)
-    .where(tellings.c.case_id == bindparam("this"))
-)
-FORGET = (
-    update(cases)
-    .where(cases.c.id == bindparam("this"))
-    .values(status="closed", sealed=b"", sealed_receipt=b"", source=""),
-    delete(sessions).where(sessions.c.person_id.in_(REPORTERS)),
-    update(mailbox).where(mailbox.c.person_id.in_(REPORTERS.union(ASKED_WAYS, TOLD_WAYS))).values(sealed=None),
-    update(attachments)
-    .where(attachments.c.case_id == bindparam("this"))
-    .values(sealed_original=None, sealed_copy=None),
-    update(outbox).where(outbox.c.case_id == bindparam("this")).values(sealed=None, platform_id=None),
-    update(outbox).where(outbox.c.case_id == bindparam("this"), text(PENDING)).values(state="dead", problem=ERASED),
-    delete(case_people).where(case_people.c.case_id == bindparam("this")),
-    SHOW,
-)
 CASES = TypeAdapter(Case)
 
 
@@ -143,7 +106,8 @@ class SqlCases:
         origin = self._t.ring.hash("source", source) if source else ""
         own = {"id": case.id, "receipt_hash": hashed, "sealed_receipt": digits, "version": 1, "source": origin}
         self._t.run(ADD, **own, **self._columns(case))
-        keep_hidden(self._t, None, case)
+        hide(self._t, case)
+        reckon(self._t, case.id)
         self._t.known.cases[case.id] = case
         self._t.known.receipts[case.id] = digits
 
@@ -164,6 +128,7 @@ class SqlCases:
         """Keep the case and count its version up."""
         self._t.run(SAVE, this=case.id, **self._columns(case))
         keep_hidden(self._t, self._t.known.cases.get(case.id), case)
+        reckon(self._t, case.id)
         self._t.known.cases[case.id] = case
 
     def alerted(self, officer_id: str, most: int = 1000) -> Sequence[Case]:
@@ -241,8 +206,13 @@ class SqlCases:
         return case
 
     def _open(self, row: AnyRow) -> Case:
-        self._t.safe.hold(subject(row.id), row)
-        return CASES.validate_json(self._t.safe.open(subject(row.id), place(row.id), row.sealed))
+        return opened(self._t, row)
+
+
+def opened(transaction: Transaction, row: AnyRow) -> Case:
+    """The case of a row that came with its key."""
+    transaction.safe.hold(subject(row.id), row)
+    return CASES.validate_json(transaction.safe.open(subject(row.id), place(row.id), row.sealed))
 
 
 def subject(case_id: str) -> str:

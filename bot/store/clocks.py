@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select
 
 from bot.store.columns import AnyRow
+from bot.store.queue_rank import OF_CASE, reckon
 from bot.store.tables import clock_marks, clock_waits, clocks
 from bot.store.transaction import Transaction
 from bot.store.upsert import once, upsert
@@ -36,6 +37,8 @@ class SqlClocks:
 
     def save(self, subject: str, changed: Sequence[Clock]) -> None:
         self._t.run_many(SAVE, [{"subject": subject, **asdict(one)} for one in changed])
+        if changed and subject.startswith(OF_CASE):
+            reckon(self._t, subject.removeprefix(OF_CASE))
 
     def mark(self, subject: str, mark: Mark) -> None:
         """Keep what was told at a share of the time; what was recorded once stays as it is."""

@@ -49,6 +49,11 @@ def count(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False)
 
 
+def standing(name: str) -> Column[int]:
+    """A place in an order of our own, kept by the store."""
+    return Column(name, BigInteger, nullable=False, server_default="0")
+
+
 def number(name: str) -> Column[int]:
     """A part of the primary key, counted by us."""
     return Column(name, Integer, primary_key=True, autoincrement=False)

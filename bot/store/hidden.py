@@ -1,6 +1,6 @@
 """From whom a case is hidden, as keyed hashes: lists and counts leave it out without opening it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists
 
@@ -19,20 +19,28 @@ KIND = "hidden"
 
 def keep_hidden(transaction: Transaction, before: Case | None, after: Case) -> None:
     """Bring the rows of a case in line with what it says; `before` is how it was kept until now, if that is known."""
-    hidden = hidden_names(after)
-    if before is not None and hidden == hidden_names(before):
+    if before is not None and hidden_names(after) == hidden_names(before):
         return
-    if before is not None:
-        transaction.run(SHOW, this=after.id)
-    for name in sorted(hidden):
-        transaction.run(HIDE, case_id=after.id, who_hash=transaction.ring.hash(KIND, name))
+    transaction.run(SHOW, this=after.id)
+    hide(transaction, after)
+
+
+def hide(transaction: Transaction, case: Case) -> None:
+    """Write down from whom a case is hidden that has no rows yet."""
+    for name in sorted(hidden_names(case)):
+        transaction.run(HIDE, case_id=case.id, who_hash=transaction.ring.hash(KIND, name))
 
 
 def hashes_of(transaction: Transaction, officer: Officer | None, agency: Agency | None) -> Sequence[str]:
     """Under which hashes a case could be hidden from this officer."""
-    known = [officer.id] if officer else []
-    known += [agency.id, role_name(agency.role)] if agency else []
-    return [found for name in known for found in transaction.ring.hashes(KIND, name)]
+    known = (officer.id, officer.agency) if officer else ()
+    return hashes(transaction, (*known, agency.id) if agency else known, agency.role if agency else "")
+
+
+def hashes(transaction: Transaction, known: Iterable[str], role: str) -> Sequence[str]:
+    """Under which hashes a case could be hidden from whoever has these ids and this role, "" for none."""
+    every = (*dict.fromkeys(known), *((role_name(role),) if role else ()))
+    return [found for name in every for found in transaction.ring.hashes(KIND, name)]
 
 
 def may_be_seen() -> ColumnElement[bool]:

@@ -80,15 +80,20 @@ class SqlLogins:
         self._t.run(OPEN, token_hash=self._t.ring.hash("session", token), **values)
         return token, csrf
 
-    def session(self, token: str) -> StaffSession | None:
-        """The session with this secret unless it is over; notes that it was used."""
-        hashes = self._t.ring.hashes("session", token)
-        row = self._t.run(SESSION, hashes=hashes, now=self._t.now).first()
-        if row is None:
-            return None
-        if self._t.now - row.used_at >= TOUCH_EVERY:
-            self._t.run(TOUCH, hashes=hashes, now=self._t.now)
-        return StaffSession(**{name: row._mapping[name] for name in StaffSession.__slots__})
+    def session(self, token: str, quiet: bool = False) -> StaffSession | None:
+        """The session with this secret unless it is over; notes that it was used.
+
+        What an open page asks by itself (`quiet`) counts as use only for who came by a one-time link.
+        """
+        session = self.peek(token)
+        if session and not (quiet and session.account_id) and self._t.now - session.used_at >= TOUCH_EVERY:
+            self._t.run(TOUCH, hashes=self._t.ring.hashes("session", token), now=self._t.now)
+        return session
+
+    def peek(self, token: str) -> StaffSession | None:
+        """The session with this secret unless it is over. Writes nothing."""
+        row = self._t.run(SESSION, hashes=self._t.ring.hashes("session", token), now=self._t.now).first()
+        return StaffSession(**{name: row._mapping[name] for name in StaffSession.__slots__}) if row else None
 
     def end(self, token: str) -> None:
         """Log out."""

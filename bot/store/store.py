@@ -16,7 +16,7 @@ from bot.store.database import Database
 from bot.store.directory import DirectoryCache
 from bot.store.keyring import KeyRing
 from bot.store.migrate import migrate
-from bot.store.rotation import rehash_all, rewrap_all
+from bot.store.rotation import hide_all, rehash_all, rewrap_all
 from bot.store.transaction import Transaction
 from bot.store.vault import Safe, Vault
 from bot.store.work import Premises, SqlWork
@@ -122,4 +122,5 @@ def prepared(database: Database, keyring_path: Path, clock: Callable[[], datetim
         vault = Vault(fitting_ring(connection, keyring_path))
         Safe(connection, vault).load_standing()
         begin_chain(connection, vault.ring, clock())
+        hide_all(connection, vault)
     return vault

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )  # fmt: skip
 
-from bot.store.columns import count, counted, decimal, edition, flag, key, moment, number, of, sealed, word
+from bot.store.columns import count, counted, decimal, edition, flag, key, moment, number, of, sealed, standing, word
 
 DEAD = "state = 'dead'"
 ERASED = "erased"  # the problem of a message that waited while its person or its case was erased
@@ -61,7 +61,7 @@ cases = Table(
     Column("receipt_hash", String, nullable=False, unique=True), word("category"), count("urgency"),
     word("status"), word("commune"), word("province"), moment("opened_at"), moment("hold_until", nullable=True),
     sealed(), sealed("sealed_receipt"), count("version"),
-    Column("source", String, nullable=False, server_default=text("''")),
+    Column("source", String, nullable=False, server_default=text("''")), standing("queue_rank"), standing("queue_turn"),
     Index("ix_cases_source", "source", "opened_at"), Index("ix_cases_commune", "commune", "opened_at"),
 )  # fmt: skip
 case_people = Table(

@@ -36,6 +36,8 @@ from bot.store.matrices import SqlMatrices
 from bot.store.merges import SqlMerges
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
+from bot.store.queue import SqlQueue
+from bot.store.queue_views import SqlViews
 from bot.store.receipts import SqlReceipts
 from bot.store.records import SqlRetention
 from bot.store.report_tokens import SqlApiTokens
@@ -113,6 +115,8 @@ class SqlWork:
         self.seats = SqlSeats(transaction)
         self.guidance = SqlGuidance(transaction, self.directories)
         self.tables = SqlTables(transaction)
+        self.queue = SqlQueue(transaction)
+        self.views = SqlViews(transaction)
         self.log = SqlAudit(transaction)
         self.retention = SqlRetention(transaction)
         self.figures = SqlKeptFigures(transaction)

@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.web import chat, hosted, officer, public
+from bot.web.compressing import compress
 from bot.web.console import CONSOLE_ROUTES, again
 from bot.web.console.api import API_ROUTES, CALLS
 from bot.web.console.api_calls import Calls
 from bot.web.console.door import DOOR, Door
 from bot.web.console.entering import local
+from bot.web.console.live import STREAMS, Streams
 from bot.web.console.report_asked import SHELF, Shelf
 from bot.web.desk import NotKept, Unanswered
 from bot.web.health import HEALTH_ROUTES
@@ -40,11 +42,12 @@ HTTPS_ONLY = "max-age=31536000"
 
 def make_app(parts: WebParts) -> web.Application:
     """The whole web side, ready to be served."""
-    app = web.Application(middlewares=[answer_errors])
+    app = web.Application(middlewares=[compress, answer_errors])
     app[PARTS] = parts
     app[SHELF] = Shelf()
     app[CALLS] = Calls()
     app[DOOR] = Door()
+    app[STREAMS] = Streams()
     set_up(app, parts.texts)
     app.add_routes(ROUTES)
     app.on_response_prepare.append(put_headers)
@@ -113,9 +116,7 @@ ROUTES = (
     web.post("/chat/clear", chat.clear),
     web.get("/f/{token}", hosted.picture),
     web.get("/c/{hash}", public.picture),
-    web.get("/o", for_staff(officer.case_list_page)),
-    web.get("/o/list", for_staff(officer.case_list_part)),
-    web.get("/o/poll", for_staff(officer.poll, None)),
+    web.get("/o/poll", for_staff(officer.poll, None, quiet=True)),
     web.post("/o/say", for_staff(officer.say)),
     *CONSOLE_ROUTES,
     *API_ROUTES,

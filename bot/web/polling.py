@@ -47,6 +47,16 @@ async def wait_for_mail(parts: WebParts, box: Box) -> Sequence[Mail]:
     return mails
 
 
+async def mail_now(parts: WebParts, box: Box) -> Sequence[Mail]:
+    """The mail after the cursor as it is; what the cursor covers is forgotten."""
+
+    def taken(work: WebWork) -> Sequence[Mail]:
+        acknowledge(work, box)
+        return mail_of(work, box.person(work), box.cursor)
+
+    return await parts.ask(taken)
+
+
 def acknowledge(work: WebWork, box: Box) -> None:
     """Forget the mail that was shown."""
     if box.cursor:

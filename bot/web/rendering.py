@@ -13,6 +13,7 @@ from aiohttp import web
 from jinja2.runtime import Context
 from xstatic.pkg import leaflet
 
+from bot.web.compressing import masked
 from bot.web.parts import PARTS, Texts, locale_of
 from referral.clock import hour, hour_and_day
 
@@ -43,6 +44,7 @@ def set_up(app: web.Application, texts: Texts) -> None:
     environment.globals["gettext"] = gettext
     environment.globals["once"] = once
     environment.globals["asset"] = asset
+    environment.globals["masked"] = masked
     environment.filters["hour"] = hour
     environment.filters["hour_and_day"] = hour_and_day
     environment.filters["link"] = link

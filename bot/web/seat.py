@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 from multidict import MultiDictProxy
 
+from bot.web.compressing import unmasked
 from bot.web.desk import StaffSession, WebWork
 from bot.web.parts import LOCALE, PARTS, BadInput, LoggedOut
 from bot.web.source import source_of
@@ -19,8 +20,9 @@ from referral.permissions import PAGES, Page, may_open
 from referral.staff import OFFICER, Grant
 
 COOKIE = "ln_staff"
-IDLE = timedelta(minutes=60)  # an open page that asks for news counts as use
+IDLE = timedelta(minutes=60)
 IDLE_ACCOUNT = timedelta(minutes=30)  # who has a password comes back quickly
+QUIET = "X-Quiet"  # with it an open page asks by itself: that counts as use for who came by a link, see docs
 PROOF_LASTS = timedelta(minutes=15)  # for exports and what is sealed, then who sits here proves it again
 FORM_LIMIT = 64 * 1024
 
@@ -67,11 +69,14 @@ StaffHandler = Callable[[web.Request, Seat], Awaitable[web.StreamResponse]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def for_staff(handler: StaffHandler, part: Page | None = "queue") -> Handler:
-    """A page only for who is logged in and may open this part of the console; None: whoever is logged in."""
+def for_staff(handler: StaffHandler, part: Page | None = "queue", quiet: bool = False) -> Handler:
+    """A page only for who is logged in and may open this part of the console; None: whoever is logged in.
+
+    A `quiet` one is asked for by open pages themselves, while nobody may be sitting there.
+    """
 
     async def checked(request: web.Request) -> web.StreamResponse:
-        seat = await seat_of(request)
+        seat = await seat_of(request, quiet or QUIET in request.headers)
         if seat.elsewhere:
             raise ProofNeeded(seat)
         if part is not None and not may_open(seat.grant.role, part):
@@ -101,40 +106,60 @@ def proven(handler: StaffHandler) -> StaffHandler:
     return checked
 
 
-async def seat_of(request: web.Request) -> Seat:
+async def seat_of(request: web.Request, quiet: bool = False) -> Seat:
     """The officer behind the cookie. Raises LoggedOut."""
     token = request.cookies.get(COOKIE, "")
     source = source_of(request, request.app[PARTS].settings.behind_proxy)
-    seat = await request.app[PARTS].ask(lambda work: find_seat(work, token, source)) if token else None
+    origin = Origin(token, source)
+    seat = await request.app[PARTS].ask(lambda work: find_seat(work, origin, quiet)) if token else None
     if seat is None:
         raise LoggedOut
     request[LOCALE] = seat.locale
     return seat
 
 
-def find_seat(work: WebWork, token: str, source: str = "") -> Seat | None:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a request says of where it comes from: the session's secret, and the network address."""
+
+    token: str
+    source: str
+
+
+def find_seat(work: WebWork, origin: Origin, quiet: bool = False) -> Seat | None:
     """The seat of a session, None if the session is over, the officer is gone or the account is closed."""
-    session = work.logins.session(token)
+    session = work.logins.session(origin.token, quiet)
     if session is None:
         return None
-    if work.now - session.used_at > (IDLE_ACCOUNT if session.account_id else IDLE):
-        work.logins.end(token)
+    if idle(work, session):
+        if not quiet:  # else the page may go on ringing
+            work.logins.end(origin.token)
         return None
+    seat = seat_in(work, session)
+    return placed(work, seat, session, origin) if seat and session.account_id else seat
+
+
+def idle(work: WebWork, session: StaffSession) -> bool:
+    """Whether nobody has used it for so long that nothing more is shown in it."""
+    return work.now - session.used_at > (IDLE_ACCOUNT if session.account_id else IDLE)
+
+
+def seat_in(work: WebWork, session: StaffSession) -> Seat | None:
+    """The seat of a session that is not over; None if the officer is gone or the account is closed."""
     if not session.account_id:
         return officers_seat(work, session, OFFICER)
     grant = work.accounts.grant(session.account_id, work.directory)
     if grant is None:
         return None
-    seat = officers_seat(work, session, grant) if session.officer_id else clerks_seat(work, session, grant)
-    return placed(work, seat, session, token, source) if seat else None
+    return officers_seat(work, session, grant) if session.officer_id else clerks_seat(work, session, grant)
 
 
-def placed(work: WebWork, seat: Seat, session: StaffSession, token: str, source: str) -> Seat:
+def placed(work: WebWork, seat: Seat, session: StaffSession, origin: Origin) -> Seat:
     """The seat of an account, which must prove itself again where it is used from another network."""
-    if work.seats.comes_from(session.source_hash, source):
+    if work.seats.comes_from(session.source_hash, origin.source):
         return seat
     if session.proven_at is not None:  # said once, not with every request
-        work.seats.doubt(token)
+        work.seats.doubt(origin.token)
         work.audit(seat.actor, "session_elsewhere")
     return replace(seat, elsewhere=True, proven_at=None)
 
@@ -194,7 +219,7 @@ async def read_whole_form(request: web.Request, seat: Seat, limit: int = FORM_LI
         fields = await request.clone(client_max_size=limit).post()
     except web.HTTPRequestEntityTooLarge:  # sent in pieces, without saying how much it is
         raise BadInput(FORM_TOO_LARGE, 413) from None
-    if not hmac.compare_digest(str(fields.get("csrf", "")).encode(), seat.csrf.encode()):
+    if not hmac.compare_digest(unmasked(str(fields.get("csrf", ""))), seat.csrf.encode()):
         let_go(fields)
         raise BadInput(STALE_FORM, 403)
     return fields

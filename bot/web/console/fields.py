@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from aiohttp import web
+from multidict import MultiMapping
 from wtforms import Form
 
 from bot.web.rendering import sentence
@@ -19,11 +20,13 @@ SENTENCES: Mapping[str, str] = {
     "Invalid input.": N_("Nội dung ô này chưa đúng."),
 }
 
+Answers = Fields | MultiMapping[str]  # a form that was sent, or the query of an address
+
 
 class Received:
     """A form's fields as WTForms reads them."""
 
-    def __init__(self, fields: Fields) -> None:
+    def __init__(self, fields: Answers) -> None:
         self._fields = fields
 
     def __iter__(self) -> Iterator[str]:
@@ -66,7 +69,7 @@ class ConsoleForm(Form):
             return Words(self.request) if self.request else None
 
 
-def filled(form: type[ConsoleForm], request: web.Request, fields: Fields | None = None, **values: object) -> Form:
+def filled(form: type[ConsoleForm], request: web.Request, fields: Answers | None = None, **values: object) -> Form:
     """The form with what was sent, else with these values."""
     received = Received(fields) if fields is not None else None
     return form(received, data=values, meta={"request": request})

@@ -2,6 +2,7 @@
 
 const EVERY = 4000; // milliseconds
 const WANTED = "bell";
+const SILENT = "no";
 
 export function bell(button, words, texts) {
   const Sound = window.AudioContext || window.webkitAudioContext;
@@ -24,8 +25,8 @@ export function bell(button, words, texts) {
   function once() {
     if (document.documentElement.classList.contains("covered")) return; // hide.js: silent under the cover
     const touched = !navigator.userActivation || navigator.userActivation.hasBeenActive; // else it is refused
-    if (navigator.vibrate && sound && touched) navigator.vibrate([300, 100, 300]);
-    if (!sound || sound.state !== "running") return;
+    if (navigator.vibrate && sound && touched && wanted()) navigator.vibrate([300, 100, 300]);
+    if (!sound || sound.state !== "running" || !wanted()) return;
     [880, 660, 880, 660].forEach((pitch, n) => tone(pitch, sound.currentTime + n * 0.4));
   }
 
@@ -38,8 +39,12 @@ export function bell(button, words, texts) {
     timer = setInterval(once, EVERY);
   }
 
+  function wanted() {
+    return sessionStorage.getItem(WANTED) !== SILENT;
+  }
+
   function shown() {
-    const on = Boolean(sound && sound.state === "running");
+    const on = Boolean(sound && sound.state === "running" && wanted());
     button.setAttribute("aria-pressed", String(on));
     words.textContent = on ? texts.bellOn : texts.bellOff;
   }
@@ -51,14 +56,24 @@ export function bell(button, words, texts) {
       if (timer) once();
     };
     sound.resume();
-    sessionStorage.setItem(WANTED, "yes");
+    if (wanted()) sessionStorage.setItem(WANTED, "yes");
+  }
+
+  // Pressed while it sounds it is silent, in this tab until it is pressed again: the page says so in colour and words.
+  function press() {
+    const on = button.getAttribute("aria-pressed") === "true";
+    sessionStorage.setItem(WANTED, on ? SILENT : "yes");
+    if (on) shown();
+    else wake();
+    if (!on && timer) once();
+    shown();
   }
 
   if (Sound) {
     button.hidden = false;
-    button.addEventListener("click", wake);
-    document.addEventListener("pointerdown", () => sound || wake(), { once: true });
-    if (sessionStorage.getItem(WANTED)) wake(); // a browser that saw a press on the page before may allow it
+    button.addEventListener("click", press);
+    document.addEventListener("pointerdown", (event) => sound || button.contains(event.target) || wake(), { once: true });
+    if (sessionStorage.getItem(WANTED) === "yes") wake(); // a browser that saw a press on the page before may allow it
   }
   return { ring, once };
 }

@@ -1,6 +1,7 @@
-// The officers' page: news by long poll, a list that renews itself, a bell that rings until somebody answers.
+// The officers' page: news as they happen, a list that renews itself, a bell that rings until somebody answers.
 
 import { bell } from "./bell.js";
+import { live } from "./console/live.js";
 
 const at = (id) => document.getElementById(id);
 const texts = JSON.parse(at("texts").textContent);
@@ -32,16 +33,34 @@ function badge() {
   document.title = count ? "(" + count + ") " + title : title;
 }
 
+const QUIET = { cache: "no-store", headers: { "X-Quiet": "yes" } }; // nobody pressed anything
+
 async function renew() {
   if (!list) return renewCase();
-  const answer = await fetch("/o/list", { cache: "no-store" });
-  if (answer.ok) list.innerHTML = await answer.text(); // our own template, escaped there
+  const answer = await fetch("/o/list" + location.search, QUIET);
+  if (answer.status === 401) return trouble(texts.loggedOut);
+  if (answer.ok) fill(await answer.text());
   return update();
 }
 
+// The row that has the focus keeps it; a page whose rows are the same is not touched.
+function fill(html) {
+  const fresh = document.createElement("div");
+  fresh.innerHTML = html; // our own template, escaped there
+  if (shown(fresh) === shown(list)) return;
+  const row = list.contains(document.activeElement) && document.activeElement.closest("[data-number]");
+  const button = row && document.activeElement.tagName === "BUTTON";
+  list.replaceChildren(...fresh.childNodes);
+  const again = row && list.querySelector(`[data-number="${row.dataset.number}"]`);
+  if (again) ((button && again.querySelector("button")) || again.querySelector("a")).focus({ preventScroll: true });
+}
+
+const shown = (part) => Array.from(part.querySelectorAll("h2, .case, .ill, .empty"), (one) =>
+  one.className + one.textContent.replace(/\s+/g, " ")).join("|");
+
 // What is read on a case page is read anew; what is being written stays.
 async function renewCase() {
-  const answer = body.dataset.case && (await fetch(location.pathname, { cache: "no-store" }));
+  const answer = body.dataset.case && (await fetch(location.pathname, QUIET));
   if (answer && answer.status === 404) location.replace("/o"); // not ours any more
   if (!answer || !answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -119,18 +138,24 @@ function trouble(words) {
   at("line").textContent = words;
 }
 
-async function listen() {
+async function take(wait) {
+  const answer = await fetch("/o/poll?after=" + cursor + wait, QUIET);
+  if (answer.status === 401) return false;
+  if (!answer.ok) throw new Error("later");
+  const found = await answer.json();
+  heard(found.messages);
+  if (found.messages.length || (list && !wait)) await renew();
+  return true;
+}
+
+// Long polling, for as long as there is no stream.
+async function listen(stop) {
   let wait = 1;
-  for (;;) {
+  while (!stop.aborted) {
     try {
-      const answer = await fetch("/o/poll?after=" + cursor, { cache: "no-store" });
-      if (answer.status === 401) return trouble(texts.loggedOut);
-      if (!answer.ok) throw new Error("later");
-      const found = await answer.json();
+      if (!(await take(""))) return trouble(texts.loggedOut);
       trouble("");
       wait = 1;
-      heard(found.messages);
-      if (found.messages.length || list) await renew();
     } catch (unreachable) {
       if (wait > 2) trouble(texts.unconnected);
       await new Promise((resolve) => setTimeout(resolve, wait * 1000));
@@ -138,6 +163,24 @@ async function listen() {
     }
   }
 }
+
+// One after the other, so that no older answer comes last; whatever fails is asked for again at the next event.
+let busy = Promise.resolve();
+const soon = (job) => () => (busy = busy.then(job).catch(() => {}));
+let idle = false;
+
+live("/o/live", {
+  connected: soon(() => trouble("")),
+  changed: soon(renew),
+  mail: soon(() => take("&wait=no")),
+  siren: () => idle && ringer.ring(true), // else the list itself says what rings
+  idle: () => {
+    idle = true;
+    trouble(texts.idle);
+  },
+  over: () => trouble(texts.loggedOut),
+  poll: listen,
+});
 
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) unread = 0;
@@ -149,4 +192,3 @@ document.addEventListener("submit", (event) => {
 });
 remember(body.dataset.case);
 update();
-listen();
