@@ -32,7 +32,7 @@ KINDS: Mapping[str, str] = {
 WRONGS: Mapping[Wrong, str] = {
     "empty": N_("Chưa có chữ nào."),
     "too_long": N_("Dài quá 2000 chữ, kênh nhỏ nhất không gửi được. Hãy viết ngắn lại."),
-    "brace": N_("Có dấu { hoặc } đứng lẻ. Hãy bỏ, hoặc viết đủ như bản gốc."),
+    "brace": N_("Có dấu ngoặc nhọn đứng lẻ. Hãy bỏ, hoặc viết đủ như bản gốc."),
     "blanks": N_("Phải giữ đúng các chỗ trống trong ngoặc { } như bản gốc."),
     "numbers": N_("Bản gốc có số khẩn cấp. Đừng bỏ số đó."),
 }
