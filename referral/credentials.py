@@ -90,6 +90,15 @@ def one_more(tries: Tries, now: datetime) -> Tries:
     return Tries(1 if fresh else tries.failures + 1, now)
 
 
+def one_less(tries: Tries, before: Tries) -> Tries:
+    """After a try that was counted and was not wrong: as before it, but what others got wrong meanwhile stays."""
+    if tries.failed_at is None:
+        return tries
+    if tries == one_more(before, tries.failed_at):
+        return before
+    return Tries(max(0, tries.failures - 1), tries.failed_at)
+
+
 def minutes(wait: timedelta) -> int:
     """A wait in whole minutes, never less than one: as it is said."""
     return max(1, -(-int(wait.total_seconds()) // 60))

@@ -180,3 +180,46 @@ async def test_the_table_of_roles_names_everything_that_decides(house: WebHouse)
     assert set(PARTS) == set().union(*PAGES.values())
     assert set(ACTIONS) == {action for rows in ALLOWED.values() for may in rows.values() for action in may}
     assert set(RELATIONS) == {who for rows in ALLOWED.values() for who in rows}
+
+
+@in_house
+async def test_an_administrator_of_a_province_handles_the_accounts_of_that_province_alone(house: WebHouse) -> None:
+    wide, near = await member(house), await member(house, "gan", "auditor", "51")
+    far = await member(house, "xa", "auditor", "01")
+    lead = await member(house, "truong", "commune_coordinator")  # of an agency in province 51
+    for province, mine in (("51", (near, lead)), ("01", (far,))):
+        boss = await clerk(house, "administrator", province=province)
+        await boss.open("/o/accounts")
+        assert set(re.findall(r'/o/accounts/([^"?]+)"', boss.page)) > {one.id for one in mine}
+        for one in (wide, near, far, lead):
+            here, wanted = f"/o/accounts/{one.id}", 200 if one in mine else 404
+            assert await boss.open(here) == wanted and (here in boss.page) == (one in mine)
+            for act in ("end", "reset", "invite", "close", "reopen"):
+                await boss.open("/o/me")
+                assert await boss.submit(here, act=act) == wanted, (province, one.name, act)
+    assert [await type_password(AtDesk(await house.new_browser()), wide.name)] == [200], "untouched"
+
+
+@in_house
+async def test_who_administers_a_province_makes_accounts_for_it_alone(house: WebHouse) -> None:
+    boss = await clerk(house, "administrator", province="01")
+    await boss.open("/o/accounts/new")
+    form = boss.page.split("<form")[-1]
+    assert "Cả nước" not in form and "Tỉnh Quảng Ngãi" not in form and "police-21340-1" not in form
+    outside = ({"province": ""}, {"role": "administrator", "province": ""}, {"province": "51"},
+               {"role": "province_coordinator", "officer": "province_desk-51-1", "province": "01"})  # fmt: skip
+    for one in outside:
+        await boss.open("/o/accounts/new")
+        assert await boss.submit("/o/accounts/new", **{**NEW, **one}) == 422 and "của tỉnh mình" in boss.page, one
+    await boss.open("/o/accounts/new")
+    assert await boss.submit("/o/accounts/new", **{**NEW, "province": "01"}) == 200 and "Liên kết mời" in boss.page
+
+
+@in_house
+async def test_the_administrator_of_a_province_does_not_stand_in_for_the_last_one_of_all(house: WebHouse) -> None:
+    who, boss = await member(house), await clerk(house, "administrator")  # the latter without a second factor
+    await member(house, "tinh", "administrator", "51")
+    await boss.open(f"/o/accounts/{who.id}")
+    assert await boss.submit(f"/o/accounts/{who.id}", act="close") == 422 and "cuối cùng" in boss.page
+    await member(house, "ca.nuoc")
+    assert await boss.submit(f"/o/accounts/{who.id}", act="close") == 200

@@ -134,6 +134,19 @@ async def test_a_refused_form_is_sent_after_the_proof_with_all_its_words(house: 
 
 
 @in_house
+async def test_several_ticks_of_one_name_are_all_carried_along(house: WebHouse) -> None:
+    at = await logged_in(house, await member(house))
+    await at.open("/o/me")
+    house.clock.forward(QUARTER)
+    sent = [("csrf", at.hidden("csrf")), ("tick", "a"), ("tick", "b")]
+    at.page = await (await at.browser.post("/o/me/codes", data=sent)).text()
+    kept = re.findall(r'name="kept_tick" value="(.)"', at.page)
+    again = [("csrf", at.hidden("csrf")), ("then", "/o/me/codes"), ("password", PASSWORD), ("code", code(house))]
+    answer = await at.browser.post("/o/again", data=[*again, *(("kept_tick", one) for one in kept)])
+    assert re.findall(r'name="tick" value="(.)"', await answer.text()) == ["a", "b"] == kept
+
+
+@in_house
 async def test_the_secret_of_the_session_changes_and_a_second_click_is_no_mistake(house: WebHouse) -> None:
     at = await logged_in(house, await member(house))
     house.clock.forward(QUARTER)

@@ -18,9 +18,24 @@ OPEN = ("/o/login", "/o/login/code", "/o/invite")  # pages for who is not logged
 SECURE = WebSettings(poll_seconds=5, reply_seconds=1, https=True)
 
 
+BLANK = re.compile(r"\{(\w+)(?::([^}]*))?\}")  # its name, and what may stand in it
+NOTHING = {"CD-[0-9A-Z]+": "CD-22222", "[a-z]+": "nothing"}  # by what may stand there, else one of a|b
+
+
 def filled(path: str) -> str:
     """A route's path with something in each blank that is nothing."""
-    return re.sub(r"\{number\}", "LN-22222", re.sub(r"\{(?!number)\w+\}", "x1", path))
+    return BLANK.sub(lambda blank: in_blank(blank[1], blank[2] or ""), path)
+
+
+def in_blank(name: str, words: str) -> str:
+    """What is put in a blank."""
+    return NOTHING.get(words, words.split("|")[0]) or ("LN-22222" if name == "number" else "x1")
+
+
+@pytest.mark.parametrize("path", sorted({route.path for route in OFFICE}))
+def test_every_route_is_probed(path: str) -> None:
+    there = web.UrlDispatcher().add_resource(path).get_info()
+    assert there.get("path") == filled(path) or there["pattern"].fullmatch(filled(path))
 
 
 def paths(method: str) -> list[str]:

@@ -14,6 +14,7 @@ from referral.credentials import (
     Tries,
     minutes,
     normal,
+    one_less,
     one_more,
     password_problem,
     still_to_wait,
@@ -66,6 +67,13 @@ def test_after_a_calm_day_it_is_counted_anew() -> None:
     assert one_more(Tries(7, NOW - MINUTE), NOW) == Tries(8, NOW)
     assert one_more(Tries(7, NOW - timedelta(hours=25)), NOW) == Tries(1, NOW)
     assert still_to_wait(Tries(FREE_TRIES), NOW) == timedelta()
+
+
+def test_a_try_that_was_not_wrong_takes_back_itself_alone() -> None:
+    for before in (Tries(), Tries(4, NOW - MINUTE), Tries(7, NOW - timedelta(hours=25))):
+        assert one_less(one_more(before, NOW), before) == before
+        assert one_less(one_more(one_more(before, NOW), NOW), before).failures == one_more(before, NOW).failures
+        assert one_less(Tries(), before) == Tries(), "a right code ended it meanwhile"
 
 
 def test_a_wait_is_said_in_whole_minutes() -> None:

@@ -91,7 +91,7 @@ async def test_files_open_and_hold_no_formula(house: WebHouse) -> None:
 async def test_an_export_wants_a_fresh_proof(house: WebHouse) -> None:
     desk = await clerk(house, "commune_coordinator")
     house.clock.forward(timedelta(minutes=16))
-    assert await desk.open("/o/reports/file.csv") == 403
+    assert (await desk.browser.get("/o/reports/file.csv")).url.path == "/o/again"
     assert await desk.open("/o/reports") == 200
 
 

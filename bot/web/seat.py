@@ -20,6 +20,7 @@ from referral.permissions import PAGES, Page, may_open
 from referral.staff import OFFICER, Grant
 
 COOKIE = "ln_staff"
+READ = web.RequestKey("read", MultiDictProxy[str | bytes | bytearray | FileField])  # its form, once it was read
 IDLE = timedelta(minutes=60)
 IDLE_ACCOUNT = timedelta(minutes=30)  # who has a password comes back quickly
 QUIET = "X-Quiet"  # with it an open page asks by itself: that counts as use for who came by a link, see docs
@@ -212,17 +213,24 @@ async def read_form(request: web.Request, seat: Seat) -> Mapping[str, str]:
 
 
 async def read_whole_form(request: web.Request, seat: Seat, limit: int = FORM_LIMIT) -> Form:
-    """The fields and files of a form of at most so many bytes, once its secret is right."""
-    if (request.content_length or 0) > limit:
-        raise BadInput(FORM_TOO_LARGE, 413)
-    try:
-        fields = await request.clone(client_max_size=limit).post()
-    except web.HTTPRequestEntityTooLarge:  # sent in pieces, without saying how much it is
-        raise BadInput(FORM_TOO_LARGE, 413) from None
+    """The fields and files of a form of at most so many bytes, once its secret is right. It may be asked for twice."""
+    if READ not in request:
+        request[READ] = await posted(request, limit)
+    fields = request[READ]
     if not hmac.compare_digest(unmasked(str(fields.get("csrf", ""))), seat.csrf.encode()):
         let_go(fields)
         raise BadInput(STALE_FORM, 403)
     return fields
+
+
+async def posted(request: web.Request, limit: int) -> Form:
+    """What was sent, read off the line: a second time there is nothing there."""
+    if (request.content_length or 0) > limit:
+        raise BadInput(FORM_TOO_LARGE, 413)
+    try:
+        return await request.clone(client_max_size=limit).post()
+    except web.HTTPRequestEntityTooLarge:  # sent in pieces, without saying how much it is
+        raise BadInput(FORM_TOO_LARGE, 413) from None
 
 
 def let_go(fields: Form) -> None:

@@ -1,10 +1,13 @@
 """Accounts as an administrator handles them: made, invited, closed, opened again, reset; each is written down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.work import Work
+from referral.agencies import Agency
 from referral.credentials import INVITE_LASTS
-from referral.staff import CASE_ROLES, Account
+from referral.jurisdiction.words import province_of
+from referral.staff import CASE_ROLES, Account, Area
 
 NAME_MOST = 60
 
@@ -19,13 +22,43 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does it: as the audit log names them, and the account they logged in with, "" for the deployer."""
+    """Who does it: as the audit log names them, the account they logged in with ("" for the deployer), and where."""
 
     name: str
     account: str = ""
+    area: Area = Area()  # noqa: RUF009, it is frozen
 
 
-DEPLOYER = Actor("deployer")
+DEPLOYER = Actor("deployer", area=Area(everywhere=True))
+
+
+def every(work: Work, actor: Actor) -> Sequence[Account]:
+    """The accounts in the area of who asks."""
+    return [account for account in work.accounts.every() if within(work, actor, account)]
+
+
+def find(work: Work, actor: Actor, account_id: str) -> Account | None:
+    """An account in the area of who asks; one outside it is not there."""
+    account = work.accounts.get(account_id)
+    return account if account and within(work, actor, account) else None
+
+
+def within(work: Work, actor: Actor, account: Account) -> bool:
+    """Whether somebody handles this account; one without a province is only for who acts everywhere."""
+    return actor.area.covers("", province(work, account))
+
+
+def province(work: Work, account: Account) -> str:
+    """The province in which an account works, "" for everywhere; also if its officer is gone and nobody knows."""
+    if account.role not in CASE_ROLES:
+        return account.province
+    agency = work.directory.agency_of(account.officer)
+    return based_in(agency) if agency else ""
+
+
+def based_in(agency: Agency) -> str:
+    """The province of an agency, "" for the intake desk."""
+    return agency.province or province_of(next(iter(agency.communes), ""))
 
 
 def create(work: Work, actor: Actor, account: Account) -> Account:
@@ -35,6 +68,7 @@ def create(work: Work, actor: Actor, account: Account) -> Account:
         (not account.name.strip() or len(account.name) > NAME_MOST, "name"),
         (work.accounts.by_name(account.name) is not None, "taken"),
         (account.role in CASE_ROLES and not known_officer, "officer"),
+        (not within(work, actor, account), "area"),
     )
     for wrong, key in checks:
         if wrong:
@@ -91,6 +125,6 @@ def end_sessions(work: Work, actor: Actor, account: Account) -> int:
 
 
 def others(work: Work, account: Account) -> bool:
-    """Whether another administrator can log in."""
-    every = [a for a in work.accounts.every() if a.role == "administrator" and a.id != account.id]
-    return any(a.second_factor and not a.disabled for a in every)
+    """Whether another administrator can log in who handles all that this one did."""
+    wide = [a for a in work.accounts.every() if a.role == "administrator" and a.province in ("", account.province)]
+    return any(a.second_factor and not a.disabled for a in wide if a.id != account.id)

@@ -10,6 +10,7 @@ REFUSED: Mapping[str, str] = {
     "name": N_("Hãy viết tên đăng nhập, không quá 60 ký tự."),
     "taken": N_("Đã có tài khoản với tên này. Hãy chọn tên khác."),
     "officer": N_("Vai trò này cần một cán bộ trong danh bạ. Hãy chọn cán bộ."),
+    "area": N_("Anh chị chỉ quản lý tài khoản của tỉnh mình. Hãy chọn tỉnh hoặc cán bộ của tỉnh mình."),
     "own": N_("Không ai tự đóng hoặc tự đặt lại tài khoản của mình. Hãy nhờ một người quản trị khác."),
     "last": N_("Đây là người quản trị cuối cùng còn vào được. Hãy mời thêm một người quản trị rồi mới đóng."),
     "closed": N_("Tài khoản đang đóng. Hãy mở lại trước."),

@@ -18,7 +18,7 @@ from handlers.console import accounts
 from handlers.console.accounts import Actor, Refused
 from referral.clock import hour_and_day
 from referral.jurisdiction.units import units
-from referral.staff import CASE_ROLES, Account
+from referral.staff import CASE_ROLES, Account, Area
 
 WRONG = 422
 Act = Callable[[WebWork, Actor, Account], object]
@@ -40,20 +40,20 @@ INVITATIONS: Mapping[str, Invitation] = {"invite": accounts.invite, "reset": acc
 
 def actor_of(seat: Seat) -> Actor:
     """Who acts."""
-    return Actor(seat.actor, seat.account)
+    return Actor(seat.actor, seat.account, seat.grant.area)
 
 
 async def every(request: web.Request, seat: Seat) -> web.Response:
     """All accounts."""
-    rows = await request.app[PARTS].ask(rows_of)
+    rows = await request.app[PARTS].ask(lambda work: rows_of(work, actor_of(seat)))
     return await show(request, seat, "accounts", "console/accounts.html", {"rows": rows})
 
 
-def rows_of(work: WebWork) -> list[Mapping[str, object]]:
+def rows_of(work: WebWork, actor: Actor) -> list[Mapping[str, object]]:
     """Each account as the list shows it."""
     latest = work.seats.latest()
     return [row_of(work, account, hour_and_day(latest[account.id]) if account.id in latest else "") for account in
-            work.accounts.every()]  # fmt: skip
+            accounts.every(work, actor)]  # fmt: skip
 
 
 def row_of(work: WebWork, account: Account, latest: str = "") -> Mapping[str, object]:
@@ -69,7 +69,7 @@ def row_of(work: WebWork, account: Account, latest: str = "") -> Mapping[str, ob
 async def one(request: web.Request, seat: Seat) -> web.Response:
     """One account, with what can be done to it."""
     account_id = request.match_info["id"]
-    found = await request.app[PARTS].ask(lambda work: work.accounts.get(account_id))
+    found = await request.app[PARTS].ask(lambda work: accounts.find(work, actor_of(seat), account_id))
     if found is None:
         raise BadInput(NOT_FOUND, 404)
     return await shown(request, seat, Outcome(found), DONE.get(request.query.get("done", ""), ""))
@@ -106,7 +106,7 @@ async def act(request: web.Request, seat: Seat) -> web.Response:
 
 def done(work: WebWork, seat: Seat, account_id: str, asked: tuple[str, str]) -> Outcome | None:
     """What came of the act; None if there is no such account or act. A second click does nothing new."""
-    (act, once), account = asked, work.accounts.get(account_id)
+    (act, once), account = asked, accounts.find(work, actor_of(seat), account_id)
     if account is None or act not in (*ACTS, *INVITATIONS):
         return None
     token = work.credentials.mark("invite", f"{account.id}:{once}")
@@ -135,10 +135,12 @@ async def new_page(request: web.Request, seat: Seat) -> web.Response:
 
 async def new_shown(request: web.Request, seat: Seat, new: New) -> web.Response:
     """The form with what was typed and what is wrong with it."""
-    officers = await request.app[PARTS].ask(officers_of)
+    area = seat.grant.area
+    officers = await request.app[PARTS].ask(lambda work: officers_of(work, area))
+    provinces = [(code, name) for code, name in units().provinces.items() if area.covers("", code)]
     context = {
-        "new": new, "roles": ROLES, "officers": officers, "provinces": sorted(units().provinces.items(), key=by_name),
-        "problem": sentence(request, new.problem),
+        "new": new, "roles": ROLES, "officers": officers, "provinces": sorted(provinces, key=by_name),
+        "everywhere": area.everywhere, "problem": sentence(request, new.problem),
     }  # fmt: skip
     return await show(request, seat, "accounts", "console/account_new.html", context, WRONG if new.problem else 200)
 
@@ -147,10 +149,10 @@ def by_name(province: tuple[str, str]) -> str:
     return province[1]
 
 
-def officers_of(work: WebWork) -> list[tuple[str, str]]:
-    """Officers by id, with their agency."""
-    agencies = work.directory.agencies
-    named = [(o.id, f"{agencies[o.agency].name}: {o.name}") for o in work.directory.officers.values()]
+def officers_of(work: WebWork, area: Area) -> list[tuple[str, str]]:
+    """Officers of an area by id, with their agency."""
+    pairs = [(officer, work.directory.agencies[officer.agency]) for officer in work.directory.officers.values()]
+    named = [(o.id, f"{agency.name}: {o.name}") for o, agency in pairs if area.covers("", accounts.based_in(agency))]
     return sorted(named, key=by_name)
 
 

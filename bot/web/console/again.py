@@ -8,11 +8,11 @@ from aiohttp import web
 from bot.web.console.entering import address, arrival, local, seat_taken
 from bot.web.console.login_words import WAIT, WRONG_CODE, WRONG_OLD
 from bot.web.console.menu import Route, home
-from bot.web.console.proving import MustWait, code_right, here, password_right, slowed, wait_of, was_right
+from bot.web.console.proving import MustWait, code_known, code_right, here, not_wrong, password_right, slowed, wait_of
 from bot.web.desk import WebWork
-from bot.web.parts import PARTS
+from bot.web.parts import PARTS, BadInput
 from bot.web.rendering import page, sentence
-from bot.web.seat import COOKIE, FORM_LIMIT, Seat, read_form, read_whole_form, sitting
+from bot.web.seat import COOKIE, Seat, let_go, read_form, read_whole_form, sitting
 from bot.web.words import PROVE_AGAIN
 from referral.credentials import minutes
 
@@ -35,11 +35,13 @@ async def demand(request: web.Request, seat: Seat, scripted: bool) -> web.Stream
 
 async def typed(request: web.Request, seat: Seat) -> Pairs:
     """The words of a form that must wait; nothing of one that is not ours, or too large to carry along."""
-    if (request.content_length or 0) > FORM_LIMIT or not local(request.path):
+    if not local(request.path):
         return ()
-    fields = await request.post()
-    if fields.get("csrf") != seat.csrf:
+    try:
+        fields = await read_whole_form(request, seat)
+    except BadInput:
         return ()
+    let_go(fields)
     return [(name, value) for name, value in fields.items() if isinstance(value, str) and name not in OURS]
 
 
@@ -61,10 +63,8 @@ async def ask(request: web.Request, seat: Seat) -> web.Response:
 
 async def prove(request: web.Request, seat: Seat) -> web.Response:
     """Go on under a new session secret if password and code are right."""
-    fields = await read_form(request, seat)
-    kept = [
-        (n.removeprefix(KEPT), str(v)) for n, v in (await read_whole_form(request, seat)).items() if n.startswith(KEPT)
-    ]
+    fields, sent = await read_form(request, seat), await read_whole_form(request, seat)
+    kept = [(name.removeprefix(KEPT), str(value)) for name, value in sent.items() if name.startswith(KEPT)]
     try:
         session, problem = await renewed(request, seat, fields)
     except MustWait as told:
@@ -85,13 +85,14 @@ async def renewed(request: web.Request, seat: Seat, fields: Mapping[str, str]) -
     """The new secret of the session, or what is wrong. Raises MustWait."""
     if not await password_right(request, seat.account, fields.get("password", "")):
         return "", WRONG_OLD
-    before, token = await slowed(request), request.cookies[COOKIE]
+    counted, token = await slowed(request, seat.account), request.cookies[COOKIE]
     found = await request.app[PARTS].ask(lambda work: proved(work, request, seat, fields, token))
+    if found:  # right, or not looked at
+        not_wrong(request, counted)
     if isinstance(found, timedelta):
-        was_right(request, before)
         raise MustWait(found)
     if found:
-        was_right(request, before)
+        code_known(request, seat.account)
     return found, WRONG_CODE
 
 

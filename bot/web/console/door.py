@@ -1,19 +1,23 @@
 """What stands at the door of the console: the hashing of passwords, and how wrong tries slow down who makes them."""
 
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aiohttp import web
 
 from bot.passwords import Hashing
-from referral.credentials import Tries, one_more, still_to_wait
+from referral.credentials import Tries, one_less, one_more, still_to_wait
 
 AT_MOST = 20_000  # network addresses and names remembered; the ones longest not seen go first
 
 
 class Slowing:
-    """Wrong tries by network address, and by names nobody has; in memory: accounts keep their own in the database."""
+    """Wrong tries by network address and by names nobody has, and wrong codes by account; all of it in memory.
+
+    Accounts keep their wrong tries in the database too.
+    """
 
     def __init__(self) -> None:
         self._tries: OrderedDict[str, Tries] = OrderedDict()
@@ -28,8 +32,17 @@ class Slowing:
         self.put(who, one_more(before, now))
         return before
 
+    def count_all(self, everybody: Sequence[str], now: datetime) -> Mapping[str, Tries]:
+        """Count each of them; how each was before."""
+        return {who: self.count(who, now) for who in everybody}
+
+    def forgive(self, counted: Mapping[str, Tries]) -> None:
+        """These tries were not wrong; what others got wrong meanwhile stays."""
+        for who, before in counted.items():
+            self.put(who, one_less(self._tries.get(who, Tries()), before))
+
     def put(self, who: str, tries: Tries) -> None:
-        """As after a right try: it is as if it had not been counted."""
+        """Keep the tries of this one."""
         self._tries[who] = tries
         self._tries.move_to_end(who)
         if len(self._tries) > AT_MOST:

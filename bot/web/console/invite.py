@@ -14,14 +14,15 @@ from bot.web.console.login_words import (
     NOT_SAME,
     OTHER_PAGE,
     PASSWORD_PROBLEMS,
+    WAIT,
     WRONG_FIRST_CODE,
 )  # fmt: skip
 from bot.web.console.menu import Route
-from bot.web.console.proving import MustWait, slowed, was_right
+from bot.web.console.proving import MustWait, not_wrong, slowed
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, locale_of
 from bot.web.rendering import page, sentence
-from referral.credentials import password_problem
+from referral.credentials import minutes, password_problem
 from referral.staff import Account
 
 WRONG, GONE, FOREIGN, WAITING = 422, 410, 403, 429
@@ -112,13 +113,14 @@ def set_password(work: WebWork, token: str, hashed: str) -> None:
 async def confirm(request: web.Request, token: str, found: Invited | None, fields: Mapping[str, str]) -> web.Response:
     """The first code is right: the link is used up, the recovery codes are shown, once."""
     try:
-        before = await slowed(request)
-    except MustWait:
-        return shown(request, token, found, sentence(request, WRONG_FIRST_CODE), WAITING)
+        counted = await slowed(request)
+    except MustWait as told:
+        words = sentence(request, WAIT).format(minutes=minutes(told.wait))
+        return shown(request, token, found, words, WAITING)
     done = await request.app[PARTS].ask(lambda work: confirmed(work, token, fields))
     if done is None:
         return shown(request, token, found, sentence(request, WRONG_FIRST_CODE), WRONG)
-    was_right(request, before)
+    not_wrong(request, counted)
     # not a redirect as after other forms: nothing keeps the codes, so there is no page to ask for them again
     return page(request, "console/codes.html", {"locale": locale_of(request), "codes": done.codes, "there": "/o/login"})
 

@@ -27,12 +27,13 @@ from bot.web.console.menu import Route
 from bot.web.console.proving import (
     MustWait,
     account_by_password,
+    code_known,
     code_right,
     here,
+    not_wrong,
     slowed,
     usable,
     wait_of,
-    was_right,
 )  # fmt: skip
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, locale_of
@@ -146,15 +147,23 @@ async def take_code(request: web.Request) -> web.Response:
 
 async def enter(request: web.Request, fields: Mapping[str, str]) -> Entry:
     """What comes of the code in a form. Raises MustWait."""
-    before = await slowed(request)
     secret = request.cookies.get(STEP_COOKIE, "")
+    account_id = await request.app[PARTS].ask(lambda work: whose(work, secret))
+    counted = await slowed(request, account_id)
     entry = await request.app[PARTS].ask(lambda work: entered(work, request, secret, fields))
+    if entry.session or entry.wait:  # right, or not looked at
+        not_wrong(request, counted)
     if entry.wait:
-        was_right(request, before)  # it was not looked at
         raise MustWait(entry.wait)
     if entry.session:
-        was_right(request, before)
+        code_known(request, account_id)
     return entry
+
+
+def whose(work: WebWork, secret: str) -> str:
+    """The account that a half-way secret stands for, "" if for none."""
+    credential = of_step(work, secret)
+    return credential.account if credential else ""
 
 
 def entered(work: WebWork, request: web.Request, secret: str, fields: Mapping[str, str]) -> Entry:

@@ -1,6 +1,7 @@
 """Proving who one is: the password, outside any transaction, then the code; every try counts before it is looked at."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,9 +13,10 @@ from bot.web.desk import WebWork
 from bot.web.parts import PARTS
 from bot.web.source import source_of
 from handlers.keeps_accounts import Credential
-from referral.credentials import Tries, still_to_wait
+from referral.credentials import Tries, one_less, still_to_wait
 
 NO_WAIT = timedelta()
+Counted = Mapping[str, Tries]  # who was counted, and the tries before
 
 
 class MustWait(Exception):
@@ -60,13 +62,12 @@ async def compared(request: web.Request, tried: Try, password: str, nobody: str 
     if wait := max([tried.wait, *(door.slowing.wait(who, now) for who in counted)]):
         await parts.ask(lambda work: take_back(work, tried))
         raise MustWait(wait)
-    before = {who: door.slowing.count(who, now) for who in counted}
+    before = door.slowing.count_all(counted, now)
     right, renewed = await door.hashing.matches(tried.password, password)
     await parts.ask(lambda work: finish(work, tried, right, renewed))
     if not right:
         return ""
-    for who, tries in before.items():
-        door.slowing.put(who, tries)
+    not_wrong(request, before)
     return tried.account
 
 
@@ -102,7 +103,13 @@ def wait_of(work: WebWork, credential: Credential, source: str) -> timedelta:
 def take_back(work: WebWork, tried: Try) -> None:
     """The try was not looked at, so it does not count."""
     if tried.account and not tried.wait:
-        work.credentials.set_tries(tried.account, tried.before)
+        forgive(work, tried)
+
+
+def forgive(work: WebWork, tried: Try) -> None:
+    """The account's own count without this try; what others got wrong meanwhile stays."""
+    if credential := work.credentials.of(tried.account, lock=True):
+        work.credentials.set_tries(tried.account, one_less(credential.tries, tried.before))
 
 
 def finish(work: WebWork, tried: Try, right: bool, renewed: str) -> None:
@@ -110,22 +117,31 @@ def finish(work: WebWork, tried: Try, right: bool, renewed: str) -> None:
     if not right:
         work.audit(f"account:{tried.account}" if tried.account else "nobody", "login_failed", detail="password")
         return
-    work.credentials.set_tries(tried.account, tried.before)
+    forgive(work, tried)
     if renewed:
         work.credentials.set_password(tried.account, renewed)
 
 
-async def slowed(request: web.Request) -> Tries:
-    """Count a try of a code by its network address; how it was before. Raises MustWait."""
-    slowing, now, who = request.app[DOOR].slowing, request.app[PARTS].clock(), f"net:{here(request)}"
-    if wait := slowing.wait(who, now):
+async def slowed(request: web.Request, account_id: str = "") -> Counted:
+    """Count a try of a code by its network address, and by the account whose password was right. Raises MustWait.
+
+    Wrong codes of an account wait on every network: who types them has its password.
+    """
+    slowing, now = request.app[DOOR].slowing, request.app[PARTS].clock()
+    counted = [f"net:{here(request)}", *([f"code:{account_id}"] if account_id else ())]
+    if wait := max(slowing.wait(who, now) for who in counted):
         raise MustWait(wait)
-    return slowing.count(who, now)
+    return slowing.count_all(counted, now)
 
 
-def was_right(request: web.Request, before: Tries) -> None:
-    """The code of `slowed` was right: the network address is as before."""
-    request.app[DOOR].slowing.put(f"net:{here(request)}", before)
+def not_wrong(request: web.Request, counted: Counted) -> None:
+    """What was counted is no wrong try: it was right, or not looked at."""
+    request.app[DOOR].slowing.forgive(counted)
+
+
+def code_known(request: web.Request, account_id: str) -> None:
+    """Who has the account's codes typed one: what was typed wrong before is forgotten, as in the database."""
+    request.app[DOOR].slowing.put(f"code:{account_id}", Tries())
 
 
 def code_right(work: WebWork, credential: Credential, code: str) -> bool:
