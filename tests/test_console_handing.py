@@ -1,4 +1,4 @@
-"""A way in that is made for an officer at the console: it goes to them; shown only where they have no channel, no case."""
+"""A way in made for an officer at the console goes to them; it is shown only if they have no channel and no case."""
 
 import re
 from collections.abc import Callable
@@ -8,8 +8,8 @@ from datetime import timedelta
 from bot.store.work import SqlWork
 from handlers.events import Address
 from tests.console_office import SEATS, clerk
-from tests.test_console_directory import audited, version_in
-from tests.test_console_tables import kept_at, send, upload
+from tests.test_console_directory import audited, send, version_in
+from tests.test_console_tables import kept_at, upload
 from tests.test_web_officer import alerted
 from tests.web_house import AtDesk, WebHouse, in_house
 
@@ -52,7 +52,7 @@ def linked(channel: str, name: str) -> Callable[[SqlWork], str]:
 
 @in_house
 async def test_nobody_comes_by_it_into_a_case_that_is_kept_from_them(house: WebHouse) -> None:
-    _, number = await alerted(house)
+    await alerted(house)
     boss = await clerk(house, "province_coordinator")
     for kind in ("link", "invite"):
         assert await make(boss, OFFICER, kind) == 200 and not shown(boss) and "kênh riêng" in boss.page

@@ -6,9 +6,10 @@ import pytest
 
 from tests.console_office import clerk
 from tests.test_console_campaign_runs import begin, counts, crowd, now, planned
-from tests.test_console_campaigns import PATH, jpeg, write
+from tests.test_console_campaigns import PATH, write
 from tests.test_console_campaigns import upload as upload_picture
 from tests.test_console_directory import POLICE, version_in
+from tests.test_web_chat import jpeg
 from tests.web_house import AtDesk, WebHouse, in_house
 
 OFFICER = "/o/directory/officer/police-21340-2"
