@@ -7,8 +7,8 @@ from rich.table import Column, Table
 from bot.cli_serve import log_in_link
 from bot.store.work import SqlWork
 from bot.wiring import link_to_tap, opened
-from handlers.console.directory import INVITE_LASTS
 from handlers.console.directory import remove_officer as removed
+from handlers.console.handing import INVITE_LASTS
 
 app = typer.Typer(no_args_is_help=True)
 

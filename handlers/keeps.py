@@ -6,6 +6,7 @@ from typing import Protocol
 
 from flows.model import Session
 from handlers.events import Address, Attachment, DataRequest, Entry, Media, Person
+from referral.agencies import Agency, Officer
 from referral.alerts import Alert, AlertAnswer
 from referral.case import Case
 from referral.deadlines import Clock, Mark
@@ -66,6 +67,10 @@ class Cases(Protocol):
 
     def open_ids(self) -> Sequence[str]:
         """Every open case. To read: not locked."""
+        ...
+
+    def hidden_from(self, officer: Officer, agency: Agency) -> Sequence[str]:
+        """The ids of cases, open or closed, of which this officer of this agency must not know. To read: not locked."""
         ...
 
     def of_agency(self, agency_id: str, most: int) -> Sequence[Case]:

@@ -10,12 +10,13 @@ from sqlalchemy import case as case_when
 from bot.store.case_forgetting import FORGET, REPORTERS
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hazards import SqlHazards
-from bot.store.hidden import hide, keep_hidden
+from bot.store.hidden import hidden_from, hide, keep_hidden
 from bot.store.links import SqlLinks
 from bot.store.queue_rank import reckon
 from bot.store.tables import alerts, case_people, cases, keys, people, tellings
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
+from referral.agencies import Agency, Officer
 from referral.alerts import AlertAnswer
 from referral.case import Case
 from referral.urgency import Urgency
@@ -148,6 +149,10 @@ class SqlCases:
         """Open cases in which this agency was asked, the most urgent first. A list to read: not locked."""
         rows = self._t.run(OF_AGENCY, agency_id=agency_id, most=most).all()
         return [self._open(row) for row in rows]
+
+    def hidden_from(self, officer: Officer, agency: Agency) -> Sequence[str]:
+        """The ids of cases, open or closed, of which this officer of this agency must not know. Not locked."""
+        return hidden_from(self._t, officer, agency)
 
     def open_ids(self) -> Sequence[str]:
         """Every open case. To read: not locked."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select
 
 from bot.store.staff_tables import case_hidden
 from bot.store.tables import cases
@@ -14,6 +14,12 @@ from referral.conflict import hidden_names, role_name
 
 HIDE = once(case_hidden, "case_id", "who_hash")
 SHOW = delete(case_hidden).where(case_hidden.c.case_id == bindparam("this"))
+HIDDEN = (
+    select(case_hidden.c.case_id)
+    .where(case_hidden.c.who_hash.in_(bindparam("hashes", expanding=True)))
+    .distinct()
+    .order_by(case_hidden.c.case_id)
+)
 KIND = "hidden"
 
 
@@ -29,6 +35,11 @@ def hide(transaction: Transaction, case: Case) -> None:
     """Write down from whom a case is hidden that has no rows yet."""
     for name in sorted(hidden_names(case)):
         transaction.run(HIDE, case_id=case.id, who_hash=transaction.ring.hash(KIND, name))
+
+
+def hidden_from(transaction: Transaction, officer: Officer, agency: Agency) -> Sequence[str]:
+    """The cases that are hidden from this officer."""
+    return transaction.run(HIDDEN, hashes=hashes_of(transaction, officer, agency)).scalars().all()
 
 
 def hashes_of(transaction: Transaction, officer: Officer | None, agency: Agency | None) -> Sequence[str]:

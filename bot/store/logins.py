@@ -7,9 +7,10 @@ from sqlalchemy import bindparam, insert, select, update
 
 from bot.store.tables import logins, staff_sessions
 from bot.store.transaction import Transaction
+from bot.store.upsert import once
 
 TOUCH_EVERY = timedelta(minutes=1)  # `used_at` is kept this exactly, so that a page that polls does not write
-ISSUE = insert(logins)
+ISSUE = once(logins, "token_hash")
 REDEEM = (
     update(logins)
     .where(logins.c.token_hash.in_(bindparam("hashes", expanding=True)))
@@ -54,10 +55,14 @@ class SqlLogins:
     def issue(self, officer_id: str, expires_at: datetime, case_id: str = "") -> str:
         """The secret of a link that logs this officer in once, to a case if one is named."""
         token = self._t.chance.id()
+        self.issue_as(token, officer_id, expires_at, case_id)
+        return token
+
+    def issue_as(self, token: str, officer_id: str, expires_at: datetime, case_id: str = "") -> None:
+        """The same by a secret that is known already; twice is once."""
         hashed = self._t.ring.hash("login", token)
         row = {"officer_id": officer_id, "expires_at": expires_at, "used_at": None, "case_id": case_id}
         self._t.run(ISSUE, token_hash=hashed, **row)
-        return token
 
     def end_links(self, officer_id: str, case_id: str) -> None:
         """The unused links of this officer to this case lead nowhere from now on."""

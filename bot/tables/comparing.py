@@ -24,6 +24,7 @@ from referral.permissions import Page
 from referral.staff import Grant
 
 Kind = Literal["agencies", "officers", "shifts", "days", "matrix"]
+OWN = Unclear("nobody moves their own record", "leave this line out, or ask somebody else")
 What = Literal["added", "changed", "removed"]
 
 
@@ -34,6 +35,7 @@ class Reader:
     grant: Grant
     directory: Directory
     province: str = ""
+    officer: str = ""  # who reads it, if they are one: nobody moves themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def officers(lines: Sequence[Line], reader: Reader) -> DryRun:
     """A table of officers."""
     before = writing_directory(reader.directory)
     inside, outside = parted(lines, lambda line: mine(employers(line, before), reader, "edit_directory"))
+    inside, own = parted(inside, lambda line: not moves_self(line, reader))
     found, problems = officers_in(inside, before)
     changed = {one: officer for one, officer in found.items() if before.officers.get(one) != officer}
     differences = [
@@ -99,10 +102,18 @@ def officers(lines: Sequence[Line], reader: Reader) -> DryRun:
     return DryRun(
         tuple(differences),
         len(found) - len(changed),
-        (*problems, *strangers("officers", outside)),
+        (*problems, *strangers("officers", outside), *bad_lines("officers", own, OWN)),
         replace(before, officers={**before.officers, **found}),
         lambda work, actor: writing.put_directory(work, {}, changed, actor),
     )
+
+
+def moves_self(line: Line, reader: Reader) -> bool:
+    """Whether somebody puts themselves into another agency: what is kept from them stays kept from them."""
+    me = reader.directory.officers.get(reader.officer)
+    if me is None or line.cells.get("id") != me.id:
+        return False
+    return agencies_called(line.cells["agency"], reader.directory) != (me.agency,)
 
 
 def employers(line: Line, directory: Directory) -> list[Agency]:
@@ -216,7 +227,12 @@ def mine(found: Sequence[Agency], reader: Reader, part: Page) -> bool:
 
 def strangers(table: str, lines: Iterable[Line]) -> list[Problem]:
     """Lines of what belongs to others."""
-    return [Problem(table, line.number, "", Unclear("outside your area", "leave this line out")) for line in lines]
+    return bad_lines(table, lines, Unclear("outside your area", "leave this line out"))
+
+
+def bad_lines(table: str, lines: Iterable[Line], why: Unclear) -> list[Problem]:
+    """Whole lines that are not taken."""
+    return [Problem(table, line.number, "", why) for line in lines]
 
 
 Fields = Mapping[str, str]

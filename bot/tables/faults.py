@@ -57,6 +57,7 @@ SAID: Sequence[tuple[str, str]] = (  # how a whole sentence of a reader looks, a
     (r"longer than (\d+) minutes", r"lâu hơn \1 phút"),
     (r"nobody always acts on (\S+)", r"không có ai luôn phải xử lý loại \1"),
     ("outside your area", "ngoài địa bàn của anh chị"),
+    ("nobody moves their own record", "không ai tự chuyển hồ sơ của chính mình"),
     (r"“(.*)” is no day", r"“\1” không phải là ngày"),
     (r"“(.*)” says neither open nor closed", r"“\1” chưa rõ là làm việc hay nghỉ"),
 )
@@ -68,6 +69,7 @@ REMEDIES: Sequence[tuple[str, str]] = (
     ("write the value itself into every cell, .*", "ghi giá trị vào từng ô, hoặc lưu bảng thành CSV"),
     ("take one out, or give each an id of its own", "bỏ một dòng, hoặc cho mỗi dòng một mã riêng"),
     ("take one out, or write ids", "bỏ một dòng, hoặc ghi mã"),
+    ("leave this line out, or ask somebody else", "bỏ dòng này, hoặc nhờ người khác"),
     ("take one out|take one of them out", "bỏ một dòng"),
     ("write it as people read it", "ghi tên như mọi người vẫn đọc"),
     ("write it anew, in a column whose format is text", "ghi lại, trong cột có định dạng chữ"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from handlers import presence
 from handlers.duty import keep_timers
@@ -20,8 +20,6 @@ from referral.roster import Shift
 from referral.staff import Grant
 
 DEPLOYER = "deployer"  # who acts at the command line
-LINK_LASTS = timedelta(hours=24)
-INVITE_LASTS = timedelta(days=7)
 
 
 def may_see(grant: Grant, agency: Agency) -> bool:
@@ -47,9 +45,28 @@ def put_directory(
     work: Work, agencies: Mapping[str, Agency], officers: Mapping[str, Officer], actor: str = DEPLOYER
 ) -> None:
     """Write agencies and officers, with an audit row; each open case is settled by the new directory, by itself."""
+    keep_shut_out(work, agencies, officers)
     work.directories.replace(agencies.values(), officers.values())
     look_at_cases(work, work.cases.open_ids())
     work.audit(actor, f"import directory {len(agencies)}+{len(officers)}")
+
+
+def keep_shut_out(work: Work, agencies: Mapping[str, Agency], officers: Mapping[str, Officer]) -> None:
+    """Who goes to another agency, or whose agency gets another role, still must not know what they must not know."""
+    now = work.directory
+    for officer in now.officers.values():
+        before, then = now.agencies.get(officer.agency), officers.get(officer.id, officer).agency
+        after = agencies.get(then) or now.agencies.get(then)
+        if before and after and (before.id, before.role) != (after.id, after.role):
+            shut_out(work, officer, before)
+
+
+def shut_out(work: Work, officer: Officer, agency: Agency) -> None:
+    """What is kept from this officer because of their agency is from now on kept from them in person."""
+    for case_id in work.cases.hidden_from(officer, agency):
+        case = work.cases.get(case_id)
+        if case and officer.id not in case.excluded:
+            work.cases.save(replace(case, excluded=case.excluded | {officer.id}))
 
 
 def put_agency(work: Work, agency: Agency, actor: str) -> None:
@@ -79,7 +96,9 @@ def put_officer(work: Work, officer: Officer, actor: str) -> None:
 
 def remove_officer(work: Work, officer: str, actor: str = DEPLOYER) -> int:
     """Remove an officer and let each open case they were asked in be settled; returns how many."""
-    cases = work.cases.alerted(officer)
+    cases, agency = work.cases.alerted(officer), work.directory.agency_of(officer)
+    if agency:  # should this id ever be given again
+        shut_out(work, work.directory.officers[officer], agency)
     presence.look_again(work, officer, presence.CONCERNED)
     for way in work.staff.ways(officer):
         work.unsend(way.person_id)
@@ -87,20 +106,6 @@ def remove_officer(work: Work, officer: str, actor: str = DEPLOYER) -> int:
     work.staff.remove(officer)
     work.audit(actor, f"remove {officer}")
     return len(cases)
-
-
-def link_for(work: Work, officer: str, actor: str) -> str:
-    """The secret of a link with which this officer logs in once, within a day."""
-    work.audit(actor, f"link for {officer}")
-    return work.logins.issue(officer, work.now + LINK_LASTS)
-
-
-def invite_for(work: Work, officer: str, actor: str) -> str:
-    """A code with which this officer links a messenger, within a week."""
-    code = work.chance.code()
-    work.staff.invite(code, officer, work.now + INVITE_LASTS)
-    work.audit(actor, f"invite for {officer}")
-    return code
 
 
 def put_rosters(work: Work, rosters: Mapping[str, Sequence[Shift]], actor: str = DEPLOYER) -> None:

@@ -88,6 +88,8 @@ def pictured(work: WebWork, seat: Seat, name: str, picture: tuple[bytes, str] | 
     known = campaign_called(work, name)
     if known is None:
         return [Mistake("name", WHY["unknown"])]
+    if not may_write(seat.grant, known):
+        return [Mistake("provinces", NOT_YOURS)]
     after = replace(known, picture=work.campaigns.add_picture(*picture) if picture else "")
     mistakes = list(unfit(work, seat.grant, after))
     if not mistakes and after != known:

@@ -160,7 +160,7 @@ def acted(work: WebWork, seat: Seat, pressed: Pressed) -> str | None:
     run = work.campaigns.by_number(pressed.number)
     if run is None or not may_run(seat.grant, run, "see"):
         return NO_RUN
-    if not work.first_time(f"form:{pressed.once}"):
+    if work.seen(f"form:{pressed.once}"):
         return None
     if pressed.version != version(run):
         return CHANGED
@@ -168,6 +168,7 @@ def acted(work: WebWork, seat: Seat, pressed: Pressed) -> str | None:
         take(work, run, pressed, seat.actor)
     except (BadStep, BadCampaign) as problem:
         return WHY.get(problem.why, WHY[""])
+    work.first_time(f"form:{pressed.once}")  # only what was done counts
     return None
 
 

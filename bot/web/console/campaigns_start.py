@@ -167,7 +167,7 @@ def started(work: WebWork, seat: Seat, wish: Wish) -> str:
     campaign = campaign_called(work, wish.name)
     if campaign is None or not may_write(seat.grant, campaign, "start"):
         return NOT_YOURS
-    if not work.first_time(f"form:{wish.once}"):
+    if work.seen(f"form:{wish.once}"):
         newest = work.campaigns.runs(campaign=wish.name, most=1)
         return newest[0].number if newest else WHY["state"]
     if wish.version != version_of(text_now(work, wish.name)):
@@ -175,9 +175,11 @@ def started(work: WebWork, seat: Seat, wish: Wish) -> str:
     if not (wish.anyway or is_near(work, campaign)):
         return FAR
     try:
-        return start_run(work, wish.name, seat.actor, wish.pilot).number
+        number = start_run(work, wish.name, seat.actor, wish.pilot).number
     except (BadStep, BadCampaign) as problem:
         return WHY.get(problem.why, WHY[""])
+    work.first_time(f"form:{wish.once}")  # only what was done counts
+    return number
 
 
 ROUTES: Sequence[Route] = (

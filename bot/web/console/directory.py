@@ -14,7 +14,7 @@ from bot.web.console.directory_views import Wanted, agency_list, agency_version,
 from bot.web.console.fields import ConsoleForm, filled, problems
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both
-from bot.web.console.writing import DONE, GONE, STALE, Outcome, first, found_or_404, once_of, text_of
+from bot.web.console.writing import DONE, GONE, STALE, Outcome, found_or_404, judged, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
 from bot.web.seat import Seat, for_staff, read_whole_form
@@ -54,8 +54,9 @@ class ConfirmForm(ConsoleForm):
 async def list_page(request: web.Request, seat: Seat) -> web.Response:
     """Agencies of my area, searched and narrowed."""
     query = request.query
-    page = int(query.get("page", "1")) if query.get("page", "1").isdecimal() else 1
-    wanted = Wanted(query.get("q", "")[:100], query.get("role", ""), query.get("province", ""), max(1, min(page, 9999)))
+    asked = query.get("page", "")
+    page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 5 else 1
+    wanted = Wanted(query.get("q", "")[:100], query.get("role", ""), query.get("province", ""), page)
     found = await request.app[PARTS].look(lambda work: agency_list(work, seat, wanted))
     choices = {"roles": roles(seat.locale), "provinces": provinces_of(seat)}
     return await show(request, seat, "directory", "console/directory.html", {**found, **choices})
@@ -138,12 +139,10 @@ async def changed(request: web.Request, seat: Seat, change: Change) -> tuple[Out
         agency = work.directory.agencies.get(one)
         if agency is None or not writing.may_edit(seat.grant, agency, "edit_directory"):
             return GONE, None
-        if not first(work, change.once):
-            return DONE, agency
-        if change.version != agency_version(agency):
-            return STALE, agency
-        change.do(work, agency)
-        return DONE, agency
+        outcome = judged(work, change.once, change.version == agency_version(agency))
+        if outcome is None:
+            change.do(work, agency)
+        return outcome or DONE, agency
 
     outcome, agency = await request.app[PARTS].ask(job)
     found_or_404(agency)

@@ -13,7 +13,7 @@ from bot.web.console.directory_views import provinces_of
 from bot.web.console.fields import ConsoleForm, filled, problems
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both, version_of
-from bot.web.console.writing import DONE, STALE, Outcome, first, once_of, text_of
+from bot.web.console.writing import DONE, STALE, Outcome, judged, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
 from bot.web.seat import Seat, for_staff, read_whole_form
@@ -102,12 +102,10 @@ async def correct(request: web.Request, seat: Seat) -> web.Response:
 
     def job(work: WebWork) -> tuple[Outcome, str]:
         calendar = work.directory.calendar
-        if not first(work, once):
-            return DONE, ""
-        if version != calendar_version(calendar):
-            return STALE, said_of(calendar, day)
-        writing.correct_days(work, {day: OFFICES[offices]}, seat.actor)
-        return DONE, ""
+        outcome = judged(work, once, version == calendar_version(calendar))
+        if outcome is None:
+            writing.correct_days(work, {day: OFFICES[offices]}, seat.actor)
+        return outcome or DONE, said_of(calendar, day)
 
     outcome, kept = await request.app[PARTS].ask(job)
     back = f"/o/directory/days?year={day.year}"
@@ -157,12 +155,10 @@ async def restore(request: web.Request, seat: Seat) -> web.Response:
 
     def job(work: WebWork) -> Outcome:
         _, *rows = rows_of(work.directory.matrix_for(province))
-        if not first(work, once):
-            return DONE
-        if version != version_of(*rows):
-            return STALE
-        writing.put_matrix(work, province, shipped_matrix(), seat.actor)
-        return DONE
+        outcome = judged(work, once, version == version_of(*rows))
+        if outcome is None:
+            writing.put_matrix(work, province, shipped_matrix(), seat.actor)
+        return outcome or DONE
 
     back = f"/o/directory/matrix?province={province}"
     if await request.app[PARTS].ask(job) == STALE:

@@ -1,7 +1,8 @@
-"""Officers of an agency at the console: added, renamed, removed; a log-in link and an invite code, shown once."""
+"""Officers of an agency at the console: added, renamed, removed; a log-in link and an invite code."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from aiohttp import web
 from wtforms import BooleanField, Field, StringField
@@ -13,16 +14,19 @@ from bot.web.console.directory_views import officer_version
 from bot.web.console.fields import ConsoleForm, filled, problems
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both
-from bot.web.console.writing import DONE, GONE, STALE, Outcome, first, found_or_404, once_of, text_of
+from bot.web.console.writing import DONE, GONE, STALE, Outcome, first, found_or_404, judged, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
-from bot.web.seat import Form, Seat, for_staff, read_whole_form
+from bot.web.seat import Form, Seat, StaffHandler, for_staff, proven, read_whole_form
 from bot.web.words import N_, NOT_FOUND
 from handlers.console import directory as writing
+from handlers.console.handing import Handing, hand, to_show
 from referral.agencies import Officer
 
 LONGEST_NAME = 100
+OWN_RECORD = N_("Không ai tự xóa hồ sơ của chính mình. Hãy nhờ một người khác có quyền sửa danh bạ.")
 NAME, DEPUTY = N_("Họ tên"), N_("Cấp phó, báo khi người đầu chưa nhận")
+Do = Callable[[WebWork, Officer], str]
 Shown = Callable[[web.Request, Seat, Mapping[str, object], int], Awaitable[web.Response]]
 
 
@@ -44,7 +48,8 @@ class Change:
 
     version: str
     once: str
-    do: Callable[[WebWork, Officer], str]  # the secret to show, "" if there is none
+    do: "Do"  # what it shows then: a secret, "" if there is none
+    again: "Do"  # what the same form shows when it is sent again
 
 
 async def add(request: web.Request, seat: Seat, shown: Shown) -> web.Response:
@@ -121,6 +126,8 @@ def editable(work: WebWork, seat: Seat, officer_id: str) -> Officer | None:
 async def remove(request: web.Request, seat: Seat) -> web.Response:
     """Out of the directory; what they hold or were asked is put to others at once."""
     fields = await read_whole_form(request, seat)
+    if request.match_info["id"] == seat.officer_id:
+        raise BadInput(OWN_RECORD, 409)
 
     def change(work: WebWork, officer: Officer) -> str:
         writing.remove_officer(work, officer.id, seat.actor)
@@ -138,38 +145,38 @@ async def remove(request: web.Request, seat: Seat) -> web.Response:
     raise web.HTTPSeeOther(f"/o/directory/agency/{back}" if back else "/o/directory")
 
 
-async def link(request: web.Request, seat: Seat) -> web.Response:
-    """A link with which this officer logs in once."""
+def making(kind: Literal["link", "invite"]) -> StaffHandler:
+    """The page that follows when a way in is made: a secret only where the officer has no channel of their own."""
 
-    def make(work: WebWork, officer: Officer) -> str:
-        address = work.house.public_url or str(request.url.origin())
-        return f"{address}/o/login?t={writing.link_for(work, officer.id, seat.actor)}"
+    async def made(request: web.Request, seat: Seat) -> web.Response:
+        fields = await read_whole_form(request, seat)
 
-    return await shown_once(request, seat, "link", make)
+        def wish(work: WebWork, officer: Officer) -> Handing:
+            address = work.house.public_url or str(request.url.origin())
+            return Handing(kind, officer.id, once_of(fields), seat.actor, seat.agency, address)
 
+        def make(work: WebWork, officer: Officer) -> str:
+            return hand(work, wish(work, officer))
 
-async def invite(request: web.Request, seat: Seat) -> web.Response:
-    """A code with which this officer links a messenger."""
+        def show_again(work: WebWork, officer: Officer) -> str:
+            return to_show(work, wish(work, officer))
 
-    def make(work: WebWork, officer: Officer) -> str:
-        return f"liên kết {writing.invite_for(work, officer.id, seat.actor)}"
+        change = replace(change_of(fields, make), again=show_again)
+        outcome, officer, secret = await changed(request, seat, change)
+        context = {"officer": officer, "secret": secret, "what": kind, "stale": outcome == STALE}
+        return await show(request, seat, "directory", "console/directory_secret.html", context)
 
-    return await shown_once(request, seat, "invite", make)
-
-
-async def shown_once(
-    request: web.Request, seat: Seat, what: str, make: Callable[[WebWork, Officer], str]
-) -> web.Response:
-    """A secret on a page that no address leads back to; the same form again shows none."""
-    fields = await read_whole_form(request, seat)
-    _, officer, secret = await changed(request, seat, change_of(fields, make))
-    context = {"officer": officer, "secret": secret, "what": what}
-    return await show(request, seat, "directory", "console/directory_secret.html", context)
+    return made
 
 
-def change_of(fields: Form, do: Callable[[WebWork, Officer], str]) -> Change:
+def nothing(work: WebWork, officer: Officer) -> str:
+    """Most forms have no secret to show."""
+    return ""
+
+
+def change_of(fields: Form, do: Do) -> Change:
     """A change that a form asks for."""
-    return Change(text_of(fields, "version"), once_of(fields), do)
+    return Change(text_of(fields, "version"), once_of(fields), do, nothing)
 
 
 async def changed(request: web.Request, seat: Seat, change: Change) -> tuple[Outcome, Officer, str]:
@@ -180,11 +187,10 @@ async def changed(request: web.Request, seat: Seat, change: Change) -> tuple[Out
         officer = editable(work, seat, one)
         if officer is None:
             return GONE, None, ""
-        if not first(work, change.once):
-            return DONE, officer, ""
-        if change.version != officer_version(officer):
-            return STALE, officer, ""
-        return DONE, officer, change.do(work, officer)
+        outcome = judged(work, change.once, change.version == officer_version(officer))
+        if outcome is None:
+            return DONE, officer, change.do(work, officer)
+        return outcome, officer, change.again(work, officer) if outcome == DONE else ""
 
     outcome, officer, secret = await request.app[PARTS].ask(job)
     return outcome, found_or_404(officer), secret
@@ -201,6 +207,6 @@ def routes(shown: Shown) -> Sequence[Route]:
         web.get("/o/directory/officer/{id}", for_staff(officer_page, "edit_directory")),
         web.post("/o/directory/officer/{id}", for_staff(save, "edit_directory")),
         web.post("/o/directory/officer/{id}/remove", for_staff(remove, "edit_directory")),
-        web.post("/o/directory/officer/{id}/link", for_staff(link, "edit_directory")),
-        web.post("/o/directory/officer/{id}/invite", for_staff(invite, "edit_directory")),
+        web.post("/o/directory/officer/{id}/link", for_staff(proven(making("link")), "edit_directory")),
+        web.post("/o/directory/officer/{id}/invite", for_staff(proven(making("invite")), "edit_directory")),
     )

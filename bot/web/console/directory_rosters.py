@@ -12,7 +12,7 @@ from bot.tables.faults import words_of
 from bot.tables.rows import shift_row
 from bot.web.console.menu import Route
 from bot.web.console.stale import both, version_of
-from bot.web.console.writing import DONE, GONE, STALE, WRONG, Outcome, first, found_or_404, once_of, text_of
+from bot.web.console.writing import DONE, GONE, STALE, WRONG, Outcome, found_or_404, judged, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
 from bot.web.seat import Form, Seat, for_staff, read_whole_form
@@ -54,11 +54,10 @@ async def save(request: web.Request, seat: Seat, shown: Shown) -> web.Response:
         found = shifts_in(lines_of(one, rows), base)
         if found.problems:
             return WRONG, kept, found.problems
-        if first(work, once):
-            if version != version_of(*kept):
-                return STALE, kept, ()
+        outcome = judged(work, once, version == version_of(*kept))
+        if outcome is None:
             writing.put_rosters(work, {one: found.by_agency.get(one, ())}, seat.actor)
-        return DONE, kept, ()
+        return outcome or DONE, kept, ()
 
     outcome, kept, wrong = await request.app[PARTS].ask(job)
     found_or_404(None if outcome == GONE else outcome)

@@ -125,7 +125,7 @@ def looked_at(work: WebWork, seat: Seat, one: str) -> tuple[str, Mapping[str, ob
 def run_of(work: WebWork, seat: Seat, table: KeptTable) -> DryRun:
     """What the table changes now. Raises TableUnreadable and BadHeadings."""
     kind = next(name for name in get_args(Kind) if name == table.kind)
-    reader = Reader(seat.grant, work.directory, table.province)
+    reader = Reader(seat.grant, work.directory, table.province, seat.officer_id)
     return dry_run(kind, upload_of(table), reader)
 
 

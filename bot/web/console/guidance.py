@@ -12,7 +12,7 @@ from bot.web.console import guidance_numbers
 from bot.web.console.fields import ConsoleForm, filled, problems
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both, version_of
-from bot.web.console.writing import DONE, STALE, Outcome, first, found_or_404, once_of, text_of
+from bot.web.console.writing import DONE, STALE, Outcome, found_or_404, judged, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
 from bot.web.rendering import sentence
@@ -186,12 +186,10 @@ async def written(request: web.Request, fields: Form, do: "guidance_numbers.Job"
 
     def job(work: WebWork) -> tuple[Outcome, Edition]:
         now = writing.in_force(work, key)
-        if not first(work, once):
-            return DONE, now
-        if version != text_version(now):
-            return STALE, now
-        do(work)
-        return DONE, now
+        outcome = judged(work, once, version == text_version(now))
+        if outcome is None:
+            do(work)
+        return outcome or DONE, now
 
     return found_or_404(await request.app[PARTS].ask(job))
 

@@ -14,7 +14,7 @@ from bot.web.console.directory_views import provinces_of
 from bot.web.console.fields import ConsoleForm, filled, problems
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both, version_of
-from bot.web.console.writing import DONE, STALE, Outcome, first, once_of, text_of
+from bot.web.console.writing import DONE, STALE, Outcome, judged, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
 from bot.web.seat import Form, Seat, for_staff, read_whole_form
@@ -134,12 +134,10 @@ async def written(request: web.Request, fields: Form, line: Hotline, do: Job) ->
 
     def job(work: WebWork) -> tuple[Outcome, Hotline | None]:
         now = next((one for one in writing.lines_of(work, line.province) if one.number == line.number), None)
-        if not first(work, once):
-            return DONE, now
-        if version != line_version(now):
-            return STALE, now
-        do(work)
-        return DONE, now
+        outcome = judged(work, once, version == line_version(now))
+        if outcome is None:
+            do(work)
+        return outcome or DONE, now
 
     return await request.app[PARTS].ask(job)
 

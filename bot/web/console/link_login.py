@@ -10,6 +10,7 @@ from bot.web.desk import WebWork
 from bot.web.parts import PARTS
 from bot.web.rendering import page
 from bot.web.seat import COOKIE, Seat, read_form
+from handlers.console.handing import SHOWN
 from handlers.events import Address
 from handlers.keeps_accounts import Arrival
 from handlers.subscribing_officers import subscribe_way
@@ -44,9 +45,12 @@ def open_session(work: WebWork, token: str, lasts: timedelta, came: Arrival) -> 
     person = work.people.at(Address("officer_page", officer_id))
     work.staff.link(officer_id, person.id)
     subscribe_way(work, officer_id, person)
-    work.audit(officer_id, "login")
+    seen = token.startswith(SHOWN)
+    work.audit(officer_id, "login", detail="by a link that its maker saw" if seen else "")
     session = work.logins.open_session(officer_id, person.id, work.now + lasts)[0]
     work.seats.arrived(session, came)
+    if seen:
+        work.seats.doubt(session)
     return session
 
 

@@ -35,6 +35,18 @@ def first(work: WebWork, once: str) -> bool:
     return work.first_time(f"form:{once}")
 
 
+def judged(work: WebWork, once: str, same: bool) -> Outcome | None:
+    """What becomes of a form that showed a version; None: write it, its version is the `same` and it counts now.
+
+    A form that was refused does not count, so that sending it again is refused again.
+    """
+    if work.seen(f"form:{once}"):
+        return DONE
+    if not same:
+        return STALE
+    return None if first(work, once) else DONE
+
+
 def found_or_404(found: T | None) -> T:
     """What is there and mine. Raises BadInput."""
     if found is None:
