@@ -19,6 +19,7 @@ from bot import (
     cli_directory,
     cli_drill,
     cli_duty,
+    cli_erasures,
     cli_forget,
     cli_hazards,
     cli_keys,
@@ -56,6 +57,7 @@ EXPECTED = (
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
     BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,
     *cli_admin.EXPECTED, *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED, cli_audit.BadHead,
+    cli_cases.CaseKept, *cli_erasures.EXPECTED,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -68,6 +70,7 @@ app.command("poster")(cli_poster.posters)
 app.command("forget")(cli_forget.forget)
 app.command("dead-letters")(cli_cases.dead_letters)
 app.add_typer(cli_cases.app, name="case", help="Erase a case.")
+app.add_typer(cli_erasures.app, name="erasures", help="What was erased: export, and repeat after a restore.")
 app.add_typer(cli_audit.app, name="audit", help="The log of who did what: verify, head.")
 app.add_typer(cli_keys.app, name="keys", help="The key ring.")
 app.add_typer(cli_places.app, name="places", help="Places: resolve, explain, update, replay, history.")

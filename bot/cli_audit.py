@@ -44,9 +44,10 @@ def check(
     head: Annotated[str, typer.Option(help="A head noted earlier, N:HASH: finds a tail that was cut off.")] = "",
 ) -> None:
     """Look at every row of the log; exit code 1 if one does not fit, and which."""
-    noted = head_in(head) if head else None
+    given = head_in(head) if head else None
     with opened() as (_, work):
-        verdict = verify(work.log.rows(), work.ring, noted)
+        last = work.log.checked()
+        verdict = verify(work.log.rows(), work.ring, given or (last.noted if last else None))
     Console().print(words_of(verdict), highlight=False, soft_wrap=True)
     raise typer.Exit(1 if verdict.broken else 0)
 

@@ -7,12 +7,21 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.wiring import opened
+from handlers.retention import BY_HAND, erase_by_hand, kept_back
 
+MOST_REASON = 200
 app = typer.Typer(no_args_is_help=True)
 
 
 class UnknownCase(Exception):
     """There is no case with this number: copy it from the officers' page, as LN-7K3FQ."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class CaseKept(Exception):
+    """This case is open, part of one that is, or held back: erase it with --open-too and a --reason, or not at all."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
@@ -24,7 +33,12 @@ def about() -> None:
 
 
 @app.command()
-def erase(number: str, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+def erase(
+    number: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    open_too: Annotated[bool, typer.Option("--open-too", help="Even if it is open or held; needs --reason.")] = False,
+    reason: Annotated[str, typer.Option(help="Why, without names: it stays in the proof for ever.")] = "",
+) -> None:
     """Destroy the key of a case: what people wrote in it can never be read again. For backups see docs/runbook.md."""
     if not yes:
         typer.confirm(f"Erase {number} for ever?", abort=True)
@@ -32,8 +46,9 @@ def erase(number: str, yes: Annotated[bool, typer.Option("--yes", help="Do not a
         case = work.cases.by_number(number.upper())
         if case is None:
             raise UnknownCase
-        work.cases.erase(case.id)
-        work.audit("deployer", "erase", case.id)
+        if kept_back(work, case) and not (open_too and reason.strip()):
+            raise CaseKept
+        erase_by_hand(work, case, reason.strip()[:MOST_REASON] or BY_HAND)
     Console().print(f"{number.upper()} is erased.", highlight=False)
 
 

@@ -1,6 +1,6 @@
 """What a transaction keeps about personal data: how long it lives, what is held, what was erased and what stays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,13 +15,15 @@ from referral.staff import Area
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """How long a kind lives here, by whom and why."""
+    """How long a kind lives here, by whom and why; until `begins` it still lives `before` days."""
 
     kind: Kind
     days: int
     at: datetime
     by: str
     reason: str
+    before: int = 0
+    begins: datetime | None = None  # None: at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """The proof that something was erased. `why`: "retention" or a request's id; `ids_hash` a digest of what it was."""
+    """The proof that something was erased. `ids_hash` is a digest of what it was.
+
+    `why`: "retention", a request's id, "repeated", or the reason of a deployer.
+    """
 
     at: datetime
     by: str
@@ -77,22 +82,36 @@ class Retention(Protocol):
     """How long kinds of data live, and what is due to be forgotten."""
 
     def periods(self) -> Periods:
-        """The days that a deployer set."""
+        """The days that a deployer set and that count by now."""
         ...
 
     def changes(self) -> Sequence[Changed]: ...
     def set_period(self, changed: Changed) -> None: ...
     def hold(self, hold: Hold) -> None: ...
     def release(self, case_id: str) -> None: ...
-    def held(self, case_id: str) -> Hold | None: ...
+    def held(self, case_id: str) -> Hold | None:
+        """Why this case, or the one that it is one with by a merge, stays."""
+        ...
+
     def holds(self) -> Sequence[Hold]: ...
     def due(self, kind: Kind, before: datetime, most: int) -> Sequence[str]:
-        """The ids of things of this kind that are older than this: never of an open case, never of one that is held."""
+        """The ids of things of this kind that are older than this.
+
+        Never of a case that is open, or held, or asked for in a request, or part of one that lives on.
+        """
         ...
 
     def count(self, kind: Kind, before: datetime) -> int: ...
     def forget(self, kind: Kind, ids: Sequence[str]) -> None:
         """Erase things of a kind that needs nothing else done: not "case" and not "person"."""
+        ...
+
+    def erased(self, kind: Kind) -> Sequence[str]:
+        """The ids of every case or person that was erased."""
+        ...
+
+    def apart(self, kind: Kind, one: str, job: Callable[[], None]) -> bool:
+        """Do this for one thing alone: damaged, it is undone, logged without content and tried another night."""
         ...
 
     def last_at(self, case_id: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 
 from handlers.events import Timer
@@ -14,6 +15,7 @@ from referral.retention import AT_ONCE, NIGHTLY, Kind, limit, next_night
 
 NIGHT = "forget"  # the key of the one timer
 SYSTEM, RETENTION = "system", "retention"
+DEPLOYER, BY_HAND, REPEATED = "deployer", "by hand", "repeated"
 
 
 def begin_nights(work: Work) -> None:
@@ -37,21 +39,22 @@ def forget_due(work: Work, timer: Timer) -> None:
 def forget_slice(work: Work, kind: Kind) -> int:
     """Forget a few things of a kind; how many."""
     ids = work.retention.due(kind, limit(kind, work.retention.periods(), work.now), AT_ONCE)
-    if ids:
-        FORGET.get(kind, blank)(work, kind, ids)
-        prove(work, Erasure(work.now, SYSTEM, RETENTION, kind, len(ids), digest(ids), gone(work, kind, ids)))
+    if not ids:
+        return 0
+    went = forgotten(work, kind, ids)
+    if went:
+        prove(work, Erasure(work.now, SYSTEM, RETENTION, kind, len(went), digest(went), gone(work, kind, went)))
+    if len(went) < len(ids):
+        work.audit(SYSTEM, "not erased", detail=f"{kind} {len(ids) - len(went)}")
     return len(ids)
 
 
-def blank(work: Work, kind: Kind, ids: Sequence[str]) -> None:
-    """What needs nothing else done."""
+def forgotten(work: Work, kind: Kind, ids: Sequence[str]) -> Sequence[str]:
+    """Forget these; which of them went: one that is damaged stops none of the others."""
+    if kind in FORGET:
+        return [one for one in ids if work.retention.apart(kind, one, partial(FORGET[kind], work, one))]
     work.retention.forget(kind, ids)
-
-
-def erase_cases(work: Work, _kind: Kind, ids: Sequence[str]) -> None:
-    """The content of cases; what a report counts of them stays."""
-    for case_id in ids:
-        erase_case(work, case_id)
+    return ids
 
 
 def erase_case(work: Work, case_id: str) -> None:
@@ -59,9 +62,39 @@ def erase_case(work: Work, case_id: str) -> None:
     case = work.cases.get(case_id)
     if case is None or case.status != "closed":
         return
+    erase_content(work, case)
+
+
+def erase_content(work: Work, case: Case) -> None:
+    """What can be read of a case goes, its figure stays."""
     keep_figure(work, case)
-    work.retention.release(case_id)
-    work.cases.erase(case_id)
+    work.retention.release(case.id)
+    work.cases.erase(case.id)
+
+
+def kept_back(work: Work, case: Case) -> bool:
+    """Whether a case must not go: it is open, or part of one that is, or somebody holds it."""
+    whole = work.cases.get(case.merged_into) if case.merged_into else None
+    return "open" in (case.status, whole.status if whole else "") or work.retention.held(case.id) is not None
+
+
+def erase_by_hand(work: Work, case: Case, why: str) -> None:
+    """Erase a case because a human says so, with a proof as in the night."""
+    erase_content(work, case)
+    work.audit(DEPLOYER, "erase", case.id)
+    prove(work, Erasure(work.now, DEPLOYER, why, "case", 1, digest([case.id]), gone(work, "case", [case.id])))
+
+
+def erase_again(work: Work, kind: Kind, one: str) -> bool:
+    """What was erased once and came back with an older copy of the database goes anew; whether it had come back."""
+    if kind == "case" and (case := work.cases.get(one)):
+        erase_by_hand(work, case, REPEATED)
+    elif kind == "person" and work.people.get(one):
+        erase_person(work, one)
+        prove(work, Erasure(work.now, DEPLOYER, REPEATED, kind, 1, digest([one]), gone(work, kind, [one])))
+    else:
+        return False
+    return True
 
 
 def keep_figure(work: Work, case: Case) -> None:
@@ -72,15 +105,14 @@ def keep_figure(work: Work, case: Case) -> None:
         work.figures.keep(figure_of(course, work.now), hidden_names(case))
 
 
-def erase_people(work: Work, _kind: Kind, ids: Sequence[str]) -> None:
+def erase_person(work: Work, person_id: str) -> None:
     """Who wrote, without a case that is still there."""
-    for person_id in ids:
-        work.people.erase(person_id)
-        for kind in ("session", "human"):
-            work.drop_timer(f"{kind}:{person_id}")
+    work.people.erase(person_id)
+    for kind in ("session", "human"):
+        work.drop_timer(f"{kind}:{person_id}")
 
 
-FORGET: Mapping[Kind, Callable[[Work, Kind, Sequence[str]], None]] = {"case": erase_cases, "person": erase_people}
+FORGET: Mapping[Kind, Callable[[Work, str], None]] = {"case": erase_case, "person": erase_person}
 
 
 def gone(work: Work, kind: Kind, ids: Sequence[str]) -> bool:

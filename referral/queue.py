@@ -22,6 +22,7 @@ State = Literal["open", "closed", "any"]
 TAKEN_RANK, CLOSED_RANK, GONE_RANK = 10, 20, 30  # a case stands by whether somebody holds it, then by urgency
 NOWHERE = Area()
 LATER = 10**18  # what nothing is due for stands behind what has a moment, the oldest first
+COUNTED = 2**63  # what a database can count to
 
 ANSWER_OF: Mapping[Relation, AlertAnswer] = {"holder": "accepted", "asked": "", "declined": "declined"}
 
@@ -102,7 +103,7 @@ def mark_of(text: str) -> Mark | None:
     turn, _, number = rest.partition(".")
     if not all(part.isascii() and part.isdigit() and len(part) < 20 for part in (rank, turn)) or not number:
         return None
-    return Mark(int(rank), int(turn), number)
+    return Mark(int(rank), int(turn), number) if max(int(rank), int(turn)) < COUNTED else None
 
 
 def bare(text: str) -> str:

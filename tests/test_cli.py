@@ -5,12 +5,14 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,11 +32,13 @@ from flows.words import phrase
 from handlers.events import Address, OutgoingMessage
 from referral.agencies import Agency, Directory
 from referral.case import Case
+from referral.reports.scope import Scope
 from referral.urgency import Urgency
 from tests.fakes import PHOTO
 
 ADDRESS = Address("webchat", "lan")
 LEASE = timedelta(seconds=15)
+DAY = timedelta(days=1)
 WAIT = 60  # seconds until a test gives up
 
 
@@ -77,10 +81,39 @@ def test_an_unknown_officer_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> 
     assert "langnghe officer list" in told(monkeypatch, "officer", "link", "nobody")
 
 
-def test_a_case_is_erased() -> None:
+def test_a_case_is_erased(monkeypatch: pytest.MonkeyPatch) -> None:
     with opened() as (_, work):
         work.cases.add(Case("1", "LN-7K3FQ", "neglect_abandonment", Urgency.urgent, work.now), "1" * 16)
-    assert "LN-7K3FQ is erased." in said("case", "erase", "ln-7k3fq", "--yes")
+    wanted = ("case", "erase", "ln-7k3fq", "--yes")
+    assert "--open-too" in told(monkeypatch, *wanted)
+    assert "--open-too" in told(monkeypatch, *wanted, "--open-too")
+    assert "LN-7K3FQ is erased." in said(*wanted, "--open-too", "--reason", "báo thử")
+    with opened() as (_, work):
+        assert [(e.by, e.why, e.key_gone) for e in work.retention.erasures()] == [("deployer", "báo thử", True)]
+        assert len(work.figures.kept(Scope(work.now - DAY, work.now + DAY), ())) == 1
+
+
+def test_what_was_erased_is_erased_again_after_a_restore(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy, listed = house.parent / "copy.db", str(house.parent / "erased.json")
+    with opened() as (_, work):
+        work.cases.add(Case("1", "LN-7K3FQ", "neglect_abandonment", Urgency.urgent, work.now, "closed"), "1" * 16)
+        lan = work.people.at(ADDRESS).id
+    with closing(sqlite3.connect(house / "langnghe.db")) as live, closing(sqlite3.connect(copy)) as older:
+        live.backup(older)
+    said("case", "erase", "LN-7K3FQ", "--yes")
+    with opened() as (_, work):
+        work.people.erase(lan)
+    assert "2 ids" in said("erasures", "export", listed)
+    for old in house.glob("langnghe.db*"):
+        old.unlink()
+    copy.rename(house / "langnghe.db")
+    assert "1 cases, 1 people" in said("erasures", "repeat", listed)
+    with opened() as (_, work):
+        assert work.cases.get("1") is None and work.people.get(lan) is None
+        assert {proof.why for proof in work.retention.erasures()} == {"repeated"}
+    assert "0 cases, 0 people" in said("erasures", "repeat", listed)
+    assert "no list" in told(monkeypatch, "erasures", "repeat", str(house / "keys.json"))
+    assert "not be written" in told(monkeypatch, "erasures", "export", str(house / "none" / "x"))
 
 
 def test_erasing_asks_first() -> None:

@@ -121,6 +121,7 @@ ASKED: dict[tuple[str, str], str | None] = {
     ("GET", "/o/rights"): None,  # below /o/rights: test_console_rights.py, hidden cases make the request invisible
     ("GET", "/o/rights/retention"): None,
     ("POST", "/o/rights/retention/{what}"): None,
+    ("POST", "/o/rights/retention/period"): None,
     ("GET", "/o/rights/erasures"): None,
     ("GET", "/o/rights/erasures.json"): None,
     ("POST", "/o/rights/search"): None,

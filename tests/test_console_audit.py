@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.desk.guarding import look_over
 from bot.store.audit_chain import verify
 from bot.store.work import SqlWork
 from bot.web.console.cells import plain
@@ -131,6 +132,27 @@ async def test_once_a_day_the_log_is_looked_at(house: WebHouse) -> None:
     house.clock.forward(timedelta(days=1))
     await house.desk._forget()
     assert (await house.desk.do(lambda work: verify(work.log.rows(), work.ring))).broken
+
+
+@in_house
+async def test_a_tail_that_was_cut_off_stays_found(house: WebHouse) -> None:
+    for words in ("a", "b", "c"):
+        await house.desk.do(lambda work, words=words: work.audit("x", words))  # type: ignore[misc]
+    assert (await look_over(house.desk)).how == ""
+    await house.desk.do(lambda work: cut(work, "id > 1"))
+    assert [(await look_over(house.desk)).how for _ in range(2)] == ["cut", "cut"]
+    await house.desk.do(lambda work: work.audit("x", "d"))
+    await house.desk.do(lambda work: work.audit("x", "e"))
+    await house.desk.do(lambda work: work.audit("x", "f"))
+    assert (await look_over(house.desk)).how == "head"
+    await house.desk.do(lambda work: cut(work, "id > 0"))
+    assert (await look_over(house.desk)).how == "cut"
+
+
+def cut(work: SqlWork, which: str) -> None:
+    """As whoever owns the database can."""
+    work.connection.exec_driver_sql("DROP TRIGGER IF EXISTS audit_no_delete")
+    work.connection.exec_driver_sql(f"DELETE FROM audit WHERE {which}")
 
 
 def test_a_cell_is_never_a_formula() -> None:

@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 from bot.store.work import SqlWork
-from handlers.events import DataRequest
+from handlers.console.retention import set_period
+from handlers.events import Address, DataRequest, Person
 from referral.rights import CHECK
+from referral.staff import Area, Grant
 from tests.console_office import clerk
 from tests.test_console_audit import prove
 from tests.web_house import AtDesk, Citizen, WebHouse, citizen, in_house
@@ -239,7 +242,7 @@ async def test_whose_data_it_is_is_found_by_number_receipt_and_words(house: WebH
 
 
 @in_house
-async def test_periods_holds_and_grounds(house: WebHouse) -> None:
+async def test_holds_and_grounds(house: WebHouse) -> None:
     await asked(house)
     number = await number_of(house)
     at_desk = await clerk(house, "province_coordinator")
@@ -248,11 +251,6 @@ async def test_periods_holds_and_grounds(house: WebHouse) -> None:
         await at_desk.open("/o/rights/retention")
         return await at_desk.submit(f"/o/rights/retention/{what}", **fields)
 
-    assert await send("period", kind="case", days="1", reason="x") == 422
-    assert "ngoài giới hạn" in at_desk.page
-    assert await send("period", kind="case", days="400", reason="") == 422
-    assert await send("period", kind="case", days="400", reason="tỉnh quyết định") == 200
-    assert "tỉnh quyết định" in at_desk.page
     assert await send("hold", number=number, reason="") == 422
     assert await send("hold", number="LN-22222", reason="kiện") == 422
     assert await send("hold", number=number, reason="đang kiện") == 200
@@ -266,6 +264,57 @@ async def test_periods_holds_and_grounds(house: WebHouse) -> None:
     case = await house.desk.do(lambda work: work.cases.by_number(number))
     assert case and case.legal_ground == "save_a_life"
     assert await send("nothing") == 422
+
+
+@in_house
+async def test_a_period_is_changed_by_who_acts_everywhere_and_shorter_only_a_week_later(house: WebHouse) -> None:
+    desk = await clerk(house, "province_coordinator", "intake_desk-1")
+    house.clock.forward(timedelta(minutes=16))
+
+    async def send(at_desk: AtDesk, **fields: str) -> int:
+        await at_desk.open("/o/rights/retention")
+        return await at_desk.submit("/o/rights/retention/period", **fields)
+
+    assert await send(desk, kind="case", days="400", reason="x") == 403  # password and code first
+    province = await clerk(house, "province_coordinator")
+    await prove(house)
+    assert await send(province, kind="case", days="400", reason="x") == 422
+    assert "toàn quốc" in province.page and 'name="days"' not in province.page
+    for days in ("1", "9" * 5000, "-"):
+        assert await send(desk, kind="case", days=days, reason="x") == 422
+        assert "ngoài giới hạn" in desk.page
+    assert await send(desk, kind="case", days="400", reason="") == 422
+    assert await send(desk, kind="case", days="400", reason="để đồng bộ") == 200
+    assert "để đồng bộ" in desk.page and "có hiệu lực từ 29/11/2026" in desk.page
+    assert await house.desk.do(lambda work: work.retention.periods()) == {"case": 730}
+    house.clock.forward(timedelta(days=7))
+    assert await house.desk.do(lambda work: work.retention.periods()) == {"case": 400}
+    await house.desk.do(
+        lambda work: set_period(work, coordinator(work), {"kind": "case", "days": "900", "reason": "x"})
+    )
+    assert await house.desk.do(lambda work: work.retention.periods()) == {"case": 900}  # longer counts at once
+
+
+def coordinator(work: SqlWork) -> Person:
+    """Who acts everywhere."""
+    return replace(work.people.at(Address("officer_page", "x")), grant=Grant(area=Area(everywhere=True)))
+
+
+@in_house
+async def test_numbers_that_are_too_long_are_no_fault(house: WebHouse) -> None:
+    desk = await clerk(house, "province_coordinator", "intake_desk-1")
+    auditor = await clerk(house, "auditor")
+    for n in ("9" * 25, "9" * 5000, "x", "-1", "٣"):
+        assert await desk.open(f"/o/rights/erasures?before={n}") == 200
+        assert await desk.open(f"/o/directory?page={n}") == 200
+        assert await auditor.open(f"/o/audit?before={n}") == 200
+        assert await desk.open(f"/o?after=1.{n}.LN-7K3FQ") == 200
+    assert await desk.open("/o?after=1.9999999999999999999.x") == 200
+    for day in ("9999-12-31", "0001-01-01", "1999-12-31"):
+        assert await desk.open(f"/o?until={day}&since={day}") in (200, 422)
+        assert "năm 2000 đến năm 2100" in desk.page
+        assert await auditor.open(f"/o/audit?until={day}&since={day}") == 422
+        assert "năm 2000 đến năm 2100" in auditor.page
 
 
 @in_house

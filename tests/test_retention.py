@@ -53,7 +53,8 @@ def test_the_night_is_half_past_two() -> None:
 
 def closed_case(work: SqlWork, number: int = 1, status: str = "closed") -> str:
     """A case with a photo, closed today."""
-    case = replace(CASE, id=f"c{number}", number=f"LN-{number:05}", status=status, merged_into="", absorbed=())  # type: ignore[arg-type]
+    alone = replace(CASE, merged_into="", absorbed=())
+    case = replace(alone, id=f"c{number}", number=f"LN-{number:05}", status=status)  # type: ignore[arg-type]
     work.cases.add(case, f"{number:016}")
     work.history.record(case.id, Entry("said", work.now, "reporter", "lời kể riêng"))
     photo = Media("photo", data=b"original", safe_copy=b"copy")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.store import Store
@@ -83,15 +84,18 @@ def test_lists_by_area_and_by_what_became_of_them(store: Store) -> None:
         assert len(places.listed(province="38")) == 2 and places.listed(province="51") == []
 
 
-def test_an_erased_case_takes_its_place_and_its_links_along(store: Store) -> None:
+@pytest.mark.parametrize(("category", "words"), [("drowning_hazard", WORDS), ("physical_violence", "")])
+def test_a_place_outlives_its_case_without_words_that_are_of_a_child(store: Store, category: str, words: str) -> None:
     one, two = cases(store, 2)
     with store.begin() as connection:
         work = store.work(connection)
         work.hazards.add(PLACE)
         work.hazards.join("h1", one)
         work.links.tie(one, two, "officer-1")
+        work.cases.save(replace(CASE, id=one, number="LN-0", category=category))
         work.cases.erase(one)
-        assert work.hazards.get("h1") is None and work.links.of(two) == []
+        assert work.hazards.get("h1") == replace(PLACE, description=words)
+        assert work.hazards.cases("h1") == [] and work.links.of(two) == []
 
 
 def test_cases_are_tied_and_untied(store: Store) -> None:

@@ -25,6 +25,7 @@ class Log(Protocol):
     """The log to look at."""
 
     def rows(self) -> Iterator[Row]: ...
+    def checked(self) -> Checked | None: ...
 
 
 class Guarded(Protocol):
@@ -53,8 +54,10 @@ async def look_over(desk: Asked) -> Checked:
 
 
 def checked_now(work: Guarded) -> Checked:
-    """What a look at the whole log finds."""
-    return Checked.of(verify(work.log.rows(), work.ring), work.now)
+    """What a look at the whole log finds, and whether the head that was noted before is still in it."""
+    last = work.log.checked()
+    noted = last.noted if last else None
+    return Checked.of(verify(work.log.rows(), work.ring, noted), work.now, noted)
 
 
 def tell(found: Checked) -> None:

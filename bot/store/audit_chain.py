@@ -59,19 +59,23 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """When the whole log was last looked at, and how far it fitted; `how`: a Fault, or "" if it did to its end."""
+    """When the whole log was last looked at, and how far it fitted; `how`: a Fault, or "" if it did to its end.
+
+    `noted` is the head of the last look that found it whole: the next look wants to find it again.
+    """
 
     at: datetime
     rows: int
     row: int
     hash: str
     how: str = ""
+    noted: Head | None = None
 
     @classmethod
-    def of(cls, verdict: Verdict, now: datetime) -> "Checked":
-        """What to keep of a look at the log."""
+    def of(cls, verdict: Verdict, now: datetime, noted: Head | None = None) -> "Checked":
+        """What to keep of a look at the log that was to find the head `noted`."""
         row, how = (verdict.broken.row, verdict.broken.how) if verdict.broken else (verdict.head.row, "")
-        return cls(now, verdict.rows, row, verdict.head.hash, how)
+        return cls(now, verdict.rows, row, verdict.head.hash, how, noted if how else verdict.head)
 
 
 class Older:

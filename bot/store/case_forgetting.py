@@ -1,7 +1,8 @@
-"""What is dropped when a case is erased: conversations, mail, files, who reported it, from whom it was hidden."""
+"""What is dropped when a case is erased: mail about it, files, who reported it, from whom it was hidden."""
 
-from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy import bindparam, delete, or_, select, text, update
 
+from bot.store.columns import UtcTime
 from bot.store.hidden import SHOW
 from bot.store.tables import (
     ERASED,
@@ -13,9 +14,9 @@ from bot.store.tables import (
     mailbox,
     officer_ways,
     outbox,
-    sessions,
     tellings,
 )
+from handlers.events import SEVERAL
 from referral.queue import GONE_RANK
 
 REPORTERS = select(case_people.c.person_id).where(case_people.c.case_id == bindparam("this"))
@@ -29,12 +30,19 @@ TOLD_WAYS = (
     .join_from(officer_ways, tellings, tellings.c.officer == officer_ways.c.officer_id)
     .where(tellings.c.case_id == bindparam("this"))
 )
+OLD_MAIL = (  # it may name the case, but does not say so; who has not read it for so long does not wait for it
+    update(mailbox)
+    .where(
+        or_(mailbox.c.case_id == "", mailbox.c.case_id == SEVERAL), mailbox.c.at < bindparam("before", type_=UtcTime)
+    )
+    .where(mailbox.c.person_id.in_(REPORTERS.union(ASKED_WAYS, TOLD_WAYS)))
+    .values(sealed=None)
+)
 FORGET = (
     update(cases)
     .where(cases.c.id == bindparam("this"))
     .values(status="closed", sealed=b"", sealed_receipt=b"", source="", queue_rank=GONE_RANK),
-    delete(sessions).where(sessions.c.person_id.in_(REPORTERS)),
-    update(mailbox).where(mailbox.c.person_id.in_(REPORTERS.union(ASKED_WAYS, TOLD_WAYS))).values(sealed=None),
+    update(mailbox).where(mailbox.c.case_id == bindparam("this")).values(sealed=None),
     update(attachments)
     .where(attachments.c.case_id == bindparam("this"))
     .values(sealed_original=None, sealed_copy=None),

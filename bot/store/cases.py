@@ -1,17 +1,18 @@
 """Cases: sealed whole, with a few plain columns repeated for what queries look for."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 from sqlalchemy import Integer, String, bindparam, exists, func, insert, literal_column, select, update
 from sqlalchemy import case as case_when
 
-from bot.store.case_forgetting import FORGET, REPORTERS
+from bot.store.case_forgetting import FORGET, OLD_MAIL, REPORTERS
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hazards import SqlHazards
 from bot.store.hidden import hidden_from, hide, keep_hidden
 from bot.store.links import SqlLinks
+from bot.store.people import SqlPeople
 from bot.store.queue_rank import reckon
 from bot.store.tables import alerts, case_people, cases, keys, people, tellings
 from bot.store.transaction import Transaction
@@ -19,6 +20,7 @@ from bot.store.upsert import upsert
 from referral.agencies import Agency, Officer
 from referral.alerts import AlertAnswer
 from referral.case import Case
+from referral.retention import KEEP
 from referral.urgency import Urgency
 
 KEY_OF_CASE = keys.c.subject == literal_column("'case:'", String) + cases.c.id
@@ -187,15 +189,23 @@ class SqlCases:
         return self._t.run(FOLLOWERS, case_id=case_id).scalars().all()
 
     def erase(self, case_id: str) -> None:
-        """Destroy the case's data key, its conversations and what could still be read of it; dates and counts stay."""
+        """Destroy the case's data key, talks about it and what could still be read of it; dates and counts stay."""
         self._t.safe.erase(subject(case_id))
         self._t.known.forget_case(case_id)
-        SqlHazards(self._t).leave(case_id)
+        SqlHazards(self._t).outlive(case_id)
         SqlLinks(self._t).untie(case_id)
-        for person_id in self._t.run(REPORTERS, this=case_id).scalars():
-            self._t.known.forget_person(person_id)
+        self._end_talks(case_id)
+        self._t.run(OLD_MAIL, this=case_id, before=self._t.now - timedelta(days=KEEP["mailbox"].days))
         for statement in FORGET:
             self._t.run(statement, this=case_id)
+
+    def _end_talks(self, case_id: str) -> None:
+        """End the conversations that are about this case; whoever talks about another one goes on."""
+        people = SqlPeople(self._t)
+        for person_id in self._t.run(REPORTERS, this=case_id).scalars().all():
+            session = people.session(person_id)
+            if session and session.case_id == case_id:
+                people.save_session(person_id, None)
 
     def _columns(self, case: Case) -> dict[str, object]:
         names = ("number", "category", "status", "commune", "province", "opened_at", "hold_until")

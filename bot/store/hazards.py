@@ -1,15 +1,15 @@
 """Dangerous places and the reports of them: the words of where they are sealed, with a key for each place."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from sqlalchemy import String, bindparam, delete, func, insert, literal_column, or_, select, update
 
 from bot.store.columns import AnyRow
-from bot.store.tables import hazard_cases, hazards, keys
+from bot.store.tables import cases, hazard_cases, hazards, keys
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
-from referral.hazards import Hazard
+from referral.hazards import HAZARDS, Hazard
 
 KEY_OF_HAZARD = keys.c.subject == literal_column("'hazard:'", String) + hazards.c.id
 FIND = select(hazards, keys.c.ring_key, keys.c.wrapped).join_from(hazards, keys, KEY_OF_HAZARD, isouter=True)
@@ -36,6 +36,7 @@ SAVE = update(hazards).where(hazards.c.id == bindparam("this"))
 JOIN = upsert(hazard_cases, ["case_id"], ["hazard_id", "at"])
 LEAVE = delete(hazard_cases).where(hazard_cases.c.case_id == bindparam("this"))
 DROP = delete(hazards).where(hazards.c.id == bindparam("this"))
+CATEGORY = select(cases.c.category).where(cases.c.id == bindparam("this"))
 SEALED = ("description", "point")
 COLUMNS = tuple(field.name for field in fields(Hazard) if field.name not in SEALED)
 
@@ -88,6 +89,16 @@ class SqlHazards:
         if known and not self.cases(known.id):
             self._t.safe.erase(subject(known.id))
             self._t.run(DROP, this=known.id)
+
+    def outlive(self, case_id: str) -> None:
+        """The case is erased: the place stays known. Its words go if they were told in a case about something else."""
+        known = self.of_case(case_id)
+        told_elsewhere = self._t.run(CATEGORY, this=case_id).scalar() not in HAZARDS
+        if known and told_elsewhere and self.cases(known.id)[0] == case_id:
+            self._t.safe.erase(subject(known.id))
+            self._t.safe.make(subject(known.id))
+            self.save(replace(known, description=""))
+        self._t.run(LEAVE, this=case_id)
 
     def _columns(self, hazard: Hazard) -> dict[str, object]:
         lat, lon = hazard.point or (None, None)

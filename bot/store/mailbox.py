@@ -98,7 +98,8 @@ class SqlMailbox:
 
     def _add(self, person_id: str, key: str, message: OutgoingMessage) -> int:
         sealed = self._t.safe.seal(subject(person_id), place(person_id, key), MESSAGES.dump_json(message))
-        return int(self._t.run(PUT, person_id=person_id, key=key, sealed=sealed, at=self._t.now).scalar_one())
+        plain = {"person_id": person_id, "key": key, "at": self._t.now, "case_id": message.case_id}
+        return int(self._t.run(PUT, sealed=sealed, **plain).scalar_one())
 
     def _mail(self, row: AnyRow) -> Mail:
         plain = self._t.safe.open(subject(row.person_id), place(row.person_id, row.key), row.sealed)

@@ -5,9 +5,13 @@ from sqlalchemy import Index, Table
 from bot.store.columns import count, counted, flag, key, moment, of, sealed, word
 from bot.store.tables import metadata
 
-# What a deployer changed of referral.retention.KEEP; `sealed` holds the reason.
+# What a deployer changed of referral.retention.KEEP; until `begins` it is `before` days. `sealed` holds the reason.
 retention_periods = Table(
-    "retention_periods", metadata, key("kind"), count("days"), moment("at"), word("by"), sealed()
+    "retention_periods", metadata,
+    key("kind"), count("days"), moment("at"), word("by"), sealed(), count("before"), moment("begins"),
+)  # fmt: skip
+stuck = Table(  # what could not be erased, being damaged: the rest of the night goes on without it
+    "stuck", metadata, key("kind"), key("id"), moment("at")
 )  # fmt: skip
 case_holds = Table(  # cases that stay, whatever their age: `sealed` holds why
     "case_holds", metadata, of("case_id", "cases", primary=True), moment("at"), word("by"), sealed()

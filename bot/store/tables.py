@@ -185,7 +185,9 @@ outbox = Table(
 mailbox = Table(
     "mailbox", metadata,
     counted(), of("person_id", "people"), word("key"), sealed(nullable=True), moment("at"),
-    UniqueConstraint("person_id", "key"), Index(None, "person_id", "id"), sqlite_autoincrement=True,
+    Column("case_id", String, nullable=False, server_default=text("''")),
+    UniqueConstraint("person_id", "key"), Index(None, "person_id", "id"), Index(None, "case_id"),
+    sqlite_autoincrement=True,
 )  # fmt: skip
 inbox = Table(
     "inbox", metadata,

@@ -32,6 +32,14 @@ class Said:
     data: bytes = b""
 
 
+def number_in(text: str, most: int) -> int:
+    """The whole number in a text, no more than `most`; 0 where there is none."""
+    if not (text.isascii() and text.isdecimal()):
+        return 0
+    digits = text.lstrip("0")
+    return most if len(digits) > len(str(most)) else min(int(digits or "0"), most)
+
+
 def read_token(header: str) -> str:
     """The secret of `Authorization: Bearer …`."""
     return check(TOKEN, header.removeprefix("Bearer "))

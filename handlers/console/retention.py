@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.access import access_case
 from handlers.events import Entry, Person
 from handlers.keeps_records import Changed, Hold
 from handlers.scene import words
 from handlers.work import Work
-from referral.retention import EDITABLE, allowed
+from referral.retention import EDITABLE, allowed, days_of
 from referral.rights import GROUNDS
 
 MOST_WORDS = 1000
+NOTICE = timedelta(days=7)  # in which a shorter time can still be taken back
 Fields = Mapping[str, str]
 
 
@@ -21,15 +23,21 @@ def reason_of(fields: Fields) -> str:
 
 
 def set_period(work: Work, person: Person, fields: Fields) -> str:
-    """From now on a kind lives so many days, within its bounds."""
+    """A kind lives so many days everywhere, within its bounds; a shorter time counts after a week."""
     kind = next((kind for kind in EDITABLE if kind == fields.get("kind")), None)
-    days = int(fields["days"]) if fields.get("days", "").strip().isdecimal() else 0
+    said = fields.get("days", "").strip()
+    days = int(said) if said.isdecimal() and len(said) < 6 else 0
+    if not person.grant.area.everywhere:
+        return "not_everywhere"
     if kind is None or not allowed(kind, days):
         return "bounds"
     if not reason_of(fields):
         return "incomplete"
-    work.retention.set_period(Changed(kind, days, work.now, person.officer_id, reason_of(fields)))
-    work.audit(person.officer_id, "retention", detail=f"{kind} {days} days")
+    before = days_of(kind, work.retention.periods())
+    begins = work.now + NOTICE if days < before else work.now
+    by, reason = person.officer_id, reason_of(fields)
+    work.retention.set_period(Changed(kind, days, work.now, by, reason, before, begins))
+    work.audit(by, "retention", detail=f"{kind} {days} days, {before} before, from {begins:%Y-%m-%d}")
     return "done"
 
 

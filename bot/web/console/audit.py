@@ -13,10 +13,11 @@ from wtforms.validators import Optional
 from bot.desk.guarding import checked_now
 from bot.web.console.audit_words import ACTIONS, FAULTS, GROUPS, NOBODY, ROLES, words_of
 from bot.web.console.cells import as_csv
-from bot.web.console.fields import ConsoleForm, filled, problems
+from bot.web.console.fields import ConsoleForm, filled, near, problems
 from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
+from bot.web.reading import number_in
 from bot.web.rendering import sentence
 from bot.web.seat import Form, Seat, for_staff, proven, read_whole_form, shown_name
 from bot.web.words import N_
@@ -26,6 +27,7 @@ from referral.clock import VIETNAM, local
 PATH = "/o/audit"
 MOST = 50
 MOST_EXPORTED = 50_000
+LAST_ROW = 10**15
 NO_CASE = "-"  # the id of a case that is not there: no row has it
 
 
@@ -50,8 +52,8 @@ class Filters(ConsoleForm):
     who = StringField(N_("Ai (tên hoặc cơ quan)"))
     kind = SelectField(N_("Việc gì"), choices=list(CHOICES), default="")
     number = StringField(N_("Số vụ"))
-    since = DateField(N_("Từ ngày"), validators=[Optional()])
-    until = DateField(N_("Đến hết ngày"), validators=[Optional()])
+    since = DateField(N_("Từ ngày"), validators=[Optional(), near])
+    until = DateField(N_("Đến hết ngày"), validators=[Optional(), near])
 
 
 async def log_page(request: web.Request, seat: Seat) -> web.Response:
@@ -59,7 +61,7 @@ async def log_page(request: web.Request, seat: Seat) -> web.Response:
     form = filled(Filters, request, cast(Form, request.query))
     cast(SelectField, form["kind"]).choices = [SelectChoice(one.value, sentence(request, one.label)) for one in CHOICES]
     right = form.validate()
-    before = int(request.query.get("before", "0")) if request.query.get("before", "0").isdecimal() else 0
+    before = number_in(request.query.get("before", ""), LAST_ROW)
     await request.app[PARTS].ask(lambda work: work.audit(seat.actor, "audit_read", detail=f"before {before}"))
     found = await request.app[PARTS].look(lambda work: page_of(work, seat, form.data, before)) if right else Found()
     context = {

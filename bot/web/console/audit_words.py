@@ -41,6 +41,7 @@ ACTIONS: Mapping[str, str] = {  # how an action begins: the longest that fits sa
     "chain begins": N_("Bắt đầu nối chuỗi nhật ký"),
     "export": N_("Xuất dữ liệu"),
     "erase": N_("Xóa dữ liệu"),
+    "not erased": N_("Chưa xóa được: dữ liệu bị hỏng"),
     "withdraw": N_("Rút lại trên nền tảng"),
     "retention": N_("Đổi thời hạn lưu"),
     "hold": N_("Giữ lại hồ sơ"),
@@ -68,7 +69,7 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {  # what one may choose: it
     "reads": (N_("Đọc nội dung"), ("read", "open_sealed", "form", "search")),
     "logins": (N_("Đăng nhập"), ("login", "logout", "account")),
     "exports": (N_("Xuất dữ liệu"), ("export", "audit_export", "rights export")),
-    "erasures": (N_("Xóa và lưu giữ"), ("erase", "retention", "hold")),
+    "erasures": (N_("Xóa và lưu giữ"), ("erase", "not erased", "retention", "hold")),
     "rights": (N_("Yêu cầu về dữ liệu"), ("rights", "answer request", "finish request", "ground", "withdraw")),
     "cases": (N_("Xử lý vụ việc"), (
         "accept", "decline", "note", "update", "set_", "pass_on", "hand_over", "close", "link", "send", "recuse", "ask",

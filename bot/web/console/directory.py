@@ -17,6 +17,7 @@ from bot.web.console.stale import both
 from bot.web.console.writing import DONE, GONE, STALE, Outcome, found_or_404, judged, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
+from bot.web.reading import number_in
 from bot.web.seat import Seat, for_staff, read_whole_form
 from bot.web.words import N_
 from handlers.console import directory as writing
@@ -54,8 +55,7 @@ class ConfirmForm(ConsoleForm):
 async def list_page(request: web.Request, seat: Seat) -> web.Response:
     """Agencies of my area, searched and narrowed."""
     query = request.query
-    asked = query.get("page", "")
-    page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 5 else 1
+    page = max(1, number_in(query.get("page", ""), 9999))
     wanted = Wanted(query.get("q", "")[:100], query.get("role", ""), query.get("province", ""), page)
     found = await request.app[PARTS].look(lambda work: agency_list(work, seat, wanted))
     choices = {"roles": roles(seat.locale), "provinces": provinces_of(seat)}

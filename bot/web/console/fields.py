@@ -1,10 +1,12 @@
 """Forms of the console: WTForms with our own words, so that each mistake is said beside its field."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from aiohttp import web
 from multidict import MultiMapping
-from wtforms import Form
+from wtforms import Field, Form
+from wtforms.validators import ValidationError
 
 from bot.web.rendering import sentence
 from bot.web.seat import Form as Fields
@@ -20,6 +22,7 @@ SENTENCES: Mapping[str, str] = {
     "Invalid input.": N_("Nội dung ô này chưa đúng."),
 }
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 Answers = Fields | MultiMapping[str]  # a form that was sent, or the query of an address
 
 
@@ -67,6 +70,12 @@ class ConsoleForm(Form):
         def get_translations(self, form: Form) -> Words | None:
             """Our own words instead of the library's."""
             return Words(self.request) if self.request else None
+
+
+def near(_form: Form, field: Field) -> None:
+    """A day that this program can have to do with, and every database can count. Raises ValidationError."""
+    if isinstance(field.data, date) and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(field.gettext(N_("Hãy chọn một ngày từ năm 2000 đến năm 2100.")))
 
 
 def filled(form: type[ConsoleForm], request: web.Request, fields: Answers | None = None, **values: object) -> Form:

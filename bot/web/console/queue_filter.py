@@ -10,7 +10,7 @@ from wtforms import BooleanField, DateField, Field, SelectField
 from wtforms import Form as AnyForm
 from wtforms.validators import Optional
 
-from bot.web.console.fields import ConsoleForm
+from bot.web.console.fields import ConsoleForm, near
 from bot.web.rendering import sentence
 from bot.web.words import N_
 from flows.words import sections
@@ -45,8 +45,8 @@ class FilterForm(ConsoleForm):
     province = SelectField(N_("Tỉnh, thành phố"), validators=[Optional()])
     commune = SelectField(N_("Xã, phường"), validators=[Optional()])
     agency = SelectField(N_("Cơ quan phải làm"), validators=[Optional()])
-    since = DateField(N_("Mở từ ngày"), validators=[Optional()])
-    until = DateField(N_("Mở đến hết ngày"), validators=[Optional()])
+    since = DateField(N_("Mở từ ngày"), validators=[Optional(), near])
+    until = DateField(N_("Mở đến hết ngày"), validators=[Optional(), near])
     unanswered = BooleanField(N_("Chưa ai nhận (hoặc cơ quan đã chọn chưa nhận)"))
     overdue = BooleanField(N_("Chỉ việc quá hạn"))
 

@@ -9,17 +9,19 @@ from bot.web.console.menu import Route, show
 from bot.web.console.rights_words import PROBLEMS
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
-from bot.web.seat import Seat, for_staff, read_form
+from bot.web.reading import number_in
+from bot.web.seat import Seat, for_staff, proven, read_form
 from handlers.access import officer_of, permitted
 from handlers.console.retention import ACTS
-from handlers.keeps_records import Erasure, Hold
+from handlers.keeps_records import Changed, Erasure, Hold
 from handlers.officer_pages import sitting
 from handlers.retention import proof_digest
-from referral.clock import hour_and_day
+from referral.clock import hour_and_day, local
 from referral.retention import KEEP, days_of
 from referral.rights import GROUNDS
 
 PATH = "/o/rights/retention"
+LAST_PROOF = 2**31 - 1
 Context = Mapping[str, object]
 
 
@@ -45,11 +47,17 @@ def view_of(work: WebWork, seat: Seat) -> Context:
     """What the page shows."""
     periods = work.retention.periods()
     rows = [(kind, keep, days_of(kind, periods)) for kind, keep in KEEP.items()]
-    changes = [
-        (KEEP[change.kind].what, change.days, name_of(work, change.by), hour_and_day(change.at), change.reason)
-        for change in work.retention.changes()
-    ]
-    return {"rows": rows, "changes": changes, "holds": holds_of(work, seat)}
+    changes = [change_of(work, change) for change in work.retention.changes()]
+    return {"rows": rows, "changes": changes, "holds": holds_of(work, seat), "everywhere": seat.grant.area.everywhere}
+
+
+def change_of(work: WebWork, change: Changed) -> Context:
+    """A change of a period in words; `begins` is "" once it counts."""
+    begins = f"{local(change.begins):%d/%m/%Y}" if change.begins and change.begins > work.now else ""
+    return {
+        "what": KEEP[change.kind].what, "days": change.days, "by": name_of(work, change.by),
+        "at": hour_and_day(change.at), "reason": change.reason, "begins": begins, "before": change.before,
+    }  # fmt: skip
 
 
 def holds_of(work: WebWork, seat: Seat) -> Sequence[tuple[str, str, str, str]]:
@@ -74,9 +82,19 @@ def name_of(work: WebWork, officer_id: str) -> str:
     return officer.name if officer else officer_id
 
 
+async def period(request: web.Request, seat: Seat) -> web.Response:
+    """How long a kind lives everywhere; the seat was proved anew."""
+    return await take(request, seat, "period")
+
+
 async def change(request: web.Request, seat: Seat) -> web.Response:
-    """A period, a hold, a legal ground; refused, the page is shown again with what was typed."""
-    name, fields = request.match_info["what"], await read_form(request, seat)
+    """A hold, a legal ground."""
+    return await take(request, seat, request.match_info["what"])
+
+
+async def take(request: web.Request, seat: Seat, name: str) -> web.Response:
+    """Do it once; refused, the page is shown again with what was typed."""
+    fields = await read_form(request, seat)
 
     def job(work: WebWork) -> str:
         person = sitting(work, seat.person_id, seat.grant)
@@ -92,7 +110,7 @@ async def change(request: web.Request, seat: Seat) -> web.Response:
 
 async def erasures_page(request: web.Request, seat: Seat) -> web.Response:
     """What was erased: who, when, what kind, how many, and the proof."""
-    before = int(request.query.get("before", "0")) if request.query.get("before", "0").isdecimal() else 0
+    before = number_in(request.query.get("before", ""), LAST_PROOF)
     found = await request.app[PARTS].look(lambda work: [row_of(work, one) for one in work.retention.erasures(before)])
     return await show(request, seat, "rights", "console/rights_erasures.html", {"rows": found, "keep": KEEP})
 
@@ -122,6 +140,7 @@ def as_json(one: Erasure) -> Context:
 
 RETENTION_ROUTES: Sequence[Route] = (
     web.get(PATH, for_staff(retention_page, "rights")),
+    web.post(f"{PATH}/period", for_staff(proven(period), "rights")),
     web.post(f"{PATH}/{{what}}", for_staff(change, "rights")),
     web.get("/o/rights/erasures", for_staff(erasures_page, "rights")),
     web.get("/o/rights/erasures.json", for_staff(proofs, "rights")),

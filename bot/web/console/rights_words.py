@@ -21,6 +21,7 @@ PROBLEMS: Mapping[str, str] = {
     "hindered": N_("Chưa làm được: còn điều vướng ghi ở trên."),
     "over": N_("Yêu cầu này đã xong."),
     "bounds": N_("Số ngày nằm ngoài giới hạn cho phép của loại này."),
+    "not_everywhere": N_("Thời hạn áp dụng cho cả nước: chỉ người phụ trách toàn quốc được đổi."),
     "unknown": N_("Biểu mẫu này không đúng. Hãy tải lại trang."),
 }
 HINDERED: Mapping[str, str] = {

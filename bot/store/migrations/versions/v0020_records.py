@@ -24,6 +24,8 @@ SHUT = {"postgresql": POSTGRESQL, "sqlite": SQLITE}
 def upgrade() -> None:
     for statement in SHUT[op.get_bind().dialect.name]:
         op.execute(statement)
+    op.add_column("mailbox", sa.Column("case_id", sa.String(), server_default=sa.text("''"), nullable=False))
+    op.create_index("ix_mailbox_case_id", "mailbox", ["case_id"], unique=False)
     make_retention()
     make_erasures()
     op.create_table(
@@ -54,7 +56,16 @@ def make_retention() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=False),
+        sa.Column("begins", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("kind", name="pk_retention_periods"),
+    )
+    op.create_table(
+        "stuck",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "id", name="pk_stuck"),
     )
     op.create_table(
         "case_holds",
