@@ -192,7 +192,7 @@ def add_words(scene: Scene, case: Case) -> Case:
     work, text = scene.work, written(scene.event)
     said = new_words(work, case, scene.said)
     if text:
-        work.history.record(case.id, Entry(entry_kind(scene), work.now, "reporter", text))
+        work.history.record(case.id, Entry(entry_kind(scene), work.now, "reporter", text, writer=scene.writer))
     if case.status == "closed" and scene.heard.urgency >= Urgency.priority:
         case = open_again(work, case)
     raised = absorb(work, case, place_if_new(scene, case), said)

@@ -204,6 +204,7 @@ class Entry:
     text: str = ""
     attachment_id: str = ""
     told: bool = True
+    writer: str = ""  # id of the person whose words or file it is; "" of a caller, and of lines older than this
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def keep_media(scene: Scene, case: Case, media: Media) -> str:
     work.history.add_attachment(attachment, media if media.data is not None else None)
     replies = scene.session.asked == "relay"
     kind, told = ("replied", "answered_question") if replies else ("sent", "more_words")
-    work.history.record(case.id, Entry(kind, work.now, "reporter", attachment_id=attachment.id))
+    work.history.record(case.id, Entry(kind, work.now, "reporter", "", attachment.id, writer=scene.writer))
     if attachment.state == "waiting":
         stage_fetch(scene, attachment, media)  # whoever holds the case hears of it once it is here
     else:

@@ -68,7 +68,7 @@ def report_story(scene: Scene) -> Session:
     session = replace(scene.session, flow="report", answers={"story": story, **danger})
     scene = replace(scene, session=session)
     case = open_case(scene, menu_word(scene))
-    scene.work.history.record(case.id, Entry("said", scene.work.now, "reporter", story))
+    scene.work.history.record(case.id, Entry("said", scene.work.now, "reporter", story, writer=scene.writer))
     return with_case(scene, case.id)
 
 

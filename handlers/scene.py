@@ -60,6 +60,11 @@ class Scene:
         return self.session.flow == PHONE
 
     @property
+    def writer(self) -> str:
+        """Id of the person whose words these are; "" of a caller, whose words an officer writes down."""
+        return "" if self.by_phone else self.person.id
+
+    @property
     def said(self) -> Said:
         """The words of this event with their reading."""
         return Said(story_of(self.event.text), self.heard)

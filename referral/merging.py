@@ -10,7 +10,7 @@ from referral.case import Case
 from referral.conflict import shut_out
 from referral.deadlines import CLOSED, SYSTEM, Clock
 
-Hindrance = Literal["", "same", "closed", "shielded", "less_urgent", "elsewhere", "others_hold"]
+Hindrance = Literal["", "same", "closed", "chained", "shielded", "less_urgent", "elsewhere", "others_hold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,15 @@ def hindrance(case: Case, kept: Case, alerts: Sequence[Alert], kept_alerts: Sequ
     """Why a case may not become part of another one; "" if it may.
 
     Each rule keeps what a merge must never do: tell somebody who must not know, lower what is urgent, send people to
-    another commune, or leave a holder without their case. What is refused can still be tied (handlers.linking).
+    another commune, leave a holder without their case, or make a chain. What is refused can still be tied
+    (handlers.linking).
     """
     if case.id == kept.id:
         return "same"
     if "closed" in (case.status, kept.status):
         return "closed"
+    if case.absorbed:
+        return "chained"
     if (case.avoid, shut_out(case)) != (kept.avoid, shut_out(kept)):
         return "shielded"
     if case.urgency > kept.urgency:

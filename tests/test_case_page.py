@@ -204,6 +204,21 @@ async def test_it_is_printed_with_who_and_when_and_written_down(house: WebHouse)
     assert await stranger.open(f"/o/case/{number}/print") == await stranger.open("/o/case/LN-ZZZZZ/print") == 404
 
 
+@in_house
+async def test_the_covered_print_names_no_place_however_it_is_written(house: WebHouse) -> None:
+    at_desk, number = await taken(house)
+    places = ("nhà cô lan ngõ chợ cũ", "sau đình làng thượng", "nhà bà nội xóm bốn", "cạnh quán nước")
+    case = await case_in(house, number)
+    told = dict(zip(("lives", "happened_at", "child_at", "place_checked"), places, strict=True))
+    await house.desk.do(lambda work: work.cases.save(replace(case, facts={**case.facts, **told})))
+    sent = Entry("sending", house.clock.now, "police-21340-1", "14.9, 108.4")
+    await house.desk.do(lambda work: work.history.record(case.id, sent))
+    assert await at_desk.open(f"/o/case/{number}/print") == 200
+    assert all(place in at_desk.page for place in (*places, "Sơn Tây", "14.9"))
+    assert await at_desk.open(f"/o/case/{number}/print?names=hide") == 200
+    assert not [place for place in (*places, "Sơn Tây", "14.9") if place in at_desk.page]
+
+
 @pytest.mark.parametrize(
     ("words", "shown"),
     [

@@ -110,6 +110,7 @@ ASKED: dict[tuple[str, str], str | None] = {
     ("GET", "/o/case/{number}/print"): "print",
     ("POST", "/o/case/{number}/merge"): "merge",
     ("POST", "/o/case/{number}/unmerge"): "unmerge",
+    ("POST", "/o/case/{number}/figures"): "figures",
     ("GET", "/o/attachment/{id}"): "attachment",
     ("POST", "/o/attachment/{id}"): "attachment",
     ("GET", "/o/login"): "link",

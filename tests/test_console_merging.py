@@ -147,6 +147,23 @@ def test_a_merged_case_is_not_merged_again_and_no_order_reaches_it(here: Room) -
     assert "đã khép" in here.officer(POLICE, f"cập nhật {case.number} Đã liên lạc")
 
 
+def test_there_are_no_chains_so_shutting_out_and_undoing_reach_all_there_is(here: Room) -> None:
+    case, kept = two(here)
+    here.say("bé ở xóm dưới đang bị đánh dã man ở xã Sơn Tây, Quảng Ngãi", Address("webchat", "ba"))
+    (third,) = (one for one in here.cases() if one.id not in (case.id, kept.id))
+    here.officer(POLICE, f"nhận {third.number}")
+    assert joined(here, case, kept) == "done"
+    assert joined(here, current(here, kept), current(here, third)) == "chained"
+    assert joined(here, current(here, third), current(here, case)) == "closed"
+    assert joined(here, current(here, third), current(here, kept)) == "done"
+    shut = replace(current(here, kept), excluded=frozenset({OFFICERS[COMMITTEE]}))
+    here.do(lambda work: work.cases.save(shut))
+    here.do(lambda work: settle(work, shut))
+    assert all(OFFICERS[COMMITTEE] in current(here, one).excluded for one in (case, third))
+    assert parted(here, case) == parted(here, third) == "done"
+    assert joined(here, current(here, kept), current(here, third)) == "done"
+
+
 def test_who_has_the_kept_case_reads_the_merged_one_and_who_may_know_of_one_knows_of_neither(here: Room) -> None:
     case, kept = two(here)
     here.officer(COMMITTEE, f"nhận {kept.number}")

@@ -51,7 +51,7 @@ class SqlHistory:
     def record(self, case_id: str, entry: Entry) -> None:
         """Append a line; raises Erased if the case was erased."""
         sealed = self._t.safe.seal(subject(case_id), entry_place(case_id, entry.kind), entry.text.encode())
-        names = ("at", "kind", "actor", "attachment_id", "told")
+        names = ("at", "kind", "actor", "attachment_id", "told", "writer")
         self._t.run(RECORD, case_id=case_id, sealed=sealed, **{name: getattr(entry, name) for name in names})
 
     def entries(self, case_id: str) -> Sequence[Entry]:
@@ -124,7 +124,7 @@ class SqlHistory:
 
     def _entry(self, row: AnyRow) -> Entry:
         text = self._t.safe.open(subject(row.case_id), entry_place(row.case_id, row.kind), row.sealed).decode()
-        return Entry(row.kind, row.at, row.actor, text, row.attachment_id, row.told)
+        return Entry(row.kind, row.at, row.actor, text, row.attachment_id, row.told, row.writer)
 
 
 def shown(row: AnyRow) -> Attachment:

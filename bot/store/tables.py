@@ -77,7 +77,8 @@ attachments = Table(
 entries = Table(
     "entries", metadata,
     counted(), of("case_id", "cases"), moment("at"), word("kind"), word("actor"), sealed(),
-    word("attachment_id"), flag("told"), Index(None, "case_id"),
+    word("attachment_id"), flag("told"), Column("writer", String, nullable=False, server_default=text("''")),
+    Index(None, "case_id"),
 )  # fmt: skip
 alerts = Table(
     "alerts", metadata,

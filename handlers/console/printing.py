@@ -7,7 +7,11 @@ from flows.words import label
 from handlers.views import CaseView, EntryLine
 
 COVERED = "▇▇▇"
-NAMING = ("callback", "place", "point", "point_near", "other_place")  # facts that lead to a person or a house
+NAMING = (  # facts that lead to a person, a house or a commune
+    "callback", "place", "commune", "point", "point_near", "other_place", "place_checked", "child_at", "happened_at",
+    "lives", "know",
+)  # fmt: skip
+PLACES = ("place", "sending")  # kinds of lines whose words are a place
 ENDS = (".", "!", "?", "…", ":", "\n", "“", "(")  # behind these a capital begins a sentence
 WORD = re.compile(r"\w+(?:[-’']\w+)*")
 DIGITS = re.compile(r"\+?\d(?:[ .-]?\d){5,}")
@@ -18,12 +22,21 @@ def covered(view: CaseView) -> CaseView:
     hidden = {label(name) for name in NAMING}
     facts = tuple((name, COVERED if name in hidden else without_names(words)) for name, words in view.facts)
     entries = tuple(covered_entry(entry) for entry in view.entries)
-    return replace(view, facts=facts, entries=entries, reasons=tuple(map(without_names, view.reasons)), spot=None)
+    return replace(
+        view,
+        line=replace(view.line, place=COVERED, state=without_names(view.line.state)),
+        facts=facts,
+        entries=entries,
+        reasons=tuple(map(without_names, view.reasons)),
+        bodies=tuple(replace(body, name=COVERED, state=without_names(body.state)) for body in view.bodies),
+        spot=None,
+    )
 
 
 def covered_entry(entry: EntryLine) -> EntryLine:
     """One line of the history."""
-    return replace(entry, text=without_names(entry.text), pieces=())
+    text = COVERED if entry.key in PLACES and entry.text else without_names(entry.text)
+    return replace(entry, text=text, who=COVERED if entry.who else "", pieces=())
 
 
 def without_names(words: str) -> str:

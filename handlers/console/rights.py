@@ -10,6 +10,7 @@ from handlers.events import DataRequest, Entry, Person
 from handlers.keeps_records import Erasure
 from handlers.retention import digest, erase_case, prove
 from handlers.scene import words
+from handlers.settle import settle
 from handlers.withdrawal import AboutChild, OpenCase, may_erase, unlink
 from handlers.work import Work
 from referral.case import Case
@@ -29,13 +30,24 @@ def words_of(request: DataRequest) -> tuple[str, str]:
 
 
 def request_for(work: Work, person: Person, request_id: str) -> DataRequest | None:
-    """The request, unless who asked has a case that this officer must not know of, or that lies elsewhere."""
+    """The request, unless it is about a case, or who asked has one, that this officer must not know of, or that lies
+    elsewhere."""
     request, officer = work.requests.get(request_id), officer_of(work, person)
     if request is None or officer is None:
         return None
-    found = [work.cases.get(case_id) for case_id in work.request_steps.cases_of(request.person_id)]
-    theirs = all(permitted(work, person, officer, case, "read") for case in found if case)
-    return request if theirs else None
+    hand = case_at_hand(work, request)
+    found = (*cases_for(work, request), *([hand] if hand else []))
+    if not found and needs_check(request.whose) and not takes_up(work, person, request):
+        return None
+    return request if all(permitted(work, person, officer, case, "read") for case in found) else None
+
+
+def takes_up(work: Work, person: Person, request: DataRequest) -> bool:
+    """Whether a request about a child of whom there is no case yet is for this seat: by where who asked lives, as far
+    as that is known. Who did something about it still finds it when the case is erased."""
+    place, area = work.subscriptions.of(request.person_id), person.grant.area
+    theirs = area.covers(place.commune, place.province) if place else area.everywhere
+    return theirs or any(step.by == person.officer_id for step in work.request_steps.of(request.id))
 
 
 def cases_for(work: Work, request: DataRequest) -> tuple[Case, ...]:
@@ -79,9 +91,14 @@ def approve(work: Work, person: Person, request: DataRequest, _fields: Fields) -
         return "no_case"
     if found.checked_by == person.officer_id:
         return "same_person"
-    if found.hindered != ("unapproved",):
+    if beside_open(found) != {"unapproved"}:
         return "hindered"
     return took(work, person, request, Step("approve", "", work.now, case.id))
+
+
+def beside_open(found: Standing) -> set[str]:
+    """What hinders a request but that its case is open."""
+    return set(found.hindered) - {"open_case"}
 
 
 def refuse(work: Work, person: Person, request: DataRequest, fields: Fields) -> str:
@@ -110,19 +127,25 @@ def finish(work: Work, person: Person, request: DataRequest, _fields: Fields) ->
 
 
 def correct(work: Work, person: Person, request: DataRequest, fields: Fields) -> str:
-    """A fact is put right, with what it was before kept in the history; without a fact it is a statement."""
+    """A fact is put right, with what it was before kept in the history; without a fact it is a statement.
+
+    A case need not be closed for that; of a child it is the one that was checked, and a second person agreed.
+    """
     said, name, value = (fields.get(key, "").strip()[:MOST_WORDS] for key in ("text", "fact", "value"))
     if not said or (name and (name not in CORRECTED or not value)):
         return "incomplete"
-    if needs_check(request.whose) and not standing_of(work, request).checked_by:
+    child = needs_check(request.whose)
+    if child and beside_open(standing_of(work, request)):
         return "hindered"
     case = access_case(work, person, fields.get("number", "").strip().upper(), "note")
-    if case is None or (not needs_check(request.whose) and case not in cases_for(work, request)):
+    if case is None or case not in ((case_at_hand(work, request),) if child else cases_for(work, request)):
         return "no_case"
     line = said
     if name:
         line = words(work, "vi", "change_set", before=case.facts.get(name, "–"), after=value, reason=said)
-        work.cases.save(replace(case, facts={**case.facts, name: value}))
+        changed = replace(case, facts={**case.facts, name: value})
+        work.cases.save(changed)
+        settle(work, changed)
     work.history.record(case.id, Entry("note", work.now, person.officer_id, line))
     return took(work, person, request, Step("correct", "", work.now, case.id, {"fact": name, "text": said}))
 

@@ -43,8 +43,8 @@ def own(work: Work, request: DataRequest) -> Package:
     files: dict[str, bytes] = {}
     sealed = 0
     for case in cases_for(work, request):
-        sections.append((f"Vụ việc {case.number}", own_lines(work, case)))
-        for n, (attachment, data) in enumerate(own_files(work, case), 1):
+        sections.append((f"Vụ việc {case.number}", own_lines(work, case, request.person_id)))
+        for n, (attachment, data) in enumerate(own_files(work, case, request.person_id), 1):
             sealed += not attachment.shown
             if attachment.shown and data:
                 files[f"{case.number}-{n}{ENDINGS.get(attachment.mime, '.bin')}"] = data
@@ -55,10 +55,10 @@ ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "au
 TOLD = frozenset({"status"})
 
 
-def own_lines(work: Work, case: Case) -> tuple[str, ...]:
-    """The reporter's own words and what the receipt tells, in their order."""
+def own_lines(work: Work, case: Case, person_id: str) -> tuple[str, ...]:
+    """What this person wrote themselves and what a receipt tells, in their order; never what another follower wrote."""
     lines = [f"Tin đã tới: {hour_and_day(case.opened_at)}"]
-    mine = [entry for entry in work.history.entries(case.id) if entry.actor == "reporter" or entry.kind in TOLD]
+    mine = [entry for entry in work.history.entries(case.id) if entry.writer == person_id or entry.kind in TOLD]
     return tuple([*lines, *(f"{hour_and_day(entry.at)} · {who(entry)}: {entry.text}" for entry in mine if entry.text)])
 
 
@@ -67,9 +67,9 @@ def who(entry: Entry) -> str:
     return "Đã viết" if entry.actor == "reporter" else "Đã được báo"
 
 
-def own_files(work: Work, case: Case) -> list[tuple[Attachment, bytes]]:
-    """The files that the reporter sent; of a sealed one nothing is opened."""
-    sent = {entry.attachment_id for entry in work.history.entries(case.id) if entry.actor == "reporter"}
+def own_files(work: Work, case: Case, person_id: str) -> list[tuple[Attachment, bytes]]:
+    """The files that this person sent; of a sealed one nothing is opened."""
+    sent = {entry.attachment_id for entry in work.history.entries(case.id) if entry.writer == person_id}
     mine = [one for one in work.history.attachments(case.id) if one.id in sent and one.state == "stored"]
     return [(one, opened(work, one)) for one in mine]
 

@@ -12,6 +12,8 @@ from handlers.work import Work
 from referral.case import Case
 from referral.clock import hour_and_day
 
+FIGURES = ("child_age", "child_sex", "culprit")  # facts that an officer may write down for the reports
+
 # What each form must have been filled in on: a note, a question or an acceptance is true whatever changed meanwhile.
 CONCERNS: Mapping[str, tuple[str, ...]] = {
     "level": ("status", "level"),
@@ -20,6 +22,7 @@ CONCERNS: Mapping[str, tuple[str, ...]] = {
     "give": ("status", "holders"),
     "close": ("status", "level", "kind", "place", "holders"),
     "merge": ("status", "level", "place"),
+    "figures": FIGURES,
 }
 
 
@@ -32,7 +35,13 @@ def state_of(work: Work, case: Case) -> dict[str, str]:
         "kind": category_words(case.category),
         "place": ", ".join(part for part in (exact_place(case), commune(work, case)) if part),
         "holders": holders(work, case),
+        **{name: fact_words(name, case.facts.get(name, "")) for name in FIGURES},
     }
+
+
+def fact_words(name: str, value: str) -> str:
+    """What a fact that the reports count says, in words; "" while it is unknown."""
+    return sections().get(name, {}).get(value, value)
 
 
 def holders(work: Work, case: Case) -> str:

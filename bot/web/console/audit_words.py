@@ -21,6 +21,7 @@ ACTIONS: Mapping[str, str] = {  # how an action begins: the longest that fits sa
     "set_level": N_("Đổi mức độ"),
     "set_place": N_("Đổi nơi xảy ra"),
     "set_kind": N_("Đổi loại việc"),
+    "set_facts": N_("Ghi điều báo cáo đếm"),
     "pass_on": N_("Chuyển thêm cơ quan"),
     "hand_over": N_("Giao hẳn"),
     "close": N_("Khép vụ việc"),

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.forms.fill import names
 from bot.web import officer_forms
-from bot.web.console import case_files, case_merge, case_print
+from bot.web.console import case_figures, case_files, case_merge, case_print
 from bot.web.console.case_stale import too_old
 from bot.web.console.map_drawing import drawing_of
 from bot.web.console.menu import Route, frame
@@ -23,6 +23,7 @@ from bot.web.spoken import NUMBER, Spoken, tell
 from bot.web.words import NOT_HERE
 from handlers import officer_pages
 from handlers.console.evidence import with_evidence
+from handlers.console.figures import CHOICES
 from handlers.console.versions import CONCERNS, concerned
 from handlers.views import SPOKEN, CaseView, EntryLine
 
@@ -59,7 +60,8 @@ def case_of(work: WebWork, seat: Seat, wanted: Wanted) -> Mapping[str, object] |
     view = officer_pages.case_view(work, seat.person_id, wanted.number, seat.grant)
     if view is None:
         return None
-    return {**frame(work, seat, "queue"), "view": view, "show": wanted.show, "versions": versions_of(view.state)}
+    shown = {"view": view, "show": wanted.show, "versions": versions_of(view.state), "figures": CHOICES}
+    return {**frame(work, seat, "queue"), **shown}
 
 
 def versions_of(state: Mapping[str, str]) -> Mapping[str, str]:
@@ -94,6 +96,7 @@ ROUTES: Sequence[Route] = (
     web.get(CASE + "/print", for_staff(proven(case_print.print_page))),
     web.post(CASE + "/merge", for_staff(case_merge.merge_cases)),
     web.post(CASE + "/unmerge", for_staff(case_merge.take_apart)),
+    web.post(CASE + "/figures", for_staff(case_figures.write)),
     web.get("/o/attachment/{id}", for_staff(case_files.show)),
     web.post("/o/attachment/{id}", for_staff(proven(case_files.unseal))),
 )

@@ -17,6 +17,10 @@ WHY_NOT = {
     "not_found": N_("Không tìm thấy một trong hai việc, hoặc anh chị chưa được phép nối cả hai. Hãy xem lại số việc."),
     "same": N_("Cần hai số việc khác nhau. Hãy viết số của việc kia."),
     "closed": N_("Một trong hai việc đã khép hoặc đã gộp rồi. Chỉ gộp được hai việc đang mở."),
+    "chained": N_(
+        "Đã có việc khác gộp vào việc này, nên không gộp tiếp được. "
+        "Hãy gộp theo chiều ngược lại: mở việc kia rồi gộp vào việc này, hoặc tách ra trước."
+    ),
     "shielded": N_(
         "Hai việc không giấu cùng những người như nhau, nên không gộp được. "
         "Anh chị vẫn nối hai việc lại được: mỗi việc còn nguyên."

@@ -16,11 +16,12 @@ from handlers.officer_pages import sitting
 
 ASPECTS = {  # what a form is about, as its page calls it
     "status": N_("Trạng thái"), "level": N_("Mức"), "kind": N_("Loại"), "place": N_("Nơi xảy ra"),
-    "holders": N_("Ai đang giữ"),
+    "holders": N_("Ai đang giữ"), "child_age": N_("Tuổi của trẻ"), "child_sex": N_("Giới tính của trẻ"),
+    "culprit": N_("Quan hệ của người gây hại với trẻ"),
 }  # fmt: skip
 CHOSEN = {  # by form: what its choice is called
     "level": N_("Mức"), "kind": N_("Loại"), "place": N_("Nơi xảy ra"), "give": N_("Cơ quan nhận"),
-    "close": N_("Kết quả"), "merge": N_("Gộp vào"),
+    "close": N_("Kết quả"), "merge": N_("Gộp vào"), "figures": N_("Để báo cáo"),
 }  # fmt: skip
 REASON = N_("Lý do")
 
@@ -34,7 +35,8 @@ async def too_old(request: web.Request, seat: Seat, number: str, fields: Mapping
     if found is None:
         return None
     kept = {sentence(request, ASPECTS[aspect]): words for aspect, words in found[0].items()}
-    sent = {sentence(request, label): words for label, words in {CHOSEN[act]: found[1], REASON: why(fields)}.items()}
+    written = {CHOSEN[act]: found[1], REASON: why(fields)}
+    sent = {sentence(request, label): words for label, words in written.items() if words}
     return await both(request, seat, "queue", kept, sent, f"/o/case/{number}")
 
 
@@ -46,7 +48,8 @@ def differing(
     state = state_for(work, person, number) if person else None
     if state is None or version_of(*concerned(state, act)) == fields["version"]:
         return None  # who may not read it is told by the form itself that there is no such case
-    if work.seen(event_id(seat, fields.get("once", ""))):
+    once = fields.get("once", "")
+    if work.seen(event_id(seat, once)) or work.seen(f"form:{once}"):
         return None
     chosen = fields.get("choice") or (fields.get("words", "") if act == "place" else fields.get("other", ""))
     return {aspect: state[aspect] for aspect in CONCERNS[act]}, said(work, act, chosen)

@@ -135,9 +135,12 @@ async def take(request: web.Request, seat: Seat, wanted: str, name: str) -> web.
 
     def job(work: WebWork) -> str:
         person = sitting(work, seat.person_id, seat.grant)
-        if person is None or not work.first_time(f"form:{fields.get('once', '')}"):
+        if person is None or work.seen(f"form:{fields.get('once', '')}"):
             return DONE
-        return act(work, person, wanted, (name, fields))
+        outcome = act(work, person, wanted, (name, fields))
+        if outcome == DONE:  # what was refused may be sent again, put right
+            work.first_time(f"form:{fields.get('once', '')}")
+        return outcome
 
     outcome = await request.app[PARTS].ask(job)
     if outcome == "no_request":

@@ -98,9 +98,12 @@ async def take(request: web.Request, seat: Seat, name: str) -> web.Response:
 
     def job(work: WebWork) -> str:
         person = sitting(work, seat.person_id, seat.grant)
-        if person is None or not work.first_time(f"form:{fields.get('once', '')}"):
+        if person is None or work.seen(f"form:{fields.get('once', '')}"):
             return "done"
-        return ACTS[name](work, person, fields) if name in ACTS else "unknown"
+        outcome = ACTS[name](work, person, fields) if name in ACTS else "unknown"
+        if outcome == "done":  # what was refused may be sent again, put right
+            work.first_time(f"form:{fields.get('once', '')}")
+        return outcome
 
     outcome = await request.app[PARTS].ask(job)
     if outcome != "done":

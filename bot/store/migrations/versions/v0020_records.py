@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_request_steps"),
     )
     op.create_index("ix_request_steps_request_id", "request_steps", ["request_id"], unique=False)
+    op.add_column("entries", sa.Column("writer", sa.String(), server_default=sa.text("''"), nullable=False))
 
 
 def counted() -> sa.Column[int]:
