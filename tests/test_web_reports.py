@@ -161,6 +161,7 @@ BAD_LAYOUTS = (
     "{{ lipsum.__globals__ }}", "{{ 'a' * 200000000 }}", "{{ 'x' if tong_so == 'a' else thieu }}", "{{ thieu }}",
     "{% for a in range(9) %}{% endfor %}", "{% for a in bang %}{% for b in bang %}{% endfor %}{% endfor %}",
     "{% macro a() %}{% endmacro %}", "{% for a in bang %}" + "a" * 60_001 + "{% endfor %}", "{" * 401,
+    "{{ " * 190 + "a" * 500_000,
 )  # fmt: skip
 
 

@@ -62,7 +62,11 @@ class OnlyFields:
 
     def from_string(self, source: str) -> Template:
         """The template, or BadTemplate."""
-        if plain(self._real.parse(source).body, {}) > REPEATED:
+        try:
+            body = self._real.parse(source).body
+        except RecursionError:
+            raise BadTemplate("an expression that is no field of ours") from None
+        if plain(body, {}) > REPEATED:
             raise BadTemplate("too much in loops")
         return self._real.from_string(source)
 
