@@ -13,6 +13,7 @@ from bot.forms.fill import BadTemplate
 
 PART = 1024 * 1024  # letters of one part of the file
 BRACES = 400  # in all parts; ours has about ninety
+SEARCHED = 40_000_000  # letters times braces of one part: docxtpl looks from each brace to the end, a second of it
 REPEATED = 60_000  # letters that stand in loops, all together
 FETCHES = re.compile(r"\b(INCLUDE\w*|DDE\w*|LINK|IMPORT|RD|DATABASE)\b", re.IGNORECASE)  # fields that open other files
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -48,7 +49,7 @@ def looked_through(part: bytes) -> int:
     told += " ".join(one.get(f"{WORD}instr", "") for one in root.iter(f"{WORD}fldSimple"))
     if root.getroottree().docinfo.doctype or FETCHES.search(told):
         raise BadTemplate("leads to another file or address")
-    if len(text) > PART:
+    if len(text) > PART or len(text) * text.count("{") > SEARCHED:
         raise BadTemplate("too large")
     return text.count("{")
 
