@@ -8,7 +8,7 @@ from typing import Protocol
 from referral.agencies import Agency, Officer
 from referral.merging import Merge
 from referral.reports.figures import CaseFigure, HazardFigure
-from referral.reports.periods import Deadlines
+from referral.reports.periods import Deadlines, Schedule
 from referral.reports.scope import Place, Scope
 
 
@@ -44,12 +44,22 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
+class Maker:
+    """Who made a token, and where they worked then: it is over once any of it is not so any more."""
+
+    account: str
+    officer: str
+    agency: str
+    role: str  # of the agency
+
+
+@dataclass(frozen=True, slots=True)
 class TokenGrant:
     """What a token opens: the figures of a place, as the officer who made it may see them."""
 
     title: str
     place: Place
-    officer: str
+    maker: Maker
     expires_at: datetime
 
 
@@ -90,8 +100,11 @@ class Counted(Protocol):
 class Reports(Protocol):
     """Deadlines, drafts, what was handed in, layouts."""
 
-    def deadlines(self, province: str) -> Deadlines: ...
-    def set_deadlines(self, province: str, deadlines: Deadlines) -> None: ...
+    def deadlines(self, province: str) -> Schedule: ...
+    def set_deadlines(self, province: str, deadlines: Mapping[int, Deadlines]) -> None:
+        """Each from its year on."""
+        ...
+
     def draft(self, commune: str, name: str) -> Mapping[str, str]:
         """The words under the headings, by the heading's key; none if nothing was written."""
         ...
@@ -122,12 +135,13 @@ class Reports(Protocol):
 class ApiTokens(Protocol):
     """Who may read figures as JSON."""
 
-    def make(self, grant: TokenGrant, made_by: str) -> str:
-        """A new token, told once."""
+    def make(self, grant: TokenGrant, token: str, made_by: str) -> None: ...
+    def find(self, token: str) -> TokenLine | None:
+        """The token with this secret; None if there is none, or it is over or revoked. Writes nothing."""
         ...
 
-    def find(self, token: str) -> TokenGrant | None:
-        """What a token grants now; None if there is none, or it is over or revoked. Its use is noted."""
+    def used(self, token_id: int) -> None:
+        """Note that it was used now."""
         ...
 
     def of(self, province: str) -> Sequence[TokenLine]:

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from referral.calendar import Calendar
 from referral.case import Case
@@ -15,16 +18,19 @@ from referral.reports.figures import CaseFigure, Course, HazardFigure, figure_of
 from referral.reports.periods import (
     BadDueDay,
     BadPeriod,
+    Deadlines,
     Period,
+    Schedule,
     before,
     between,
+    changed,
     current,
     deadlines_of,
     half_year,
+    in_months,
     owed,
     owed_named,
     reminders,
-    usual_deadlines,
     usual_reminders,
     whole_year,
 )
@@ -101,17 +107,19 @@ def figure(n: int) -> CaseFigure:
 
 def test_a_report_of_a_place() -> None:
     fixed = HazardFigure("0", START - timedelta(days=900), START)
-    material = Material([figure(n) for n in range(40)], [fixed, HazardFigure("1", START, None)], {"0": 3, "1": 9})
+    material = Material([figure(n) for n in range(40)], [fixed, HazardFigure("1", START, None)], {"0": 3, "1": 119})
     found = prepared(material)
     whole, one = report(found, Place(province="51"), YEAR), report(found, Place(commune="0"), YEAR)
-    assert (whole.cases.number, one.cases.number, len(whole.communes)) == (40, 20, 2)
+    assert (whole.cases.number, one.cases.number, len(whole.parts)) == (40, 20, 2)
     assert (whole.hazards_found, whole.hazards_fixed, one.hazards_found) == (1, 1, 0)
-    assert whole.reached.number == 12 and one.reached.number is None
+    shown = [report(found, Place(commune=code), YEAR).reached for code in "01"]
+    assert sum(one.number is None for one in (*shown, whole.reached)) == 2, "else it is the difference of two"
+    assert one.reached.why == "small"
     assert whole.shares["acknowledged"] == 75 and whole.shares["plan"] is None and whole.shares["handled"] == 100
     few = report(prepared(Material([figure(0)])), Place(), YEAR)
     assert few.cases.number is None and few.shares["handled"] is None and few.times["to_alert"].median is None
     assert [way for _, _, way in changes(whole, one).values()] == ["more", "more", "unknown", "same", "same"]
-    assert changes(one, whole)["cases"] == (20, 40, "less") and TOTAL not in dict(whole.communes)
+    assert changes(one, whole)["cases"] == (20, 40, "less") and TOTAL not in dict(whole.parts)
 
 
 def test_periods() -> None:
@@ -119,15 +127,22 @@ def test_periods() -> None:
     assert half_year(date(2026, 7, 1)) == Period(date(2026, 7, 1), date(2026, 12, 31))
     assert before(half_year(date(2027, 2, 1))) == Period(date(2026, 7, 1), date(2026, 12, 31))
     assert before(whole_year(date(2027, 2, 1))) == YEAR
-    assert before(between(date(2026, 3, 10), date(2026, 3, 19))) == Period(date(2026, 2, 28), date(2026, 3, 9))
+    assert before(Period(date(2026, 3, 10), date(2026, 3, 19))) == Period(date(2026, 2, 28), date(2026, 3, 9))
+    assert in_months(date(2026, 2, 3), date(2026, 2, 4)) == Period(date(2026, 2, 1), date(2026, 2, 28))
     assert YEAR.since == datetime(2026, 1, 1, tzinfo=VIETNAM) and YEAR.until == datetime(2027, 1, 1, tzinfo=VIETNAM)
-    for days in ((date(2026, 2, 1), date(2026, 1, 1)), (date(2000, 1, 1), date(2026, 1, 1)), (date(1, 1, 1),) * 2):
+    single = ((date(2026, 11, 1), date(2026, 12, 1)), (date(2026, 11, 2), date(2026, 11, 30)))
+    for days in (
+        *single,
+        (date(2026, 2, 1), date(2026, 1, 1)),
+        (date(2000, 1, 1), date(2026, 1, 1)),
+        (date(1, 1, 1),) * 2,
+    ):
         with pytest.raises(BadPeriod):
             between(*days)
 
 
 def test_no_day_is_in_no_report_and_none_in_two_years() -> None:
-    deadlines = usual_deadlines()
+    deadlines = Schedule()
     (_, last), (half, year) = owed(deadlines, 2026), owed(deadlines, 2027)
     assert last.period.last + timedelta(days=1) == half.period.first == year.period.first
     assert (half.due, year.due, half.name) == (date(2027, 6, 15), date(2027, 12, 15), "2027-half")
@@ -140,7 +155,7 @@ def test_no_day_is_in_no_report_and_none_in_two_years() -> None:
 
 
 def test_reminders_come_in_working_hours_and_never_after_the_day() -> None:
-    saturday = owed(deadlines_of("06-05", "12-15"), 2027)[0]
+    saturday = owed(Schedule(((2027, deadlines_of("06-05", "12-15")),)), 2027)[0]
     moments = reminders(saturday, usual_reminders(), Calendar())
     told = [(f"{moment:%d/%m %H}", left) for moment, left in moments]
     assert told == [
@@ -148,6 +163,32 @@ def test_reminders_come_in_working_hours_and_never_after_the_day() -> None:
         ("02/06 08", 3),
         ("04/06 08", 0),
     ]
+
+
+DAY_OF_YEAR = st.dates(date(2027, 1, 1), date(2027, 12, 31)).map(lambda day: (day.month, day.day))
+TWO = st.builds(Deadlines, DAY_OF_YEAR, DAY_OF_YEAR).filter(lambda one: one.half < one.year)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 250), TWO), max_size=6))
+def test_whatever_is_wished_no_day_is_lost_or_doubled(wishes: list[tuple[int, Deadlines]]) -> None:
+    known, today, fixed = Schedule(), date(2026, 1, 1), dict[str, Period]()
+    for days, wish in wishes:
+        today += timedelta(days=days)
+        fixed |= {one.name: one.period for n in range(2026, 2034) for one in owed(known, n) if one.opens <= today}
+        known = Schedule(tuple(sorted({**dict(known.entries), **changed(known, wish, today)}.items())))
+        every = [one for n in range(2026, 2034) for one in owed(known, n)]
+        yearly = [one.period for one in every if one.kind == "year"]
+        assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(yearly))
+        assert all(fixed.get(one.name, one.period) == one.period for one in every), "what may be handed in stays"
+        assert known.of(2033) == wish
+
+
+def test_of_the_whole_country_each_province_is_a_row() -> None:
+    found = prepared(Material([figure(n) for n in range(40)], None, None, whole_country=True))
+    whole = report(found, Place(), YEAR)
+    assert [code for code, _ in whole.parts] == [figure(0).province] and whole.parts[0][1].number == 40
+    assert whole.hazards_found is None and whole.reached.why == "unknown"
 
 
 def test_who_may_ask_for_what() -> None:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bot.store import Store
 from bot.store.work import SqlWork
-from handlers.keeps_console import Draft, Handed, TokenGrant, Viewer
+from handlers.keeps_console import Draft, Handed, Maker, TokenGrant, Viewer
 from referral.agencies import Officer
-from referral.reports.periods import deadlines_of, usual_deadlines
+from referral.reports.periods import Schedule, deadlines_of
 from referral.reports.scope import Place, Scope
 from tests.report_cast import OTHER, PROVINCE, SON_TAY, cases, fill
 from tests.store_cast import START
@@ -79,11 +79,13 @@ def test_a_report_is_kept_in_versions(store: Store) -> None:
 
 def test_a_province_has_its_own_deadlines_and_layout_else_those_of_all(store: Store) -> None:
     def write(work: SqlWork) -> None:
-        assert work.reports.deadlines(PROVINCE) == usual_deadlines() and work.reports.layout(PROVINCE) == b""
+        assert work.reports.deadlines(PROVINCE) == Schedule() and work.reports.layout(PROVINCE) == b""
         for province, half in (("", "05-25"), (PROVINCE, "06-01")):
-            work.reports.set_deadlines(province, deadlines_of(half, "11-20"))
+            work.reports.set_deadlines(province, {2027 + bool(province): deadlines_of(half, "11-20")})
             work.reports.set_layout(province, half.encode(), "a")
-        assert work.reports.deadlines("01").half == (5, 25) and work.reports.deadlines(PROVINCE).half == (6, 1)
+        for province, last in (("01", (5, 25)), (PROVINCE, (6, 1))):
+            known = work.reports.deadlines(province)
+            assert [known.of(year).half for year in (2026, 2027, 2028)] == [(6, 15), (5, 25), last]
         assert (work.reports.layout("01"), work.reports.layout(PROVINCE)) == (b"05-25", b"06-01")
         work.reports.set_layout(PROVINCE, b"", "a")
         assert work.reports.layout(PROVINCE) == b"05-25"
@@ -93,12 +95,15 @@ def test_a_province_has_its_own_deadlines_and_layout_else_those_of_all(store: St
 
 def test_a_token_opens_until_it_ends(store: Store) -> None:
     def write(work: SqlWork) -> None:
-        grant = TokenGrant("máy", Place(province=PROVINCE), "officer-1", work.now + DAY)
-        token = work.api_tokens.make(grant, "a")
-        assert work.api_tokens.find(token) == grant and work.api_tokens.find(token + "x") is None
+        grant = TokenGrant("máy", Place(province=PROVINCE), Maker("a", "officer-1", "b", "police"), work.now + DAY)
+        token, over = "lnt_1", "lnt_2"
+        work.api_tokens.make(grant, token, "a")
+        found = work.api_tokens.find(token)
+        assert found and found.grant == grant and not found.used_at and work.api_tokens.find(token + "x") is None
+        work.api_tokens.used(found.id)
         (line,) = work.api_tokens.of(PROVINCE)
         assert line.used_at == work.now and not work.api_tokens.of("01") and len(work.api_tokens.of("")) == 1
-        over = work.api_tokens.make(replace(grant, expires_at=work.now), "a")
+        work.api_tokens.make(replace(grant, expires_at=work.now), over, "a")
         work.api_tokens.revoke(line.id)
         assert work.api_tokens.find(token) is None and work.api_tokens.find(over) is None
 

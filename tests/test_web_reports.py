@@ -142,7 +142,9 @@ async def test_deadlines_and_a_layout_of_ones_own(house: WebHouse) -> None:
     assert await desk.submit("/o/reports/settings/deadlines", half="05-25", year="11-20") == 200
     assert 'value="05-25"' in desk.page
     assert await upload(desk, b"no document") == 422 and "chưa" in desk.page.lower()
-    assert await upload(desk, layout("{{ lipsum.__globals__ }}")) == 422
+    for words in BAD_LAYOUTS:
+        assert await upload(desk, layout(words)) == 422, words
+    assert await upload(desk, layout("", "http://elsewhere.example/t.dotm")) == 422
     assert await upload(desk, b"x" * (990 * 1024)) == 413
     await desk.open("/o/reports/settings")
     assert await upload(desk, layout("Của tỉnh: {{ tong_so }}")) == 200 and "đã tải lên" in desk.page
@@ -153,10 +155,21 @@ async def test_deadlines_and_a_layout_of_ones_own(house: WebHouse) -> None:
     assert await commune.open("/o/reports/settings") == 404
 
 
-def layout(words: str) -> bytes:
+ATTACHED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+BAD_LAYOUTS = (
+    "{{ lipsum.__globals__ }}", "{{ 'a' * 200000000 }}", "{{ 'x' if tong_so == 'a' else thieu }}", "{{ thieu }}",
+    "{% for a in range(9) %}{% endfor %}", "{% for a in bang %}{% for b in bang %}{% endfor %}{% endfor %}",
+    "{% macro a() %}{% endmacro %}", "{% for a in bang %}" + "a" * 60_001 + "{% endfor %}", "{" * 401,
+    "{{ " * 190 + "a" * 500_000,
+)  # fmt: skip
+
+
+def layout(words: str, elsewhere: str = "") -> bytes:
     """A document with one line."""
     document, stream = Document(), BytesIO()
     document.add_paragraph(words)
+    if elsewhere:
+        document.part.relate_to(elsewhere, ATTACHED, is_external=True)
     document.save(stream)
     return stream.getvalue()
 

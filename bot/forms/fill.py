@@ -39,12 +39,12 @@ def filled(form: str, folder: Path | None, fields: Mapping[str, str]) -> bytes:
     return rendered(source, {name: printable(text) for name, text in fields.items()})
 
 
-def rendered(source: BytesIO | Path, words: Mapping[str, object]) -> bytes:
+def rendered(source: BytesIO | Path, words: Mapping[str, object], environment: object = None) -> bytes:
     """A template with these words in it, or BadTemplate. A sandbox: a template runs nothing and reads nothing else."""
     stream = BytesIO()
     try:
         document = DocxTemplate(source)
-        document.render(dict(words), SandboxedEnvironment(undefined=StrictUndefined), autoescape=True)
+        document.render(dict(words), environment or SandboxedEnvironment(undefined=StrictUndefined), autoescape=True)
         document.save(stream)
     except TemplateError as problem:
         raise BadTemplate(reason(problem)) from None

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from docx import Document
 from docx.document import Document as Docx
 from docx.shared import Cm, Pt
 
-from bot.forms.fill import BadTemplate, printable, rendered
+from bot.forms.fill import FAULTS, BadTemplate, printable, rendered
 from bot.forms.mau_01 import centred, saved
+from bot.forms.report_layout import OnlyFields, look_through
 from referral.reports.headings import HEADINGS
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -75,7 +76,7 @@ def add_loop(document: Docx, headings: Sequence[str], each: str, names: Sequence
 
 def report_docx(filling: Filling, layout: bytes = b"") -> bytes:
     """The report in a layout, ours if none is given. Raises BadTemplate. Values are words and nothing else."""
-    return rendered(BytesIO(layout or own_layout()), context(filling))
+    return rendered(BytesIO(layout or own_layout()), context(filling), OnlyFields())
 
 
 def context(filling: Filling) -> Mapping[str, object]:
@@ -104,10 +105,11 @@ def try_layout(data: bytes) -> str:
     try:
         if len(data) > LIMIT or unpacked(data) > UNPACKED:
             return "too large"
+        look_through(data)
         report_docx(sample, data)
     except BadTemplate as problem:
         return str(problem)
-    except BadZipFile:
+    except FAULTS:
         return "no DOCX file, or a damaged one"
     return ""
 

@@ -1,11 +1,15 @@
 """The tables of periodic reports: deadlines, drafts, what was handed in, templates, tokens for the figures."""
 
-from sqlalchemy import Boolean, Column, Index, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 
 from bot.store.columns import count, counted, key, moment, sealed, word
 from bot.store.tables import metadata
 
-report_deadlines = Table("report_deadlines", metadata, key("province"), word("half"), word("year"))
+# Each row holds from its year on.
+report_deadlines = Table(
+    "report_deadlines", metadata,
+    key("province"), Column("since", Integer, primary_key=True, autoincrement=False), word("half"), word("year"),
+)  # fmt: skip
 # `sealed` holds the words somebody wrote under the headings: in a small commune they tell of a child.
 report_drafts = Table(
     "report_drafts", metadata, key("commune"), key("name"), sealed(), word("written_by"), moment("at")
@@ -25,6 +29,7 @@ report_layouts = Table(
 api_tokens = Table(
     "api_tokens", metadata,
     counted(), Column("token_hash", String, nullable=False, unique=True), word("title"), word("province"),
-    word("commune"), word("officer_id"), word("made_by"), moment("made_at"), moment("expires_at"),
+    word("commune"), word("account_id"), word("officer_id"), word("agency"), word("agency_role"), word("made_by"),
+    moment("made_at"), moment("expires_at"),
     moment("used_at", nullable=True), Column("revoked", Boolean, nullable=False),
 )  # fmt: skip

@@ -1,6 +1,5 @@
 """Tokens for the figures as JSON: only a keyed hash of each is kept, so no copy of the database opens anything."""
 
-import secrets
 from collections.abc import Sequence
 
 from sqlalchemy import String as Words
@@ -9,11 +8,10 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from bot.store.columns import AnyRow
 from bot.store.report_tables import api_tokens
 from bot.store.transaction import Transaction
-from handlers.keeps_console import TokenGrant, TokenLine
+from handlers.keeps_console import Maker, TokenGrant, TokenLine
 from referral.reports.scope import Place
 
 KIND = "api"
-PREFIX = "lnt_"  # so that a scanner of secrets knows one when it sees one
 FIND = select(api_tokens).where(
     api_tokens.c.token_hash.in_(bindparam("hashes", expanding=True)),
     api_tokens.c.revoked.is_(False),
@@ -35,34 +33,36 @@ class SqlApiTokens:
     def __init__(self, transaction: Transaction) -> None:
         self._t = transaction
 
-    def make(self, grant: TokenGrant, made_by: str) -> str:
-        """A new token of 256 bits, told once."""
-        token = PREFIX + secrets.token_urlsafe(32)
+    def make(self, grant: TokenGrant, token: str, made_by: str) -> None:
+        """Keep a new token."""
+        maker = grant.maker
         self._t.run(
             ADD, token_hash=self._t.ring.hash(KIND, token), title=grant.title, province=grant.place.province,
-            commune=grant.place.commune, officer_id=grant.officer, made_by=made_by, made_at=self._t.now,
-            expires_at=grant.expires_at, used_at=None, revoked=False,
+            commune=grant.place.commune, account_id=maker.account, officer_id=maker.officer, agency=maker.agency,
+            agency_role=maker.role, made_by=made_by, made_at=self._t.now, expires_at=grant.expires_at, used_at=None,
+            revoked=False,
         )  # fmt: skip
-        return token
 
-    def find(self, token: str) -> TokenGrant | None:
-        """What a token grants now; None if there is none, or it is over or revoked. Its use is noted."""
+    def find(self, token: str) -> TokenLine | None:
+        """The token with this secret; None if there is none, or it is over or revoked. Writes nothing."""
         row = self._t.run(FIND, hashes=list(self._t.ring.hashes(KIND, token)), now=self._t.now).first()
-        if row is None:
-            return None
-        self._t.run(USED, this=row.id, used_at=self._t.now)
-        return grant_of(row)
+        return line_of(row) if row else None
+
+    def used(self, token_id: int) -> None:
+        """Note that it was used now."""
+        self._t.run(USED, this=token_id, used_at=self._t.now)
 
     def of(self, province: str) -> Sequence[TokenLine]:
         """The tokens of a province, "" for all, the newest first."""
-        rows = self._t.run(OF, province=province)
-        return [TokenLine(row.id, grant_of(row), row.made_at, row.used_at, row.revoked) for row in rows]
+        return [line_of(row) for row in self._t.run(OF, province=province)]
 
     def revoke(self, token_id: int) -> None:
         """From now on it opens nothing."""
         self._t.run(REVOKE, this=token_id)
 
 
-def grant_of(row: AnyRow) -> TokenGrant:
-    """What the token of a row opens."""
-    return TokenGrant(row.title, Place(row.commune, row.province), row.officer_id, row.expires_at)
+def line_of(row: AnyRow) -> TokenLine:
+    """A row as it is listed."""
+    maker = Maker(row.account_id, row.officer_id, row.agency, row.agency_role)
+    grant = TokenGrant(row.title, Place(row.commune, row.province), maker, row.expires_at)
+    return TokenLine(row.id, grant, row.made_at, row.used_at, row.revoked)

@@ -12,16 +12,15 @@ from bot.store.report_tables import report_deadlines, report_drafts, report_hand
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from handlers.keeps_console import Draft, Handed
-from referral.reports.periods import Deadlines, deadlines_of, usual_deadlines, written
+from referral.reports.periods import Deadlines, Schedule, deadlines_of, written
 
 SUBJECT = "reports"  # one of vault.STANDING
-DEADLINES = (  # those of "" hold for every province that has written none
+DEADLINES = (  # those of "" hold for every province until its own begin
     select(report_deadlines)
     .where(report_deadlines.c.province.in_([bindparam("province"), ""]))
-    .order_by(report_deadlines.c.province.desc())
-    .limit(1)
+    .order_by(report_deadlines.c.province, report_deadlines.c.since)
 )
-SET_DEADLINES = upsert(report_deadlines, ["province"], ["half", "year"])
+SET_DEADLINES = upsert(report_deadlines, ["province", "since"], ["half", "year"])
 DRAFT = select(report_drafts.c.sealed).where(
     report_drafts.c.commune == bindparam("commune"), report_drafts.c.name == bindparam("name")
 )
@@ -54,15 +53,17 @@ class SqlReports:
     def __init__(self, transaction: Transaction) -> None:
         self._t = transaction
 
-    def deadlines(self, province: str) -> Deadlines:
-        """Those of a province, the usual ones if it has written none."""
-        row = self._t.run(DEADLINES, province=province).one_or_none()
-        return deadlines_of(row.half, row.year) if row else usual_deadlines()
+    def deadlines(self, province: str) -> Schedule:
+        """Those of a province through the years, of all until it wrote its own; else the usual ones."""
+        rows = self._t.run(DEADLINES, province=province).all()
+        own = min((row.since for row in rows if row.province == province), default=None)
+        used = [row for row in rows if row.province == province or own is None or row.since < own]
+        return Schedule(tuple((row.since, deadlines_of(row.half, row.year)) for row in used))
 
-    def set_deadlines(self, province: str, deadlines: Deadlines) -> None:
-        """From now on these count."""
-        half, year = written(deadlines.half), written(deadlines.year)
-        self._t.run(SET_DEADLINES, province=province, half=half, year=year)
+    def set_deadlines(self, province: str, deadlines: Mapping[int, Deadlines]) -> None:
+        """Each from its year on."""
+        for since, one in deadlines.items():
+            self._t.run(SET_DEADLINES, province=province, since=since, half=written(one.half), year=written(one.year))
 
     def draft(self, commune: str, name: str) -> Mapping[str, str]:
         """The words under the headings, by the heading's key; none if nothing was written."""

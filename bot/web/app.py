@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.web import chat, hosted, officer, public
 from bot.web.compressing import compress
 from bot.web.console import CONSOLE_ROUTES, again
-from bot.web.console.api import API_ROUTES, CALLS
+from bot.web.console.api import API_ROUTES, CALLS, STRANGERS
 from bot.web.console.api_calls import Calls
 from bot.web.console.door import DOOR, Door
 from bot.web.console.entering import local
@@ -46,6 +46,7 @@ def make_app(parts: WebParts) -> web.Application:
     app[PARTS] = parts
     app[SHELF] = Shelf()
     app[CALLS] = Calls()
+    app[STRANGERS] = Calls()
     app[DOOR] = Door()
     app[STREAMS] = Streams()
     set_up(app, parts.texts)

@@ -15,13 +15,14 @@ from referral.clock import VIETNAM
 ReportKind = Literal["half", "year"]
 KINDS: tuple[ReportKind, ...] = ("half", "year")
 REMIND_AT = time(8)
+LAST_MONTH = timedelta(days=31)  # before its deadline: from then on a report may be handed in
 LONGEST = timedelta(days=5 * 366)  # of a period that somebody may ask for
 JULY = 7
 FIRST, LAST = 2000, 2200  # years of which somebody may ask
 
 
 class BadPeriod(ValueError):
-    """The first day must not be after the last one, five years are the most, and all of it after 1999."""
+    """Give whole months: the first day of one, the last day of one; five years at most, and all of it after 1999."""
 
 
 class BadDueDay(ValueError):
@@ -60,6 +61,21 @@ class Deadlines:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """The deadlines of a province through the years: each holds from its year on; before the first, the usual ones."""
+
+    entries: tuple[tuple[int, Deadlines], ...] = ()  # by year
+
+    def of(self, year: int) -> Deadlines:
+        """Those of a year."""
+        return next((found for since, found in reversed(self.entries) if since <= year), usual_deadlines())
+
+    def day(self, kind: ReportKind, year: int) -> date:
+        """One deadline of a year."""
+        return self.of(year).day(kind, year)
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """One report that a commune owes: what it is called in tables (“2027-half”), its period and its deadline."""
 
@@ -67,6 +83,11 @@ class Owed:
     kind: ReportKind
     period: Period
     due: date
+
+    @property
+    def opens(self) -> date:
+        """From when it may be handed in: its period is nearly over, and does not change any more."""
+        return self.due - LAST_MONTH
 
 
 @cache
@@ -107,22 +128,35 @@ def written(deadline: tuple[int, int]) -> str:
     return f"{deadline[0]:02}-{deadline[1]:02}"
 
 
-def owed(deadlines: Deadlines, year: int) -> Sequence[Owed]:
+def changed(known: Schedule, new: Deadlines, today: date) -> Mapping[int, Deadlines]:
+    """What another wish makes of the years to come; a report that may be handed in keeps its day."""
+    years = (today.year, today.year + 1)
+    return {year: wanted(known.of(year), new, year, today) for year in years} | {today.year + 2: new}
+
+
+def wanted(kept: Deadlines, new: Deadlines, year: int, today: date) -> Deadlines:
+    """The deadlines of a year after such a wish: each day that is neither so near nor was, by the old or the new."""
+    free = {kind: all(today < one.day(kind, year) - LAST_MONTH for one in (kept, new)) for kind in KINDS}
+    half, whole = new.half if free["half"] else kept.half, new.year if free["year"] else kept.year
+    return Deadlines(half, whole) if half < whole else kept
+
+
+def owed(deadlines: Schedule, year: int) -> Sequence[Owed]:
     """The two reports of a year; both begin where the yearly one before ended, so no day is in none."""
     first = deadlines.day("year", year - 1) + ONE_DAY
     days = {kind: deadlines.day(kind, year) for kind in KINDS}
     return [Owed(f"{year}-{kind}", kind, Period(first, day), day) for kind, day in days.items()]
 
 
-def owed_named(deadlines: Deadlines, name: str) -> Owed | None:
+def owed_named(deadlines: Schedule, name: str) -> Owed | None:
     """The report with this name; None if there is none."""
     year, _, _ = name.partition("-")
-    if not (year.isascii() and year.isdecimal() and len(year) == 4 and int(year) > 1):
+    if not (year.isascii() and year.isdecimal() and len(year) == 4 and FIRST <= int(year) <= LAST):
         return None
     return next((one for one in owed(deadlines, int(year)) if one.name == name), None)
 
 
-def current(deadlines: Deadlines, today: date) -> Owed:
+def current(deadlines: Schedule, today: date) -> Owed:
     """The report that is due next."""
     ahead = [one for year in (today.year, today.year + 1) for one in owed(deadlines, year) if one.due >= today]
     return min(ahead, key=lambda one: one.due)
@@ -154,10 +188,16 @@ def whole_year(today: date) -> Period:
 
 
 def between(first: date, last: date) -> Period:
-    """A period somebody chose, or BadPeriod."""
-    if first > last or last - first > LONGEST or not FIRST <= first.year <= last.year <= LAST:
+    """A period somebody chose, or BadPeriod. Two that differ by a day would give that day's cases away."""
+    period = Period(first, last)
+    if last - first > LONGEST or not FIRST <= first.year <= last.year <= LAST or whole_months(period) < 1:
         raise BadPeriod(BadPeriod.__doc__)
-    return Period(first, last)
+    return period
+
+
+def in_months(first: date, last: date) -> Period:
+    """The whole months in which two days lie, or BadPeriod."""
+    return between(first.replace(day=1), last.replace(day=calendar.monthrange(last.year, last.month)[1]))
 
 
 def before(period: Period) -> Period:

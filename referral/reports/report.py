@@ -1,17 +1,19 @@
 """One report: the numbers of a place over a period as they may be seen, and what changed since the period before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
-from referral.hiding import SMALL, TOTAL
+from referral.hiding import TOTAL
 from referral.reports.figures import CaseFigure, HazardFigure
 from referral.reports.periods import Period
 from referral.reports.scope import Place
-from referral.reports.tables import Shown, Tables, tables
+from referral.reports.tables import Shown, Tables, by_commune, by_province, sums, tables
 from referral.reports.times import Took, times
 
 Change = Literal["more", "less", "same", "unknown"]
+When = datetime | None
 
 # What a share is of: the question, the answers that count as done, and those that count at all.
 SHARES: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
@@ -26,19 +28,24 @@ HEADLINES = ("cases", "acknowledged", "measures", "handled", "hazards_fixed")  #
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that is counted together: the cases of a province or an agency, its dangerous places, copies sent."""
+    """All that is counted together: the cases of a province or an agency, its dangerous places, copies sent by row.
+
+    None where that is not known: of an agency, or of copies that were forgotten since.
+    """
 
     cases: Sequence[CaseFigure] = ()
-    hazards: Sequence[HazardFigure] = ()
+    hazards: Sequence[HazardFigure] | None = ()
     reached: Mapping[str, int] | None = None
+    whole_country: bool = False  # then its rows are provinces
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What is worked out once for all communes: the tables, and what else is counted."""
+    """What is worked out once for all rows: the tables, and what else is counted."""
 
     material: Material
     tables: Tables
+    reached: Mapping[str, Shown] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +56,23 @@ class Report:
     period: Period
     cases: Shown
     answers: Mapping[str, tuple[tuple[str, Shown], ...]]
-    communes: tuple[tuple[str, Shown], ...]  # one line each, where it is of more than one
+    parts: tuple[tuple[str, Shown], ...]  # of the country each province, of other places each commune, of one nothing
     shares: Mapping[str, int | None]
     times: Mapping[str, Took]
-    hazards_found: int
-    hazards_fixed: int
+    hazards_found: int | None
+    hazards_fixed: int | None
     reached: Shown
 
 
 def prepared(material: Material) -> Prepared:
     """The material with its tables."""
-    return Prepared(material, tables(material.cases))
+    known = tables(material.cases, by_province if material.whole_country else by_commune)
+    return Prepared(material, known, None if material.reached is None else sums(material.reached))
 
 
 def report(found: Prepared, place: Place, period: Period) -> Report:
     """The report of a place: of a commune its row of the tables of the whole province."""
     row, known = place.commune or TOTAL, found.tables
-    hazards = [one for one in found.material.hazards if place.commune in ("", one.commune)]
     answers = {question: known.line(row, question) for question in known.answers}
     whole = known.whole(row)
     own = [figure for figure in found.material.cases if place.commune in ("", figure.commune)]
@@ -74,20 +81,23 @@ def report(found: Prepared, place: Place, period: Period) -> Report:
         period=period,
         cases=whole,
         answers=answers,
-        communes=() if place.commune else tuple((c, known.whole(c)) for c in known.rows if c != TOTAL),
+        parts=() if place.commune else tuple((code, known.whole(code)) for code in known.rows if code != TOTAL),
         shares=shares_of(answers),
         times=times(() if whole.why else own),
-        hazards_found=sum(period.since <= one.found_at < period.until for one in hazards),
-        hazards_fixed=sum(one.fixed_at is not None and period.since <= one.fixed_at < period.until for one in hazards),
-        reached=reached_in(found.material, place),
+        hazards_found=places_within(found.material.hazards, place, period, lambda one: one.found_at),
+        hazards_fixed=places_within(found.material.hazards, place, period, lambda one: one.fixed_at),
+        reached=Shown(None, "unknown") if found.reached is None else found.reached.get(row, Shown(0)),
     )
 
 
-def reached_in(material: Material, place: Place) -> Shown:
-    """How many copies of campaigns were sent there; few are hidden."""
-    sent = material.reached or {}
-    number = sent.get(place.commune, 0) if place.commune else sum(sent.values())
-    return Shown(None, "small") if 0 < number < SMALL else Shown(number)
+def places_within(
+    hazards: Sequence[HazardFigure] | None, place: Place, period: Period, moment: Callable[[HazardFigure], When]
+) -> int | None:
+    """How many dangerous places have this moment in the period."""
+    if hazards is None:
+        return None
+    found = [moment(one) for one in hazards if place.commune in ("", one.commune)]
+    return sum(at is not None and period.since <= at < period.until for at in found)
 
 
 def shares_of(answers: Mapping[str, Sequence[tuple[str, Shown]]]) -> Mapping[str, int | None]:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from referral.staff import Grant, Role
 
-SETS: frozenset[Role] = frozenset({"province_coordinator", "administrator"})  # who sets layouts, deadlines and tokens
+SETS: frozenset[Role] = frozenset({"province_coordinator", "administrator"})  # who sets layouts and deadlines
+MAKES_TOKENS: frozenset[Role] = frozenset({"province_coordinator"})  # an officer, from whom cases can be hidden
 WRITES: frozenset[Role] = frozenset({"commune_coordinator"})  # who writes the commune's report and hands it in
 RECEIVES: frozenset[Role] = frozenset({"province_coordinator"})  # who reads what communes handed in
 

@@ -13,6 +13,7 @@ from referral.triage import CATEGORIES
 from referral.urgency import Urgency
 
 ALL = "all"  # the column of a row's sum
+RowOf = Callable[[CaseFigure], str]
 
 
 def by_answer(figure: CaseFigure) -> str:
@@ -67,7 +68,7 @@ class Shown:
     """One number as it may be seen: `why` it is hidden, "" if it is not."""
 
     number: int | None
-    why: Why | str = ""
+    why: Why | str = ""  # "unknown": what there was to count is not there any more, or is not counted here
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +94,26 @@ class Tables:
         return self.cell(row, next(iter(self.answers)), ALL)
 
 
-def tables(figures: Sequence[CaseFigure]) -> Tables:
+def by_commune(figure: CaseFigure) -> str:
+    """The row of a case within a province."""
+    return figure.commune
+
+
+def by_province(figure: CaseFigure) -> str:
+    """Its row in the whole country: three thousand communes in one table would take minutes."""
+    return figure.province
+
+
+def tables(figures: Sequence[CaseFigure], row_of: RowOf = by_commune) -> Tables:
     """Every table of these cases. No small number can be worked out from all of them together.
 
     A commune whose sum is hidden is hidden in every table, so the tables share nothing but sums that are shown:
     then each can be looked at alone. Where one needs another sum hidden, all are made again.
     """
-    rows = (*sorted({figure.commune for figure in figures}), TOTAL)
+    rows = (*sorted(set(map(row_of, figures))), TOTAL)
     answers = {name: answers_of(name, figures) for name in QUESTIONS}
-    numbers = {name: counted(name, figures, rows) for name in QUESTIONS}
+    placed = [(row_of(figure), figure) for figure in figures]
+    numbers = {name: counted(name, placed, rows) for name in QUESTIONS}
     covered = covered_rows(numbers["kind"], rows)
     while True:
         hidden = {name: hide(table_of(rows, answers[name], numbers[name], covered)) for name in QUESTIONS}
@@ -124,6 +136,13 @@ def covered_rows(numbers: Mapping[Cell, int], rows: Sequence[str]) -> frozenset[
     return frozenset(row for row, _ in hide(Table(sums, rows, (ALL,), frozenset(), "")))
 
 
+def sums(numbers: Mapping[str, int]) -> Mapping[str, Shown]:
+    """Numbers by row with their sum: small ones hidden, and what would give one away."""
+    cells = {(row, ALL): number for row, number in numbers.items()} | {(TOTAL, ALL): sum(numbers.values())}
+    hidden = hide(Table(cells, (*sorted(numbers), TOTAL), (ALL,), frozenset(), ""))
+    return {row: Shown(None, hidden[row, ALL]) if (row, ALL) in hidden else Shown(n) for (row, _), n in cells.items()}
+
+
 def answers_of(question: str, figures: Sequence[CaseFigure]) -> tuple[str, ...]:
     """The answers in their order: those that are known, and those that a case gave."""
     given = {QUESTIONS[question](figure) for figure in figures}
@@ -131,17 +150,17 @@ def answers_of(question: str, figures: Sequence[CaseFigure]) -> tuple[str, ...]:
     return (*known, *sorted(given - set(known)))
 
 
-def counted(question: str, figures: Sequence[CaseFigure], rows: Sequence[str]) -> Mapping[Cell, int]:
+def counted(question: str, figures: Sequence[tuple[str, CaseFigure]], rows: Sequence[str]) -> Mapping[Cell, int]:
     """How many cases of a row gave which answer, with the sums."""
     found: Counter[Cell] = Counter({(row, ALL): 0 for row in rows})
-    for figure in figures:
-        for cell in cells_of(figure, QUESTIONS[question](figure)):
+    for row, figure in figures:
+        for cell in cells_of(row, QUESTIONS[question](figure)):
             found[cell] += 1
     return dict(found)
 
 
-def cells_of(figure: CaseFigure, answer: str) -> Iterator[Cell]:
-    """The cells in which a case is counted."""
-    for row in (figure.commune, TOTAL):
+def cells_of(own: str, answer: str) -> Iterator[Cell]:
+    """The cells in which a case of a row is counted."""
+    for row in (own, TOTAL):
         yield row, answer
         yield row, ALL

@@ -13,13 +13,15 @@ from bot.web.console.report_asked import Asked, counted
 from bot.web.desk import Unanswered, WebWork
 from bot.web.parts import PARTS
 from bot.web.source import source_of
-from handlers.keeps_console import TokenGrant
+from handlers.console import reports
+from handlers.keeps_console import TokenGrant, TokenLine
 from referral.jurisdiction.units import units
 from referral.jurisdiction.words import province_of
 from referral.reports.periods import BadPeriod, between
 from referral.reports.scope import Place
 
 CALLS = web.AppKey("api_calls", Calls)
+STRANGERS = web.AppKey("api_strangers", Calls)  # apart: however many there are, they push nobody with a token out
 BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]{20,80})", re.IGNORECASE)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NAMES = frozenset({"from", "to", "commune", "province"})
@@ -48,29 +50,36 @@ async def figures(request: web.Request) -> web.Response:
 
 async def answered(request: web.Request) -> str:
     """The report as JSON. Raises Refused."""
-    token = BEARER.fullmatch(request.headers.get("Authorization", ""))
-    slow_down(request, token[1] if token else "")
-    grant = await request.app[PARTS].ask(lambda work: opened(work, token[1])) if token else None
+    token, parts = BEARER.fullmatch(request.headers.get("Authorization", "")), request.app[PARTS]
+    found = await parts.look(lambda work: work.api_tokens.find(token[1])) if token else None
+    slow_down(request, found)
+    grant = await parts.ask(lambda work: opened(work, found)) if found else None
     if grant is None:
         raise Refused(401, "Send a token that is still good as “Authorization: Bearer …”.")
     asked = asked_by(request, grant)
-    return json_of(await counted(request.app, asked, grant.officer)).model_dump_json()
+    return json_of(await counted(request.app, asked, grant.maker.officer)).model_dump_json()
 
 
-def slow_down(request: web.Request, token: str) -> None:
-    """Who calls too often waits; who has no token is told apart by their network. Raises Refused."""
+def slow_down(request: web.Request, found: TokenLine | None) -> None:
+    """Who calls too often waits; who has no token of ours is told apart by their network. Raises Refused."""
     parts = request.app[PARTS]
-    caller = token or source_of(request, parts.settings.behind_proxy)
-    wait = request.app[CALLS].wait(caller, parts.clock())
+    if found:
+        wait = request.app[CALLS].wait(str(found.id), parts.clock())
+    else:
+        wait = request.app[STRANGERS].wait(source_of(request, parts.settings.behind_proxy), parts.clock())
     if wait:
         raise Refused(429, "Too many calls. Wait as long as Retry-After says.", wait)
 
 
-def opened(work: WebWork, token: str) -> TokenGrant | None:
-    """What the token opens; that it was used is written down."""
-    grant = work.api_tokens.find(token)
-    if grant:
-        work.audit("token", "report", detail=grant.place.commune or grant.place.province or "all")
+def opened(work: WebWork, found: TokenLine) -> TokenGrant | None:
+    """What the token opens, which is written down; it is over for good once its maker left or was moved."""
+    grant = found.grant
+    if not reports.holds(work, grant):
+        work.api_tokens.revoke(found.id)
+        work.audit("token", "report token revoked", detail=str(found.id))
+        return None
+    work.api_tokens.used(found.id)
+    work.audit("token", "report", detail=grant.place.commune or grant.place.province or "all")
     return grant
 
 

@@ -19,8 +19,8 @@ class Cell(BaseModel):
 
     answer: str
     number: int | None = Field(ge=0)
-    hidden: Literal["", "small", "beside", "row"] = Field(
-        description="small: 1 to 4; beside or row: it would give such a number away"
+    hidden: Literal["", "small", "beside", "row", "unknown"] = Field(
+        description="small: 1 to 4; beside or row: it would give such a number away; unknown: forgotten since"
     )
 
 
@@ -32,7 +32,7 @@ class Span(BaseModel):
 
 
 class ReportJson(BaseModel):
-    """The figures of a place over a period, both days included."""
+    """The figures of a place over whole months, both days included."""
 
     first_day: date
     last_day: date
@@ -40,11 +40,11 @@ class ReportJson(BaseModel):
     province: str
     cases: Cell
     questions: Mapping[str, list[Cell]]
-    communes: list[Cell]
+    parts: list[Cell] = Field(description="The provinces of the whole country, or the communes of a province.")
     percent: Mapping[str, int | None]
     spans: Mapping[str, Span]
-    hazards_found: int
-    hazards_fixed: int
+    hazards_found: int | None
+    hazards_fixed: int | None
     reached: Cell
 
 
@@ -63,7 +63,7 @@ def json_of(report: Report) -> ReportJson:
         province=report.place.province,
         cases=cell("cases", report.cases),
         questions={name: [cell(*line) for line in lines] for name, lines in report.answers.items()},
-        communes=[cell(*line) for line in report.communes],
+        parts=[cell(*line) for line in report.parts],
         percent=report.shares,
         spans={
             name: Span(median_minutes=took.median, ninety_percent_minutes=took.most)
@@ -116,13 +116,19 @@ def operation() -> Mapping[str, object]:
         "summary": "The figures of a period.",
         "security": [{"token": []}],
         "parameters": [
-            parameter("from", "First day.", {"type": "string", "format": "date"}, required=True),
-            parameter("to", "Last day, at most five years later.", {"type": "string", "format": "date"}, required=True),
+            parameter("from", "First day of a month.", {"type": "string", "format": "date"}, required=True),
+            parameter(
+                "to",
+                "Last day of a month, at most five years later.",
+                {"type": "string", "format": "date"},
+                required=True,
+            ),
             parameter("commune", "Official code of a commune.", {"type": "string", "pattern": "^[0-9]{5}$"}),
             parameter("province", "Official code of a province.", {"type": "string", "pattern": "^[0-9]{2}$"}),
         ],
         "responses": {
             "200": answer("The figures.", "ReportJson"),
+            "503": answer("The database does not answer; ask again.", "Problem"),
             "401": answer("No token, or one that opens nothing.", "Problem"),
             "403": answer("The token does not open this place.", "Problem"),
             "422": answer("A day or a code is wrong.", "Problem"),

@@ -1,24 +1,28 @@
 """What somebody asks a report of: place and period from the address, checked; what was counted is kept a while."""
 
 import re
+from asyncio import Semaphore, Task, create_task, shield
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from aiohttp import web
 
 from bot.web.console.report_words import BAD_PERIOD
+from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput, WebParts
 from bot.web.seat import Seat
 from bot.web.words import NOT_FOUND
 from handlers.console import reports
 from referral.clock import local
 from referral.jurisdiction.words import province_of
-from referral.reports.periods import BadPeriod, Owed, Period, before, between, half_year, owed_named, whole_year
+from referral.reports.periods import BadPeriod, Owed, Period, before, half_year, in_months, owed_named, whole_year
 from referral.reports.report import Prepared, Report, prepared, report
 from referral.reports.scope import Place, Scope, may_ask, places
 
+Key = tuple[Scope, str]
+Count = Callable[[WebWork], Prepared]
 LASTS = timedelta(minutes=5)
 MOST_KEPT = 32
 ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -37,16 +41,37 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What was counted a moment ago, by whose eyes and for what: counting opens every case."""
+    """What was counted a moment ago or is being counted, by whose eyes and for what: counting opens every case."""
 
-    kept: OrderedDict[tuple[Scope, str], tuple[datetime, Prepared]] = field(default_factory=OrderedDict)
+    kept: OrderedDict[Key, tuple[datetime, Prepared]] = field(default_factory=OrderedDict)
+    under_way: dict[Key, Task[Prepared]] = field(default_factory=dict)
+    turn: Semaphore = field(default_factory=lambda: Semaphore(1))  # one is counted at a time: the queue stays quick
 
-    def get(self, key: tuple[Scope, str], now: datetime) -> Prepared | None:
+    def get(self, key: Key, now: datetime) -> Prepared | None:
         """What was counted, unless that is too long ago."""
         at, found = self.kept.get(key, (now, None))
         return found if now - at < LASTS else None
 
-    def put(self, key: tuple[Scope, str], now: datetime, found: Prepared) -> None:
+    async def found(self, key: Key, parts: WebParts, job: Count) -> Prepared:
+        """What is kept, else what is counted now; whoever asks meanwhile waits for the same. Raises Unanswered."""
+        kept = self.get(key, parts.clock())
+        if kept is not None:
+            return kept
+        if key not in self.under_way:
+            self.under_way[key] = create_task(self.count(key, parts, job))
+        return await shield(self.under_way[key])  # who leaves takes nothing from the others
+
+    async def count(self, key: Key, parts: WebParts, job: Count) -> Prepared:
+        """Count when it is its turn, and keep it."""
+        try:
+            async with self.turn:
+                found = await parts.look(job)
+            self.put(key, parts.clock(), found)
+            return found
+        finally:
+            del self.under_way[key]
+
+    def put(self, key: Key, now: datetime, found: Prepared) -> None:
         """Keep it, and let go of the oldest."""
         self.kept[key] = (now, found)
         self.kept.move_to_end(key)
@@ -100,19 +125,15 @@ def period_of(query: Mapping[str, str], today: date) -> Period:
     if preset != "free":
         return half_year(today) if preset == "half" else whole_year(today)
     try:
-        return between(date.fromisoformat(query.get("from", "")), date.fromisoformat(query.get("to", "")))
+        return in_months(date.fromisoformat(query.get("from", "")), date.fromisoformat(query.get("to", "")))
     except (BadPeriod, ValueError):
         raise BadInput(BAD_PERIOD) from None
 
 
 async def counted(app: web.Application, asked: Asked, officer: str) -> Report:
-    """The report, counted anew if that was not done a moment ago."""
-    scope, parts = reports.scope_of(asked.place, asked.period), app[PARTS]
-    key = (scope, officer)
-    found = app[SHELF].get(key, parts.clock())
-    if found is None:
-        found = await parts.look(lambda work: prepared(reports.material(work, scope, officer)))
-        app[SHELF].put(key, parts.clock(), found)
+    """The report, counted anew if that was not done a moment ago; once, however many ask for it."""
+    key = (reports.scope_of(asked.place, asked.period), officer)
+    found = await app[SHELF].found(key, app[PARTS], lambda work: prepared(reports.material(work, *key)))
     return report(found, asked.place, asked.period)
 
 

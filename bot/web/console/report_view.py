@@ -13,13 +13,14 @@ from bot.web.parts import PARTS
 from bot.web.seat import Seat
 from bot.web.words import N_
 from referral.reports.report import Report, changes
+from referral.reports.scope import Place
 from referral.reports.tables import Shown
 
 Say = Callable[[str], str]
 LONG = frozenset({"kind", "culprit"})  # tables whose noughts are left out
 PERCENT = frozenset(said.SHARES)
 MOST_BARS = 20
-COMMUNES = N_("Xã, phường")
+COMMUNES, PROVINCES = N_("Xã, phường"), N_("Tỉnh, thành phố")
 HAZARDS_FOUND = N_("Chỗ nguy hiểm được phát hiện")
 HAZARDS_FIXED = N_("Chỗ nguy hiểm đã khắc phục")
 REACHED = N_("Lượt người nhận tin truyền thông")
@@ -43,7 +44,7 @@ def speaker(request: web.Request, seat: Seat) -> Say:
 def blocks(report: Report, say: Say) -> Sequence[Block]:
     """Every question of a report."""
     asked = [block(say, question, report.answers[question]) for question in said.QUESTIONS]
-    return [*([communes(report, say)] if report.communes else []), *asked]
+    return [*([parts(report, say)] if report.parts else []), *asked]
 
 
 def block(say: Say, question: str, cells: Sequence[tuple[str, Shown]]) -> Block:
@@ -53,11 +54,12 @@ def block(say: Say, question: str, cells: Sequence[tuple[str, Shown]]) -> Block:
     return drawn(question, say(said.QUESTIONS[question]), rows)
 
 
-def communes(report: Report, say: Say) -> Block:
-    """How many cases each commune has, the most first."""
-    by_number = sorted(report.communes, key=lambda line: (-(line[1].number or 0), line[0]))
+def parts(report: Report, say: Say) -> Block:
+    """How many cases each commune, or each province of the country, has, the most first."""
+    by_number = sorted(report.parts, key=lambda line: (-(line[1].number or 0), line[0]))
     rows = [(said.commune_words(code), cell) for code, cell in by_number]
-    return drawn("communes", say(COMMUNES), [(say(words), cell) for words, cell in rows])
+    title = PROVINCES if report.place == Place() else COMMUNES
+    return drawn("communes", say(title), [(say(words), cell) for words, cell in rows])
 
 
 def drawn(key: str, title: str, rows: Sequence[tuple[str, Shown]]) -> Block:
@@ -106,8 +108,8 @@ def span(say: Say, minutes: int | None) -> str:
 def counts(report: Report, say: Say) -> Sequence[tuple[str, str]]:
     """What else is counted."""
     words: Mapping[str, str] = {
-        say(HAZARDS_FOUND): str(report.hazards_found),
-        say(HAZARDS_FIXED): str(report.hazards_fixed),
+        say(HAZARDS_FOUND): number("hazards_found", report.hazards_found),
+        say(HAZARDS_FIXED): number("hazards_fixed", report.hazards_fixed),
         say(REACHED): said.shown_words(report.reached),
     }
     return list(words.items())

@@ -18,7 +18,8 @@ UNPLACED = N_("Chưa rõ xã")
 MINUTES = N_("{n} phút")
 HOURS = N_("{n} giờ")
 DAYS = N_("{n} ngày")
-HIDDEN = {"small": "<5", "beside": "*", "row": "*"}  # one to four cases; what would give such a number away
+# One to four cases; what would give such a number away; what was forgotten since, or is not counted for an agency.
+HIDDEN = {"small": "<5", "beside": "*", "row": "*", "unknown": "–"}
 
 QUESTIONS: Mapping[str, str] = {
     "kind": N_("Loại việc"),

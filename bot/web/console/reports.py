@@ -38,10 +38,16 @@ def noted(work: WebWork, seat: Seat, asked: Asked) -> Mapping[str, object]:
     """Write down who looked at which figures; what the page says of the report that is due."""
     where = asked.place.commune or asked.place.province or asked.place.agency or "all"
     work.audit(seat.actor, "report", detail=f"{where} {asked.period.first} {asked.period.last}")
-    province = asked.place.province or province_of(asked.place.commune)
+    province = province_in(asked.place)
     due = reports.due_next(work, province) if province else None
     handed = work.reports.versions(asked.place.commune, due.name) if due and asked.place.commune else ()
-    return {"due": due, "handed": bool(handed), "asked": asked, "query": urlencode(query_of(asked))}
+    return {
+        "due": due,
+        "province": province,
+        "handed": bool(handed),
+        "asked": asked,
+        "query": urlencode(query_of(asked)),
+    }
 
 
 def filled(request: web.Request, seat: Seat, now: Report, old: Report) -> Mapping[str, object]:
@@ -70,10 +76,15 @@ def abilities(seat: Seat, place: Place) -> frozenset[str]:
     known = {
         "export": may_open(grant.role, "export"),
         "write": grant.role in WRITES and bool(place.commune),
-        "receive": grant.role in RECEIVES,
+        "receive": grant.role in RECEIVES and bool(province_in(place)),
         "set": grant.role in SETS,
     }
     return frozenset(name for name, may in known.items() if may)
+
+
+def province_in(place: Place) -> str:
+    """The province in which a place lies; "" for the whole country and for an agency's own cases."""
+    return place.province or (province_of(place.commune) if place.commune else "")
 
 
 def query_of(asked: Asked) -> dict[str, str]:

@@ -16,6 +16,7 @@ from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
 from bot.web.seat import Seat, for_staff, proven
 from bot.web.words import BROKEN_FORM, N_, NOT_FOUND
+from handlers.console import reports
 from referral.clock import local
 from referral.jurisdiction.words import province_of
 from referral.reports.report import Report
@@ -60,7 +61,7 @@ def kept_for(work: WebWork, seat: Seat, asked: Asked) -> tuple[bytes, Mapping[st
     """The layout in force and what was written under the headings; the download is written down."""
     noted(work, seat, asked, "docx")
     province = asked.place.province or province_of(asked.place.commune)
-    written = work.reports.draft(asked.place.commune, asked.name) if asked.name else {}
+    written = reports.words_for(work, seat.grant, asked.place.commune, asked.name) if asked.name else {}
     return work.reports.layout(province), written
 
 

@@ -1,6 +1,7 @@
 """Writing a commune's report, handing it in, and who has: it is frozen then, a correction is another version."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from aiohttp import web
 from pydantic import TypeAdapter
@@ -14,12 +15,14 @@ from bot.web.console.stale import both, version_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
 from bot.web.reading import check, clean
-from bot.web.seat import Seat, for_staff, read_form
-from bot.web.words import NOT_FOUND
+from bot.web.rendering import sentence
+from bot.web.seat import Seat, for_staff, read_whole_form
+from bot.web.words import N_, NOT_FOUND
 from handlers.console import reports
 from handlers.console.reports import Standing, writes_for
 from handlers.keeps_console import Draft, Handed
 from referral.clock import hour_and_day
+from referral.jurisdiction.units import units
 from referral.jurisdiction.words import province_of, spoken
 from referral.reports.headings import HEADINGS, LONGEST, WRITTEN
 from referral.reports.periods import Owed, owed_named
@@ -29,6 +32,9 @@ from referral.reports.scope import RECEIVES
 FROZEN = TypeAdapter(dict[str, object])
 REPORT = TypeAdapter(Report)
 WORDS = TypeAdapter(dict[str, str])
+LIMIT = 9 * (len(WRITTEN) + 1) * LONGEST  # bytes of a form: a letter is nine where each byte of it is escaped
+TOO_LONG = N_("“{heading}” dài quá {most} chữ. Chưa lưu gì: hãy bớt lại rồi lưu, lời anh chị viết còn nguyên ở dưới.")
+TOO_EARLY = N_("Kỳ này chưa xong: nộp được từ ngày {day}. Chưa lưu gì; hãy bấm Lưu bản nháp để giữ lời đã viết.")
 
 
 async def own_report(request: web.Request, seat: Seat) -> Asked:
@@ -42,52 +48,75 @@ async def own_report(request: web.Request, seat: Seat) -> Asked:
 async def writing(request: web.Request, seat: Seat) -> web.Response:
     """The headings with what was written under them, and handing in."""
     asked = await own_report(request, seat)
-    draft, versions = await request.app[PARTS].ask(lambda work: drafted(work, asked))
-    return await show(request, seat, "reports", "console/report_write.html", page_of(asked, draft, versions))
+    page = await request.app[PARTS].ask(lambda work: page_of(work, asked))
+    return await show(request, seat, "reports", "console/report_write.html", page)
 
 
-def drafted(work: WebWork, asked: Asked) -> tuple[Mapping[str, str], Sequence[Handed]]:
-    """What was written and handed in so far."""
-    commune = asked.place.commune
-    return work.reports.draft(commune, asked.name), work.reports.versions(commune, asked.name)
-
-
-def page_of(asked: Asked, draft: Mapping[str, str], versions: Sequence[Handed]) -> Mapping[str, object]:
-    """What the page of writing shows."""
+def page_of(work: WebWork, asked: Asked) -> Mapping[str, object]:
+    """What the page of writing shows: what was written and handed in so far."""
+    draft = work.reports.draft(asked.place.commune, asked.name)
+    versions = work.reports.versions(asked.place.commune, asked.name)
     return {
         "asked": asked,
         "place": spoken(asked.place.commune),
-        "headings": [(key, words, draft.get(key, "")) for key, words in HEADINGS.items()],
+        "headings": headings(draft),
         "version": version_of(*(draft.get(key, "") for key in WRITTEN)),
         "versions": [(one.id, one.version, hour_and_day(one.at)) for one in versions if one.at],
         "longest": LONGEST,
+        "opens": opens(work, asked),
+        "problems": (),
     }
+
+
+def headings(words: Mapping[str, str]) -> Sequence[tuple[str, str, str]]:
+    """Each heading with what stands under it."""
+    return [(key, heading, words.get(key, "")) for key, heading in HEADINGS.items()]
+
+
+def opens(work: WebWork, asked: Asked) -> date | None:
+    """From which day on it may be handed in; None if it may be now."""
+    owed = reports.owed_called(work, asked.place.commune, asked.name)
+    return owed.opens if owed and reports.today(work) < owed.opens else None
 
 
 async def write(request: web.Request, seat: Seat) -> web.StreamResponse:
     """Keep what was written; handing in freezes it with the figures."""
     asked = await own_report(request, seat)
-    fields = await read_form(request, seat)
-    once = check(ONCE, fields.get("once", ""))
-    sent = {key: clean(fields.get(key, ""))[:LONGEST] for key in WRITTEN}
-    kept = await request.app[PARTS].ask(lambda work: save(work, asked, sent, (once, fields.get("version", ""), seat)))
+    fields = {name: str(value) for name, value in (await read_whole_form(request, seat, LIMIT)).items()}
+    once, handing = check(ONCE, fields.get("once", "")), fields.get("act") == "hand_in"
+    sent, version = {key: clean(fields.get(key, "")) for key in WRITTEN}, fields.get("version", "")
+    page = await request.app[PARTS].ask(lambda work: page_of(work, asked))
+    wrong = refused(request, sent, page["opens"] if handing else None)
+    if wrong:
+        again = {**page, "headings": headings(sent), "version": version, "problems": wrong}
+        return await show(request, seat, "reports", "console/report_write.html", again, 422)
+    kept = await request.app[PARTS].ask(lambda work: save(work, asked, sent, (version, seat)))
     if kept is not None:
         names = {key: HEADINGS[key] for key in WRITTEN}
         labelled = [{names[key]: words.get(key, "") for key in WRITTEN} for words in (kept, sent)]
         return await both(request, seat, "reports", labelled[0], labelled[1], address(asked))
-    if fields.get("act") == "hand_in":
+    if handing:
         report = await counted(request.app, asked, seat.officer_id)
         await request.app[PARTS].ask(lambda work: hand_in(work, seat, asked, (report, sent, once)))
     raise web.HTTPSeeOther(address(asked))
 
 
-def save(work: WebWork, asked: Asked, sent: Mapping[str, str], by: tuple[str, str, Seat]) -> Mapping[str, str] | None:
-    """Keep the words, unless somebody else's have come in between: then those, for both to be shown."""
-    once, version, seat = by
-    if not work.first_time(f"form:{once}"):
-        return None
+def refused(request: web.Request, sent: Mapping[str, str], too_early: object) -> Sequence[str]:
+    """Why nothing was saved: what is too long is never cut, and what is not over is not handed in."""
+    long = [HEADINGS[key] for key, words in sent.items() if len(words) > LONGEST]
+    found = [sentence(request, TOO_LONG).format(heading=heading, most=LONGEST) for heading in long]
+    early = [sentence(request, TOO_EARLY).format(day=f"{too_early:%d/%m/%Y}")] if isinstance(too_early, date) else []
+    return [*found, *early]
+
+
+def save(work: WebWork, asked: Asked, sent: Mapping[str, str], by: tuple[str, Seat]) -> Mapping[str, str] | None:
+    """Keep the words, unless others have come in between: then those, for both to be shown. A second click is none."""
+    version, seat = by
     kept = work.reports.draft(asked.place.commune, asked.name)
-    if version != version_of(*(kept.get(key, "") for key in WRITTEN)):
+    before = [kept.get(key, "") for key in WRITTEN]
+    if before == [sent[key] for key in WRITTEN]:
+        return None
+    if version != version_of(*before):
         return kept
     reports.save_draft(work, Draft(asked.place.commune, asked.name, sent), seat.actor)
     return None
@@ -96,7 +125,7 @@ def save(work: WebWork, asked: Asked, sent: Mapping[str, str], by: tuple[str, st
 def hand_in(work: WebWork, seat: Seat, asked: Asked, what: tuple[Report, Mapping[str, str], str]) -> None:
     """Freeze figures and words; a second click of the same form is the first."""
     report, words, once = what
-    if not work.first_time(f"form:{once}:hand_in"):
+    if not work.first_time(f"form:{once}"):
         return
     content = FROZEN.dump_json({"report": REPORT.dump_python(report, mode="json"), "words": dict(words)}).decode()
     commune = asked.place.commune
@@ -109,13 +138,17 @@ def address(asked: Asked) -> str:
 
 
 async def one_handed(request: web.Request, seat: Seat) -> web.Response:
-    """A report as it was handed in, for its commune and its province."""
+    """The words as they were handed in, for its commune and its province; the figures as this reader may see them.
+
+    Those that were handed in with them are kept and shown to nobody: a case may have been hidden from a reader since.
+    """
     wanted = check(ID, request.match_info["id"])
     found = await request.app[PARTS].ask(lambda work: opened(work, seat, wanted))
     if found is None:
         raise BadInput(NOT_FOUND, 404)
     frozen = FROZEN.validate_json(found.content)
-    report, words = REPORT.validate_python(frozen["report"]), WORDS.validate_python(frozen["words"])
+    then, words = REPORT.validate_python(frozen["report"]), WORDS.validate_python(frozen["words"])
+    report = await counted(request.app, Asked(then.place, then.period), seat.officer_id)
     return await show(request, seat, "reports", "console/report_handed_one.html", {
         **figures(request, seat, report),
         "handed": found,
@@ -125,7 +158,7 @@ async def one_handed(request: web.Request, seat: Seat) -> web.Response:
 
 
 def figures(request: web.Request, seat: Seat, report: Report) -> Mapping[str, object]:
-    """The frozen figures in words."""
+    """The figures in words."""
     say = view.speaker(request, seat)
     return {
         "place": say(place_words(report.place)),
@@ -137,10 +170,9 @@ def figures(request: web.Request, seat: Seat, report: Report) -> Mapping[str, ob
 
 
 def opened(work: WebWork, seat: Seat, report_id: str) -> Handed | None:
-    """A handed-in report, if it lies in this seat's area; reading it is written down."""
+    """A handed-in report, if this seat writes or receives it; reading it is written down."""
     found = work.reports.handed(report_id)
-    area = seat.grant.area
-    if found is None or seat.grant.role == "agency_lead" or not area.covers(found.commune, found.province):
+    if found is None or not reports.reads_words(seat.grant, found.commune):
         return None
     work.audit(seat.actor, "report opened", detail=f"{found.commune} {found.name} v{found.version}")
     return found
@@ -151,6 +183,8 @@ async def all_handed(request: web.Request, seat: Seat) -> web.Response:
     if seat.grant.role not in RECEIVES:
         raise BadInput(NOT_FOUND, 404)
     province = seat.grant.area.province or request.query.get("province", "")[:8]
+    if province not in units().provinces:
+        raise BadInput(NOT_FOUND, 404)
     name = request.query.get("report", "")[:20]
     found = await request.app[PARTS].ask(lambda work: received(work, province, name))
     if found is None:

@@ -10,8 +10,10 @@ down_revision = "0018"
 def upgrade() -> None:
     op.create_table(
         "report_deadlines",
-        *words("province", "half", "year"),
-        sa.PrimaryKeyConstraint("province", name="pk_report_deadlines"),
+        sa.Column("province", sa.String(), nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        *words("half", "year"),
+        sa.PrimaryKeyConstraint("province", "since", name="pk_report_deadlines"),
     )
     op.create_table(
         "report_drafts",
@@ -53,7 +55,9 @@ def make_tokens() -> None:
     op.create_table(
         "api_tokens",
         sa.Column("id", id_type, autoincrement=True, nullable=False),
-        *words("token_hash", "title", "province", "commune", "officer_id", "made_by"),
+        *words(
+            "token_hash", "title", "province", "commune", "account_id", "officer_id", "agency", "agency_role", "made_by"
+        ),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("used_at", sa.BigInteger(), nullable=True),
