@@ -101,7 +101,7 @@ def test_who_reads_english_reads_it_on_list_and_case(tmp_path: Path) -> None:
         opened = seen_in_english(here, police, number)
         names = here.do(lambda work: [a.name for a in work.directory.agencies.values()])
     assert "cho anh chi nhan" in waiting and "KHAN CAP" in waiting and "Nguoi bao viet" in opened
-    for name in (ABUSE, *names, spoken("21340"), *(rule.article for rule in shipped_rules().values())):
+    for name in (ABUSE, *names, spoken("21340"), "xã Sơn Tây", *(rule.article for rule in shipped_rules().values())):
         waiting, opened = waiting.replace(name, ""), opened.replace(name, "")
     assert ACCENTED.findall(waiting) + ACCENTED.findall(opened) == []
 

@@ -91,7 +91,7 @@ def inside_vietnam(lat: float, lon: float) -> bool:
 
 
 def may_be_in(lat: float, lon: float, code: str) -> bool:
-    """Whether a point may belong to a commune: by its boundary if we have it, else by its centre and size, generously."""
+    """Whether a point may belong to a commune: by its boundary, else by centre and size, generously."""
     known, there = IN_USE.boundaries, unit(code)
     if known and code in known.shapes:
         return code in dict(known.around(lat, lon, BESIDE_METRES))
