@@ -11,6 +11,7 @@ from bot.texts import LOCALES, catalogue_file
 from bot.web.parts import LANGUAGES
 from flows.library import flows
 from flows.words import sections
+from referral.clock_rules import shipped_rules
 from referral.retention import KEEP
 from referral.rights import CHECK, GROUNDS, HINTS, REFUSALS
 
@@ -36,11 +37,12 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 def of_tables() -> Iterator[tuple[str, str]]:
-    """The words of the tables about personal data, which pages show."""
+    """The words of the tables about personal data and of the legal clocks, which pages show."""
     for keep in KEEP.values():
         yield from (("referral/retention.py", text) for text in (keep.what, keep.since, keep.why))
     for question in CHECK.values():
         yield from (("referral/rights.py", text) for text in (question.words, question.why))
+    yield from (("referral/clocks.toml", rule.title) for rule in shipped_rules().values())
     for words in (REFUSALS, GROUNDS, HINTS):
         yield from (("referral/rights.py", text) for text in words.values())
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from flows.words import sections
 from handlers.planning import plan_for
-from handlers.scene import agency_name
+from handlers.scene import agency_name, named
 from handlers.status import taken_by
 from handlers.views import BodyLine
 from handlers.work import Work
@@ -33,15 +32,22 @@ def body_line(work: Work, case: Case, body: str, alerts: Sequence[Alert]) -> Bod
     mine = [a for a in alerts if a.body == body and a.answer not in GONE]
     accepted = [a for a in mine if a.answer == "accepted"]
     name = agency_name(work, work.directory.agencies[body])
-    words = alert_words(work, case, (accepted or mine)[-1]) if mine else sections()["states"]["not_asked"]
-    return BodyLine(name, words, bool(accepted))
+    words = alert_words(work, case, (accepted or mine)[-1]) if mine else named(work, "states", "not_asked")
+    return BodyLine(name, words, bool(accepted), bool(accepted) and stands_in(work, accepted[-1]))
 
 
 def alert_words(work: Work, case: Case, alert: Alert) -> str:
     """Who was asked or answered, and when; of an alert nobody answered, whether it arrived or was seen."""
     time = hour(alert.answered_at or alert.sent_at)
     key = "phoned_at" if alert.phoned else ANSWERED.get(alert.answer) or asked_key(work, case, alert)
-    return sections()["states"][key].format(name=taken_by(work, alert), time=time)
+    shown = "instead_at" if stands_in(work, alert) else key
+    return named(work, "states", shown, name=taken_by(work, alert), time=time)
+
+
+def stands_in(work: Work, alert: Alert) -> bool:
+    """Whether somebody of another agency accepted in the place of this body, which itself has not answered."""
+    agency = work.directory.agency_of(alert.officer)
+    return alert.answer == "accepted" and not alert.phoned and agency is not None and agency.id != alert.body
 
 
 def asked_key(work: Work, case: Case, alert: Alert) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flows.words import category_words, label, sections, urgency_words
-from handlers.scene import agency_names
+from handlers.scene import agency_names, named
 from handlers.speaking import role_of
 from handlers.where import commune, exact_place
 from handlers.work import Work
@@ -45,7 +45,7 @@ def holders(work: Work, case: Case) -> str:
     known = work.directory.officers
     accepted = [a.officer for a in work.alerts.of(case.id) if a.answer == "accepted" and a.officer in known]
     agencies = tuple(dict.fromkeys(known[officer].agency for officer in accepted))
-    return agency_names(work, agencies) or sections()["states"]["waiting"]
+    return agency_names(work, agencies) or named(work, "states", "waiting")
 
 
 READS: Mapping[BriefField, Callable[[Work, Case], str]] = {
@@ -61,5 +61,5 @@ READS: Mapping[BriefField, Callable[[Work, Case], str]] = {
 def told_state(work: Work, case: Case, officer_id: str, state: str) -> str:
     """How a list marks a case that is not this officer's own; what it said, if they were not told of it."""
     mine = {telling.mode for telling in work.tellings.of(case.id) if telling.officer == officer_id}
-    shown = {"supervise": sections()["states"]["supervise"].format(state=state), "know": sections()["states"]["know"]}
+    shown = {"supervise": named(work, "states", "supervise", state=state), "know": named(work, "states", "know")}
     return next((words for mode, words in shown.items() if mode in mine), state)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.clock_warnings import held_words
-from handlers.clock_words import due_words, left_words, length, rule_of, watch_of
+from handlers.clock_words import due_words, left_words, length, rule_of, title_of, units_of, watch_of
 from handlers.deadlines import subject_of
 from handlers.scene import words
 from handlers.status import body_of
@@ -33,8 +33,8 @@ def clock_view(work: Work, clock: Clock, marks: Sequence[Mark]) -> ClockLine:
     rule = rule_of(clock)
     mine = [mark for mark in marks if (mark.name, mark.run) == (clock.name, clock.run)]
     return ClockLine(
-        title=rule.title,
-        source=f"{rule.article}, {length(clock.within)}",
+        title=title_of(work, clock),
+        source=f"{rule.article}, {length(clock.within, units_of(work))}",
         started=hour_and_day(clock.started_at),
         due=due_words(work, clock),
         state=state(work, clock),
@@ -48,17 +48,18 @@ def state(work: Work, clock: Clock) -> str:
     """How far a clock is: what is left, or when it stopped, whether too late, and by whom."""
     late = clock.late(work.now)
     if clock.stopped_at is None:
-        return words(work, "vi", "clock_is_late" if late else "clock_running", left=left_words(clock, watch_of(work)))
-    said = words(work, "vi", STOPPED[clock.step == DROPPED, late], time=hour_and_day(clock.stopped_at))
+        return words(work, work.page_locale, "clock_is_late" if late else "clock_running", left=left_words(work, clock))
+    said = words(work, work.page_locale, STOPPED[clock.step == DROPPED, late], time=hour_and_day(clock.stopped_at))
     agency = body_of(work, clock.stopped_by)
-    return words(work, "vi", "clock_by", state=said, agency=agency) if agency else said
+    return words(work, work.page_locale, "clock_by", state=said, agency=agency) if agency else said
 
 
 def mark_words(work: Work, mark: Mark) -> str:
     """What was recorded at a share of the time: whom we told, and of a breach who had accepted by then."""
     told = ", ".join(dict.fromkeys(body_of(work, officer) for officer in mark.told)) or words(
-        work, "vi", "clock_nobody"
+        work, work.page_locale, "clock_nobody"
     )
     key = "clock_mark_over" if mark.percent == OVER else "clock_mark"
     held = held_words(work, mark.held)
-    return words(work, "vi", key, percent=str(mark.percent), told=told, time=hour_and_day(mark.at), held=held)
+    blanks = {"percent": str(mark.percent), "told": told, "time": hour_and_day(mark.at), "held": held}
+    return words(work, work.page_locale, key, **blanks)

@@ -80,4 +80,4 @@ def held_by(work: Work, case: Case, breached: Clock | None) -> Held:
 def held_words(work: Work, held: Held) -> str:
     """Who had accepted, as agencies with their times."""
     named = dict.fromkeys(f"{body_of(work, officer)} ({hour_and_day(at)})" for _, officer, at in held)
-    return ", ".join(named) or words(work, "vi", "clock_nobody")
+    return ", ".join(named) or words(work, work.page_locale, "clock_nobody")

@@ -111,4 +111,4 @@ def pressing_clocks(work: Work, case: Case) -> Sequence[Clock]:
 def clock_line(work: Work, clock: Clock) -> str:
     """One running clock in one line: what must be done, until when, by which source; or that it is late."""
     key = "clock_late" if clock.late(work.now) else "clock_line"
-    return words(work, "vi", key, **blanks_of(work, clock))
+    return words(work, work.page_locale, key, **blanks_of(work, clock))

@@ -12,7 +12,7 @@ from handlers.due import next_due
 from handlers.events import Entry, Person
 from handlers.linking import linked_line
 from handlers.planning import plan_for
-from handlers.scene import Scene, agency_names, words
+from handlers.scene import Scene, agency_names, named, words
 from handlers.shielding import shield_lines
 from handlers.status import body_of, taken_by
 from handlers.views import CaseLine
@@ -63,7 +63,7 @@ def case_line(work: Work, case: Case, officer_id: str) -> CaseLine:
     return CaseLine(
         number=case.number,
         urgency=case.urgency,
-        urgency_words=urgency_words(case.urgency.name),
+        urgency_words=named(work, "urgency", case.urgency.name),
         place=commune(work, case),
         opened=hour_and_day(case.opened_at),
         state=shown_state(work, case, alerts, officer_id),
@@ -83,16 +83,15 @@ def shown_state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str
 
 def state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> str:
     """How far the case is, in one short sentence."""
-    states = sections()["states"]
     accepted = [a for a in alerts if a.answer == "accepted"]
     if case.status == "closed":
-        return states["closed"]
+        return named(work, "states", "closed")
     if any(a.officer == officer_id for a in accepted):
-        return states["mine"]
+        return named(work, "states", "mine")
     if accepted:
         last = accepted[-1]
-        return states["accepted_at"].format(name=taken_by(work, last), time=hour(last.answered_at or work.now))
-    return states["holding"] if waits_for_answer(case, work.now) else states["waiting"]
+        return named(work, "states", "accepted_at", name=taken_by(work, last), time=hour(last.answered_at or work.now))
+    return named(work, "states", "holding" if waits_for_answer(case, work.now) else "waiting")
 
 
 def details(scene: Scene, case: Case) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flows.words import sections
 from handlers import deadlines
 from handlers.planning import plan_for
-from handlers.scene import words
+from handlers.scene import named, words
 from handlers.work import Work
 from referral.alerts import NEVER_ASKED, Alert
 from referral.case import Case
@@ -46,10 +46,10 @@ def answer_due(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:
     moment = max(waiting)
     left = moment - work.now
     if left > SOON:
-        return Due(words(work, "vi", "due_answer_later", time=when(work, moment)), moment)
+        return Due(words(work, work.page_locale, "due_answer_later", time=when(work, moment)), moment)
     minutes = -(-left // timedelta(minutes=1))
     key = "due_answer" if minutes > 0 else "due_answer_now"
-    return Due(words(work, "vi", key, minutes=str(minutes)), moment)
+    return Due(words(work, work.page_locale, key, minutes=str(minutes)), moment)
 
 
 def first_step_due(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:
@@ -59,7 +59,7 @@ def first_step_due(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:
         return None
     moment = first_step_by(work, case, held[0])
     key = "due_first_step" if moment > work.now else "due_first_step_late"
-    return Due(words(work, "vi", key, time=when(work, moment)), moment)
+    return Due(words(work, work.page_locale, key, time=when(work, moment)), moment)
 
 
 def first_step_by(work: Work, case: Case, alert: Alert) -> datetime:
@@ -80,8 +80,8 @@ def last_step(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:
     done = [a for a in mine if a.answer == "accepted" and a.acted_at and a.step in sections()["updates"]]
     if not done:
         return None
-    said = sections()["updates"][done[-1].step]
-    return Due(words(work, "vi", "last_step", step=said, time=when(work, done[-1].acted_at or work.now)))
+    said = named(work, "updates", done[-1].step)
+    return Due(words(work, work.page_locale, "last_step", step=said, time=when(work, done[-1].acted_at or work.now)))
 
 
 def when(work: Work, moment: datetime) -> str:

@@ -47,7 +47,7 @@ def linked_to(work: Work, person: Person, case: Case, action: str) -> tuple[Case
 def linked_line(work: Work, person: Person, case: Case) -> str:
     """The numbers of the tied cases that this officer may see; "" if there is none."""
     numbers = ", ".join(other.number for other in linked_to(work, person, case, "see_line"))
-    return words(work, "vi", "linked_with", numbers=numbers) if numbers else ""
+    return words(work, work.page_locale, "linked_with", numbers=numbers) if numbers else ""
 
 
 def tell_linked(scene: Scene, case: Case, key: str, **blanks: str) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.words import category_words, sections, urgency_words
+from flows.words import sections, urgency_words
 from handlers.access import access_case, officer_of, relation_to
 from handlers.asking import safe_questions
 from handlers.bodies import body_lines
@@ -19,7 +19,7 @@ from handlers.media import may_show
 from handlers.milestones import awaited
 from handlers.officer import outcomes_of
 from handlers.phoning import phone_of, to_call
-from handlers.scene import agency_name
+from handlers.scene import agency_name, named
 from handlers.settle import settle
 from handlers.speaking import role_of
 from handlers.status import body_of
@@ -56,12 +56,13 @@ def case_view(work: Work, person_id: str, number: str, grant: Grant = OFFICER) -
         return None
     who = relation_to(work, officer, case, grant)
     if may(who, "read_brief", grant) and not may(who, "read", grant):
-        return brief_view(work, case, officer)
-    shut = CaseView(case_line(work, case, officer.id), opened_up=False, allowed=allowed(case, who, grant))
+        return brief_view(work.told_in(person.locale), case, officer)
+    told = work.told_in(person.locale)
+    shut = CaseView(case_line(told, case, officer.id), opened_up=False, allowed=allowed(case, who, grant))
     if "read" not in shut.allowed:
-        return replace(shut, can_accept="accept" in shut.allowed, calls=calls(work, officer.id, case))
+        return replace(shut, can_accept="accept" in shut.allowed, calls=calls(told, officer.id, case))
     work.audit(officer.id, "read", case.id)
-    return opened_view(work, person, seen_by_human(work, case), shut)
+    return opened_view(told, person, seen_by_human(work, case), shut)
 
 
 def allowed(case: Case, who: Relation, grant: Grant) -> frozenset[str]:
@@ -103,7 +104,7 @@ def with_story(work: Work, person: Person, case: Case, view: CaseView) -> CaseVi
     attachments = {a.id: a for a in work.history.attachments(case.id)}
     return replace(
         view,
-        category=category_words(case.category),
+        category=named(work, "categories", case.category),
         reasons=case.reasons,
         facts=fact_lines(work, case),
         entries=tuple(entry_line(work, case, e, attachments) for e in work.history.entries(case.id)),
@@ -114,7 +115,7 @@ def with_story(work: Work, person: Person, case: Case, view: CaseView) -> CaseVi
         next_asked=asked_next(work, case),
         spot=spot_of(case),
         version=case.triage_version,
-        judged="" if case.judged is None else urgency_words(case.judged.name),
+        judged="" if case.judged is None else named(work, "urgency", case.judged.name),
         joined=tuple(part.number for i in case.absorbed if (part := work.cases.get(i))),
         joined_to=kept.number if case.merged_into and (kept := work.cases.get(case.merged_into)) else "",
     )
@@ -163,10 +164,10 @@ def entry_line(work: Work, case: Case, entry: Entry, attachments: dict[str, Atta
     return EntryLine(
         at=hour_and_day(entry.at),
         who=body_of(work, entry.actor),
-        kind=sections()["entry_kinds"][entry.kind],
+        kind=named(work, "entry_kinds", entry.kind),
         text=entry.text,
         attachment_id=entry.attachment_id,
-        attachment_words=attachment_words(case, attachment) if attachment else "",
+        attachment_words=attachment_words(work, case, attachment) if attachment else "",
         attachment_state=attachment_state(case, attachment) if attachment else "",
         key=entry.kind,
         told=entry.told,
@@ -180,11 +181,10 @@ def attachment_state(case: Case, attachment: Attachment) -> str:
     return "shown" if attachment.shown and may_show(case) else "sealed"
 
 
-def attachment_words(case: Case, attachment: Attachment) -> str:
+def attachment_words(work: Work, case: Case, attachment: Attachment) -> str:
     """What it is, and that it is sealed, still loading or did not load."""
-    names = sections()["attachments"]
-    state = attachment_state(case, attachment)
-    return names.get(state, "{kind}").format(kind=names[attachment.kind])
+    state, kind = attachment_state(case, attachment), named(work, "attachments", attachment.kind)
+    return named(work, "attachments", state, kind=kind) if state in sections()["attachments"] else kind
 
 
 def open_attachment(

@@ -97,12 +97,17 @@ def words(work: Work, locale: str, key: str, **blanks: str) -> str:
     return work.house.translate(locale, phrase(key)).format(**blanks)
 
 
-def agency_name(work: Work, agency: Agency, locale: str = "vi") -> str:
+def named(work: Work, section: str, key: str, **blanks: str) -> str:
+    """What stands under a key of a section of the phrases, in the language of the page."""
+    return work.house.translate(work.page_locale, sections()[section][key]).format(**blanks)
+
+
+def agency_name(work: Work, agency: Agency, locale: str = "") -> str:
     """An agency as people read it: a sample is always marked as one."""
-    return words(work, locale, "sample_agency", name=agency.name) if agency.sample else agency.name
+    return words(work, locale or work.page_locale, "sample_agency", name=agency.name) if agency.sample else agency.name
 
 
-def agency_names(work: Work, ids: Sequence[str], locale: str = "vi") -> str:
+def agency_names(work: Work, ids: Sequence[str], locale: str = "") -> str:
     """Several agencies, each once, as people read them."""
     found = (work.directory.agencies.get(i) for i in dict.fromkeys(ids))
     return ", ".join(agency_name(work, agency, locale) for agency in found if agency)

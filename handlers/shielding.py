@@ -188,15 +188,15 @@ def by_agency(seen: Iterable[Seen]) -> list[Seen]:
 def seen_words(work: Work, key: str, seen: Seen) -> str:
     """One line of what was seen and when."""
     agency = work.directory.agencies.get(seen.officer.agency)
-    opened = words(work, "vi", "conflict_opened", time=hour(seen.opened_at)) if seen.opened_at else ""
+    opened = words(work, work.page_locale, "conflict_opened", time=hour(seen.opened_at)) if seen.opened_at else ""
     blanks = {
         "name": seen.officer.name,
         "agency": agency_name(work, agency) if agency else "",
         "told": hour(seen.told_at),
-        "opened": opened or words(work, "vi", "conflict_unopened"),
+        "opened": opened or words(work, work.page_locale, "conflict_unopened"),
         "cut": hour(seen.cut_at),
     }
-    return words(work, "vi", key, **blanks)
+    return words(work, work.page_locale, key, **blanks)
 
 
 def shield_lines(work: Work, case: Case) -> Mapping[str, str]:

@@ -46,13 +46,13 @@ def acceptance(scene: Scene, alert: Alert) -> str:
     return scene.say(key, agency=taken_by(scene.work, alert), time=hour(alert.answered_at or alert.sent_at))
 
 
-def taken_by(work: Work, alert: Alert, locale: str = "vi") -> str:
+def taken_by(work: Work, alert: Alert, locale: str = "") -> str:
     """The agency that an alert was accepted by: its officer's, or the body itself if it did on the phone."""
     body = work.directory.agencies.get(alert.body)
     return agency_name(work, body, locale) if alert.phoned and body else body_of(work, alert.officer, locale)
 
 
-def body_of(work: Work, officer_id: str, locale: str = "vi") -> str:
+def body_of(work: Work, officer_id: str, locale: str = "") -> str:
     """The agency of an officer as people read it; the officer is never named to a citizen."""
     officer = work.directory.officers.get(officer_id)
     agency = work.directory.agencies.get(officer.agency) if officer else None

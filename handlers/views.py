@@ -64,6 +64,7 @@ class BodyLine:
     name: str
     state: str
     acknowledged: bool
+    instead: bool = False  # by somebody of another agency, in its place
 
 
 @dataclass(frozen=True, slots=True)

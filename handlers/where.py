@@ -18,11 +18,11 @@ def known_commune(work: Work, case: Case) -> str:
     """The commune, or the few it may be, and where else the child is or was; "" while it could be anywhere."""
     maybe = tuple(dict.fromkeys(code for code in (case.commune, *case.candidates) if code))
     few = maybe if len(maybe) <= MOST_CANDIDATES else maybe[: bool(case.commune)]
-    more = [words(work, "vi", "other_places")] if few and few != maybe else []
-    place = words(work, "vi", "either").join([*map(spoken, few), *more])
+    more = [words(work, work.page_locale, "other_places")] if few and few != maybe else []
+    place = words(work, work.page_locale, "either").join([*map(spoken, few), *more])
     if place and few == case.candidates[:1]:
-        place = words(work, "vi", "alert_maybe", place=place)
-    return words(work, "vi", "as_well").join([place, *also_rung(case)]) if place else ""
+        place = words(work, work.page_locale, "alert_maybe", place=place)
+    return words(work, work.page_locale, "as_well").join([place, *also_rung(case)]) if place else ""
 
 
 def also_rung(case: Case) -> list[str]:
@@ -35,7 +35,8 @@ def also_rung(case: Case) -> list[str]:
 def unknown_commune(work: Work, case: Case) -> str:
     """That the commune is not known, with the province if that is."""
     province = spoken_province(case.province)
-    return words(work, "vi", "alert_no_commune", province=province) if province else words(work, "vi", "alert_no_place")
+    key = "alert_no_commune" if province else "alert_no_place"
+    return words(work, work.page_locale, key, province=province)
 
 
 def rescue_place(work: Work, case: Case) -> str:

@@ -15,9 +15,9 @@ TICKS = (
     timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30), timedelta(days=90),
 )  # fmt: skip
 
-# What a mark stands for: somebody was asked, said yes, said no, did something, is asked next; a share of a clock's
-# time, its end; when it stopped.
-Sign = Literal["asked", "accepted", "declined", "acted", "next", "share", "due", "stopped", "opened"]
+# What a mark stands for: somebody was asked, said yes, said yes in the place of the body, said no, did something, is
+# asked next; a share of a clock's time, its end; when it stopped.
+Sign = Literal["asked", "accepted", "instead", "declined", "acted", "next", "share", "due", "stopped", "opened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def scale_of(moments: Iterable[datetime], opened: datetime, now: datetime) -> Sc
 def bar(lane: Lane, scale: Scale, now: datetime) -> Bar:
     """One lane."""
     dots = tuple(apart([Dot(scale.x(moment.at), moment) for moment in lane.moments]))
-    over = next((dot.x for dot in dots if dot.moment.sign in ("accepted", "stopped")), None)
+    over = next((dot.x for dot in dots if dot.moment.sign in ("accepted", "instead", "stopped")), None)
     first = min((dot.x for dot in dots), default=0.0)
     last = max((dot.x for dot in dots), default=0.0)
     return Bar(lane, dots, first, over if over is not None else max(first, scale.x(now)), last)

@@ -178,6 +178,7 @@ async def test_a_form_that_is_wrong_says_where_and_keeps_what_was_typed(house: W
         ({"where": "", "point": ""}, "Hãy viết chỗ đó ở đâu"),
         ({"point": "abc"}, "Toạ độ chưa đúng"),
         ({"point": "51.50000, 0.10000"}, "không ở Việt Nam"),
+        ({"point": "21.02850, 105.85420"}, "ở xa xã, phường đã ghi"),
         ({"commune": "xã Không Có Đâu"}, "Không rõ xã, phường nào"),
         ({"commune": ""}, "Hãy điền ô này"),
         ({"commune": "phường Vĩnh Yên, Phú Thọ"}, "ngoài địa bàn"),

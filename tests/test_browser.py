@@ -225,7 +225,7 @@ def test_quick_exit_leaves_no_trace(lan: Page) -> None:
 
 def test_a_used_link_says_how_to_get_a_new_one(officer: Page, program: Program) -> None:
     link = program.link(POLICE)
-    for words in ("Việc đang theo", "langnghe officer link"):
+    for words in ("Việc đang theo", "mở một liên kết mới trong chat"):
         officer.open(link)
         officer.press("Vào trực")
         officer.sees(words)

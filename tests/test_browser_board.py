@@ -87,6 +87,9 @@ def test_a_morning_at_the_board(tmp_path: Path) -> None:
         page.one("#map .spot")
         page.sees("xã Sơn Tây, Quảng Ngãi", ".board")
         assert page.complaints() == [] and fits(page)
+        page.size(640, 400)  # as after a zoom to 200 %, without loading it again
+        assert page.run("return getComputedStyle(document.getElementById('map')).position") == "relative"
+        page.size(1280, 800)
         page.click("#map .leaflet-control-zoom-in")
         page.press("xã Sơn Tây, Quảng Ngãi")
         assert "/o?commune=21340" in page.visited()[-1] or page.visited()[-1] == "/o"
@@ -169,3 +172,19 @@ def test_tiles_come_from_the_named_server_and_from_no_other(tmp_path: Path, monk
     finally:
         server.shutdown()
         server.server_close()
+
+
+ROW = """
+  const box = (one) => document.querySelector(`header .${one}`).getBoundingClientRect();
+  const [hide, leave] = [box("hide"), box("leave")];
+  return hide.right <= leave.left && Math.abs(hide.top - leave.top) < 8;
+"""
+
+
+def test_on_a_phone_cover_and_leave_stand_side_by_side(tmp_path: Path) -> None:
+    with at_the_board(tmp_path) as (page, _):
+        sit_down(page, tmp_path, "auditor")
+        page.size(390, 844)
+        page.open("/o/me")
+        assert page.run(ROW) is True
+        assert page.run("return document.querySelector('header').offsetHeight") < 190  # type: ignore[operator]

@@ -334,3 +334,16 @@ def poison(work: SqlWork, number: str, hostile: str) -> None:
     agencies = {i: replace(a, name=f"{a.name} {hostile}") for i, a in work.directory.agencies.items()}
     officers = {i: replace(o, name=hostile) for i, o in work.directory.officers.items()}
     work.directories.replace(agencies.values(), officers.values())
+
+
+@in_house
+async def test_what_was_typed_when_the_session_ended_can_be_copied(house: WebHouse) -> None:
+    at_desk, number = await taken(house)
+    house.clock.forward(timedelta(hours=13))
+    words = "Đã gọi cho mẹ bé. <b>Mẹ</b> sẽ tới lúc 5 giờ."
+    form = {"csrf": at_desk.hidden("csrf"), "act": "note", "words": words, "password": "hai chữ này"}
+    answer = await at_desk.browser.post(f"/o/case/{number}", data=form)
+    page = await answer.text()
+    assert answer.status == 401 and escape(words) in page and "readonly" in page
+    assert form["csrf"] not in page and "hai chữ này" not in page and "langnghe officer" not in page
+    assert 'href="/o/login' in page

@@ -214,3 +214,12 @@ def test_a_boundary_of_a_commune_that_ended_is_not_used() -> None:
 def test_any_two_numbers_get_an_answer_with_boundaries(lat: float, lon: float) -> None:
     pins.use(Boundaries(cells()))
     assert locate(lat, lon).status in ("commune", "ambiguous", "none")
+
+
+def test_a_point_far_from_a_commune_is_not_its_own() -> None:
+    here, there = unit(BA_DINH), unit("21340")
+    assert here and there
+    assert pins.may_be_in(there.lat, there.lon, "21340") and not pins.may_be_in(here.lat, here.lon, "21340")
+    assert not pins.may_be_in(here.lat, here.lon, "nothing") and pins.may_be_in(8.645, 111.92, TRUONG_SA)
+    pins.use(Boundaries({BA_DINH: around(BA_DINH)}))
+    assert pins.may_be_in(here.lat, here.lon, BA_DINH) and not pins.may_be_in(here.lat, here.lon + 0.5, BA_DINH)

@@ -46,7 +46,7 @@ async def test_a_link_works_once_and_says_how_to_get_another(house: WebHouse) ->
     token = await house.desk.do(lambda work: work.logins.issue("police-21340-1", work.now + timedelta(hours=1)))
     statuses = [(await browser.post("/o/login", data={"t": token})).status for _ in range(2)]
     assert statuses == [200, 410]
-    assert "langnghe officer link" in await (await browser.post("/o/login", data={"t": ""})).text()
+    assert "mở một liên kết mới trong chat" in await (await browser.post("/o/login", data={"t": ""})).text()
 
 
 @in_house

@@ -227,11 +227,15 @@ async def test_the_stream_says_that_something_came_and_never_what(house: WebHous
 
 
 @in_house
-async def test_a_session_has_five_streams_at_most(house: WebHouse) -> None:
+async def test_of_more_than_five_streams_of_a_session_the_oldest_gives_way(house: WebHouse) -> None:
     at_desk = await officer(house)
     streams = [await at_desk.browser.get("/o/live") for _ in range(MOST)]
     assert [one.status for one in streams] == [200] * MOST
-    assert (await at_desk.browser.get("/o/live")).status == 429
+    streams.append(await at_desk.browser.get("/o/live"))
+    await heard(streams[0].content, "enough")  # type: ignore[arg-type]
+    assert await streams[0].content.read() == b"data: \r\n\r\n"  # it has ended
+    await heard(streams[-1].content, "changed")  # type: ignore[arg-type]
+    assert not streams[1].content.at_eof()
     assert (await (await officer(house, "intake_desk-1")).browser.get("/o/live")).status == 200
     for one in streams:
         one.close()

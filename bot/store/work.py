@@ -1,6 +1,7 @@
 """One transaction as the handlers see it, on SQL."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -79,6 +80,7 @@ class SqlWork:
     def __init__(self, transaction: Transaction, premises: Premises) -> None:
         self._t = transaction
         self._premises = premises
+        self.page_locale = "vi"
         self.directories = Directories(transaction, premises.directory)
         self.people = SqlPeople(transaction)
         self.cases = SqlCases(transaction)
@@ -124,6 +126,12 @@ class SqlWork:
         self.counted = SqlCounted(transaction, self.figures)
         self.reports = SqlReports(transaction)
         self.api_tokens = SqlApiTokens(transaction)
+
+    def told_in(self, locale: str) -> "SqlWork":
+        """The same transaction, told in this language: for what one page shows, never for what is sent."""
+        told = copy(self)
+        told.page_locale = locale
+        return told
 
     def lists(self, consent: str) -> SqlLists:
         """Subscribers from a list; `consent` says where they agreed."""

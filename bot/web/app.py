@@ -1,6 +1,7 @@
 """The web application: its routes and headers, and how errors are answered."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
@@ -19,7 +20,7 @@ from bot.web.hooks import hook_routes
 from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
 from bot.web.policy import POLICY
 from bot.web.rendering import FOLDERS, page, sentence, set_up
-from bot.web.seat import ProofNeeded, for_staff
+from bot.web.seat import FORM_LIMIT, ProofNeeded, for_staff
 from bot.web.subscribe import SUBSCRIBE_ROUTES
 from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, UNANSWERED
 from bot.web.zalo_proof import PROOF_ROUTES
@@ -79,7 +80,7 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except BadInput as problem:
         return told(request, problem.words, problem.status)
     except LoggedOut:
-        return told(request, LOGGED_OUT, 401)
+        return told(request, LOGGED_OUT, 401, await unsent(request))
     except ProofNeeded as needed:
         return await again.demand(request, needed.seat, request.path in SCRIPTED)
     except NotKept:
@@ -90,13 +91,28 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return told(request, NOT_FOUND, 404)
 
 
-def told(request: web.Request, words: str, status: int) -> web.Response:
+def told(request: web.Request, words: str, status: int, unsent: Sequence[str] = ()) -> web.Response:
     """An error as the caller can read it: scripts get JSON, people a page."""
     if request.path in SCRIPTED:
         return web.json_response({"error": sentence(request, words)}, status=status)
     back = "/o" if request.path.startswith("/o") else "/"
-    context = {"words": sentence(request, words), "status": status, "back": back, "to": way_back(request)}
+    context = {
+        "words": sentence(request, words),
+        "status": status,
+        "back": back,
+        "to": way_back(request),
+        "unsent": unsent,
+    }
     return page(request, "told.html", context, status)
+
+
+async def unsent(request: web.Request) -> Sequence[str]:
+    """The sentences of a form that came after the session was over, so that they can be copied; never a password."""
+    if request.method != "POST" or request.path in SCRIPTED or (request.content_length or FORM_LIMIT + 1) > FORM_LIMIT:
+        return ()
+    fields = await request.post()
+    typed = (value.strip() for name, value in fields.items() if isinstance(value, str) and not SECRET.search(name))
+    return [words for words in typed if len(words.split()) > 1]
 
 
 def way_back(request: web.Request) -> str:
@@ -104,6 +120,7 @@ def way_back(request: web.Request) -> str:
     return local(str(request.rel_url)) if request.method == "GET" else ""
 
 
+SECRET = re.compile("password|code|secret|csrf")
 SCRIPTED = frozenset(
     ("/chat/start", "/chat/send", "/chat/poll", "/chat/clear", "/o/poll", "/o/list", "/healthz", "/readyz", "/metrics")
 )

@@ -116,7 +116,7 @@ def due_there(work: Work, case: Case) -> tuple[str, datetime | None] | None:
     if moment is None:
         return None
     key = "queue_unanswered" if moment > work.now else "queue_unanswered_late"
-    return words(work, "vi", key, time=when(work, moment)), moment
+    return words(work, work.page_locale, key, time=when(work, moment)), moment
 
 
 def search(work: Work, who: Looker, wanted: str) -> Found:

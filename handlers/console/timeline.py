@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from flows.words import sections
-from handlers.bodies import GONE, bodies_answering
-from handlers.clock_words import due_words, rule_of, watch_of
+from handlers.bodies import GONE, bodies_answering, stands_in
+from handlers.clock_words import due_words, title_of, watch_of
 from handlers.deadlines import subject_of
 from handlers.planning import plan_for
-from handlers.scene import agency_name, words
+from handlers.scene import agency_name, named, words
 from handlers.status import body_of, taken_by
 from handlers.work import Work
 from referral.alerts import Alert, next_officer
@@ -38,7 +38,9 @@ def body_lanes(work: Work, case: Case) -> tuple[Lane, ...]:
 def body_lane(work: Work, case: Case, body: str, alerts: Sequence[Alert]) -> Lane:
     """What one body was asked and answered."""
     mine = [a for a in alerts if a.body == body and a.answer not in GONE]
-    found = sorted((moment for a in mine for moment in moments_of(work, a)), key=lambda moment: moment.at)
+    taken = case.status != "open" or any(a.answer == "accepted" for a in mine)
+    every = dict.fromkeys(moment for a in mine for moment in moments_of(work, a))  # one answer may stand for many asks
+    found = sorted((one for one in every if not (taken and one.sign == "next")), key=lambda moment: moment.at)
     agency = work.directory.agencies.get(body)
     late = case.status == "open" and bool(mine) and all(a.answer == "" and a.due_at <= work.now for a in mine)
     return Lane(agency_name(work, agency) if agency else body, tuple(found), late=late)
@@ -46,17 +48,23 @@ def body_lane(work: Work, case: Case, body: str, alerts: Sequence[Alert]) -> Lan
 
 def moments_of(work: Work, alert: Alert) -> Iterator[Moment]:
     """One alert: when it went out, what came of it, and when the next one is asked if nothing does."""
-    said = sections()["timeline"]
-    yield Moment(alert.sent_at, "asked", said["asked"].format(name=body_of(work, alert.officer)))
+    yield Moment(alert.sent_at, "asked", named(work, "timeline", "asked", name=body_of(work, alert.officer)))
     sign = ANSWERS.get(alert.answer)
     if sign and alert.answered_at:
-        key = "phoned" if alert.phoned else alert.answer
-        yield Moment(alert.answered_at, sign, said[key].format(name=taken_by(work, alert)))
+        instead = stands_in(work, alert)
+        key = "phoned" if alert.phoned else "instead" if instead else alert.answer
+        words_of_it = named(work, "timeline", key, name=taken_by(work, alert))
+        yield Moment(alert.answered_at, "instead" if instead else sign, words_of_it)
     if alert.acted_at:
-        step = {**sections()["updates"], **sections()["milestones"]}.get(alert.step, said["acted"])
-        yield Moment(alert.acted_at, "acted", step)
+        yield Moment(alert.acted_at, "acted", step_words(work, alert.step))
     if alert.answer == "" and alert.due_at > work.now:
-        yield Moment(alert.due_at, "next", said["next"])
+        yield Moment(alert.due_at, "next", named(work, "timeline", "next"))
+
+
+def step_words(work: Work, step: str) -> str:
+    """What somebody did, in words."""
+    section = next((name for name in ("milestones", "updates") if step in sections()[name]), "")
+    return named(work, section, step) if section else named(work, "timeline", "acted")
 
 
 def clock_lanes(work: Work, case: Case) -> tuple[Lane, ...]:
@@ -68,23 +76,21 @@ def clock_lanes(work: Work, case: Case) -> tuple[Lane, ...]:
 
 def clock_lane(work: Work, clock: Clock, watch: Watch) -> Lane:
     """From when a clock counts, the shares of its time, its end, and when it stopped."""
-    said = sections()["timeline"]
-    found = [Moment(clock.started_at, "opened", said["counts"])]
+    found = [Moment(clock.started_at, "opened", named(work, "timeline", "counts"))]
     if clock.running or clock.late(work.now):
         found += [share(work, clock, percent, at) for percent, at in moments(clock, watch)]
     if clock.stopped_at:
-        found.append(Moment(clock.stopped_at, "stopped", said["stopped"]))
-    title = rule_of(clock).title
+        found.append(Moment(clock.stopped_at, "stopped", named(work, "timeline", "stopped")))
+    title = title_of(work, clock)
     ordered = tuple(sorted(found, key=lambda moment: moment.at))
     return Lane(title[:1].upper() + title[1:], ordered, clock=True, late=clock.late(work.now))
 
 
 def share(work: Work, clock: Clock, percent: int, at: datetime) -> Moment:
     """A share of the time of a clock, or its end."""
-    said = sections()["timeline"]
     if percent == OVER:
-        return Moment(clock.due_at, "due", said["due"].format(due=due_words(work, clock)))
-    return Moment(at, "share", said["share"].format(percent=percent))
+        return Moment(clock.due_at, "due", named(work, "timeline", "due", due=due_words(work, clock)))
+    return Moment(at, "share", named(work, "timeline", "share", percent=str(percent)))
 
 
 def asked_next(work: Work, case: Case) -> tuple[str, ...]:
@@ -105,4 +111,4 @@ def next_for(work: Work, case: Case, duty: Duty, alerts: Sequence[Alert]) -> str
     at, agency = max(waiting), work.directory.agencies[duty.body]
     time = hour(at) if at - work.now < NEAR else hour_and_day(at)
     blanks = {"body": agency_name(work, agency), "name": body_of(work, officer), "time": time}
-    return words(work, "vi", "asked_next", **blanks)
+    return words(work, work.page_locale, "asked_next", **blanks)

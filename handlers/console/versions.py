@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from flows.words import category_words, sections, urgency_words
+from flows.words import sections
 from handlers.access import officer_of, permitted
 from handlers.events import Person
-from handlers.scene import agency_name
+from handlers.scene import agency_name, named
 from handlers.status import taken_by
 from handlers.where import commune, exact_place
 from handlers.work import Work
@@ -28,11 +28,10 @@ CONCERNS: Mapping[str, tuple[str, ...]] = {
 
 def state_of(work: Work, case: Case) -> dict[str, str]:
     """Each aspect of the case as people read it."""
-    states = sections()["states"]
     return {
-        "status": states["closed"] if case.status == "closed" else states["open"],
-        "level": urgency_words(case.urgency.name),
-        "kind": category_words(case.category),
+        "status": named(work, "states", "closed" if case.status == "closed" else "open"),
+        "level": named(work, "urgency", case.urgency.name),
+        "kind": named(work, "categories", case.category),
         "place": ", ".join(part for part in (exact_place(case), commune(work, case)) if part),
         "holders": holders(work, case),
         **{name: fact_words(name, case.facts.get(name, "")) for name in FIGURES},
@@ -60,7 +59,7 @@ def state_for(work: Work, person: Person, number: str) -> Mapping[str, str] | No
     case, officer = work.cases.by_number(number), officer_of(work, person)
     if case is None or officer is None or not permitted(work, person, officer, case, "read"):
         return None
-    return state_of(work, case)
+    return state_of(work.told_in(person.locale), case)
 
 
 def said(work: Work, act: str, choice: str) -> str:

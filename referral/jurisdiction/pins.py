@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import cos, hypot, pi, radians, sqrt
 from typing import Literal
 
 import numpy
@@ -17,6 +18,7 @@ Found = tuple[str, str]  # the code of a commune and why it is in the list, in w
 
 MOST = 5
 EDGE_METRES = 50.0  # nearer to another commune's edge a pin does not say which: phones and boundaries are off by that
+BESIDE_METRES = 2_000.0  # what a commune looks after may lie a little beyond its boundary
 SHORE_METRES = 300.0  # a pier or a mud flat just outside every boundary
 OFF_COAST_KM = 10.0  # nearer than this to the centre of any commune is never abroad or at sea
 SIZE_WEIGHT = 0.5  # km / size ** 0.5: of 9,500 old communes the first is right for 83.9 %, by km alone for 82.5 %
@@ -86,6 +88,17 @@ def side(lat: float, lon: float) -> Side:
 def inside_vietnam(lat: float, lon: float) -> bool:
     """Whether a point may be in Vietnam: see `side`."""
     return side(lat, lon) == "inside"
+
+
+def may_be_in(lat: float, lon: float, code: str) -> bool:
+    """Whether a point may belong to a commune: by its boundary, else by centre and size, generously."""
+    known, there = IN_USE.boundaries, unit(code)
+    if known and code in known.shapes:
+        return code in dict(known.around(lat, lon, BESIDE_METRES))
+    if there is None or any(island == code for island, _ in on_island(lat, lon)):
+        return there is not None
+    north, east = lat - there.lat, (lon - there.lon) * cos(radians(lat))
+    return hypot(north, east) * KM_PER_DEGREE <= 3 * sqrt(there.km2 / pi) + OFF_COAST_KM
 
 
 def locate(lat: float, lon: float) -> Place:

@@ -10,6 +10,7 @@ from bot.tables.rows import shift_row
 from bot.web.console.stale import version_of
 from bot.web.desk import WebWork
 from bot.web.seat import Seat, shown_name
+from bot.web.words import N_
 from flows.words import fold, sections
 from handlers.console.directory import may_edit, may_see
 from referral.agencies import ROLES, Agency, Officer
@@ -98,6 +99,9 @@ class AgencyLine:
     reached: int
 
 
+EVERYWHERE = N_("toàn quốc")
+
+
 def agency_line(work: WebWork, seat: Seat, agency: Agency) -> AgencyLine:
     """One line; `number` is confirmed, unconfirmed or none."""
     officers = work.directory.officers_of(agency.id)
@@ -111,7 +115,7 @@ def places(agency: Agency) -> str:
     """What an agency serves, in words."""
     some = "; ".join(spoken(code) for code in agency.communes[:MOST_PLACES])
     more = f" … {len(agency.communes)}" if len(agency.communes) > MOST_PLACES else ""
-    return some + more or units().provinces.get(agency.province, "") or "toàn quốc"
+    return some + more or units().provinces.get(agency.province, "") or EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)

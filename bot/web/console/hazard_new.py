@@ -11,6 +11,7 @@ from bot.web.console.geo import view_of
 from bot.web.console.hazard_photo import TooLarge, photo_in
 from bot.web.console.hazard_words import (
     BAD_POINT,
+    FAR_OFF,
     KINDS,
     NO_PHOTO,
     NOT_A_PLACE,
@@ -32,7 +33,7 @@ from bot.web.words import N_
 from handlers.console.recording import Seen, record
 from handlers.events import Media
 from referral.board import communes_in
-from referral.jurisdiction.pins import inside_vietnam
+from referral.jurisdiction.pins import inside_vietnam, may_be_in
 from referral.jurisdiction.resolver import resolve
 from referral.jurisdiction.units import unit
 from referral.jurisdiction.words import spoken
@@ -126,10 +127,17 @@ def mistakes(form: Form, commune: str, point: Point | None, communes: Sequence[s
     typed = words_of(form, "point")
     wrong = {
         "commune": "" if commune in communes else OTHER_COMMUNE if commune else UNKNOWN_COMMUNE,
-        "point": "" if point or not typed else NOT_HERE if POINT.fullmatch(typed) else BAD_POINT,
+        "point": wrong_point(typed, point, commune),
         "where": "" if words_of(form, "where") or typed else SAY_WHERE,
     }
     return {name: said for name, said in wrong.items() if said and not form[name].errors}
+
+
+def wrong_point(typed: str, point: Point | None, commune: str) -> str:
+    """What is wrong with the pin, "" if nothing is."""
+    if point:
+        return FAR_OFF if commune and not may_be_in(*point, commune) else ""
+    return (NOT_HERE if POINT.fullmatch(typed) else BAD_POINT) if typed else ""
 
 
 async def kept(request: web.Request, seat: Seat, seen: Seen, once: str) -> None:

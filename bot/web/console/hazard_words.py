@@ -43,6 +43,7 @@ NOT_A_PLACE = N_("Không có chỗ này, hoặc chỗ này không thuộc phần
 SAY_WHERE = N_("Hãy viết chỗ đó ở đâu, hoặc ghi toạ độ.")
 BAD_POINT = N_("Toạ độ chưa đúng. Hãy viết vĩ độ rồi kinh độ, như 14.99000, 108.49000.")
 NOT_HERE = N_("Toạ độ này không ở Việt Nam. Hãy xem lại: vĩ độ trước, kinh độ sau.")
+FAR_OFF = N_("Toạ độ này ở xa xã, phường đã ghi. Hãy xem lại cả hai: một trong hai chưa đúng.")
 UNKNOWN_COMMUNE = N_("Không rõ xã, phường nào. Hãy chọn trong danh sách, hoặc viết cả tỉnh: xã Sơn Tây, Quảng Ngãi.")
 OTHER_COMMUNE = N_("Xã, phường này ngoài địa bàn của anh chị. Hãy báo nơi phụ trách, hoặc chọn xã khác.")
 PHOTO_TOO_LARGE = N_("Ảnh lớn quá 12 MB. Hãy chọn ảnh nhỏ hơn; chữ đã viết vẫn còn đây.")

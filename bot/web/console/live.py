@@ -1,6 +1,6 @@
 """The list as it lives: a stream of server-sent events that say that something changed, never what."""
 
-from collections import Counter
+from asyncio import Event
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,37 +12,36 @@ from aiohttp_sse import EventSourceResponse
 
 from bot.web.desk import Unanswered, WebWork
 from bot.web.hub import rings
-from bot.web.parts import PARTS, BadInput, WebParts
+from bot.web.parts import PARTS, WebParts
 from bot.web.polling import mail_of
 from bot.web.seat import COOKIE, Seat, idle, seat_in
-from bot.web.words import N_
 from handlers.console import queue
 
 EVERY = 2.5  # seconds between looks; mail of this process wakes a stream at once
 HEARTBEAT = 15.0
 MOST = 5  # streams of one session: a browser opens six connections at most, one must stay free
 TOUCH_EVERY = timedelta(minutes=10)
-TOO_MANY = N_("Anh chị đang mở quá nhiều trang cùng lúc. Hãy đóng bớt trang.")
 
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """How many streams each session has open now, by a hash of its secret."""
+    """The streams that each session has open now, the oldest first, by a hash of its secret."""
 
-    open: Counter[str] = field(default_factory=Counter)
+    open: dict[str, list[Event]] = field(default_factory=dict)
 
     @contextmanager
-    def one_more(self, token: str) -> Iterator[None]:
-        """Count this one while it lasts. Raises BadInput if there are too many."""
-        name = sha256(token.encode()).hexdigest()
-        if self.open[name] >= MOST:
-            raise BadInput(TOO_MANY, 429)
-        self.open[name] += 1
+    def one_more(self, token: str) -> Iterator[Event]:
+        """Note this one while it lasts; what it gets is set once it must end: of too many the oldest gives way."""
+        name, enough = sha256(token.encode()).hexdigest(), Event()
+        mine = self.open.setdefault(name, [])
+        mine.append(enough)
+        for oldest in mine[:-MOST]:
+            oldest.set()
         try:
-            yield
+            yield enough
         finally:
-            self.open[name] -= 1
-            if not self.open[name]:
+            mine.remove(enough)
+            if not mine and self.open.get(name) is mine:
                 del self.open[name]
 
 
@@ -62,12 +61,13 @@ class Seen:
 async def live(request: web.Request, seat: Seat) -> web.StreamResponse:
     """Say "changed", "mail", "siren" and "idle" as it happens, until the session is over or the server stops."""
     token = request.cookies[COOKIE]
-    with request.app[STREAMS].one_more(token):
+    with request.app[STREAMS].one_more(token) as enough:
+        request.app[PARTS].hub.wake(seat.officer_id)  # one that must end sees it at once
         stream = EventSourceResponse(ping_interval=HEARTBEAT)
         stream.headers["Cache-Control"] = "no-store"
         await stream.prepare(request)
         try:
-            await tell(request.app[PARTS], stream, seat, token)
+            await tell(request.app[PARTS], stream, seat, Told(token, enough))
         except (ConnectionResetError, Unanswered):
             pass  # the page connects again
         finally:
@@ -75,18 +75,29 @@ async def live(request: web.Request, seat: Seat) -> web.StreamResponse:
     return stream
 
 
-async def tell(parts: WebParts, stream: EventSourceResponse, seat: Seat, token: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Which session a stream belongs to, and what is set once newer ones took its place."""
+
+    token: str
+    enough: Event
+
+
+async def tell(parts: WebParts, stream: EventSourceResponse, seat: Seat, to: Told) -> None:
     """Look again and again, and tell what is new."""
     before, touched = Seen(), parts.clock()
     with parts.hub.listening(seat.officer_id) as bell:
         while stream.is_connected() and not parts.hub.closed:
-            now = await parts.look(lambda work: seen(work, token))
+            if to.enough.is_set():
+                await stream.send("", event="enough")
+                return
+            now = await parts.look(lambda work: seen(work, to.token))
             if now is None:
                 await stream.send("", event="over")
                 return
             for name in events(before, now):
                 await stream.send("", event=name)
-            before, touched = now, await touch(parts, token, touched)
+            before, touched = now, await touch(parts, to.token, touched)
             await rings(bell, EVERY)
 
 

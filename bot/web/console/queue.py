@@ -55,7 +55,7 @@ def listed(work: WebWork, request: web.Request, seat: Seat, wrong: Sequence[tupl
     form = filled(FilterForm, request, request.query if any(request.query.get(name) for name in FIELDS) else None)
     offer(form, choices_of(request, who, work.directory), request)
     form.validate()
-    query, after = query_of(form), mark_of(request.query.get("after", ""))
+    told, query, after = work.told_in(seat.locale), query_of(form), mark_of(request.query.get("after", ""))
     around = {
         **frame(work, seat, "queue"), "form": form, "query": query, "views": work.views.of(owner_of(seat)),
         "number": request.query.get("number", "")[:12], "wrong": [*wrong, *problems(form)],
@@ -63,8 +63,8 @@ def listed(work: WebWork, request: web.Request, seat: Seat, wrong: Sequence[tupl
         "first": None, "found": None,
     }  # fmt: skip
     if not query and after is None:
-        return {**around, "first": queue.first_page(work, who)}
-    return {**around, "found": queue.part_of(work, who, filter_of(form), after)}
+        return {**around, "first": queue.first_page(told, who)}
+    return {**around, "found": queue.part_of(told, who, filter_of(form), after)}
 
 
 async def jump(request: web.Request, seat: Seat) -> web.Response:
@@ -99,7 +99,7 @@ async def search(request: web.Request, seat: Seat) -> web.Response:
 def searched(work: WebWork, seat: Seat, words: str) -> queue.Found:
     """What this seat may read of it."""
     who = queue.looker(work, seat.person_id, seat.grant)
-    return queue.search(work, who, words) if who else queue.Found()
+    return queue.search(work.told_in(seat.locale), who, words) if who else queue.Found()
 
 
 ROUTES: Sequence[Route] = (

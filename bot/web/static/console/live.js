@@ -29,12 +29,22 @@ export function live(address, on) {
       setTimeout(connect, wait * (0.75 + Math.random() / 2));
       wait = Math.min(wait * 2, LAST);
     };
+    stream.addEventListener("enough", () => { // newer tabs listen, and ring: this one does again once somebody looks at it
+      stream.close();
+      document.addEventListener("visibilitychange", seen);
+    });
     EVENTS.forEach((name) => stream.addEventListener(name, () => {
       if (name === "over") over = true;
       if (over) stream.close();
       on[name]();
     }));
     window.addEventListener("pagehide", () => stream.close(), { once: true });
+  }
+
+  function seen() {
+    if (document.hidden) return;
+    document.removeEventListener("visibilitychange", seen);
+    connect();
   }
 
   connect();
