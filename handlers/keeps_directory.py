@@ -60,8 +60,8 @@ class Guidance(Protocol):
         """A new edition, unsigned; it is in force in every process from the next message on."""
         ...
 
-    def sign(self, edition: int, signature: Signature) -> None:
-        """Somebody answers for this edition."""
+    def sign(self, edition: int, signature: Signature, actor: str) -> None:
+        """Somebody answers for this edition, beside whoever does already."""
         ...
 
     def hotlines(self, province: str) -> Sequence[Hotline]:
