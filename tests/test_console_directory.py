@@ -215,12 +215,12 @@ async def test_coverage_says_what_is_missing_where(house: WebHouse) -> None:
     assert await desk.open("/o/directory/coverage?lack=way") == 200
     assert await desk.open("/o/directory/coverage?province=01") == 404
     assert await desk.open("/o/directory/coverage.csv") == 200 and "số chưa xác nhận" in desk.page
-    house.clock.forward(timedelta(minutes=16))
-    assert await desk.open("/o/directory/coverage.csv") == 403
     all_of_them = await clerk(house, "administrator")
     assert await all_of_them.open("/o/directory/coverage?lack=agency") == 200
-    assert "coverage?province=51&amp;lack=agency" in all_of_them.page and "Trang sau" not in all_of_them.page
+    assert "coverage?province=51" in all_of_them.page and "Trang sau" not in all_of_them.page
     assert await all_of_them.open("/o/directory/coverage?province=51") == 200 and "Trang sau" in all_of_them.page
+    house.clock.forward(timedelta(minutes=16))
+    assert await desk.open("/o/directory/coverage.csv") == 403
     lead = await clerk(house, "commune_coordinator")
     assert await lead.open("/o/directory/coverage?lack=tonight&page=1") == 200
     assert await (await clerk(house, "agency_lead")).open("/o/directory/coverage") == 200
