@@ -28,6 +28,7 @@ ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_ID - 1}}}")
 PHONE = re.compile(r"\+?[0-9 .()-]{3,30}")
 LOST_ZERO = re.compile(r"[2-9][0-9]{8,9}")  # no number in Vietnam begins so: a spreadsheet took its 0 away
 
+LOST_LETTER = re.compile(r"[^\W\d_]\?|\?[^\W\d_]|\ufffd")
 
 Cells = Mapping[str, str]
 Fault = tuple[str, Unclear]  # the column, "" for the whole line
@@ -124,7 +125,9 @@ def twice(table: str, ids: Iterable[tuple[int, str]]) -> Iterator[Problem]:
 
 
 def without_name(cells: Cells) -> Unclear | None:
-    """Everybody has a name."""
+    """Everybody has a name, with all its letters: a question mark at a letter was one before the file was saved."""
+    if LOST_LETTER.search(cells["name"]):
+        return Unclear("the name has lost letters", "save the table anew as XLSX, or as CSV UTF-8")
     return None if cells["name"] else Unclear("no name", "write it as people read it")
 
 

@@ -36,6 +36,7 @@ class Unclear:
     candidates: Codes = ()
 
 
+@lru_cache(maxsize=32_768)  # a large table asks several times of each line
 def place_served(cell: str, role: str) -> tuple[Served, tuple[Unclear, ...]]:
     """What the cell of an agency with this role says; total. Several places stand apart by semicolons."""
     parts = [part.strip() for part in cell.split(";") if part.strip()]

@@ -45,6 +45,11 @@ class BadHeadings(Exception):
     def __init__(self, file: Path, columns: Columns, unknown: Sequence[str]) -> None:
         wrong = f" Not known or twice: {', '.join(unknown)}." if unknown else ""
         super().__init__(f"{file.name}: {self.__doc__} Here they are: {', '.join(columns)}.{wrong}")
+        self.said = (file, columns, unknown)
+
+    def __reduce__(self) -> tuple[type[Exception], tuple[Path, Columns, Sequence[str]]]:
+        """As another process hands it over."""
+        return type(self), self.said
 
 
 @dataclass(frozen=True, slots=True)

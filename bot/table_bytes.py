@@ -25,6 +25,11 @@ class TableUnreadable(Exception):
 
     def __init__(self, file: Path) -> None:
         super().__init__(f"{file.name}: {self.__doc__}")
+        self.file = file
+
+    def __reduce__(self) -> tuple[type[Exception], tuple[Path]]:
+        """As another process hands it over."""
+        return type(self), (self.file,)
 
 
 class TableTooLarge(TableUnreadable):

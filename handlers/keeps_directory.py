@@ -16,6 +16,18 @@ class Directories(Protocol):
         """Insert or update; known officers keep their duty and their ways, nobody is removed."""
         ...
 
+    def put(self, new_agencies: Iterable[Agency], new_officers: Iterable[Officer]) -> None:
+        """The same, which nobody reads before `changed`: for the parts of a large table."""
+        ...
+
+    def changed(self) -> None:
+        """Every process reads the directory again."""
+        ...
+
+    def version(self) -> str:
+        """Another one whenever anything of the directory changed."""
+        ...
+
     def confirm(self, agency: Agency, who: str) -> None:
         """Somebody called the number of this agency, now; it counts while the number stays the same."""
         ...
@@ -60,8 +72,8 @@ class Guidance(Protocol):
         """A new edition, unsigned; it is in force in every process from the next message on."""
         ...
 
-    def sign(self, edition: int, signature: Signature) -> None:
-        """Somebody answers for this edition."""
+    def sign(self, edition: int, signature: Signature, actor: str) -> None:
+        """Somebody answers for this edition, beside whoever does already."""
         ...
 
     def hotlines(self, province: str) -> Sequence[Hotline]:

@@ -1,5 +1,6 @@
 """Texts and numbers that a human answers for: which they are, what an edited one must keep to, what is unsigned."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -63,7 +64,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One version of a text in both languages; every edit makes a new one, which nobody has signed yet."""
+    """One version of a text in both languages; every edit makes a new one, which nobody has signed yet.
+
+    A signature is never taken back: who answers for it too stands behind who signed first.
+    """
 
     id: int
     key: str
@@ -71,7 +75,7 @@ class Edition:
     en: str
     at: datetime
     actor: str
-    signature: Signature | None = None
+    signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ NATIONAL: Mapping[str, str] = {  # they stand in the texts; here a province says
     "114": "Chữa cháy, cứu nạn, cứu hộ",
     "115": "Cấp cứu y tế",
 }
+GROUPS = re.compile(r"\d{2,}(?:[ .-]\d{2,})*")  # the digits of one number, as people group them
 Wrong = Literal["empty", "too_long", "brace", "blanks", "numbers"]
 
 
@@ -120,10 +125,11 @@ def blanks(text: str) -> frozenset[str] | None:
 
 
 def national_in(text: str) -> set[str]:
-    """The national numbers that a text says: a call for help is never edited away."""
-    return {number for number in NATIONAL if number in text}
+    """The national numbers that a text says, each by itself: a call for help is never edited away."""
+    found = (set(re.split(r"\D", one)) for one in GROUPS.findall(text))
+    return {number for groups in found if groups <= NATIONAL.keys() for number in groups}
 
 
 def unsigned(current: Mapping[str, Edition]) -> tuple[Advice, ...]:
     """The texts for which nobody answers in the words in which they are said now."""
-    return tuple(a for a in ADVICE if not ((e := current.get(a.key)) and e.signature))
+    return tuple(a for a in ADVICE if not ((e := current.get(a.key)) and e.signatures))

@@ -215,6 +215,10 @@ async def test_coverage_says_what_is_missing_where(house: WebHouse) -> None:
     assert await desk.open("/o/directory/coverage?lack=way") == 200
     assert await desk.open("/o/directory/coverage?province=01") == 404
     assert await desk.open("/o/directory/coverage.csv") == 200 and "số chưa xác nhận" in desk.page
+    all_of_them = await clerk(house, "administrator")
+    assert await all_of_them.open("/o/directory/coverage?lack=agency") == 200
+    assert "coverage?province=51" in all_of_them.page and "Trang sau" not in all_of_them.page
+    assert await all_of_them.open("/o/directory/coverage?province=51") == 200 and "Trang sau" in all_of_them.page
     house.clock.forward(timedelta(minutes=16))
     answer = await desk.browser.get("/o/directory/coverage.csv", allow_redirects=False)
     assert answer.status == 303 and "/o/again" in answer.headers["Location"]

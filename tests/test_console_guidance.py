@@ -2,32 +2,50 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 
 from flows.advice import shipped_advice, wrongs_of
 from flows.model import Say
 from handlers.console import guidance
-from referral.guidance import ADVICE, BY_KEY, Edition, Signature, Wrong, blanks, unsigned, wrongs
+from referral.guidance import (
+    ADVICE,
+    BY_KEY,
+    NATIONAL,
+    Edition,
+    Signature,
+    Wrong,
+    blanks,
+    national_in,
+    unsigned,
+    wrongs,
+)
 from tests.console_office import clerk
 from tests.test_console_directory import HOSTILE, audited, send, version_in
-from tests.web_house import DROWNING, WebHouse, citizen, in_house
+from tests.web_house import DROWNING, AtDesk, WebHouse, citizen, in_house
 
 FIRST = "/o/guidance/text/not-breathing"
 NEW_VI = "Đặt bé nằm ngửa, gọi 115 và làm theo lời họ."
 NEW_EN = "Lay the child on their back, call 115 and do as they say."
 
 
+async def edit(desk: AtDesk, at: str, **words: str) -> None:
+    """Edit a text in both languages and say that it is meant so."""
+    await desk.open(at)
+    assert await send(desk, at, **words) == 200 and "Chưa lưu gì." in desk.page
+    assert await send(desk, at, **words, sure="yes") == 200 and "Chưa lưu gì." not in desk.page
+
+
 @in_house
 async def test_what_is_edited_is_what_the_chat_says(house: WebHouse) -> None:
     desk = await clerk(house, "administrator")
     assert await desk.open("/o/guidance") == 200 and f"{len(ADVICE)} / {len(ADVICE)}" in desk.page
-    await desk.open("/o/guidance/text/drowning-now")
     asked = {
         "vi": "GỌI NGAY 114, 115, 112. Đừng nhảy xuống: ném phao.",
         "en": "CALL 114, 115 or 112 NOW.",
     }
-    assert await send(desk, "/o/guidance/text/drowning-now", **asked) == 200
+    await edit(desk, "/o/guidance/text/drowning-now", **asked)
     reporter = await citizen(house)
     await reporter.say(DROWNING)
     await reporter.hear_until(asked["vi"])
@@ -49,18 +67,57 @@ async def test_an_edit_voids_the_signature_and_an_earlier_text_comes_back(house:
     assert await send(desk, f"{FIRST}/sign", **signed) == 200
     assert "Đã ký: BS. Mẫu, Trạm y tế mẫu, 20/11/2026" in desk.page
     assert await desk.submit(f"{FIRST}/sign", version=stale, **signed) == 409
-    await desk.open(FIRST)
-    assert await send(desk, FIRST, vi=NEW_VI, en=NEW_EN) == 200 and "Chưa ai ký lời này" in desk.page
+    await edit(desk, FIRST, vi=NEW_VI, en=NEW_EN)
+    assert "Chưa ai ký lời này" in desk.page
     (edition,) = re.findall(r'name="edition" value="(\d+)"', desk.page)
     assert await desk.submit(FIRST, version=stale, vi=HOSTILE + " 115", en="115") == 409
     await desk.open(FIRST)
     assert await desk.submit(f"{FIRST}/restore", version=stale, edition=edition) == 409
     await desk.open(FIRST)
-    assert await send(desk, f"{FIRST}/restore", edition=edition) == 200
+    assert await send(desk, f"{FIRST}/restore", edition=edition) == 200 and "Chưa lưu gì." in desk.page
+    words = {locale: hidden_text(desk.page, locale) for locale in ("vi", "en")}
+    assert await send(desk, FIRST, **words, sure="yes") == 200
     assert "Đặt bé nằm ngửa trên nền cứng." in desk.page and "Chưa ai ký lời này" in desk.page
-    assert await send(desk, f"{FIRST}/restore", edition="999999") == 200
+    assert await send(desk, f"{FIRST}/restore", edition="999999") == 404
     actions = [action for _, action in await audited(house, "")]
     assert actions.count("edit text not-breathing") == 2 and actions.count("sign text not-breathing") == 1
+
+
+def hidden_text(page: str, name: str) -> str:
+    """What a hidden field of the open page holds."""
+    return unescape(re.findall(f'type="hidden" name="{name}" value="([^"]*)"', page)[0])
+
+
+@in_house
+async def test_an_edit_is_seen_beside_the_old_words_before_it_is_said(house: WebHouse) -> None:
+    desk = await clerk(house, "administrator")
+    await desk.open(FIRST)
+    assert await send(desk, FIRST, vi=NEW_VI, en=NEW_EN) == 200
+    for words in ("Đặt bé nằm ngửa trên nền cứng.", NEW_VI, NEW_EN):
+        assert f'class="said" lang="{"en" if words == NEW_EN else "vi"}">{words[:9]}' in desk.page
+    assert await audited(house, "edit text") == []
+    assert await send(desk, FIRST, vi=NEW_VI, en=NEW_EN, sure="no") == 200
+    assert '<details class="card" open>' in desk.page and f"{NEW_VI}</textarea>" in desk.page
+    stored, _, _ = desk.page.partition("<textarea")
+    assert NEW_VI not in stored and "Ghi chữ ký" in stored and "Đặt bé nằm ngửa trên nền cứng." in stored
+
+
+@in_house
+async def test_nobody_signs_or_calls_tomorrow_and_no_signature_is_wiped(house: WebHouse) -> None:
+    desk = await clerk(house, "administrator")
+    await desk.open(FIRST)
+    one = {"name": "BS. Mẫu", "function": "Trạm y tế mẫu", "on": "20/11/2026"}
+    assert await send(desk, f"{FIRST}/sign", **{**one, "on": "01/01/2099"}) == 400
+    assert "Ngày này chưa tới." in desk.page and 'value="01/01/2099"' in desk.page
+    for name in ("BS. Mẫu", "BS. Thử"):
+        assert await send(desk, f"{FIRST}/sign", **{**one, "name": name}) == 200
+    assert "Đã ký: BS. Mẫu" in desk.page and "Đã ký: BS. Thử" in desk.page
+    await desk.open("/o/guidance")
+    assert "✓ BS. Mẫu" in desk.page and "✓ BS. Thử" in desk.page
+    at = "/o/guidance/numbers"
+    await desk.open(f"{at}?province=51")
+    called = {"number": "111", "name": "x y", "confirmed_by": "Cô Mẫu", "confirmed_on": "01/01/2099"}
+    assert await send(desk, at, province="51", **called) == 400 and "Ngày này chưa tới." in desk.page
 
 
 @in_house
@@ -114,6 +171,8 @@ async def test_who_has_no_business_here_finds_nothing(house: WebHouse) -> None:
 def test_each_text_is_found_where_it_says() -> None:
     assert shipped_advice().keys() == BY_KEY.keys() and all(shipped_advice().values())
     assert all(Say(text).text for text in shipped_advice().values())
+    for text in shipped_advice().values():  # each number that is written there is one that must stay
+        assert national_in(text) == {number for number in NATIONAL if number in text}
 
 
 @pytest.mark.parametrize(
@@ -126,6 +185,9 @@ def test_each_text_is_found_where_it_says() -> None:
         ("Gọi 115 {x!r}", ("brace",)),
         ("Gọi 115 {x}", ("blanks",)),
         ("Gọi.", ("numbers",)),
+        ("Đừng gọi ai cả, số cũ 1141151121 đã bỏ.", ("numbers",)),
+        ("Gọi 0255 000 115.", ("numbers",)),
+        ("Gọi 114/115, 112 115.", ()),
     ],
 )
 def test_what_an_edited_text_keeps_to(edited: str, found: tuple[Wrong, ...]) -> None:
@@ -142,7 +204,9 @@ async def test_names_of_who_signs_are_sealed(house: WebHouse) -> None:
     signature = Signature("BS. Bí Mật", "Bệnh viện mẫu", date(2026, 11, 20))
     await house.desk.do(lambda work: guidance.sign(work, "breathing", signature, "account:1"))
     current = await house.desk.do(lambda work: dict(work.guidance.current()))
-    assert current["breathing"].signature == signature and isinstance(current["breathing"], Edition)
+    assert current["breathing"].signatures == (signature,) and isinstance(current["breathing"], Edition)
     assert len(unsigned(current)) == len(ADVICE) - 1
-    rows = await house.desk.do(lambda work: work.connection.exec_driver_sql("SELECT * FROM advice_editions").fetchall())
-    assert "Bí Mật" not in str(rows)
+    rows = await house.desk.do(
+        lambda work: work.connection.exec_driver_sql("SELECT * FROM advice_signatures").fetchall()
+    )
+    assert len(rows) == 1 and "Bí Mật" not in str(rows)

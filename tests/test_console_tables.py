@@ -1,11 +1,15 @@
 """Tables at the console: a dry run shows every difference and every bad line; only what was shown is written."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
 from aiohttp import FormData
 
+from bot.store.work import SqlWork
 from bot.table_write import csv_of, xlsx_of
+from bot.tables.apart import SMALL
 from referral.agencies import Agency
 from tests.console_office import clerk
 from tests.table_files import bombed, in_1258
@@ -119,8 +123,67 @@ async def test_files_that_are_none(house: WebHouse) -> None:
     assert await upload(desk, large) == 413 and "tối đa 5 MB" in desk.page
     assert await upload(desk, bombed(), name="a.xlsx") == 422 and "20.000 dòng" in desk.page
     assert await upload(desk, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR") == 422 and "Không đọc được tệp này" in desk.page
-    assert await upload(desk, b"") == 422
+    assert await upload(desk, b"") == 422 and "Tệp này trống." in desk.page
     assert await upload(desk, "một,hai\nba,bốn\n".encode()) == 422 and "Dòng đầu phải là tên các cột" in desk.page
+
+
+@in_house
+async def test_a_name_that_lost_letters_is_a_bad_line(house: WebHouse) -> None:
+    desk = await clerk(house, "administrator")
+    assert await upload(desk, (HEAD + GOOD.replace("Công an xã", "C?ng an x?")).encode()) == 200
+    assert "tên bị mất chữ" in desk.page and "lưu lại bảng thành XLSX" in desk.page and "+ 0" in desk.page
+
+
+def many(count: int) -> bytes:
+    """A table of so many agencies, larger than what is read in the program's own process."""
+    row = '{0},Trường {0} Sơn Tây,trường học,"Xã Sơn Tây, Quảng Ngãi",,\n'
+    return (HEAD + "".join(row.format(f"tr-{n}") for n in range(count))).encode()
+
+
+@in_house
+async def test_a_large_table_is_read_apart_and_written_in_slices(house: WebHouse) -> None:
+    desk = await clerk(house, "administrator")
+    table = many(1300)
+    assert len(table) > SMALL
+    assert await upload(desk, table.replace("vai trò".encode(), b"viec")) == 422 and "Dòng đầu phải" in desk.page
+    assert await upload(desk, table) == 200 and "+ 1300" in desk.page
+    assert await send(desk, kept_at(desk)) == 200 and "Đã ghi các dòng tốt." in desk.page
+    assert "tr-1299" in await agencies(house)
+    assert [action for _, action in await audited(house, "import")] == [
+        *["import directory 300+0"] * 4,
+        "import directory 100+0",
+    ]
+
+
+async def sent_while(house: WebHouse, desk: AtDesk, change: Callable[[SqlWork], None]) -> int:
+    """Write the table that is open; somebody changes the directory after its first slice."""
+
+    async def meanwhile() -> None:
+        while not await audited(house, "import directory"):  # noqa: ASYNC110, only the log tells
+            await asyncio.sleep(0)
+        await house.desk.do(change)
+
+    status, _ = await asyncio.gather(send(desk, kept_at(desk)), meanwhile())
+    return status
+
+
+@in_house
+async def test_what_changes_between_two_slices_is_compared_anew(house: WebHouse) -> None:
+    desk = await clerk(house, "administrator")
+    await upload(desk, many(1500))
+    assert await sent_while(house, desk, lambda work: work.directories.changed()) == 200
+    assert "Đã ghi các dòng tốt." in desk.page and "tr-1499" in await agencies(house)
+
+
+@in_house
+async def test_what_somebody_else_wrote_between_two_slices_is_shown_first(house: WebHouse) -> None:
+    desk = await clerk(house, "administrator")
+    other = Agency("tr-1499", "Trường khác", "school", ("21340",))
+    await upload(desk, many(1500))
+    assert await sent_while(house, desk, lambda work: work.directories.replace([other], [])) == 409
+    assert "có thể đã ghi một phần" in desk.page
+    known = await agencies(house)
+    assert "tr-0" in known and known["tr-1499"] == other
 
 
 @in_house

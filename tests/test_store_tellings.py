@@ -49,6 +49,6 @@ def test_what_was_told_is_unreadable_once_the_case_is_erased(store: Store) -> No
         work = store.work(connection)
         work.staff.link("officer-1", person.id)
         work.tellings.add(CASE.id, TOLD)
-        work.mailbox.put(person.id, OutgoingMessage("k", person.id, "LN-7K3FQ"))
+        work.mailbox.put(person.id, OutgoingMessage("k", person.id, "LN-7K3FQ", case_id=CASE.id))
         work.cases.erase(CASE.id)
         assert connection.execute(text("SELECT sealed FROM mailbox")).scalars().all() == [None]

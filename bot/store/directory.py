@@ -107,6 +107,10 @@ class Directories:
         self._t.run(SET_VERSION, key="directory_version", value=secrets.token_hex(8))
         self._current = self._house = None
 
+    def version(self) -> str:
+        """Another one whenever anything of the directory changed."""
+        return self._latest()[0]
+
     def confirm(self, agency: Agency, who: str) -> None:
         """Somebody called the number of this agency, now; it counts while the number stays the same."""
         sealed = self._seal("calls", agency.id, json.dumps((who, agency.phone)))
@@ -120,9 +124,13 @@ class Directories:
 
     def replace(self, new_agencies: Iterable[Agency], new_officers: Iterable[Officer]) -> None:
         """Insert or update; known officers keep their duty and their ways, nobody is removed."""
+        self.put(new_agencies, new_officers)
+        self.changed()
+
+    def put(self, new_agencies: Iterable[Agency], new_officers: Iterable[Officer]) -> None:
+        """The same, which nobody reads before `changed`: for the parts of a large table."""
         self._t.run_many(PUT_AGENCY, [self._agency_row(a) for a in new_agencies])
         self._t.run_many(PUT_OFFICER, [self._officer_row(o) for o in new_officers])
-        self.changed()
 
     def _latest(self) -> tuple[str, Directory, House]:
         version = self._t.run(VERSION, key="directory_version").scalar_one_or_none() or ""

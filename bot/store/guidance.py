@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.directory import SUBJECT, Directories
-from bot.store.guidance_tables import advice_editions, hotlines, kept_tables
+from bot.store.guidance_tables import advice_editions, advice_signatures, hotlines, kept_tables
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from handlers.keeps_directory import KeptTable
@@ -20,7 +20,9 @@ LATEST = select(func.max(advice_editions.c.id)).group_by(advice_editions.c.key)
 CURRENT = select(advice_editions).where(advice_editions.c.id.in_(LATEST))
 OF_KEY = select(advice_editions).where(advice_editions.c.key == bindparam("this")).order_by(advice_editions.c.id.desc())
 EDIT = insert(advice_editions)
-SIGN = update(advice_editions).where(advice_editions.c.id == bindparam("this"))
+SIGN = insert(advice_signatures)
+SIGNED = select(advice_signatures).where(advice_signatures.c.edition == bindparam("this"))
+SIGNED = SIGNED.order_by(advice_signatures.c.id)
 LINES = select(hotlines).where(hotlines.c.province == bindparam("here")).order_by(hotlines.c.number)
 PUT_LINE = upsert(hotlines, ["province", "number"], ["name", "sealed", "confirmed_on"])
 DROP_LINE = delete(hotlines).where(hotlines.c.province == bindparam("here"), hotlines.c.number == bindparam("this"))
@@ -62,13 +64,13 @@ class SqlGuidance:
 
     def edit(self, key: str, vi: str, en: str, actor: str) -> None:
         """A new edition, unsigned; every process reads it before it says anything again."""
-        self._t.run(EDIT, key=key, vi=vi, en=en, at=self._t.now, actor=actor, sealed=None, signed_on=None)
+        self._t.run(EDIT, key=key, vi=vi, en=en, at=self._t.now, actor=actor)
         self._directories.changed()
 
-    def sign(self, edition: int, signature: Signature) -> None:
-        """Somebody answers for this edition."""
+    def sign(self, edition: int, signature: Signature, actor: str) -> None:
+        """Somebody answers for this edition, beside whoever does already."""
         sealed = self._seal(f"advice/{edition}", Signer(signature.name, signature.function))
-        self._t.run(SIGN, this=edition, sealed=sealed, signed_on=signature.on)
+        self._t.run(SIGN, edition=edition, sealed=sealed, signed_on=signature.on, at=self._t.now, actor=actor)
 
     def hotlines(self, province: str) -> Sequence[Hotline]:
         """The numbers that are kept for a province, the confirmed and the others."""
@@ -86,9 +88,12 @@ class SqlGuidance:
         self._t.run(DROP_LINE, here=province, this=number)
 
     def _edition(self, row: AnyRow) -> Edition:
-        who = self._open(f"advice/{row.id}", row.sealed) if row.sealed else None
-        signature = Signature(who.name, who.function, row.signed_on) if who else None
-        return Edition(row.id, row.key, row.vi, row.en, row.at, row.actor, signature)
+        signatures = tuple(map(self._signature, self._t.run(SIGNED, this=row.id)))
+        return Edition(row.id, row.key, row.vi, row.en, row.at, row.actor, signatures)
+
+    def _signature(self, row: AnyRow) -> Signature:
+        who = self._open(f"advice/{row.edition}", row.sealed)
+        return Signature(who.name, who.function, row.signed_on)
 
     def _hotline(self, row: AnyRow) -> Hotline:
         who = self._open(f"hotline/{row.province}/{row.number}", row.sealed).name if row.sealed else ""

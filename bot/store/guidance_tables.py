@@ -1,15 +1,20 @@
 """The tables of what a human answers for: texts with their signatures, numbers, and tables that wait to be written."""
 
-from sqlalchemy import Column, Date, Index, Table
+from sqlalchemy import BigInteger, Column, Date, Index, Table
 
 from bot.store.columns import counted, flag, key, moment, sealed, word
 from bot.store.tables import metadata
 
-# Every edition of a text in both languages. `sealed` names who signed it; NULL while nobody has.
+# Every edition of a text in both languages.
 advice_editions = Table(
     "advice_editions", metadata,
-    counted(), word("key"), word("vi"), word("en"), moment("at"), word("actor"), sealed(nullable=True),
-    Column("signed_on", Date, nullable=True), Index(None, "key"),
+    counted(), word("key"), word("vi"), word("en"), moment("at"), word("actor"), Index(None, "key"),
+)  # fmt: skip
+# Every signature under an edition; rows are only added. `sealed` names who signed, `actor` wrote it down.
+advice_signatures = Table(
+    "advice_signatures", metadata,
+    counted(), Column("edition", BigInteger, nullable=False), sealed(), Column("signed_on", Date, nullable=False),
+    moment("at"), word("actor"), Index(None, "edition"),
 )  # fmt: skip
 # Numbers of a province; `sealed` names who confirmed it.
 hotlines = Table(

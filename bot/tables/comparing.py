@@ -8,15 +8,16 @@ from typing import Literal
 from bot.directory_lines import AGENCY_COLUMNS, Problem, agencies_in, read_agency
 from bot.directory_officers import OFFICER_COLUMNS, agencies_called, officers_in
 from bot.directory_places import Unclear
-from bot.directory_table import Columns, Line, read_upload
+from bot.directory_table import Columns, Line
 from bot.duty_lines import SHIFT_COLUMNS, shifts_in
 from bot.duty_words import shift_words, shifts_at, with_rosters
 from bot.matrix_words import MATRIX_COLUMNS, lines_in
 from bot.table_bytes import Upload
+from bot.tables.apart import breathing, read_apart
 from bot.tables.days import DAY_COLUMNS, OFFICES_SAID, days_of
 from bot.tables.rows import agency_row, day_words
+from bot.tables.steps import Step, in_slices
 from handlers.console import directory as writing
-from handlers.work import Work
 from referral.agencies import Agency, Directory, Officer
 from referral.matrix_changes import changes
 from referral.matrix_table import read_edition
@@ -51,13 +52,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What a table would do. `after` is the directory then; `write` does it, under a name for the audit log."""
+    """What a table would do. `after` is the directory then; `steps` do it, each in a transaction of its own."""
 
     differences: tuple[Difference, ...]
     same: int
     problems: tuple[Problem, ...]
     after: Directory
-    write: Callable[[Work, str], None]
+    steps: Sequence[Step]
 
 
 def agencies(lines: Sequence[Line], reader: Reader) -> DryRun:
@@ -76,7 +77,7 @@ def agencies(lines: Sequence[Line], reader: Reader) -> DryRun:
         len(found) - len(changed),
         (*problems, *strangers("agencies", outside)),
         replace(before, agencies={**before.agencies, **found}, kept=None),
-        lambda work, actor: writing.put_directory(work, changed, {}, actor),
+        in_slices(list(changed.values()), []),
     )
 
 
@@ -104,7 +105,7 @@ def officers(lines: Sequence[Line], reader: Reader) -> DryRun:
         len(found) - len(changed),
         (*problems, *strangers("officers", outside), *bad_lines("officers", own, OWN)),
         replace(before, officers={**before.officers, **found}),
-        lambda work, actor: writing.put_directory(work, {}, changed, actor),
+        in_slices([], list(changed.values())),
     )
 
 
@@ -140,7 +141,7 @@ def shifts(lines: Sequence[Line], reader: Reader) -> DryRun:
         len(found.by_agency) - len(touched),
         (*found.problems, *strangers("shifts", outside)),
         after,
-        lambda work, actor: writing.put_rosters(work, touched, actor),
+        [lambda work, actor: writing.put_rosters(work, touched, actor)],
     )
 
 
@@ -160,7 +161,7 @@ def days(lines: Sequence[Line], reader: Reader) -> DryRun:
         len(found) - len(changed),
         (*problems, *strangers("days", outside)),
         reader.directory,
-        lambda work, actor: writing.correct_days(work, changed, actor),
+        [lambda work, actor: writing.correct_days(work, changed, actor)],
     )
 
 
@@ -179,7 +180,7 @@ def matrix(lines: Sequence[Line], reader: Reader) -> DryRun:
         0 if problems else len(good) - len(differences),
         tuple(problems),
         reader.directory,
-        lambda work, actor: writing.put_matrix(work, reader.province, after, actor),
+        [lambda work, actor: writing.put_matrix(work, reader.province, after, actor)],
     )
 
 
@@ -204,7 +205,7 @@ SHAPES: Mapping[Kind, Shape] = {
 def dry_run(kind: Kind, upload: Upload, reader: Reader) -> DryRun:
     """What a file would change. Raises TableUnreadable and BadHeadings."""
     shape = SHAPES[kind]
-    return shape.compare(read_upload(upload, shape.columns), reader)
+    return shape.compare(read_apart(upload, shape.columns), reader)
 
 
 def writing_directory(directory: Directory) -> Directory:
@@ -215,7 +216,7 @@ def writing_directory(directory: Directory) -> Directory:
 def parted(lines: Iterable[Line], inside: Callable[[Line], bool]) -> tuple[list[Line], list[Line]]:
     """The lines that this seat may write, and the others."""
     parts: tuple[list[Line], list[Line]] = ([], [])
-    for line in lines:
+    for line in breathing(lines):
         parts[not inside(line)].append(line)
     return parts
 

@@ -45,10 +45,21 @@ def put_directory(
     work: Work, agencies: Mapping[str, Agency], officers: Mapping[str, Officer], actor: str = DEPLOYER
 ) -> None:
     """Write agencies and officers, with an audit row; each open case is settled by the new directory, by itself."""
-    keep_shut_out(work, agencies, officers)
-    work.directories.replace(agencies.values(), officers.values())
-    look_at_cases(work, work.cases.open_ids())
+    put_slice(work, actor, list(agencies.values()), list(officers.values()))
+    make_known(work)
+
+
+def put_slice(work: Work, actor: str, agencies: Sequence[Agency], officers: Sequence[Officer]) -> None:
+    """Some of many, with an audit row; `make_known` follows, perhaps in a later transaction."""
+    keep_shut_out(work, {one.id: one for one in agencies}, {one.id: one for one in officers})
+    work.directories.put(agencies, officers)
     work.audit(actor, f"import directory {len(agencies)}+{len(officers)}")
+
+
+def make_known(work: Work) -> None:
+    """Every process reads the directory again, and each open case is settled by it."""
+    work.directories.changed()
+    look_at_cases(work, work.cases.open_ids())
 
 
 def keep_shut_out(work: Work, agencies: Mapping[str, Agency], officers: Mapping[str, Officer]) -> None:

@@ -42,16 +42,8 @@ def sign(work: Work, key: str, signature: Signature, actor: str) -> None:
     now = in_force(work, key)
     if not now.id:
         work.guidance.edit(key, now.vi, now.en, "")
-    work.guidance.sign(in_force(work, key).id, signature)
+    work.guidance.sign(in_force(work, key).id, signature, actor)
     work.audit(actor, f"sign text {key}")
-
-
-def restore(work: Work, key: str, edition: int, actor: str) -> bool:
-    """An earlier edition is said again, unsigned; False if there is none with this id."""
-    earlier = next((one for one in work.guidance.editions(key) if one.id == edition), None)
-    if earlier is not None:
-        edit(work, key, {"vi": earlier.vi, "en": earlier.en}, actor)
-    return earlier is not None
 
 
 def lines_of(work: Work, province: str) -> tuple[Hotline, ...]:

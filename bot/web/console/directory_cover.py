@@ -94,8 +94,11 @@ async def cover_page(request: web.Request, seat: Seat) -> web.Response:
     asked = request.query.get("page", "1")
     page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 5 else 1
     start = (page - 1) * AT_ONCE
+    wide = not province and len(provinces_of(seat)) > 1
     context = {
-        "gaps": [(gap, role_words(gap.role, seat.locale)) for gap in shown[start : start + AT_ONCE]],
+        "summary": by_province(shown) if wide else (),
+        "wide": wide,
+        "gaps": [(gap, role_words(gap.role, seat.locale)) for gap in ([] if wide else shown[start : start + AT_ONCE])],
         "more": len(shown) > start + AT_ONCE,
         "page": page,
         "counts": counts,
@@ -106,6 +109,18 @@ async def cover_page(request: web.Request, seat: Seat) -> web.Response:
         "total": len(shown),
     }
     return await show(request, seat, "directory", "console/directory_cover.html", context)
+
+
+def by_province(found: Sequence[Gap]) -> Sequence[tuple[str, str, int, Mapping[str, int]]]:
+    """Of each province its code, its name, how many gaps it has, and how many of each kind; the most first."""
+    here: dict[str, list[Gap]] = {code: [] for code in units().provinces}
+    for gap in found:
+        here[units().current[gap.code].province].append(gap)
+    rows = [
+        (code, units().provinces[code], len(some), {need: sum(need in gap.lacks for gap in some) for need in LACKS})
+        for code, some in here.items()
+    ]
+    return sorted(rows, key=lambda row: (-row[2], row[1]))
 
 
 async def found_in(request: web.Request, seat: Seat, province: str) -> Sequence[Gap]:

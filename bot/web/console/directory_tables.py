@@ -2,21 +2,21 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import get_args
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
 from bot.directory_table import BadHeadings
-from bot.table_bytes import MOST_BYTES, TableTooLarge, TableUnreadable, Upload, decoded, weigh
+from bot.table_bytes import MOST_BYTES, TableEmpty, TableTooLarge, TableUnreadable, Upload, decoded, weigh
 from bot.table_write import WRITERS
-from bot.tables.comparing import SHAPES, DryRun, Kind, Reader, dry_run
+from bot.tables.comparing import SHAPES, DryRun, Kind
 from bot.tables.faults import words_of
 from bot.web.console.directory_rows import MIME, rows_for
 from bot.web.console.directory_views import provinces_of
+from bot.web.console.directory_writing import PART, Asked, run_of, upload_of, written
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import version_of
-from bot.web.console.writing import DONE, GONE, STALE, Outcome, first, found_or_404, once_of, text_of
+from bot.web.console.writing import DONE, STALE, found_or_404, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
 from bot.web.rendering import sentence
@@ -36,6 +36,7 @@ KINDS: Mapping[Kind, str] = {
 }
 NO_FILE = N_("Hãy chọn một tệp CSV hoặc XLSX.")
 TOO_LARGE = N_("Tệp này lớn quá: tối đa 5 MB và 20.000 dòng. Xóa dòng trống, ảnh, hoặc chia làm hai tệp.")
+EMPTY = N_("Tệp này trống. Tải bảng hiện có về, điền vào rồi gửi lại.")
 UNREADABLE = N_("Không đọc được tệp này. Hãy lưu lại thành CSV (UTF-8) hoặc XLSX rồi gửi lại.")
 HEADINGS = N_("Dòng đầu phải là tên các cột, mỗi cột một lần. Tải bảng hiện có về để có dòng đầu đúng.")
 NO_PROVINCE = N_("Hãy chọn tỉnh, thành phố.")
@@ -116,22 +117,12 @@ def looked_at(work: WebWork, seat: Seat, one: str) -> tuple[str, Mapping[str, ob
         return ("", look_at(work, seat, table)) if table else None
     except TableTooLarge:
         return TOO_LARGE, {}
+    except TableEmpty:
+        return EMPTY, {}
     except TableUnreadable:
         return UNREADABLE, {}
     except BadHeadings:
         return HEADINGS, {}
-
-
-def run_of(work: WebWork, seat: Seat, table: KeptTable) -> DryRun:
-    """What the table changes now. Raises TableUnreadable and BadHeadings."""
-    kind = next(name for name in get_args(Kind) if name == table.kind)
-    reader = Reader(seat.grant, work.directory, table.province, seat.officer_id)
-    return dry_run(kind, upload_of(table), reader)
-
-
-def upload_of(table: KeptTable) -> Upload:
-    """The file under the name that its kind has here: how people call their files is theirs."""
-    return Upload(f"{table.kind}{'.xlsx' if table.workbook else '.csv'}", table.data)
 
 
 def look_at(work: WebWork, seat: Seat, table: KeptTable) -> Mapping[str, object]:
@@ -177,21 +168,12 @@ async def write(request: web.Request, seat: Seat) -> web.Response:
     fields = await read_whole_form(request, seat)
     once, version, one = once_of(fields), text_of(fields, "version"), request.match_info["id"]
 
-    def job(work: WebWork) -> Outcome:
-        table = work.tables.get(one, seat.actor)
-        if table is None:
-            return GONE
-        run = run_of(work, seat, table)
-        if version != version_of(*run.differences):
-            return STALE
-        if first(work, once):
-            run.write(work, seat.actor)
-            work.tables.drop(one)
-        return DONE
-
-    outcome = await request.app[PARTS].ask(job)
+    outcome = await written(request, seat, Asked(one, version, once))
     if outcome == STALE:
         words = N_("Danh bạ vừa được người khác sửa. Chưa ghi gì; dưới đây là so sánh mới, hãy xem lại rồi ghi.")
+        return await compared(request, seat, words, 409)
+    if outcome == PART:
+        words = N_("Danh bạ bị sửa trong lúc ghi, có thể đã ghi một phần. Dưới đây là phần còn lại, hãy xem rồi ghi.")
         return await compared(request, seat, words, 409)
     raise web.HTTPSeeOther("/o/directory/tables?done=1" if outcome == DONE else "/o/directory/tables?done=0")
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from aiohttp import web
+from multidict import MultiDict
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from bot.duty_cells import date_in
 from bot.web.console import guidance_numbers
 from bot.web.console.fields import ConsoleForm, filled, problems
+from bot.web.console.guidance_numbers import has_come
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both, version_of
 from bot.web.console.writing import DONE, STALE, Outcome, found_or_404, judged, once_of, text_of
@@ -63,14 +65,14 @@ class SignForm(ConsoleForm):
     validate_function = validate_name
 
     def validate_on(self, field: Field) -> None:
-        """A day that has come; one to come signs nothing yet. Raises ValidationError."""
+        """A day as it is written here; `sign` refuses one that has not come. Raises ValidationError."""
         if date_in(str(field.data)) is None:
             raise ValidationError(field.gettext(N_("Ngày chưa đúng. Ghi như 24/11/2026.")))
 
 
 def text_version(edition: Edition) -> str:
     """Changes when the text, or who signed it, changes."""
-    return version_of(edition.id, edition.vi, edition.en, edition.signature)
+    return version_of(edition.id, edition.vi, edition.en, edition.signatures)
 
 
 async def list_page(request: web.Request, seat: Seat) -> web.Response:
@@ -79,7 +81,7 @@ async def list_page(request: web.Request, seat: Seat) -> web.Response:
     def job(work: WebWork) -> Mapping[str, object]:
         current = work.guidance.current()
         lines = [(a, writing.in_force(work, a.key)) for a in ADVICE]
-        texts = {kind: [(a.key, e.vi, e.signature, e.id > 0) for a, e in lines if a.kind == kind] for kind in KINDS}
+        texts = {kind: [(a.key, e.vi, e.signatures, e.id > 0) for a, e in lines if a.kind == kind] for kind in KINDS}
         return {"texts": texts, "unsigned": len(unsigned(current)), "count": len(ADVICE)}
 
     found = await request.app[PARTS].look(job)
@@ -112,6 +114,7 @@ async def text_shown(
         "form": filled(TextForm, request, vi=now.vi, en=now.en),
         "signing": filled(SignForm, request, on=f"{today:%d/%m/%Y}"),
         "wrong": [],
+        "typed": "form" in refused,
     }
     return await show(request, seat, "guidance", "console/guidance_text.html", {**view, **refused}, status)
 
@@ -132,20 +135,42 @@ async def whole_form(request: web.Request, seat: Seat) -> Form:
 
 
 async def save(request: web.Request, seat: Seat) -> web.Response:
-    """Say this from now on; nobody has signed it."""
+    """Say this from now on, once somebody has seen it beside what is said now; nobody has signed it."""
+    fields = await whole_form(request, seat)
+    words = {locale: plain(text_of(fields, locale)) for locale in LOCALES}
+    return await asked_for(request, seat, fields, words)
+
+
+async def restore(request: web.Request, seat: Seat) -> web.Response:
+    """The same with the words of an earlier edition."""
     fields, key = await whole_form(request, seat), known_key(request)
-    form = filled(TextForm, request, fields)
-    words = {locale: plain(str(form[locale].data or "")) for locale in LOCALES}
+    earlier = await request.app[PARTS].look(lambda work: work.guidance.editions(key))
+    asked = text_of(fields, "edition")
+    words = next(({"vi": one.vi, "en": one.en} for one in earlier if str(one.id) == asked), None)
+    return await asked_for(request, seat, fields, found_or_404(words))
+
+
+async def asked_for(request: web.Request, seat: Seat, fields: Form, words: Mapping[str, str]) -> web.Response:
+    """These words instead of those that are said: refused with what is wrong, compared, or written."""
+    key, back = known_key(request), f"/o/guidance/text/{request.match_info['key']}"
+    form = filled(TextForm, request, MultiDict(words))
     form.validate()
     for locale, wrong in wrongs_of(key, words).items():
         form[locale].errors = [sentence(request, WRONGS[one]) for one in wrong]
-    if any(field.errors for field in form):
-        return await text_shown(request, seat, {"form": form, "wrong": problems(form)}, 400)
-    outcome, now = await written(request, fields, lambda work: writing.edit(work, key, words, seat.actor))
+    wrongly = any(field.errors for field in form)
+    if wrongly or text_of(fields, "sure") == "no":
+        return await text_shown(request, seat, {"form": form, "wrong": problems(form)}, 400 if wrongly else 200)
+    sure = text_of(fields, "sure") == "yes"
+    outcome, now = await written(
+        request, fields, lambda work: writing.edit(work, key, words, seat.actor) if sure else None
+    )
     if outcome == STALE:
-        kept, sent = {VI: now.vi, EN: now.en}, {VI: words["vi"], EN: words["en"]}
-        return await both(request, seat, "guidance", kept, sent, request.path)
-    raise web.HTTPSeeOther(request.path)
+        return await both(request, seat, "guidance", {VI: now.vi, EN: now.en}, {VI: words["vi"], EN: words["en"]}, back)
+    if sure:
+        raise web.HTTPSeeOther(back)
+    rows = [(LOCALES[locale], locale, said, words[locale]) for locale, said in (("vi", now.vi), ("en", now.en))]
+    context = {"key": key, "kind": KINDS[BY_KEY[key].kind], "rows": rows, "version": text_version(now)}
+    return await show(request, seat, "guidance", "console/guidance_sure.html", context)
 
 
 def plain(text: str) -> str:
@@ -157,23 +182,11 @@ async def sign(request: web.Request, seat: Seat) -> web.Response:
     """Somebody answers for the text that the page showed."""
     fields, key = await whole_form(request, seat), known_key(request)
     form = filled(SignForm, request, fields)
-    if not form.validate():
+    if not (form.validate() and has_come(request, form["on"])):
         return await text_shown(request, seat, {"signing": form, "wrong": problems(form)}, 400)
     name, function = (str(form[field].data).strip() for field in ("name", "function"))
     signature = Signature(name, function, date_in(str(form["on"].data)) or date.min)
     outcome, now = await written(request, fields, lambda work: writing.sign(work, key, signature, seat.actor))
-    back = f"/o/guidance/text/{key}"
-    if outcome == STALE:
-        return await both(request, seat, "guidance", {VI: now.vi, EN: now.en}, {}, back)
-    raise web.HTTPSeeOther(back)
-
-
-async def restore(request: web.Request, seat: Seat) -> web.Response:
-    """An earlier edition, or the one that comes with the program, is said again; nobody has signed it."""
-    fields, key = await whole_form(request, seat), known_key(request)
-    asked = text_of(fields, "edition")
-    edition = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
-    outcome, now = await written(request, fields, lambda work: writing.restore(work, key, edition, seat.actor))
     back = f"/o/guidance/text/{key}"
     if outcome == STALE:
         return await both(request, seat, "guidance", {VI: now.vi, EN: now.en}, {}, back)

@@ -17,6 +17,7 @@ from bot.web.console.stale import both, version_of
 from bot.web.console.writing import DONE, STALE, Outcome, judged, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
+from bot.web.rendering import sentence
 from bot.web.seat import Form, Seat, for_staff, read_whole_form
 from bot.web.words import N_
 from handlers.console import guidance as writing
@@ -52,6 +53,15 @@ class LineForm(ConsoleForm):
         who, day = str(self.confirmed_by.data or "").strip(), str(field.data or "").strip()
         if bool(who) != bool(day) or (day and date_in(day) is None) or len(who) > LONGEST:
             raise ValidationError(field.gettext(N_("Ghi cả người gọi thử và ngày, như 24/11/2026.")))
+
+
+def has_come(request: web.Request, field: Field) -> bool:
+    """Whether the day in this field is over or today; one to come says its mistake: nobody did anything then."""
+    day = date_in(str(field.data or ""))
+    to_come = day is not None and day > local(request.app[PARTS].clock()).date()
+    if to_come:
+        field.errors = [sentence(request, N_("Ngày này chưa tới. Hãy ghi ngày đã làm, như hôm nay."))]
+    return not to_come
 
 
 async def numbers_page(request: web.Request, seat: Seat) -> web.Response:
@@ -95,7 +105,7 @@ async def save(request: web.Request, seat: Seat) -> web.Response:
     fields = await read_whole_form(request, seat)
     province = province_asked(seat, text_of(fields, "province"))
     form = filled(LineForm, request, fields)
-    if not form.validate():
+    if not (form.validate() and has_come(request, form["confirmed_on"])):
         return await numbers_shown(request, seat, province, {"form": form, "wrong": problems(form)}, 400)
     number, name, who = (" ".join(str(form[f].data or "").split()) for f in ("number", "name", "confirmed_by"))
     line = Hotline(province, number, NATIONAL.get(number, name), who, date_in(str(form["confirmed_on"].data or "")))

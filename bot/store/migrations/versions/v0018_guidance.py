@@ -41,11 +41,20 @@ def make_advice() -> None:
         counted(),
         *(word(name) for name in ("key", "vi", "en", "actor")),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("signed_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_advice_editions"),
     )
     op.create_index("ix_advice_editions_key", "advice_editions", ["key"])
+    op.create_table(
+        "advice_signatures",
+        counted(),
+        sa.Column("edition", sa.BigInteger(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        word("actor"),
+        sa.PrimaryKeyConstraint("id", name="pk_advice_signatures"),
+    )
+    op.create_index("ix_advice_signatures_edition", "advice_signatures", ["edition"])
     op.create_table(
         "hotlines",
         *(word(name) for name in ("province", "number", "name")),
