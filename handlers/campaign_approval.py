@@ -50,7 +50,7 @@ def needs_word(work: Work, run: Run) -> bool:
 
 def authors(work: Work, run: Run) -> frozenset[str]:
     """Who made the run what it is: who started or corrected it, and who wrote the campaign or turned it on last."""
-    return frozenset({run.created_by, kept_of(work, run.campaign).changed_by})
+    return frozenset({run.created_by, *run.corrected_by.split(), kept_of(work, run.campaign).changed_by})
 
 
 def few(work: Work, count: int) -> str:

@@ -185,7 +185,8 @@ def correct(work: Work, run: Run, text: str, by: str) -> Run:
     refuse_other_people(run, text)
     campaign, day = parse_campaign(run.campaign, text), date.fromisoformat(run.day)
     refuse_hindered(work, campaign, day)
-    after = kept(work, replace(run, text=written(frozen(work, campaign, day)), created_by=by))
+    hands = " ".join(dict.fromkeys((*run.corrected_by.split(), by)))
+    after = kept(work, replace(run, text=written(frozen(work, campaign, day)), corrected_by=hands))
     work.audit(by, f"campaign correct {run.number}")
     return asked_again(work, after)
 

@@ -182,6 +182,7 @@ def test_quick_replies_photo_and_place(lan: Page, officer: Page, tmp_path: Path)
     lan.one("#log .me img")
     accept(officer, number)
     officer.one(".history img")
+    officer.run("document.querySelector('.history img').scrollIntoView()")  # it is loaded when it comes near
     until(lambda: officer.run("return document.querySelector('.history img').naturalWidth") == 40, "the photo")
     officer.one("dd a[href^='geo:15.0']")
 

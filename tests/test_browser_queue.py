@@ -66,7 +66,7 @@ def streams(page: Page) -> bool:
 
 def narrow(page: Page) -> bool:
     """Whether the page fits its window; the menu scrolls by itself."""
-    return page.run("return document.documentElement.scrollWidth <= innerWidth + 1") is True
+    return page.run("const page = document.documentElement; return page.scrollWidth <= page.clientWidth + 1") is True
 
 
 def test_an_officer_at_night(tab: Page, reporter: Page, folder: Path) -> None:

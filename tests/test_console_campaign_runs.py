@@ -142,6 +142,19 @@ async def test_only_somebody_else_approves(house: WebHouse) -> None:
 
 
 @in_house
+async def test_a_colleagues_correction_does_not_make_whoever_started_it_a_second_person(house: WebHouse) -> None:
+    author, second, third = [await clerk(house, "campaign_staff") for _ in range(3)]
+    run = await begin(house, author)
+    await planned(house, run, 5000)
+    assert await press(second, run, "correct", vi="Lời mới", en="New words") == 200
+    assert await press(third, run, "correct", vi="Lời sau", en="Later words") == 200
+    for one in (author, second, third):
+        await one.open(f"/o/campaigns/{run.number}")
+        assert "không tự duyệt" in one.page and "sửa lời: " in one.page
+        assert f"{run.number}/approve" not in one.page
+
+
+@in_house
 async def test_an_officer_is_one_person_in_chat_and_at_the_console(house: WebHouse) -> None:
     officer = await clerk(house, "province_coordinator")
     run = await begin(house, officer, provinces=PROVINCE)

@@ -206,3 +206,21 @@ async def test_who_has_no_cases_still_hears_news_and_leaves(house: WebHouse) -> 
     await staff.open("/o/campaigns")
     assert await staff.submit("/o/logout") == 200
     assert await staff.open("/o/campaigns") == 401
+
+
+@in_house
+async def test_days_are_typed_as_people_here_write_them_and_said_back(house: WebHouse) -> None:
+    staff = await clerk(house, "campaign_staff")
+    assert await write(staff, when="7 ngày trước 1/6, 15/8 âm lịch") == 200
+    assert (await house.desk.do(catalogue))["ao_lang"].when == "7 days before 1 June and lunar 15/8"
+    assert "Máy hiểu: 7 ngày trước 1/6 hằng năm và 15/8 âm lịch." in staff.page
+    assert await write(staff, PATH, when="25/13") == 400
+    assert 'value="25/13"' in staff.page, "what was typed is not lost"
+
+
+@in_house
+async def test_the_preview_is_of_the_day_it_goes_and_where_people_read_it(house: WebHouse) -> None:
+    staff = await clerk(house, "campaign_staff")
+    assert await write(staff, when="1/6/2027", vi="Ngày {day}: {theme}", en="On {day}: {theme}", act="preview") == 200
+    assert "Ngày 01/06/2027" in unescape(staff.page) and "Năm 2027 chưa có" in staff.page
+    assert "Màn hình dòng lệnh" not in staff.page

@@ -33,8 +33,9 @@ campaign_runs = Table(
     "campaign_runs", metadata,
     key("id"), Column("number", String, nullable=False, unique=True), word("campaign"), word("day"), word("spot"),
     word("text"), word("state"), moment("starts_at"), moment("ends_at"), word("area"), count("planned"),
-    count("claimed"), word("created_by"), word("approved_by"), moment("begun_at", nullable=True),
-    moment("ended_at", nullable=True), word("held_by"), moment("held_until", nullable=True),
+    count("claimed"), word("created_by"),
+    Column("corrected_by", String, nullable=False, server_default=text("''")), word("approved_by"),
+    moment("begun_at", nullable=True), moment("ended_at", nullable=True), word("held_by"), moment("held_until", nullable=True),
     count("turn"),
     UniqueConstraint("campaign", "day", "spot", "turn"), Index(None, "state"),
 )  # fmt: skip

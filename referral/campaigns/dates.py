@@ -121,7 +121,7 @@ def offset(found: Found) -> Days:
     by = timedelta(days=count * SIGN[found[3]])
     if found[4] == EVENT:
         return after_hazard(by, found)
-    of = parse_days(found[4])
+    of = None if re.fullmatch(OFFSET, found[4]) else parse_days(found[4])
     if not isinstance(of, Once | Yearly | Lunar):
         raise BadCampaign(f'"{found[0]}": count from one day, such as "1 June" or "lunar 1/1"')
     return Offset(of, by)
@@ -146,11 +146,12 @@ def month_day(text: str) -> tuple[int, int]:
 
 
 A_DAY = r"([0-9]{1,2} [a-z]+)"
+OFFSET = r"([0-9]{1,3}) (days?|weeks?) (before|after) (.+)"
 FORMS: Mapping[str, Callable[[Found], Days]] = {
     A_DAY: yearly,
     rf"{A_DAY} ([0-9]{{4}})": once,
     r"lunar ([0-9]{1,2})/([0-9]{1,2})": lunar,
     rf"each ({'|'.join(WEEKDAYS)})(?: from {A_DAY} to {A_DAY})?": weekly,
     r"each month on ([0-9]{1,2})": monthly,
-    r"([0-9]{1,3}) (days?|weeks?) (before|after) (.+)": offset,
+    OFFSET: offset,
 }

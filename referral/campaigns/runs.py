@@ -49,6 +49,7 @@ class Run:
     planned: int = 0  # recipients, as counted before the first was sent
     claimed: int = 0  # recipients that were taken up so far
     created_by: str = ""  # officer id, "deployer", or "calendar"
+    corrected_by: str = ""  # whoever changed its words since, a space between
     approved_by: str = ""
     begun_at: datetime | None = None  # from when its starts are spread; later after a pause
     ended_at: datetime | None = None

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from wtforms import BooleanField, Form, HiddenField, SelectMultipleField, StringField, TextAreaField
 
+from bot.web.console.campaign_days import in_sentences
 from bot.web.console.campaign_words import LABELS, ROLE_WORDS, TOPIC_WORDS
 from bot.web.console.fields import ConsoleForm
 from referral.campaigns import LANGUAGES, Campaign
@@ -89,6 +90,7 @@ def chosen(audience: Sequence[Condition]) -> Mapping[str, object]:
 def raw_of(form: Form) -> tuple[Mapping[str, object], Sequence[str]]:
     """The table that the file of this campaign would have, and the lines that are no commune."""
     raw: dict[str, object] = {word: str(form[word].data or "").replace("\r\n", "\n") for word in AS_THEY_ARE}
+    raw["when"] = in_sentences(str(raw["when"]))
     raw |= {word: number(str(form[word].data or "")) for word in ("days", "spread")}
     codes, unknown = communes_in(str(form["communes"].data or ""))
     lists = {"province": form["provinces"].data or [], "commune": codes, "role": form["roles"].data or []}

@@ -146,7 +146,7 @@ REMEDIES: Mapping[str, str] = {  # what to write instead, where its reader refus
     "name": N_("Viết bằng chữ thường a-z, số và dấu _, bắt đầu bằng chữ, nhiều nhất 40 ký tự."),
     "title": N_("Viết một dòng, nhiều nhất 100 ký tự: tên mà cán bộ gọi chiến dịch này."),
     "topic": N_("Hãy chọn một chủ đề trong danh sách."),
-    "when": N_("Chưa đọc được ngày. Hãy viết như các ví dụ dưới ô này, bằng tiếng Anh; ngày phải có thật."),
+    "when": N_("Chưa đọc được ngày. Hãy viết như 25/7, 15/8 âm lịch hay các ví dụ dưới ô này; ngày phải có thật."),
     "at": N_("Viết giờ như 8:30."),
     "days": N_("Viết một số nguyên từ 1 đến 31."),
     "spread": N_("Viết số phút từ 0 đến 720."),

@@ -7,10 +7,11 @@ from datetime import date
 from bot.channels.zalo_oa.templates import filled as blanks_of
 from bot.web.console.campaign_words import CHANNEL_WORDS
 from bot.web.desk import WebWork
-from handlers.campaign_counting import quotas, shown_on
+from handlers.campaign_counting import quotas
 from handlers.campaign_preview import EXAMPLE, Preview, View, previews
+from handlers.campaign_words import connected
 from referral.campaigns import Campaign
-from referral.campaigns.dates import LATEST, sentences
+from referral.campaigns.dates import LATEST, sentences, upcoming
 from referral.campaigns.quotas import Known
 from referral.campaigns.years import missing, the_year, years
 from referral.clock import local
@@ -18,6 +19,7 @@ from referral.jurisdiction.words import spoken
 from referral.ledger_terms import TERMS
 
 NEXT_DAYS = 5
+UNSEEN = "terminal"  # nobody who subscribes reads there
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Card:
 class Shown:
     """All that is shown of a campaign before anybody gets it."""
 
+    when: str
     day: date
     place: str
     cards: Sequence[Card]
@@ -54,11 +57,13 @@ class Shown:
 
 def shown(work: WebWork, campaign: Campaign) -> Shown:
     """The campaign as it is sent on its next day, to somebody in a commune that it is for."""
-    day, view = shown_on(work, campaign), View(commune=seen_from(campaign))
+    today = local(work.now).date()
+    day = upcoming(campaign, today) or today
+    view = View([name for name in connected(work) if name != UNSEEN], commune=seen_from(campaign))
     left = quotas(work)
     cards = [card(one, campaign, left) for one in previews(work, campaign, day, view)]
     year = the_year(years(work.campaigns.years()), day.year)
-    return Shown(day, spoken(view.commune), cards, next_days(work, campaign), missing(campaign, year))
+    return Shown(campaign.when, day, spoken(view.commune), cards, next_days(work, campaign), missing(campaign, year))
 
 
 def card(one: Preview, campaign: Campaign, left: Mapping[str, Known]) -> Card:

@@ -87,6 +87,7 @@ def run_of(work: WebWork, seat: Seat, number: str) -> Mapping[str, object] | Non
         "day": day,
         "texts": [(reader.locale, compose(work, campaign, day, reader).text) for reader in readers],
         "by": who(work, run.created_by),
+        "corrected_by": ", ".join(name for by in run.corrected_by.split() if (name := who(work, by))),
         "approved_by": who(work, run.approved_by),
         "own": run.state == "approval" and seat.actor in authors(work, run),
         "offered": offered(work, seat, run),

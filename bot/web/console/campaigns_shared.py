@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from aiohttp import web
 
+from bot.web.console.campaign_days import said_in
 from bot.web.console.campaign_words import CHANNEL_WORDS, NO_CAMPAIGN, NO_RUN, STATE_WORDS, TOPIC_WORDS
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
@@ -32,6 +33,7 @@ WORDS: Mapping[str, object] = {
     "states": STATE_WORDS,
     "few": STEP,
     "steps": steps,
+    "said_in": said_in,
     "here": local,  # moments as people there read them
 }
 

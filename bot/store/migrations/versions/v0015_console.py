@@ -11,6 +11,7 @@ def upgrade() -> None:
     make_accounts()
     widen_sessions()
     widen_audit()
+    op.add_column("campaign_runs", sa.Column("corrected_by", sa.String(), nullable=False, server_default=sa.text("''")))
     op.create_table(
         "case_hidden",
         sa.Column("case_id", sa.String(), nullable=False),
