@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Every part of the console as each role finds it in its menu: reached by keys, accessible, quiet, within the phone."""
-=======
 """Every part of the console as every role finds it in its menu: accessible, quiet, within the phone."""
->>>>>>> fI
 
 from collections.abc import Iterator
 from pathlib import Path
