@@ -24,7 +24,7 @@ FORMS = {  # where the form stands, where it goes, what is typed
         {"officer": "police-21340-1", "days": "hằng ngày", "begin": "7h30", "end": "07:30", **SHIFT},
     ),
     "day": (DAYS, DAYS, {"day": "05/05/2027", "offices": "off"}),
-    "text": (TEXT, TEXT, {"vi": "Gọi 115. Ấn ngực.", "en": "Call 115. Press."}),
+    "text": (TEXT, TEXT, {"vi": "Gọi 115. Ấn ngực.", "en": "Call 115. Press.", "sure": "yes"}),
 }
 
 
