@@ -74,65 +74,72 @@ def at_the_board(tmp_path: Path) -> Iterator[tuple[Page, str]]:
         program.stop()
 
 
+@pytest.fixture(scope="module")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, str]]:
+    """The same for all tests that need nothing else."""
+    with at_the_board(tmp_path_factory.mktemp("board")) as found:
+        yield found
+
+
 def fits(page: Page) -> bool:
     """Whether the page is not wider than the screen; the map and tables scroll in themselves."""
     return bool(page.run("return document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"))
 
 
-def test_a_morning_at_the_board(tmp_path: Path) -> None:
-    with at_the_board(tmp_path) as (page, number):
-        page.size(1280, 800)
-        page.open("/o/board")
-        page.one("#map .spot")
-        page.sees("xã Sơn Tây, Quảng Ngãi", ".board")
-        assert page.complaints() == [] and fits(page)
-        page.size(640, 400)  # as after a zoom to 200 %, without loading it again
-        assert page.run("return getComputedStyle(document.getElementById('map')).position") == "relative"
-        page.size(1280, 800)
-        page.click("#map .leaflet-control-zoom-in")
-        page.press("xã Sơn Tây, Quảng Ngãi")
-        assert "/o?commune=21340" in page.visited()[-1] or page.visited()[-1] == "/o"
-        page.open("/o/hazards")
-        page.one("#map .pin")
-        page.press(number)
-        page.press("Báo đã làm xong")
-        page.sees("đã làm, chờ xác nhận")
-        assert page.complaints() == []
+def test_a_morning_at_the_board(board: tuple[Page, str]) -> None:
+    page, number = board
+    page.size(1280, 800)
+    page.open("/o/board")
+    page.one("#map .spot")
+    page.sees("xã Sơn Tây, Quảng Ngãi", ".board")
+    assert page.complaints() == [] and fits(page)
+    page.size(640, 400)  # as after a zoom to 200 %, without loading it again
+    assert page.run("return getComputedStyle(document.getElementById('map')).position") == "relative"
+    page.size(1280, 800)
+    page.click("#map .leaflet-control-zoom-in")
+    page.press("xã Sơn Tây, Quảng Ngãi")
+    assert "/o?commune=21340" in page.visited()[-1] or page.visited()[-1] == "/o"
+    page.open("/o/hazards")
+    page.one("#map .pin")
+    page.press(number)
+    page.press("Báo đã làm xong")
+    page.sees("đã làm, chờ xác nhận")
+    assert page.complaints() == []
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_the_pages_are_for_everybody(tmp_path: Path, dark: bool) -> None:
+def test_the_pages_are_for_everybody(board: tuple[Page, str], dark: bool) -> None:
     shots = os.environ.get("BOARD_SHOTS", "")
-    with at_the_board(tmp_path) as (page, number):
-        page.cdp(
-            "Emulation.setEmulatedMedia",
-            {"features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]},
-        )
-        for width, height in ((1280, 800), (390, 844), (640, 400)):  # the last is 1280 at 200 %
-            page.size(width, height)
-            for n, path in enumerate((*PAGES, f"/o/hazard/{number}")):
-                page.open(path)
-                page.one("main h1")
-                if "board" in path or path == "/o/hazards":
-                    page.one("#map path")
-                assert violations(page) == [], (path, width)
-                assert fits(page), (path, width)
-                assert page.complaints() == []
-                if shots:
-                    page.driver.save_screenshot(f"{shots}/{n}-{width}-{'dark' if dark else 'light'}.png")
+    page, number = board
+    page.cdp(
+        "Emulation.setEmulatedMedia",
+        {"features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]},
+    )
+    for width, height in ((1280, 800), (390, 844), (640, 400)):  # the last is 1280 at 200 %
+        page.size(width, height)
+        for n, path in enumerate((*PAGES, f"/o/hazard/{number}")):
+            page.open(path)
+            page.one("main h1")
+            if "board" in path or path == "/o/hazards":
+                page.one("#map path")
+            assert violations(page) == [], (path, width)
+            assert fits(page), (path, width)
+            assert page.complaints() == []
+            if shots:
+                page.driver.save_screenshot(f"{shots}/{n}-{width}-{'dark' if dark else 'light'}.png")
 
 
-def test_the_table_renews_itself_and_works_without_a_map(tmp_path: Path) -> None:
-    with at_the_board(tmp_path) as (page, _):
-        page.open("/o/board")
-        page.one("#map .spot")
-        page.run("window.before = document.querySelector('.board')")
-        page.run("import('/static/console/board.js').then((board) => board.renew())")
-        page.one(".board")
-        page.cdp("Emulation.setScriptExecutionDisabled", {"value": True})
-        page.open("/o/board")
-        page.sees("xã Sơn Tây, Quảng Ngãi", ".board")
-        assert not page.all("#map")
+def test_the_table_renews_itself_and_works_without_a_map(board: tuple[Page, str]) -> None:
+    page, _ = board
+    page.open("/o/board")
+    page.one("#map .spot")
+    page.run("window.before = document.querySelector('.board')")
+    page.run("import('/static/console/board.js').then((board) => board.renew())")
+    page.one(".board")
+    page.cdp("Emulation.setScriptExecutionDisabled", {"value": True})
+    page.open("/o/board")
+    page.sees("xã Sơn Tây, Quảng Ngãi", ".board")
+    assert not page.all("#map")
 
 
 class Tiles(http.server.BaseHTTPRequestHandler):

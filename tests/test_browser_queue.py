@@ -140,8 +140,9 @@ def test_a_coordinator_in_the_morning(tab: Page, reporter: Page, folder: Path) -
     tab.complaints()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP, (195, 422)], ids=["phone", "desktop", "zoomed"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "dark"), [(DESKTOP, False), (PHONE, True), ((195, 422), False)], ids=["desktop", "phone", "zoomed"]
+)
 def test_the_pages_are_accessible_and_never_too_wide(
     tab: Page, reporter: Page, folder: Path, size: tuple[int, int], dark: bool
 ) -> None:
