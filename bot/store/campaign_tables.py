@@ -35,7 +35,8 @@ campaign_runs = Table(
     word("text"), word("state"), moment("starts_at"), moment("ends_at"), word("area"), count("planned"),
     count("claimed"), word("created_by"),
     Column("corrected_by", String, nullable=False, server_default=text("''")), word("approved_by"),
-    moment("begun_at", nullable=True), moment("ended_at", nullable=True), word("held_by"), moment("held_until", nullable=True),
+    moment("begun_at", nullable=True), moment("ended_at", nullable=True), word("held_by"),
+    moment("held_until", nullable=True),
     count("turn"),
     UniqueConstraint("campaign", "day", "spot", "turn"), Index(None, "state"),
 )  # fmt: skip
