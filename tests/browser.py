@@ -224,7 +224,7 @@ def typed(found: list[WebElement], words: str) -> bool:
 
 TOO_WIDE = """
 const wide = document.documentElement.clientWidth + 1;
-const hidden = (one) => one.closest(".hidden, .skip") || getComputedStyle(one).clip !== "auto";
+const hidden = (one) => one.closest(".hidden, .skip, .scroll > *, .menu > *") || getComputedStyle(one).clip !== "auto";
 const out = (box) => box.width && (box.right > wide || box.left < -1);
 const all = [...document.body.querySelectorAll("*")];
 const found = all.filter((one) => !hidden(one) && out(one.getBoundingClientRect()));
