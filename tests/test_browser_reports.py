@@ -18,7 +18,7 @@ from tests.report_cast import HOUR, OTHER, cases, fill
 
 pytestmark = pytest.mark.browser
 SCREENS = ((390, 844), (1280, 800))
-WRITING = "/o/reports/write?commune=21340&report=2027-year"
+WRITING = "/o/reports/write?commune=21340&report=2026-year"
 PAGES = ("/o/reports?period=year", "/o/reports/handed", "/o/reports/settings")
 
 
