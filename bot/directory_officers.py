@@ -58,7 +58,7 @@ def id_of(post: Post, directory: Directory, found: dict[str, Officer]) -> str:
 
 
 def free_id(agency: str, taken: dict[str, Officer]) -> str:
-    """The first number that nobody has: nobody is ever removed, so it was never another's."""
+    """The first number that nobody has now; somebody who was removed may have had it."""
     return next(one for number in range(1, len(taken) + 2) if (one := f"{agency}-{number}") not in taken)
 
 
