@@ -1,7 +1,7 @@
 """The lines of a deployer's table become officers of agencies; whoever is known keeps id, duty and linked ways."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from bot.directory_lines import ID, YES_OR_NO, Cells, Fault, Problem, misshapen, twice, unclear_yes, without_name
@@ -54,11 +54,11 @@ def agencies_called(said: str, directory: Directory) -> tuple[str, ...]:
 def id_of(post: Post, directory: Directory, found: dict[str, Officer]) -> str:
     """The id somebody has, else the next number of the agency. It is no name: ids stand in logs."""
     known = (o.id for o in directory.officers_of(post[0]) if o.name == post[1] and o.id not in found)
-    return next(known, "") or free_id(post[0], {**directory.officers, **found})
+    return next(known, "") or free_id(post[0], {*directory.officers, *directory.retired, *found})
 
 
-def free_id(agency: str, taken: dict[str, Officer]) -> str:
-    """The first number that nobody has now; somebody who was removed may have had it."""
+def free_id(agency: str, taken: Collection[str]) -> str:
+    """The first number that nobody has or had: who was removed still stands in cases under theirs."""
     return next(one for number in range(1, len(taken) + 2) if (one := f"{agency}-{number}") not in taken)
 
 
@@ -74,6 +74,8 @@ def faults(line: Line, directory: Directory) -> Iterator[Fault]:
         yield "deputy", wrong
     if cells["id"] and not ID.fullmatch(cells["id"]):
         yield "id", Unclear("no id", "write one of letters without accents, digits, dots and dashes")
+    if cells["id"] in directory.retired:
+        yield "id", Unclear("this id was that of somebody who was removed", "leave it empty, or write a new one")
     yield from unfit_agency(cells, directory)
 
 

@@ -65,6 +65,7 @@ class Directory:
     matrices: Mapping[str, Matrix] = field(default_factory=dict)  # by code, of provinces that edited theirs
     real_agencies: bool = False  # the deployer's word (REAL_AGENCIES) that nothing here is a rehearsal
     roster: Roster = field(default_factory=Roster)
+    retired: frozenset[str] = frozenset()  # ids of officers who were removed: nobody else gets them
     kept: "Directory | None" = None  # this is how it looks at a moment: the directory as it is stored
     since: datetime | None = None  # from when
     until: datetime | None = None  # until when it looks so

@@ -164,6 +164,9 @@ async def test_an_officer_is_renamed_handed_over_and_removed(house: WebHouse) ->
     assert await send(desk, f"{at}/remove", agency="police-21340") == 200
     assert "police-21340-2" not in await ids(house)
     assert await desk.open(at) == 404
+    await desk.open("/o/directory/agency/police-21340")
+    assert await desk.submit("/o/directory/agency/police-21340/officers", name="Người Mẫu Khác") == 200
+    assert {"police-21340-2", "police-21340-3"} & await ids(house) == {"police-21340-3"}, "an id is nobody else's"
     assert {action for _, action in await audited(house, "")} >= {
         "link for police-21340-2",
         "invite for police-21340-2",

@@ -12,7 +12,7 @@ from bot.directory_table import FORMULA, MERGED, BadHeadings, Line, read_table
 from bot.directory_table import written as as_written
 from bot.directory_template import EXAMPLES, template_text
 from bot.table_bytes import TableUnreadable
-from referral.agencies import ROLES, Directory
+from referral.agencies import ROLES, Agency, Directory
 
 HEADINGS = ",".join(AGENCY_COLUMNS)
 EMPTY = Directory()
@@ -92,6 +92,14 @@ def test_an_officer_in_a_merged_cell_is_asked_about() -> None:
     cells = {"id": "", "agency": "", "name": "", "deputy": ""}
     _, (problem,) = officers_in([Line(2, cells, unread={"name": MERGED})], EMPTY)
     assert problem.column == "name" and problem.what.words == f"this cell is {MERGED}"
+
+
+def test_the_id_of_an_officer_who_was_removed_is_nobody_elses() -> None:
+    here = Directory({"desk": Agency("desk", "Bàn trực", "intake_desk")}, retired=frozenset({"desk-1"}))
+    cells = {"id": "", "agency": "desk", "name": "Nguyễn Thị Mẫu", "deputy": ""}
+    assert set(officers_in([Line(2, cells)], here)[0]) == {"desk-2"}
+    _, (problem,) = officers_in([Line(2, {**cells, "id": "desk-1"})], here)
+    assert problem.column == "id" and "leave it empty" in problem.what.remedy
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from bot.store.columns import AnyRow
 from bot.store.guidance_tables import advice_editions, phone_calls
 from bot.store.rosters import read_calendar, read_roster
+from bot.store.staff_tables import retired_officers
 from bot.store.tables import agencies, matrices, meta, officer_ways, officers, people
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
@@ -27,6 +28,7 @@ VERSION = select(meta.c.value).where(meta.c.key == bindparam("key"))
 SET_VERSION = upsert(meta, ["key"], ["value"])
 AGENCIES = select(agencies).order_by(agencies.c.id)
 OFFICERS = select(officers).order_by(officers.c.id)
+RETIRED = select(retired_officers.c.id)
 MATRICES = select(matrices.c.province, matrices.c.text)
 FIRST = (  # which way is tried first: a phone number is the last, it costs money and takes no answer
     officer_ways.c.preferred.desc(), people.c.channel == "zns",
@@ -158,6 +160,7 @@ class Directories:
             calendar=calendar,
             real_agencies=self._cache.real_agencies,
             roster=read_roster(self._t, calendar),
+            retired=frozenset(self._t.run(RETIRED).scalars()),
         )
 
     def _agency(self, row: AnyRow) -> Agency:

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import String, bindparam, delete, insert, select, update
 
 from bot.store.directory import FIRST, Directories
+from bot.store.staff_tables import retired_officers
 from bot.store.tables import invites, logins, officer_ways, officers, people, staff_sessions
 from bot.store.transaction import Transaction
-from bot.store.upsert import upsert
+from bot.store.upsert import once, upsert
 from handlers.events import Way
 
 INVITE = insert(invites)
@@ -54,6 +55,7 @@ LEAVE = (
     update(people).where(people.c.officer_id == bindparam("this")).values(officer_id=""),
     delete(officers).where(officers.c.id == bindparam("this")),
 )
+RETIRE = once(retired_officers, "id")
 SET_DUTY = update(officers).where(officers.c.id == bindparam("this"))
 
 
@@ -115,6 +117,7 @@ class SqlStaff:
         ways = self.ways(officer_id)
         for statement in LEAVE:
             self._t.run(statement, this=officer_id)
+        self._t.run(RETIRE, id=officer_id)
         for way in ways:
             self._t.known.forget_person(way.person_id)
         self._directories.changed()

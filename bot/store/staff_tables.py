@@ -25,3 +25,4 @@ account_invites = Table(
 # Who must not know of a case, as keyed hashes of ids and roles ("officer:…", "agency:…", "role:…"): so that a list and
 # a count can leave it out without opening it, and the table tells nobody who is accused.
 case_hidden = Table("case_hidden", metadata, of("case_id", "cases", primary=True), key("who_hash"))
+retired_officers = Table("retired_officers", metadata, key("id"))  # nobody else gets these ids
