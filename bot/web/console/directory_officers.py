@@ -66,12 +66,8 @@ async def add(request: web.Request, seat: Seat, shown: Shown) -> web.Response:
         if agency is None or not writing.may_edit(seat.grant, agency, "edit_directory"):
             return False
         if first(work, once):
-            new = Officer(
-                free_id(one, {*work.directory.officers, *work.directory.retired}),
-                one,
-                said(form),
-                bool(form["deputy"].data),
-            )
+            number = free_id(one, {*work.directory.officers, *work.directory.retired})
+            new = Officer(number, one, said(form), bool(form["deputy"].data))
             writing.put_officer(work, new, seat.actor)
         return True
 
