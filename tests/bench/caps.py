@@ -108,15 +108,20 @@ async def said(client: ClientSession, door: Door, body: bytes) -> None:
             await answer.read()
 
 
-async def seen(lives: Sequence[float], *more: str) -> Sequence[Call]:
+def seen(lives: Sequence[float], *more: str) -> Sequence[Call]:
     """What reaches the platform in so many lives of so many seconds on one database."""
     with tempfile.TemporaryDirectory() as name:
         subprocess.run([sys.executable, "-m", "tests.bench.seeding", name, "", str(PEOPLE)], check=True)
-        async with FakeTelegram(TOKEN) as fake:
-            for seconds in lives:
-                async with running(fake.api, Path(name), *more) as door:
-                    await newcomers(door, seconds)
-            return [call for call in fake.calls if call.chat_id]
+        return asyncio.run(lived(lives, Path(name), *more))
+
+
+async def lived(lives: Sequence[float], folder: Path, *more: str) -> Sequence[Call]:
+    """One life after the other, each killed at its end."""
+    async with FakeTelegram(TOKEN) as fake:
+        for seconds in lives:
+            async with running(fake.api, folder, *more) as door:
+                await newcomers(door, seconds)
+        return [call for call in fake.calls if call.chat_id]
 
 
 def show(name: str, calls: Sequence[Call]) -> dict[str, int]:
@@ -129,8 +134,8 @@ def show(name: str, calls: Sequence[Call]) -> dict[str, int]:
 def main(seconds: float) -> None:
     """Both runs, and the goals."""
     print("the most in any sliding second of the platform's log")
-    most = show("ours, kill -9 and start between", asyncio.run(seen((seconds, seconds))))
-    show("the same without pace (not a goal)", asyncio.run(seen((UNPACED_SECONDS,), "unpaced")))
+    most = show("ours, kill -9 and start between", seen((seconds, seconds)))
+    show("the same without pace (not a goal)", seen((UNPACED_SECONDS,), "unpaced"))
     tell([Goal(f"most messages in any second, {what}", most[what], cap, "") for what, cap in CAPS.items()])
 
 

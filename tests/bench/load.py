@@ -56,18 +56,15 @@ class Measured:
 
 @dataclass(slots=True)
 class Chat:
-    """One person in a conversation; `owed` is what must still come before the next words: messages and the 200.
-
-    `heard`: messages of this conversation; `open`: those the platform has not answered yet.
-    """
+    """One person in a conversation; `owed` is what must still come before the next words: messages and the 200."""
 
     id: int
     link: Pieces
     step: int = 0
     owed: int = 0
     asked: float = 0.0
-    heard: int = 0
-    open: int = 0
+    heard: int = 0  # messages of this conversation
+    open: int = 0  # of them not answered yet by the platform
 
 
 class Load:

@@ -13,10 +13,10 @@ from tests.bench.goals import KEPT_IN, Goal, shown, told
 
 BENCHES: Mapping[str, Sequence[str]] = {
     "step": ("tests.bench",),
-    "waiting": ("tests.bench.waiting",),
+    "waiting": ("tests.bench.waiting", "--rounds", "2"),
     "syncs": ("tests.bench.syncs",),
     "caps": ("tests.bench.caps",),
-    "mass": ("tests.bench.mass",),
+    "mass": ("tests.bench.mass", "--rounds", "1"),
     "million": ("tests.bench.million",),
     "start": ("tests.bench.start",),
     "outbox": ("tests.bench.outbox",),
