@@ -94,12 +94,22 @@ class Program:
         self.store.close()
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """While much is read that stays: the collector would walk through it again and again, a third of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@without_collector()
 def open_program(settings: Settings) -> Program:
     """Open the database (migrated, with the sample directory if it is new) and put the desk in front of it.
 
     A mistake in the deployer's own words stops the start before anything is opened.
     """
-    gc.disable()  # until all is read: what it makes stays, and walking through it took a third of a start
     use_words(settings.lexicon)
     translate = translator(read_catalogues())
     store = open_store(settings, translate)
@@ -127,7 +137,6 @@ def warm() -> None:
     gc.collect()
     gc.freeze()  # what was read never goes: the collector need not walk through it again and again
     gc.set_threshold(*COLLECT)
-    gc.enable()
 
 
 def open_store(settings: Settings, translate: Translate) -> Store:
