@@ -53,13 +53,8 @@ soak: $(STAMPS)/dev ## The long tests: a death at every point of every play, bot
 	$(BIN)/pytest -n 2 --hypothesis-profile=searching tests/test_engine.py tests/test_incoming.py tests/test_cases.py \
 		tests/test_plan.py tests/test_alerts.py tests/test_triage.py tests/test_jurisdiction.py
 
-bench: $(STAMPS)/dev ## Measure
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench.places
-	$(BIN)/python -m tests.bench.triage
-	$(BIN)/python -m tests.bench.escalation
-	$(BIN)/python -m tests.bench.mass
-	$(BIN)/python -m tests.bench.queue
+bench: $(STAMPS)/dev ## Measure everything beside its floor; one table of all goals at the end, after about 20 minutes
+	$(BIN)/python -m tests.bench.summary
 
 lock: ## Pin the dependencies anew, with hashes
 	$(PYTHON) -m venv .venv/lock

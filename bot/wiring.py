@@ -94,6 +94,17 @@ class Program:
         self.store.close()
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """While much is read that stays: the collector would walk through it again and again, a third of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@without_collector()
 def open_program(settings: Settings) -> Program:
     """Open the database (migrated, with the sample directory if it is new) and put the desk in front of it.
 

@@ -64,6 +64,30 @@ def test_not_more_than_telegram_takes_in_any_second() -> None:
     asyncio.run(scene())
 
 
+def test_a_call_that_lags_meets_no_more_than_telegram_takes() -> None:
+    """What was let go early may arrive as late as what follows it: its second begins with the answer."""
+
+    async def scene() -> None:
+        clock, gone = HandClock(), list[Lane]()
+        pacing = Pacing(clock)
+        slots = [await pacing.turn(LAN, "reply") for _ in range(PER_SECOND)]
+        await clock.go_on(0.9)
+        for slot in slots[1:]:
+            pacing.answered(slot)
+        tasks = waiting_for(pacing, ["urgent"] * 2, gone)
+        await settled()
+        await clock.go_on(0.5)
+        assert len(gone) == 1, "of the one that never was answered the share is free again"
+        pacing.answered(slots[0])
+        await clock.go_on(0.4)
+        assert len(gone) == 1
+        await clock.go_on(0.2)
+        assert len(gone) == 2
+        await asyncio.gather(*tasks)
+
+    asyncio.run(scene())
+
+
 def test_the_urgent_go_first_and_bulk_leaves_room() -> None:
     async def scene() -> None:
         clock, gone = HandClock(), list[Lane]()

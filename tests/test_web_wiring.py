@@ -1,15 +1,18 @@
 """The pages as the program puts them together: whom to call is there whatever happens to the database."""
 
 import asyncio
+import gc
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
 from bot.settings import Settings
 from bot.store.work import SqlWork
 from bot.wiring import Program, connected, open_program, open_store, web_app
+from referral.triage.lexicon import LexiconError
 
 
 def test_whom_to_call_is_shown_without_the_database(tmp_path: Path) -> None:
@@ -28,6 +31,14 @@ async def first_page(program: Program) -> tuple[int, str]:
     async with TestClient(TestServer(web_app(program))) as browser:
         answer = await browser.get("/")
         return answer.status, await answer.text()
+
+
+def test_the_collector_works_again_once_all_is_read(tmp_path: Path) -> None:
+    open_program(Settings(data_dir=tmp_path)).close()
+    assert gc.isenabled()
+    with pytest.raises(LexiconError):
+        open_program(Settings(data_dir=tmp_path, lexicon=tmp_path / "none"))
+    assert gc.isenabled()
 
 
 def test_the_trial_ends_when_no_sample_is_left(tmp_path: Path) -> None:

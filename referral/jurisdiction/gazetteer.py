@@ -116,7 +116,7 @@ def names_of(reading: Reading) -> Mapping[str, str]:
     "Xuân Hương - Đà Lạt" also by each half, "Phường IV" also by 4.
     """
     whole = fold(reading.name)
-    halves = reading.name.split(" - ") if reading.level == "commune" else []
+    halves = reading.name.split(" - ") if reading.level == "commune" and " - " in reading.name else []
     names = {fold(half): spelled(half) for half in halves} | {whole: reading.spelling}
     return names | ({ROMAN[whole]: ROMAN[whole]} if whole in ROMAN else {})
 

@@ -25,6 +25,7 @@ from bot.store.tables import alerts
 from bot.wiring import REACTIONS, warm
 from flows.fitting import SMALLEST, Limits
 from handlers.events import Address, IncomingEvent, Media, OutgoingMessage
+from tests.bench.goals import Goal, tell
 from tests.kill.ringing import PLACES, move_in
 
 SPREAD = 30.0  # seconds over which the first patience of the ringing cases ends
@@ -152,8 +153,9 @@ def report(found: Sequence[float], query: float, count: int, ringing: int) -> No
     """One line of figures, and the ratio to the bare query."""
     cuts = quantiles(found, n=100)
     print(f"{count} open cases, {ringing} ringing, {len(found)} alerts of a next rung within {SPREAD:.0f} s")
-    print(f"late by: median {cuts[49]:.3f} s, p99 {cuts[98]:.3f} s, most {max(found):.3f} s; goal: within 1 s")
+    print(f"late by: median {cuts[49]:.3f} s, p99 {cuts[98]:.3f} s, most {max(found):.3f} s")
     print(f"bare timer query: {query:.3f} ms; median lateness is {cuts[49] * 1000 / query:.0f} times that")
+    tell([Goal(f"next rung alerted late, p99, {count:,} open cases", cuts[98], 1.0, "s")])
 
 
 if __name__ == "__main__":

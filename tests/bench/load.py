@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import re
 import sys
 import time
+from collections import deque
 from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
@@ -14,11 +16,17 @@ from tests.bench.wire import Pieces, answer, request
 
 QUIET = 0.2  # seconds after which nothing more is said to a step, while we learn how many messages a step has
 STALLED = 20.0
+WAITING = 400  # people in an open loop: each has seconds to read and think
+SAID = re.compile(rb'text"?(?:=|: ?"|"\r\n\r\n)([^&"\d]{1,48})')  # how a message begins, before any number in it
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom to write to as which of PLATFORMS, and for how long: seconds of warm-up and of measuring."""
+    """Whom to write to as which of PLATFORMS, and for how long: seconds of warm-up and of measuring.
+
+    `delay`: seconds the platform takes to answer. `rate`: words a second, whoever waits (an open loop); 0: who was
+    answered goes on at once.
+    """
 
     platform: str
     port: int
@@ -27,6 +35,8 @@ class Target:
     pids: tuple[int, ...]
     warm_up: float
     measure: float
+    delay: float = 0.0
+    rate: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,9 @@ class Measured:
     messages: float  # a step
     p50: float
     p99: float
+    crossed: int = 0  # messages sent to a chat before the one before was answered
+    astray: int = 0  # messages that came in another order than in the first conversation
+    unsaid: int = 0  # words of an open loop that nobody was free to say
 
 
 @dataclass(slots=True)
@@ -50,6 +63,8 @@ class Chat:
     step: int = 0
     owed: int = 0
     asked: float = 0.0
+    heard: int = 0  # messages of this conversation
+    open: int = 0  # of them not answered yet by the platform
 
 
 class Load:
@@ -65,6 +80,9 @@ class Load:
         self.steps = self.heard = 0
         self.latencies: list[float] = []
         self._learning = True
+        self._first: list[bytes] = []  # how the messages of the first conversation began
+        self._free: deque[Chat] = deque()
+        self.crossed = self.astray = self.unsaid = 0
         self.over = False  # nobody says anything any more; what still comes is answered
 
     def asked_us(self, link: Pieces, head: bytes, body: bytes) -> None:
@@ -74,10 +92,35 @@ class Load:
             return
         found = self._platform.person.search(body)
         chat_id = found[1] if found else b"0"
-        link.transport.write(answer(self._platform.sent % (next(self._messages), chat_id)))
+        said = answer(self._platform.sent % (next(self._messages), chat_id))
         self.heard += 1
-        if chat := self._chats.get(int(chat_id)):
+        chat = self._chats.get(int(chat_id))
+        if chat:
+            self._listen(chat, body)
+        if self._target.delay:
+            asyncio.get_running_loop().call_later(self._target.delay, self._answered, link, said, chat)
+        else:
+            self._answered(link, said, chat)
+        if chat:
             self._paid(chat)
+
+    def _answered(self, link: Pieces, said: bytes, chat: Chat | None) -> None:
+        """The platform answers a message."""
+        link.transport.write(said)
+        if chat:
+            chat.open -= 1
+
+    def _listen(self, chat: Chat, body: bytes) -> None:
+        """Whether it came alone and in its place."""
+        self.crossed += chat.open > 0
+        chat.open += 1
+        found = SAID.search(body)
+        begins = found[1] if found else b""
+        if self._learning:
+            self._first.append(begins)
+        else:
+            self.astray += chat.heard >= len(self._first) or self._first[chat.heard] != begins
+        chat.heard += 1
 
     def answered_us(self, link: Pieces, head: bytes, _body: bytes) -> None:
         """The contender has answered an update."""
@@ -93,8 +136,27 @@ class Load:
             await self._say_and_listen(chat)
             self.lengths[step] = self.heard - before
         self._learning = False
-        for _ in range(PEOPLE):
-            self._say(await self._newcomer())
+        for _ in range(WAITING if self._target.rate else PEOPLE):
+            newcomer = await self._newcomer()
+            if self._target.rate:
+                self._free.append(newcomer)
+            else:
+                self._say(newcomer)
+        if self._target.rate:
+            self._ticking = asyncio.create_task(self._tick())
+
+    async def _tick(self) -> None:
+        """Words at an even rate, whether those before were answered or not; late is counted from when it was due."""
+        began = time.perf_counter()
+        for n in count():
+            due = began + n / self._target.rate
+            await asyncio.sleep(due - time.perf_counter())
+            if self.over:
+                return
+            if self._free:
+                self._say(self._free.popleft(), due)
+            else:
+                self.unsaid += 1
 
     async def _newcomer(self) -> Chat:
         loop = asyncio.get_running_loop()
@@ -116,9 +178,9 @@ class Load:
             if time.perf_counter() - since > STALLED:
                 raise SystemExit(f"no reply to step {chat.step}")
 
-    def _say(self, chat: Chat) -> None:
+    def _say(self, chat: Chat, due: float = 0.0) -> None:
         chat.owed = self.lengths[chat.step] + 1
-        chat.asked = time.perf_counter()
+        chat.asked = due or time.perf_counter()
         said = words(chat.id, STEPS[chat.step])
         body, headers = self._platform.update(next(self._updates), chat.id, said)
         chat.link.transport.write(request(self._target.path, body, self._target.headers + headers))
@@ -135,9 +197,11 @@ class Load:
         chat.step += 1
         if chat.step == len(STEPS):
             del self._chats[chat.id]
-            chat.id, chat.step = next(self._ids), 0
+            chat.id, chat.step, chat.heard = next(self._ids), 0, 0
             self._chats[chat.id] = chat
-        if not self.over:
+        if self._target.rate:
+            self._free.append(chat)
+        elif not self.over:
             self._say(chat)
 
 
@@ -162,7 +226,8 @@ async def measure(load: Load, target: Target) -> Measured:
         raise SystemExit("nobody was answered")
     waits = sorted(load.latencies)
     share = (load.heard - heard) / done
-    return Measured(done, seconds, cpu, share, 1000 * waits[len(waits) // 2], 1000 * waits[len(waits) * 99 // 100])
+    p50, p99 = 1000 * waits[len(waits) // 2], 1000 * waits[len(waits) * 99 // 100]
+    return Measured(done, seconds, cpu, share, p50, p99, load.crossed, load.astray, load.unsaid)
 
 
 async def main() -> None:

@@ -54,11 +54,10 @@ class Longest:
 async def alerts(desk: Desk, stop: asyncio.Event) -> None:
     """Write an urgent message again and again, its moment in its words."""
     person = await desk.do(lambda work: work.people.at(Address("telegram", ON_CALL)))
-    number = 0
     while not stop.is_set():
-        number += 1
-        words = f"URGENT {time.monotonic_ns()}"
-        await desk.do(partial(ring, OutgoingMessage(f"alert:{number}", person.id, words, lane="urgent")), first=True)
+        now = time.monotonic_ns()
+        alert = OutgoingMessage(f"alert:{now}", person.id, f"URGENT {now}", lane="urgent")
+        await desk.do(partial(ring, alert), first=True)
         await asyncio.sleep(EVERY)
 
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from bot.channels.page import Page
 from bot.channels.telegram.channel import Telegram
-from bot.channels.telegram.pacing import Pacing
+from bot.channels.telegram.pacing import Pacing, Slot
 from bot.channels.telegram.webhook import PATH, SECRET, Webhook
 from bot.channels.zalo_oa.channel import ZaloOA
 from bot.channels.zalo_oa.setting_up import parts_of, webhook_of
@@ -46,8 +46,12 @@ from tests.bench.platforms import SECRET as ZALO_SECRET
 class Unpaced(Pacing):
     """Lets everything go at once: Telegram's thirty a second would measure Telegram, not us."""
 
-    async def turn(self, chat: str, lane: Lane) -> None:
+    async def turn(self, _chat: str, _lane: Lane) -> Slot:
         """Now."""
+        return Slot()
+
+    def answered(self, _slot: Slot) -> None:
+        """Nothing is counted."""
 
 
 def real(agency: Agency) -> Agency:

@@ -105,9 +105,12 @@ class Telegram:
 
     async def _call(self, chat: str, turn: Turn, method: str, values: dict[str, object]) -> object:
         """One call in its turn."""
-        await self._pacing.turn(chat, turn.lane)
+        slot = await self._pacing.turn(chat, turn.lane)
         turn.begin()
-        answer = await self.client.call(method, **values)
+        try:
+            answer = await self.client.call(method, **values)
+        finally:
+            self._pacing.answered(slot)
         self._pacing.arrived(chat)
         return answer
 
@@ -128,7 +131,7 @@ class Telegram:
             raise
 
     async def _post(self, turn: Turn, chat: str, form: Ready) -> object:
-        await self._pacing.turn(chat, turn.lane)
+        slot = await self._pacing.turn(chat, turn.lane)
         turn.begin()
         try:
             answer = await self.client.post(form.method, form.to(chat))
@@ -136,6 +139,8 @@ class Telegram:
             if form.method == "sendPhoto" and names_no_file(refused):
                 raise NoFile from None
             raise
+        finally:
+            self._pacing.answered(slot)
         self._pacing.arrived(chat)
         return answer
 

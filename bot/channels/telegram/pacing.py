@@ -3,7 +3,7 @@
 import asyncio
 import heapq
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
@@ -40,6 +40,14 @@ class Clock(Protocol):
     def call_later(self, delay: float, callback: Callable[[], None]) -> object: ...
 
 
+@dataclass(slots=True, eq=False)
+class Slot:
+    """A message's share of a second; where it is not over, there is one less for the others."""
+
+    bulk: bool = False
+    until: float = 0.0
+
+
 @dataclass(order=True, slots=True)
 class Waiter:
     """A message in the queue; the lower rank first, in a rank the older."""
@@ -47,7 +55,7 @@ class Waiter:
     rank: int
     number: int
     chat: str = field(compare=False)
-    go: asyncio.Future[None] = field(compare=False)
+    go: asyncio.Future[Slot] = field(compare=False)
 
 
 class Pauses:
@@ -102,31 +110,49 @@ class Pauses:
 
 
 class Pace:
-    """When we sent in the last second, and to whom."""
+    """What the last second holds, and to whom we wrote."""
 
     def __init__(self, rate: Rate = TELEGRAM) -> None:
         self._chats: OrderedDict[str, tuple[float, bool]] = OrderedDict()  # when last, and whether in haste
-        self._sent: deque[float] = deque(maxlen=rate.whole)
-        self._bulk: deque[float] = deque(maxlen=rate.bulk)
+        self._slots: list[Slot] = []
+        self._rate = rate
 
     def wait(self, rank: int, now: float) -> float:
         """Seconds until one more is within the limits."""
-        windows = (self._sent, self._bulk) if rank == RANK["bulk"] else (self._sent,)
-        return max([0.0, *(sent[0] + 1.0 - now for sent in windows if len(sent) == sent.maxlen)])
-
-    def took(self, rank: int, chat: str, now: float) -> None:
-        """One was sent."""
-        self._sent.append(now)
+        self._slots = [slot for slot in self._slots if slot.until > now]
+        wait = until_room(self._slots, self._rate.whole, now)
         if rank == RANK["bulk"]:
-            self._bulk.append(now)
+            wait = max(wait, until_room([slot for slot in self._slots if slot.bulk], self._rate.bulk, now))
+        return wait
+
+    def took(self, rank: int, chat: str, now: float) -> Slot:
+        """One is sent."""
+        slot = Slot(rank == RANK["bulk"], now + 1.0)
+        self._slots.append(slot)
         before, _ = self._chats.pop(chat, (now - OWN_SECOND, False))
         self._chats[chat] = now, now - before < OWN_SECOND
         if len(self._chats) > CHATS:
             self._chats.popitem(last=False)
+        return slot
+
+    def answered(self, slot: Slot, now: float) -> None:
+        """The platform has it, since when nobody knows: its second ends one after the answer, so that calls that lag
+        never meet too many others there.
+        """
+        slot.until = now + 1.0
+        if slot not in self._slots:
+            self._slots.append(slot)
 
     def hurried(self, chat: str) -> bool:
         """Whether the last message to this chat came within a second of the one before."""
         return chat in self._chats and self._chats[chat][1]
+
+
+def until_room(slots: Sequence[Slot], most: int, now: float) -> float:
+    """Seconds until fewer than the most are left."""
+    if len(slots) < most:
+        return 0.0
+    return sorted(slot.until for slot in slots)[len(slots) - most] - now
 
 
 class Pacing:
@@ -146,16 +172,19 @@ class Pacing:
         """The loop's own time, unless a test gave another."""
         return self._given or asyncio.get_running_loop()
 
-    async def turn(self, chat: str, lane: Lane) -> None:
+    async def turn(self, chat: str, lane: Lane) -> Slot:
         """Return when this message may be sent; raises Throttled at once if that is too far away."""
         rank, now = RANK[lane], self.clock.time()
         if (left := max(self.pauses.left(chat, lane, now), self._backlog(rank))) > 0:
             raise Throttled(left)
         self.pauses.going(chat, now)
         if not self._ahead(rank) and not self._pace.wait(rank, now):
-            self._pace.took(rank, chat, now)
-            return
-        await self._line_up(rank, chat)
+            return self._pace.took(rank, chat, now)
+        return await self._line_up(rank, chat)
+
+    def answered(self, slot: Slot) -> None:
+        """The call that had this turn is over, however it ended."""
+        self._pace.answered(slot, self.clock.time())
 
     def slow_down(self, chat: str, seconds: float) -> None:
         """Telegram answered 429."""
@@ -180,11 +209,11 @@ class Pacing:
         wait = self._ahead(rank) / (self._rate.bulk if rank == RANK["bulk"] else self._rate.whole)
         return wait if wait > LONGEST_WAIT else 0.0
 
-    async def _line_up(self, rank: int, chat: str) -> None:
+    async def _line_up(self, rank: int, chat: str) -> Slot:
         waiter = Waiter(rank, next(self._numbers), chat, asyncio.get_running_loop().create_future())
         heapq.heappush(self._queue, waiter)
         self._wake()
-        await waiter.go
+        return await waiter.go
 
     def _serve(self) -> None:
         """Let go whoever may go now, the most urgent first."""
@@ -193,8 +222,7 @@ class Pacing:
         while self._queue and (self._queue[0].go.done() or not self._pace.wait(self._queue[0].rank, now)):
             waiter = heapq.heappop(self._queue)
             if not waiter.go.done():  # it may have been cancelled
-                waiter.go.set_result(None)
-                self._pace.took(waiter.rank, waiter.chat, now)
+                waiter.go.set_result(self._pace.took(waiter.rank, waiter.chat, now))
         self._wake()
 
     def _wake(self) -> None:
