@@ -29,9 +29,7 @@ def look(work: Work, vitals: Vitals, outside: bool) -> Sequence[Telling]:
     return news if outside else ()
 
 
-def judge(
-    work: Work, known: dict[Trouble, Raised], trouble: Trouble, here: frozenset[Trouble]
-) -> Telling | None:
+def judge(work: Work, known: dict[Trouble, Raised], trouble: Trouble, here: frozenset[Trouble]) -> Telling | None:
     """Keep how one alarm stands now, and what must be told of it."""
     if trouble.name not in ALARMS:  # an older version of this program kept it
         work.alarms.drop(trouble)
@@ -66,6 +64,13 @@ def tell(work: Work, one: Telling) -> None:
         key, "", text_of(work, raised), lane="urgent", guarded=True, notice=notice(work), siren=not over
     )
     tell_desks(work, raised.trouble.subject, message)
+
+
+def rehearse(work: Work) -> int:
+    """Tell the desks a trial alarm, calmly; how many messages that is."""
+    text = words(work, "vi", "alarm_trial")
+    message = OutgoingMessage(f"alarm:trial:{work.chance.id()}", "", text, guarded=True, notice=notice(work))
+    return tell_desks(work, "", message)
 
 
 def text_of(work: Work, raised: Raised, locale: str = "vi") -> str:

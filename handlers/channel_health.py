@@ -94,14 +94,20 @@ def length(work: Work, lasted: timedelta) -> str:
     return " ".join(f"{count} {work.house.translate('vi', units[unit])}" for count, unit in named if count)
 
 
-def tell_desks(work: Work, failing: str, message: OutgoingMessage) -> None:
-    """Tell the desks by every way of theirs that works; by the failing channel only where there is no such way."""
+def tell_desks(work: Work, failing: str, message: OutgoingMessage) -> int:
+    """Tell the desks by every way of theirs that works; by the failing channel only where there is no such way.
+
+    How many messages that is.
+    """
+    count = 0
     bad = work.channels.bad() | {failing, PHONE}
     for officer in watchers(work):
         channels = work.channels.used_by(officer.ways)
         for way in [way for way in officer.ways if channels.get(way) not in bad] or officer.ways:
             act: Act = "notice" if channels.get(way) == PHONE else "say"
             work.send(replace(message, key=f"{message.key}:{officer.id}:{way}", person_id=way, act=act))
+            count += 1
+    return count
 
 
 def notice(work: Work) -> Notice:
