@@ -7,9 +7,13 @@ from handlers.channel_health import name_of, notice, tell_desks
 from handlers.due import when
 from handlers.events import OutgoingMessage
 from handlers.scene import words
+from handlers.speaking import role_of
 from handlers.work import Work
+from referral.agencies import DESKS
 from referral.alarm_table import ALARMS, standing
 from referral.alarms import Raised, Telling, Trouble, Vitals, after_telling, claimed, observed, telling, troubles_in
+
+OF_CHANNELS = frozenset({"channel_ill", "webhook_silent"})  # told by handlers.channel_health
 
 
 def look(work: Work, vitals: Vitals, outside: bool) -> Sequence[Telling]:
@@ -88,6 +92,17 @@ def title_of(work: Work, trouble: Trouble, locale: str = "vi") -> str:
     title = work.house.translate(locale, sections()["alarm_titles"][trouble.name])
     agency = work.directory.agencies.get(trouble.subject)
     return title.format(subject=agency.name if agency else name_of(work, trouble.subject, locale))
+
+
+def lines(work: Work, officer_id: str, locale: str) -> Sequence[str]:
+    """What the page of a desk's officer says of alarms that were told; channels have lines of their own."""
+    if role_of(work, officer_id) not in DESKS:
+        return ()
+    told = [one for one in work.alarms.all() if one.times and not one.over_at and one.trouble.name not in OF_CHANNELS]
+    return [
+        words(work, locale, "alarm_line", title=title_of(work, one.trouble, locale), since=when(work, one.since))
+        for one in told
+    ]
 
 
 def stand(work: Work) -> frozenset[Trouble]:

@@ -3,20 +3,27 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, or_, select, text
 
 from bot.store.columns import UtcTime
 from bot.store.drills import answered_since
 from bot.store.health import age, next_turn
 from bot.store.outbox import LANES
-from bot.store.tables import ERASED, outbox, timers
+from bot.store.tables import ERASED, PENDING, outbox, people, timers
 from bot.store.work import SqlWork
-from referral.agencies import DESKS
 from referral.channel_health import is_bad
 
 NEWS_FOR = timedelta(days=2)  # a message is tried for one day, and found by somebody the day after
 DRILL_LASTS = timedelta(days=14)
 FIRST_DUE = select(func.min(timers.c.due_at))
+OF_ILLS = tuple(outbox.c.key.startswith(of, autoescape=True) for of in ("alarm:", "channel_ill:", "channel_well:"))
+OLDEST_URGENT = (
+    select(people.c.channel, func.min(outbox.c.at))
+    .select_from(outbox.join(people))
+    .where(text(f"outbox.{PENDING}"), outbox.c.lane == LANES["urgent"], ~or_(*OF_ILLS))
+    .where(people.c.channel.in_(bindparam("channels", expanding=True)))
+    .group_by(people.c.channel)
+)
 DEAD_URGENT = select(func.count()).where(
     outbox.c.state == "dead",
     outbox.c.lane == LANES["urgent"],
@@ -27,9 +34,9 @@ CLOCK = text("SELECT clock_timestamp()")
 
 
 def oldest_urgent(work: SqlWork, channels: Sequence[str]) -> Mapping[str, timedelta]:
-    """For how long the oldest unsent urgent message of each of these channels waits."""
-    found = ((name, work.outbox.oldest_urgent_unsent((name,))) for name in channels)
-    return {name: work.now - since for name, since in found if since}
+    """For how long the oldest unsent urgent message of each of these channels waits; what is said of ills is none."""
+    rows = work.connection.execute(OLDEST_URGENT, {"channels": list(channels)})
+    return {row[0]: work.now - row[1] for row in rows}
 
 
 def oldest_timer(work: SqlWork) -> timedelta | None:
@@ -48,11 +55,11 @@ def ill_channels(work: SqlWork) -> Mapping[str, str]:
 
 
 def empty_desks(work: SqlWork) -> Iterator[str]:
-    """The desks at which nobody on duty can be reached."""
-    for agency in work.directory.agencies.values():
-        staff = work.directory.officers_of(agency.id) if agency.role in DESKS else ()
-        if agency.role in DESKS and not any(officer.on_duty and officer.ways for officer in staff):
-            yield agency.id
+    """The intake desk, if nobody on duty there can be reached: nobody stands behind it."""
+    desk = work.directory.intake_desk()
+    staff = work.directory.officers_of(desk.id) if desk else ()
+    if desk and not any(officer.on_duty and officer.ways for officer in staff):
+        yield desk.id
 
 
 def dead_urgent(work: SqlWork) -> int:
