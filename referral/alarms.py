@@ -80,8 +80,8 @@ def observed(before: Raised | None, trouble: Trouble, here: bool, pace: Pace, no
 
 
 def telling(raised: Raised, now: datetime) -> Telling | None:
-    """What must be told of it now, if anything."""
-    if raised.due_at > now:
+    """What must be told of it now, if anything; not that it began by a look that does not see it."""
+    if raised.due_at > now or not (raised.over_at or raised.seen_at == now):
         return None
     return Telling("over" if raised.over_at else "again" if raised.times else "raised", raised)
 

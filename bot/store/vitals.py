@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from bot.store.columns import UtcTime
 from bot.store.drills import answered_since
@@ -16,17 +16,18 @@ from referral.channel_health import is_bad
 NEWS_FOR = timedelta(days=2)  # a message is tried for one day, and found by somebody the day after
 DRILL_LASTS = timedelta(days=14)
 FIRST_DUE = select(func.min(timers.c.due_at))
-OF_ILLS = tuple(outbox.c.key.startswith(of, autoescape=True) for of in ("alarm:", "channel_ill:", "channel_well:"))
+OF_A_CASE = outbox.c.case_id != ""  # all that is urgent but what is said of the program's own ills
 OLDEST_URGENT = (
     select(people.c.channel, func.min(outbox.c.at))
     .select_from(outbox.join(people))
-    .where(text(f"outbox.{PENDING}"), outbox.c.lane == LANES["urgent"], ~or_(*OF_ILLS))
+    .where(text(f"outbox.{PENDING}"), outbox.c.lane == LANES["urgent"], OF_A_CASE)
     .where(people.c.channel.in_(bindparam("channels", expanding=True)))
     .group_by(people.c.channel)
 )
 DEAD_URGENT = select(func.count()).where(
     outbox.c.state == "dead",
     outbox.c.lane == LANES["urgent"],
+    OF_A_CASE,
     outbox.c.problem.not_in(("trial", ERASED)),
     outbox.c.at > bindparam("since", type_=UtcTime),
 )
@@ -34,7 +35,7 @@ CLOCK = text("SELECT clock_timestamp()")
 
 
 def oldest_urgent(work: SqlWork, channels: Sequence[str]) -> Mapping[str, timedelta]:
-    """For how long the oldest unsent urgent message of each of these channels waits; what is said of ills is none."""
+    """For how long the oldest unsent urgent message of each of these channels waits."""
     rows = work.connection.execute(OLDEST_URGENT, {"channels": list(channels)})
     return {row[0]: work.now - row[1] for row in rows}
 

@@ -7,6 +7,7 @@ from aiohttp import ClientSession, ClientTimeout
 
 from bot.log import log_of, where
 
+FIRST_SECONDS = 2.0  # after the start, for the first look
 EVERY_SECONDS = 60.0
 SECONDS = 10.0  # for the monitor's answer
 log = log_of("ping")
@@ -21,6 +22,7 @@ class NotTaken(Exception):
 
 async def pings(url: str, well: Callable[[], bool], every: float = EVERY_SECONDS) -> None:
     """Until cancelled. Silence is the alarm: nothing is said while something grave is wrong."""
+    await asyncio.sleep(FIRST_SECONDS)
     while True:
         if well():
             (fault,) = await asyncio.gather(ping(url), return_exceptions=True)
