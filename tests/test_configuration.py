@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.checks import Finding, Look, Site
+from bot.checks.alarms import look_at_alarms
 from bot.checks.configuration import (
     database_file,
     look_at_addresses,
@@ -52,6 +53,12 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlWork]:
         (look_at_desk_command, {"LANGNGHE_DESK_COMMAND": "./no-such-program"}, "not there or not executable"),
         (look_at_desk_command, {"LANGNGHE_DESK_COMMAND": "  "}, "not there or not executable"),
         (look_at_desk_command, {"LANGNGHE_DESK_COMMAND": "sh 'half"}, "quotation mark"),
+        (look_at_alarms, {"LANGNGHE_ALARM_COMMAND": "./no-such-program"}, "ALARM_COMMAND: its program is not there"),
+        (look_at_alarms, {}, "No alarm leaves this house but by messenger"),
+        (look_at_alarms, {"LANGNGHE_ALARM_COMMAND": "true"}, "nobody misses this program when it is dead"),
+        (look_at_alarms, {"LANGNGHE_ALARM_MAIL_TO": "a@b.example"}, "belong together"),
+        (look_at_alarms, {"LANGNGHE_SMTP_URL": "mail.example"}, "must be smtp://"),
+        (look_at_alarms, {"LANGNGHE_PING_URL": "http://monitor.example/token"}, "others could ping for us"),
         (look_at_proxy, {}, ""),
         (look_at_proxy, HTTPS, "LANGNGHE_BEHIND_PROXY=yes"),
         (look_at_proxy, {"LANGNGHE_BEHIND_PROXY": "yes", **HTTPS}, ""),

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import text
 from typer.testing import CliRunner
@@ -29,6 +29,7 @@ from tests.fakes import AFTERNOON
 from tests.kill.program import Program
 from tests.office import Office, office
 from tests.smtp_fake import mail_server
+from tests.test_alarm_pages import metrics_in_rules
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 NOTE = Note("raised", Trouble("urgent_unsent", "telegram"), AFTERNOON)
@@ -277,6 +278,15 @@ async def until(arrives: Callable[[], Awaitable[bytes]], wanted: bytes) -> None:
             pass
 
 
+async def metrics_of(program: Program) -> set[str]:
+    """The names that /metrics of a running program knows."""
+    async with ClientSession() as client, client.get(f"{program.url}/metrics") as answer:
+        lines = (await answer.text()).splitlines()
+    return {
+        name for line in lines if line.startswith("# HELP") for name in (line.split()[2], f"{line.split()[2]}_total")
+    }
+
+
 def test_the_program_says_ready_alive_and_stopping_and_pings_while_all_is_well(
     tmp_path: Path, manager: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,6 +302,7 @@ def test_the_program_says_ready_alive_and_stopping_and_pings_while_all_is_well(
                     await until(lambda: asyncio.to_thread(manager.recv, 100), wanted.encode())
                 async with asyncio.timeout(SECONDS):
                     assert await asked.get() == "/secret-token"
+                assert metrics_in_rules() - await metrics_of(program) == {"langnghe_refresh_token_days"}  # no Zalo here
                 assert await program.stop() == 0
                 await until(lambda: asyncio.to_thread(manager.recv, 100), STOPPING.encode())
             finally:
