@@ -10,6 +10,7 @@ from rich.table import Table
 
 from bot import (
     cli_admin,
+    cli_alarm,
     cli_audit,
     cli_campaign,
     cli_cases,
@@ -33,10 +34,10 @@ from bot import (
     cli_triage,
     cli_zalo,
 )  # fmt: skip
-from bot.channels.command import BadCommand
 from bot.channels.zalo_oa.oauth import TokenRefused
 from bot.channels.zalo_oa.templates import BadTemplates
 from bot.pictures import BadPicture, PictureTooLarge
+from bot.programs import BadCommand
 from bot.settings import described
 from bot.store.database import UnknownDatabase
 from bot.store.keyring import KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
@@ -56,7 +57,7 @@ EXPECTED = (
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
     BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,
-    *cli_admin.EXPECTED, *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED, cli_audit.BadHead,
+    *cli_admin.EXPECTED, *cli_alarm.EXPECTED, *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED, cli_audit.BadHead,
     cli_cases.CaseKept, *cli_erasures.EXPECTED,
 )  # fmt: skip
 
@@ -70,6 +71,7 @@ app.command("poster")(cli_poster.posters)
 app.command("forget")(cli_forget.forget)
 app.command("dead-letters")(cli_cases.dead_letters)
 app.add_typer(cli_cases.app, name="case", help="Erase a case.")
+app.add_typer(cli_alarm.app, name="alarm", help="Alarms: list, and try each way by which they are told.")
 app.add_typer(cli_erasures.app, name="erasures", help="What was erased: export, and repeat after a restore.")
 app.add_typer(cli_audit.app, name="audit", help="The log of who did what: verify, head.")
 app.add_typer(cli_keys.app, name="keys", help="The key ring.")

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.checks import Finding, Look, Site, channels, clocks, configuration, content, duty, places
+from bot.checks.alarms import NO_PING, look_at_alarms
 from bot.checks.campaign_fit import look_at_campaign_fit
 from bot.checks.campaigns import look_at_campaigns
 from bot.checks.forms import look_at_forms
@@ -31,6 +32,7 @@ LOOKS: tuple[Look, ...] = (
     channels.look_at_zalo_bot,
     configuration.look_at_trial,
     configuration.look_at_desk_command,
+    look_at_alarms,
     places.look_at_places,
     look_at_forms,
     content.look_at_directory,
@@ -54,10 +56,16 @@ def check(
     tried = list(look_at_lexicon(words or Settings().lexicon))  # takes seconds: the database is not held meanwhile
     with opened() as (settings, work):
         site = Site(settings, work, tables)
-        findings = [*live_findings(site), *errors(tried)] or [LIVE] if live else [*ordinary(site), *tried]
+        findings = live_or_not(site, tried) if live else [*ordinary(site), *tried]
     report(findings)
     if errors(findings):
         sys.exit(1)
+
+
+def live_or_not(site: Site, tried: Sequence[Finding]) -> Sequence[Finding]:
+    """Every reason not to call it live; what is only a pity is said too, and stands in nobody's way."""
+    pity = [finding for finding in look_at_alarms(site) if finding.words == NO_PING]
+    return [*([*live_findings(site), *errors(tried)] or [LIVE]), *pity]
 
 
 def errors(findings: Sequence[Finding]) -> list[Finding]:

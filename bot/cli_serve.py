@@ -49,7 +49,8 @@ async def run(program: Program) -> None:
         await program.desk.start()
         await program.outside.start()
         await greet(program, Console())
-        await asked_to_stop.wait()
+        async with program.guard.on_duty():
+            await asked_to_stop.wait()
     finally:
         await program.outside.stop()
         await runner.cleanup()

@@ -56,10 +56,12 @@ class Measured:
 class Gauges(Collector):
     """Hands one moment to Prometheus's own writer."""
 
-    def __init__(self, measured: Measured) -> None:
+    def __init__(self, measured: Measured, more: Iterable[Metric] = ()) -> None:
         self._measured = measured
+        self._more = tuple(more)
 
     def collect(self) -> Iterable[Metric]:
+        yield from self._more
         yield from of_program(self._measured)
         if self._measured.health:
             yield of_channels(self._measured.health.channels)
@@ -70,10 +72,10 @@ class Gauges(Collector):
             yield from of_tables(self._measured.figures)
 
 
-def written(measured: Measured) -> bytes:
-    """The gauges in Prometheus's text format."""
+def written(measured: Measured, more: Iterable[Metric] = ()) -> bytes:
+    """The gauges in Prometheus's text format, and what others measured."""
     registry = CollectorRegistry()
-    registry.register(Gauges(measured))
+    registry.register(Gauges(measured, more))
     return generate_latest(registry)
 
 

@@ -130,6 +130,18 @@ class Settings(BaseSettings):
     desk_command: Annotated[
         str, Field(description="Program of yours to run at each alert to the intake desk: SMS, siren, phone robot.")
     ] = ""
+    alarm_mail_to: Annotated[
+        str, Field(description="Who gets an e-mail when the program itself is ill, several with commas.")
+    ] = ""
+    smtp_url: Annotated[
+        SecretStr, Field(description="Mail server for alarms: smtp://user:password@host:587 or smtps://….")
+    ] = SecretStr("")
+    alarm_command: Annotated[
+        str, Field(description="Program of yours to run when the program itself is ill; see docs/alarms.md.")
+    ] = ""
+    ping_url: Annotated[
+        SecretStr, Field(description="Address to ask every minute while all is well: a monitor cries when it stops.")
+    ] = SecretStr("")
     lexicon: Annotated[
         Path | None,
         Field(description="Folder with words of your own for the triage; try it first: langnghe check --lexicon."),

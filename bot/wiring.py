@@ -26,6 +26,10 @@ from bot.store.store import utc_now
 from bot.store.work import SqlWork
 from bot.texts import Translate, read_catalogues, translator
 from bot.trial import operator_in, testers_in
+from bot.watch.duty import Guard
+from bot.watch.measuring import Around, Measuring
+from bot.watch.watchman import Watchman
+from bot.watch.ways import ways_of
 from bot.web.app import make_app
 from bot.web.health import WATCH, Watch, ring_problem
 from bot.web.hooks import HOOKS
@@ -84,6 +88,7 @@ class Program:
     desk: Desk
     outside: Outside
     translate: Translate
+    guard: Guard
 
     def live(self) -> bool:
         """Whether real people answer; otherwise every page says that this is a trial."""
@@ -126,7 +131,20 @@ def open_program(settings: Settings) -> Program:
     desk.journal_in(settings.data_dir / "mail")
     if settings.desk_command:
         desk.add(Command(settings.desk_command))
-    return Program(settings, store, desk, outside_of(settings, desk), translate)
+    return Program(settings, store, desk, outside_of(settings, desk), translate, guard_of(settings, store, desk))
+
+
+def guard_of(settings: Settings, store: Store, desk: Desk) -> Guard:
+    """What watches over the program itself. Raises BadMailServer, BadCommand."""
+    around = Around(
+        settings.data_dir,
+        settings.keyring_path,
+        lambda: ring_problem(settings.keyring_path, store.vault.ring),
+        lambda: tuple(desk.channels),
+        lambda: desk.loops.ages,
+    )
+    watchman = Watchman(desk, Measuring(around), ways_of(settings), store.now)
+    return Guard(watchman, settings.ping_url.get_secret_value(), lambda: desk.stuck_seconds)
 
 
 def warm() -> None:
@@ -232,6 +250,8 @@ def watch(program: Program) -> Watch:
         figures=lambda: figures_of(store),
         ring=lambda: ring_problem(path, store.vault.ring),
         live=program.live,
+        watched=lambda: program.guard.last,
+        stuck=program.guard.stuck,
     )
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from math import inf
 from threading import Thread
 from typing import Generic, Protocol, TypeVar
 
@@ -129,6 +130,7 @@ class Writer:
         self._store = store
         self._batch = pace.batch
         self._on_staged = on_staged  # called in the loop of whoever waits, after a commit that staged messages
+        self._began: dict[Line[Waiting], float] = {}  # when each thread took what it is at
         self._lines = [Line[Waiting]() for _ in range(pace.threads)]
         self._threads = [Thread(target=self._serve_all, args=(line,), daemon=True) for line in self._lines]
         for thread in self._threads:
@@ -138,6 +140,13 @@ class Writer:
     def busy(self) -> bool:
         """Whether so many jobs wait that one which must not wait should go first."""
         return sum(map(len, self._lines)) >= BUSY
+
+    @property
+    def stuck_seconds(self) -> float:
+        """For how long the slowest thread has been at what it took; endless if one has died."""
+        if not all(thread.is_alive() for thread in self._threads):
+            return inf
+        return max((time.monotonic() - began for began in tuple(self._began.values())), default=0.0)
 
     async def do(self, job: Job[T], key: str = "", about: str = "", first: bool = False) -> T:
         """Run the job in a transaction, behind those of the same key; its value after the commit, or what it raised.
@@ -161,7 +170,9 @@ class Writer:
     def _serve_all(self, line: Line[Waiting]) -> None:
         """The life of one writer thread."""
         while batch := line.next(self._batch):
+            self._began[line] = time.monotonic()
             self._serve([errand for errand in batch if errand.begins()])
+            del self._began[line]
 
     def _serve(self, batch: list[Waiting]) -> None:
         """Run a batch with one commit and answer it; if the commit fails, run each alone."""

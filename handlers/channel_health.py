@@ -36,9 +36,9 @@ def tell_news(work: Work, standing: Standing, alone: bool) -> None:
     """Tell the desks if this is news; `alone`: no messenger outside our house is left."""
     told = news(standing, work.now)
     if told == "ill" and is_bad(standing, work.now):
-        tell_desks(work, standing, ill_message(work, standing, alone))
+        tell_desks(work, standing.channel, ill_message(work, standing, alone))
     elif told == "well":
-        tell_desks(work, standing, well_message(work, standing))
+        tell_desks(work, standing.channel, well_message(work, standing))
     else:
         return
     work.channels.save(after_telling(standing, told, work.now))
@@ -94,14 +94,20 @@ def length(work: Work, lasted: timedelta) -> str:
     return " ".join(f"{count} {work.house.translate('vi', units[unit])}" for count, unit in named if count)
 
 
-def tell_desks(work: Work, standing: Standing, message: OutgoingMessage) -> None:
-    """Tell the desks by every way of theirs that works; by the others only where there is no such way."""
-    bad = work.channels.bad() | {standing.channel, PHONE}
+def tell_desks(work: Work, failing: str, message: OutgoingMessage) -> int:
+    """Tell the desks by every way of theirs that works; by the failing channel only where there is no such way.
+
+    How many messages that is.
+    """
+    count = 0
+    bad = work.channels.bad() | {failing, PHONE}
     for officer in watchers(work):
         channels = work.channels.used_by(officer.ways)
         for way in [way for way in officer.ways if channels.get(way) not in bad] or officer.ways:
             act: Act = "notice" if channels.get(way) == PHONE else "say"
             work.send(replace(message, key=f"{message.key}:{officer.id}:{way}", person_id=way, act=act))
+            count += 1
+    return count
 
 
 def notice(work: Work) -> Notice:

@@ -19,6 +19,7 @@ from handlers.keeps import (
     Tellings,
 )
 from handlers.keeps_accounts import Accounts, Credentials, Seats
+from handlers.keeps_alarms import Alarms
 from handlers.keeps_board import Board
 from handlers.keeps_campaigns import Campaigns, Subscriptions
 from handlers.keeps_channels import Channels, Ledger, Receipts
@@ -98,6 +99,8 @@ class Work(Protocol):
     def receipts(self) -> Receipts: ...
     @property
     def channels(self) -> Channels: ...
+    @property
+    def alarms(self) -> Alarms: ...
     @property
     def subscriptions(self) -> Subscriptions: ...
     @property

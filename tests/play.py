@@ -24,6 +24,7 @@ Act = Callable[..., Awaitable[None]]
 
 # What a line can be, tried in this order; the groups are the arguments of what it does.
 DOES: Mapping[str, Act] = {
+    r"\(the program is watched for (\d+) minutes\)": Stage.watch,
     r"\((\d+) (second|minute|hour|day)s? pass(?:es)?\)": Stage.pass_time,
     r"\(the process dies\)": Stage.die,
     r"\((\w+) is (up|down|throttled|refusing|out of (?:reach|quota))\)": Stage.set_mood,

@@ -16,6 +16,8 @@ from bot.duty_lines import SHIFT_COLUMNS, shifts_in
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
+from bot.watch.measuring import Around, Measuring
+from bot.watch.watchman import Watchman
 from bot.wiring import REACTIONS
 from handlers import campaign_calendar, duty_note, retention
 from handlers.console import report_reminders
@@ -247,6 +249,16 @@ class Stage:
         for _ in range(2 * int(minutes)):
             self.clock.forward(timedelta(seconds=30))
             await self.desk.look_at_channels()
+        self._until = self.clock.now
+
+    async def watch(self, minutes: str) -> None:
+        """A watchman looks how the program is, every half minute for so long; no way leads outside."""
+        around = Around(self._keyring.parent, self._keyring, str, lambda: tuple(self.desk.channels), dict)
+        watchman = Watchman(self.desk, Measuring(around), (), self.clock)
+        for _ in range(2 * int(minutes)):
+            self.clock.forward(timedelta(seconds=30))
+            await watchman.look()
+            await self.desk.quiet()
         self._until = self.clock.now
 
     async def pass_time(self, count: str, unit: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.channels import ChannelDown, Refused
-from bot.channels.command import BadCommand, Command, words_of
+from bot.channels.command import SETTING, Command
+from bot.programs import BadCommand, words_of
 from handlers import delivery
 from handlers.commanding import DESK
 from handlers.events import OutgoingMessage
@@ -61,9 +62,9 @@ def test_a_program_that_is_not_there_is_refused_and_it_brings_no_files(tmp_path:
 
 
 def test_half_a_quotation_mark_is_a_mistake_of_the_deployer() -> None:
-    assert words_of("ring 'the desk' now") == ["ring", "the desk", "now"]
-    with pytest.raises(BadCommand):
-        words_of("ring 'the desk")
+    assert words_of("ring 'the desk' now", SETTING) == ["ring", "the desk", "now"]
+    with pytest.raises(BadCommand, match=SETTING):
+        words_of("ring 'the desk", SETTING)
 
 
 def runs(here: Room) -> list[OutgoingMessage]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.checks import Finding, Look, Site
+from bot.checks.alarms import look_at_alarms
 from bot.checks.configuration import (
     database_file,
     look_at_addresses,
@@ -21,6 +22,8 @@ from bot.store.work import SqlWork
 
 TOKEN = "123456:" + "A" * 35
 HTTPS = {"LANGNGHE_PUBLIC_URL": "https://langnghe.example"}
+CALLS_FOR_HELP = {"LANGNGHE_ALARM_COMMAND": "true", "LANGNGHE_PING_URL": "https://m.example/oops"}
+MAIL = {"LANGNGHE_ALARM_MAIL_TO": "a@b.example", "LANGNGHE_SMTP_URL": "smtps://a:oops@m.example"}
 TELEGRAM = {"LANGNGHE_TELEGRAM_TOKEN": TOKEN, "LANGNGHE_TELEGRAM_NAME": "langnghe_bot"}
 
 
@@ -52,6 +55,14 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlWork]:
         (look_at_desk_command, {"LANGNGHE_DESK_COMMAND": "./no-such-program"}, "not there or not executable"),
         (look_at_desk_command, {"LANGNGHE_DESK_COMMAND": "  "}, "not there or not executable"),
         (look_at_desk_command, {"LANGNGHE_DESK_COMMAND": "sh 'half"}, "quotation mark"),
+        (look_at_alarms, CALLS_FOR_HELP, ""),
+        (look_at_alarms, {**CALLS_FOR_HELP, "LANGNGHE_ALARM_COMMAND": "./no-such"}, "ALARM_COMMAND: its program"),
+        (look_at_alarms, {**CALLS_FOR_HELP, "LANGNGHE_ALARM_COMMAND": ""}, "No alarm leaves this house but by"),
+        (look_at_alarms, {**CALLS_FOR_HELP, "LANGNGHE_ALARM_MAIL_TO": "a@b.example"}, "belong together"),
+        (look_at_alarms, {**CALLS_FOR_HELP, **MAIL, "LANGNGHE_SMTP_URL": "mail.example"}, "must be smtp://"),
+        (look_at_alarms, {**CALLS_FOR_HELP, **MAIL, "LANGNGHE_ALARM_COMMAND": ""}, ""),
+        (look_at_alarms, {**CALLS_FOR_HELP, "LANGNGHE_PING_URL": ""}, "nobody misses this program when it is dead"),
+        (look_at_alarms, {**CALLS_FOR_HELP, "LANGNGHE_PING_URL": "http://m.example/oops"}, "others could ping for us"),
         (look_at_proxy, {}, ""),
         (look_at_proxy, HTTPS, "LANGNGHE_BEHIND_PROXY=yes"),
         (look_at_proxy, {"LANGNGHE_BEHIND_PROXY": "yes", **HTTPS}, ""),

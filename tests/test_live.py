@@ -46,6 +46,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("REAL_AGENCIES", "yes")
     monkeypatch.setenv("LANGNGHE_PUBLIC_URL", "https://langnghe.example")
     monkeypatch.setenv("LANGNGHE_BEHIND_PROXY", "yes")
+    monkeypatch.setenv("LANGNGHE_ALARM_COMMAND", "true")
     return Settings()
 
 
@@ -207,7 +208,8 @@ def test_a_new_sample_house_is_not_live(settings: Settings, monkeypatch: pytest.
     result = CliRunner().invoke(app, ["check", "--live"])
     assert result.exit_code == 1
     lines = result.output.splitlines()
-    assert all(line.startswith("error") for line in lines)
+    assert all(line.startswith("error") for line in lines[:-1])
+    assert lines[-1].startswith("warning") and "LANGNGHE_PING_URL" in lines[-1]
     assert "This is a trial" in lines[0] and "are samples" in lines[1]
     assert any("never backed up" in line for line in lines)
 

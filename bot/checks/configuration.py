@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import make_url
 
-from bot.channels.command import BadCommand, words_of
+from bot.channels.command import SETTING as DESK_COMMAND
 from bot.checks import Finding, Site
+from bot.programs import BadCommand, words_of
 from bot.settings import Settings
 from bot.trial import BadSetting, operator_in, testers_in
 
@@ -68,15 +69,20 @@ def look_at_trial(site: Site) -> Iterator[Finding]:
 
 def look_at_desk_command(site: Site) -> Iterator[Finding]:
     """Whether the program that hears of the desk's alerts can be run."""
-    if not site.settings.desk_command:
+    yield from program_there(site.settings.desk_command, DESK_COMMAND)
+
+
+def program_there(command: str, setting: str) -> Iterator[Finding]:
+    """What is wrong with a program of the deployer's, if there is one."""
+    if not command:
         return
     try:
-        program, *_ = words_of(site.settings.desk_command) or [""]
+        program, *_ = words_of(command, setting) or [""]
     except BadCommand as problem:
         yield Finding("error", str(problem))
         return
     if which(program) is None:
-        yield Finding("warning", "LANGNGHE_DESK_COMMAND: its program is not there or not executable.")
+        yield Finding("warning", f"{setting}: its program is not there or not executable.")
 
 
 def look_at_files(site: Site) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from bot.checks import Finding, Look, Site
+from bot.checks.alarms import NO_WAY, look_at_alarms, tells_outside
 from bot.checks.channels import look_at_zalo, look_at_zalo_bot, outside_channels
 from bot.checks.configuration import look_at_addresses, look_at_telegram, look_at_trial
 from bot.checks.content import (
@@ -138,6 +139,12 @@ def public_address(site: Site) -> Reasons:
         yield "Everybody looks like one source: behind the https web server set LANGNGHE_BEHIND_PROXY=yes."
 
 
+def alarm_way(site: Site) -> Reasons:
+    """When the program is ill its messengers may be too."""
+    if not tells_outside(site.settings):
+        yield NO_WAY
+
+
 def first_aid(site: Site) -> Reasons:
     """First aid is medical advice."""
     open_ones = without_signature(site.work.guidance.current())
@@ -161,6 +168,7 @@ REASONS = (
     provinces,
     backup,
     public_address,
+    alarm_way,
     first_aid,
     dead_letters,
 )
@@ -172,4 +180,5 @@ ALSO: tuple[Look, ...] = (
     look_at_zalo_bot,
     look_at_trial,
     look_at_duty,
+    look_at_alarms,
 )

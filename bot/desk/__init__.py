@@ -13,6 +13,7 @@ from bot.desk.guarding import daily
 from bot.desk.health import Health, Pulse
 from bot.desk.heartbeat import Heartbeat
 from bot.desk.intake import Intake
+from bot.desk.loops import Loops
 from bot.desk.mailing import Mailing, Postal
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
@@ -46,7 +47,8 @@ class Desk:
         self.heartbeat = Heartbeat(self.channels, store.now)
         rehearsal = rehearsal or Rehearsal()
         sending = Sending(self._writer, self.channels, reactions, rehearsal, self.heartbeat.sent)
-        self._delivery = Delivery(self._writer, self.channels, sending)
+        self.loops = Loops()
+        self._delivery = Delivery(self._writer, self.channels, sending, lambda: self.loops.went_round("delivery"))
         self._mailing = Mailing(Postal(store, self._writer, self.channels, rehearsal, self.heartbeat.sent))
         self._pulse = Pulse(store, self.channels)
         self._alone = store.dialect == "sqlite"  # one process delivers; on PostgreSQL others may be sending
@@ -87,6 +89,11 @@ class Desk:
         """How everything stands; answers within two seconds and never raises."""
         return Health.of(await self._pulse.feel(), self.heartbeat.beats())
 
+    @property
+    def stuck_seconds(self) -> float:
+        """For how long the writer has been at one group of jobs."""
+        return self._writer.stuck_seconds
+
     async def look_at_channels(self) -> None:
         """Write down how the channels stand, tell who must know, and learn what other processes saw."""
         seen = self.heartbeat.seen()
@@ -112,6 +119,7 @@ class Desk:
         """Take nothing more, finish what was taken and what is being sent."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        self.loops.forget()
         self._delivery.stop()
         await self._mailing.stop()
         if self._delivering:
@@ -149,6 +157,7 @@ class Desk:
 
     async def _tick(self) -> None:
         await asyncio.gather(self.tick(), return_exceptions=True)  # the writer has logged what failed
+        self.loops.went_round("timers")
 
     async def _mail(self) -> None:
         (fault,) = await asyncio.gather(self._mailing.look(), return_exceptions=True)
@@ -164,6 +173,7 @@ class Desk:
         while more:
             (handled,) = await asyncio.gather(self._intake.round(), return_exceptions=True)
             more = isinstance(handled, int) and handled > 0
+        self.loops.went_round("inbox")
 
     async def _forget(self) -> None:
         """Drop what need not be kept any longer."""

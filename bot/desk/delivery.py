@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,10 +34,17 @@ class Claim:
 class Delivery:
     """Sends the outbox, many recipients at once, each recipient's messages in their order."""
 
-    def __init__(self, writer: Writer, channels: Mapping[str, Channel], sending: Sending) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        channels: Mapping[str, Channel],
+        sending: Sending,
+        went_round: Callable[[], None] = lambda: None,  # hears of each claim, also of one that failed
+    ) -> None:
         self._writer = writer
         self._channels = channels
         self._send = sending
+        self._went_round = went_round
         self._under_way: dict[asyncio.Task[None], Lane] = {}
         self._poked = asyncio.Event()
         self._one_claim = asyncio.Lock()
@@ -52,6 +59,7 @@ class Delivery:
         while not self._stopping:
             self._poked.clear()
             (claim,) = await asyncio.gather(self._claimed(), return_exceptions=True)
+            self._went_round()
             if isinstance(claim, BaseException):
                 await asyncio.sleep(SWEEP_SECONDS)  # the writer has logged it
             else:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select
 
 from bot.store.accounts import SqlAccounts
+from bot.store.alarms import SqlAlarms
 from bot.store.alerts import SqlAlerts
 from bot.store.audit import SqlAudit
 from bot.store.board import SqlBoard
@@ -105,6 +106,7 @@ class SqlWork:
         self.tokens = SqlTokens(transaction)
         self.uploads = SqlUploads(transaction)
         self.channels = SqlChannels(transaction)
+        self.alarms = SqlAlarms(transaction)
         self.subscriptions = SqlSubscriptions(transaction)
         self.campaigns = SqlCampaigns(transaction, premises.house)
         self.copies = SqlCopies(transaction, premises.house.channels)

@@ -14,13 +14,15 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.channels import State
 from bot.gauges import Health, Measured, written
+from bot.gauges_of_alarms import of_watch
 from bot.metrics import REGISTRY
 from bot.store.figures import Figures
 from bot.store.keyring import KeyRing, KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
+from bot.watch.watchman import Watched
+from referral.alarm_table import TOO_LONG
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 5.0  # a database that says nothing for so long is silent
-TOO_LONG = timedelta(seconds=60)  # for an urgent message to wait, for a timer to be overdue
 OF_PROXIES = ("X-Forwarded-For", "Forwarded", "Via")
 
 SILENT = "The database does not answer: is it running, is the disk full? See job_failed in the log."
@@ -62,6 +64,8 @@ class Watch:
     figures: Callable[[], Figures]  # blocks, so it is called on a thread
     ring: Callable[[], str]  # what is wrong with the key ring file, "" if nothing; see ring_problem
     live: Callable[[], bool]
+    watched: Callable[[], Watched | None] = lambda: None  # what the watchman of this process found last
+    stuck: Callable[[], float] = lambda: 0.0  # seconds the writer has been at one group of jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ async def metrics(request: web.Request) -> web.Response:
     watch = request.app[WATCH]
     found = await look(watch)
     now = Measured(found.ready, watch.live(), not found.ring, found.health, await count(watch, found))
-    body = generate_latest(REGISTRY) + written(now)
+    body = generate_latest(REGISTRY) + written(now, of_watch(watch.watched(), watch.stuck()))
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

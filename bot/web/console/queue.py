@@ -16,7 +16,7 @@ from bot.web.reading import clean
 from bot.web.rendering import page
 from bot.web.seat import Seat, for_staff, read_form
 from bot.web.words import N_, NOT_HERE
-from handlers import channel_health
+from handlers import alarms, channel_health
 from handlers.console import queue
 from referral.permissions import may_open
 from referral.queue import mark_of
@@ -47,6 +47,12 @@ async def asked(request: web.Request, seat: Seat, wrong: Sequence[tuple[str, str
     return await request.app[PARTS].look(lambda work: listed(work, request, seat, wrong))
 
 
+def ill(work: WebWork, seat: Seat) -> Sequence[str]:
+    """What is wrong with channels and with the program itself, in a line each."""
+    banner = channel_health.banner(work, seat.officer_id, seat.locale)
+    return [*banner, *alarms.lines(work, seat.officer_id, seat.locale)]
+
+
 def listed(work: WebWork, request: web.Request, seat: Seat, wrong: Sequence[tuple[str, str]]) -> Context:
     """The first page, or what a filter finds."""
     who = queue.looker(work, seat.person_id, seat.grant)
@@ -59,7 +65,7 @@ def listed(work: WebWork, request: web.Request, seat: Seat, wrong: Sequence[tupl
     around = {
         **frame(work, seat, "queue"), "form": form, "query": query, "views": work.views.of(owner_of(seat)),
         "number": request.query.get("number", "")[:12], "wrong": [*wrong, *problems(form)],
-        "ill": channel_health.banner(work, seat.officer_id, seat.locale), "deeper": after is not None,
+        "ill": ill(work, seat), "deeper": after is not None,
         "first": None, "found": None,
     }  # fmt: skip
     if not query and after is None:

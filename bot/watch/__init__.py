@@ -1,0 +1,1 @@
+"""Watching the program itself: measure, keep, tell by ways outside the messengers, and be missed when it is dead."""

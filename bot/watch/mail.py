@@ -1,0 +1,86 @@
+"""Alarms by e-mail, over the deployer's mail server: encrypted as soon as it leaves this network."""
+
+import asyncio
+import smtplib
+import ssl
+from email.message import EmailMessage
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from bot.checks.configuration import is_here, is_local
+from bot.watch.notes import Note
+
+SECONDS = 15.0  # for each answer of the mail server
+PORTS = {"smtp": 587, "smtps": 465}
+
+
+class BadMailServer(Exception):
+    """LANGNGHE_SMTP_URL must be smtp://user:password@host:587 or smtps://user:password@host:465: correct it."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class LineIsOpen(Exception):
+    """The mail server offers no encryption: use smtps://, or one on this network."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+def server_of(url: str) -> SplitResult:
+    """The parts of the server's address. Raises BadMailServer."""
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in PORTS and parts.hostname and (parts.port or True)
+    except ValueError:
+        raise BadMailServer from None
+    if not fits:
+        raise BadMailServer
+    return parts
+
+
+class Mail:
+    """Sends each alarm to these addresses."""
+
+    name = "mail"
+
+    def __init__(self, url: str, to: str) -> None:
+        self._server = server_of(url)
+        self._to = [address for one in to.split(",") if (address := one.strip())]
+        self._user = unquote(self._server.username or "")
+
+    async def tell(self, note: Note) -> None:
+        """Hand it to the mail server, on a thread. Raises what smtplib and sockets raise, and LineIsOpen."""
+        await asyncio.to_thread(self._send, self._letter(note))
+
+    def _letter(self, note: Note) -> EmailMessage:
+        letter = EmailMessage()
+        letter["From"] = self._user if "@" in self._user else self._to[0]
+        letter["To"] = ", ".join(self._to)
+        letter["Subject"] = f"[langnghe] {note.title}"
+        letter["Auto-Submitted"] = "auto-generated"  # no answering machine answers it
+        letter.set_content(note.text)
+        return letter
+
+    def _send(self, letter: EmailMessage) -> None:
+        with self._connected() as server:
+            if self._user:
+                server.login(self._user, unquote(self._server.password or ""))
+            server.send_message(letter)
+
+    def _connected(self) -> smtplib.SMTP:
+        """A line that nobody reads along: encrypted, or on this network."""
+        host, secure = self._server.hostname or "", ssl.create_default_context()
+        port = self._server.port or PORTS[self._server.scheme]
+        if self._server.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=secure)
+        server = smtplib.SMTP(host, port, timeout=SECONDS)
+        server.ehlo()
+        if is_here(host):
+            return server  # its certificate, if it has one, names no address of this machine
+        if server.has_extn("starttls"):
+            server.starttls(context=secure)
+        elif not is_local(host):
+            server.close()
+            raise LineIsOpen
+        return server
