@@ -24,7 +24,8 @@ from typer.testing import CliRunner, Result
 from bot.checks.content import gaps
 from bot.cli import EXPECTED, app, main
 from bot.cli_chat import Offer, Screen
-from bot.cli_serve import SAMPLE_OFFICERS, PortTaken, run, sample_links
+from bot.cli_serve import SAMPLE_OFFICERS, run, sample_links
+from bot.ports import PortTaken
 from bot.settings import Settings
 from bot.store.backups import is_backed_up
 from bot.wiring import open_program, opened
