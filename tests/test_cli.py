@@ -370,7 +370,9 @@ def test_it_serves_says_where_and_stops_when_told(house: Path) -> None:
 
 
 def test_a_crash_is_one_json_line(house: Path) -> None:
-    house.write_text("no folder", "utf-8")
+    said("officer", "list")
+    with closing(sqlite3.connect(house / "langnghe.db")) as raw:
+        raw.execute("DROP TABLE timers")  # nothing that a deployer can cause
     ended = subprocess.run([sys.executable, "-m", "bot", "serve"], capture_output=True, text=True, check=False)
     (line,) = ended.stderr.splitlines()
     assert json.loads(line)["event"] == "crashed"

@@ -269,7 +269,7 @@ def test_the_clock_of_the_machine(store: Store, clock: FakeClock, monkeypatch: p
     right = found(store, environment.look_at_clock)
     assert ("PostgreSQL's differ" in right) == (store.dialect == "postgresql")  # the test's clock stands still
     with store.begin() as connection:
-        store.work(connection).audit.add("deployer", "erase")
+        store.work(connection).audit("deployer", "erase")
     clock.now += environment.UNUSED * 3
     assert "is its date right" in found(store, environment.look_at_clock)
     clock.now -= environment.UNUSED * 4

@@ -50,9 +50,7 @@ def look_at_room(site: Site) -> Iterator[Finding]:
     if shutil.disk_usage(folder).free < LITTLE_ROOM:
         yield Finding("warning", "Less than 500 MB are free where LANGNGHE_DATA_DIR is: make room.")
     if kind_of_disk(folder, MOUNTS.read_text("utf-8", "replace")) in IN_MEMORY:
-        yield Finding(
-            "warning", "LANGNGHE_DATA_DIR is in memory or in a container: all is gone at its end: use a volume."
-        )
+        yield Finding("warning", "LANGNGHE_DATA_DIR is in memory or inside a container and ends with it: use a volume.")
 
 
 def look_at_limits(_site: Site) -> Iterator[Finding]:
@@ -75,9 +73,7 @@ def look_at_promises(site: Site) -> Iterator[Finding]:
         return
     for name in PROMISES:
         if site.work.connection.execute(PROMISE, {"name": name}).scalar_one() == "off":
-            yield Finding(
-                "error", f"PostgreSQL has {name} off: a power cut would lose reports: see deploy/postgresql.conf."
-            )
+            yield Finding("error", f"PostgreSQL has {name} off: a power cut loses reports: see deploy/postgresql.conf.")
 
 
 def kind_of_disk(folder: Path, mounts: str) -> str:
