@@ -6,10 +6,11 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 import pytest
@@ -35,6 +36,7 @@ from tests.databases import empty_postgresql, server
 from tests.fakes import FakeClock
 
 ROOT = Path(__file__).parents[1]
+Done = subprocess.CompletedProcess[str]
 COMMAND = ("officer", "list")
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount and make network namespaces")
 NO_PRIVILEGES = ("setpriv", "--bounding-set", "-all", "--inh-caps", "-all") if os.geteuid() == 0 else ()
@@ -60,9 +62,9 @@ def told(monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
     return said
 
 
-def run(*words: str, before: tuple[str, ...] = (), **settings: str) -> subprocess.CompletedProcess[str]:
+def run(before: Sequence[str] = (), settings: Mapping[str, str] = MappingProxyType({})) -> Done:
     """A command as a process of its own."""
-    line = [*before, sys.executable, "-m", "bot", *words]
+    line = [*before, sys.executable, "-m", "bot", *COMMAND]
     surroundings = {**os.environ, **settings}
     return subprocess.run(
         line, cwd=ROOT, env=surroundings, capture_output=True, text=True, encoding="utf-8", timeout=60
@@ -73,7 +75,7 @@ def run(*words: str, before: tuple[str, ...] = (), **settings: str) -> subproces
 
 
 def test_a_path_with_spaces_and_letters_in_a_world_without_languages(data: Path) -> None:
-    done = run(*COMMAND, **PLAIN, HOME="/proc", HTTP_PROXY="http://127.0.0.1:1", COLUMNS="200")
+    done = run(settings={**PLAIN, "HOME": "/proc", "HTTP_PROXY": "http://127.0.0.1:1", "COLUMNS": "200"})
     assert done.returncode == 0 and "Công an xã Sơn Tây" in done.stdout and done.stderr == ""
     assert (data / "langnghe.db").exists()
 
@@ -81,7 +83,7 @@ def test_a_path_with_spaces_and_letters_in_a_world_without_languages(data: Path)
 def test_a_folder_of_somebody_else(data: Path) -> None:
     data.parent.mkdir()
     data.parent.chmod(0o500)
-    done = run(*COMMAND, before=NO_PRIVILEGES)
+    done = run(NO_PRIVILEGES)
     assert done.returncode == 1 and "may not read or write here" in done.stderr and "Traceback" not in done.stderr
 
 
@@ -161,7 +163,7 @@ def test_an_address_of_ipv6_is_printed_in_brackets() -> None:
 SERVED = """
 ip link set lo up; ip -4 addr flush dev lo
 "$0" -m bot serve > "$1" 2>&1 & program=$!
-for try in $(seq 300); do grep -q Officers "$1" && break; sleep 0.1; done
+for try in $(seq 600); do grep -q Officers "$1" && break; sleep 0.1; done
 "$0" -c 'import sys, urllib.request as u; print(u.urlopen(sys.argv[1]).status)' http://[::1]:8080/healthz
 kill -HUP $program; wait $program
 """
@@ -171,7 +173,7 @@ kill -HUP $program; wait $program
 def test_a_machine_that_has_only_ipv6_and_a_terminal_that_is_closed(data: Path, tmp_path: Path) -> None:
     settings = {**os.environ, **PLAIN, "LANGNGHE_HOST": "::1", "LANGNGHE_PORT": "8080"}
     line = ["unshare", "--net", "sh", "-c", SERVED, sys.executable, str(tmp_path / "said")]
-    done = subprocess.run(line, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=90)
+    done = subprocess.run(line, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=120)
     said = (tmp_path / "said").read_text("utf-8")
     assert (done.returncode, done.stdout) == (0, "200\n"), said + done.stderr
     assert "http://[::1]:8080/o" in said and "crashed" not in said
