@@ -1,5 +1,6 @@
 """The command line: `langnghe` and what it can do."""
 
+import sqlite3
 import sys
 
 import typer
@@ -7,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import DBAPIError
 
 from bot import (
     cli_admin,
@@ -36,10 +38,14 @@ from bot import (
 )  # fmt: skip
 from bot.channels.zalo_oa.oauth import TokenRefused
 from bot.channels.zalo_oa.templates import BadTemplates
+from bot.foreseen import sentence
 from bot.pictures import BadPicture, PictureTooLarge
+from bot.ports import REFUSALS
 from bot.programs import BadCommand
 from bot.settings import described
+from bot.speaking import speak_vietnamese
 from bot.store.database import UnknownDatabase
+from bot.store.fitness import UNFIT
 from bot.store.keyring import KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
 from bot.store.migrate import DatabaseIsNewer
 from bot.store.vault import KeyRingDoesNotFit
@@ -52,7 +58,7 @@ from referral.triage.lexicon import LexiconError
 EXPECTED = (
     UnknownDatabase, KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable, KeyRingDoesNotFit,
     DatabaseIsNewer, BadFlow, BadSetting, BadCommand, LexiconError,
-    cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
+    *REFUSALS, *UNFIT, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
     cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
@@ -60,8 +66,15 @@ EXPECTED = (
     *cli_admin.EXPECTED, *cli_alarm.EXPECTED, *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED, cli_audit.BadHead,
     cli_cases.CaseKept, *cli_erasures.EXPECTED,
 )  # fmt: skip
+# Of these, what bot/foreseen.py has a sentence for; the rest is our own fault.
+MACHINE = (OSError, sqlite3.Error, DBAPIError, MemoryError)
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Lắng Nghe: the chat hotline for children.",
+)
 app.command("serve")(cli_serve.serve)
 app.command("chat")(cli_chat.chat)
 app.command("check")(cli_check.check)
@@ -100,12 +113,17 @@ def show_settings() -> None:
 
 def main() -> None:
     """Run a command; what the deployer can put right is one sentence and exit code 1."""
+    speak_vietnamese()
     try:
         app()
     except ValidationError as problem:
         sys.exit("\n".join(f"langnghe: {wrong_setting(error)}" for error in problem.errors()))
     except EXPECTED as problem:
         sys.exit(f"langnghe: {problem}")
+    except MACHINE as problem:
+        if words := sentence(problem):
+            sys.exit(f"langnghe: {words}")
+        raise
 
 
 def wrong_setting(error: ErrorDetails) -> str:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.checks import Finding, Look, Site, channels, clocks, configuration, content, duty, places
+from bot.checks import Finding, Look, Site, channels, clocks, configuration, content, duty, environment, places
 from bot.checks.alarms import NO_PING, look_at_alarms
 from bot.checks.campaign_fit import look_at_campaign_fit
 from bot.checks.campaigns import look_at_campaigns
@@ -25,6 +25,11 @@ LOOKS: tuple[Look, ...] = (
     content.look_at_first_aid,
     configuration.look_at_key_ring,
     configuration.look_at_files,
+    environment.look_at_clock,
+    environment.look_at_room,
+    environment.look_at_limits,
+    environment.look_at_promises,
+    environment.look_at_detours,
     configuration.look_at_addresses,
     configuration.look_at_proxy,
     configuration.look_at_telegram,

@@ -1,7 +1,6 @@
 """`langnghe serve`: the program itself, until it is told to stop."""
 
 import asyncio
-import errno
 import signal
 from datetime import timedelta
 
@@ -9,6 +8,7 @@ from aiohttp import web
 from rich.console import Console
 
 from bot.log import start_log
+from bot.ports import refusal
 from bot.settings import Settings
 from bot.store.work import SqlWork
 from bot.wiring import Program, open_program, web_app
@@ -19,13 +19,6 @@ from referral.agencies import Directory
 LINK_LASTS = timedelta(hours=12)
 SAMPLE_OFFICERS = ("police-21340-1", "intake_desk-1")
 TO_TYPE = "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Long chưa vớt được"
-
-
-class PortTaken(Exception):
-    """Another program listens on this port: stop it, or choose another with LANGNGHE_PORT."""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
 
 
 def serve() -> None:
@@ -59,21 +52,24 @@ async def run(program: Program) -> None:
 
 
 async def listen(runner: web.AppRunner, settings: Settings) -> None:
-    """Open the port. Raises PortTaken."""
+    """Open the port. Raises what bot/ports.py says of one that cannot be opened."""
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
     except OSError as problem:
-        if problem.errno == errno.EADDRINUSE:
-            raise PortTaken from None
-        raise
+        raise refusal(problem) from None
 
 
 def stop_signal() -> asyncio.Event:
     """What is set when the process is asked to end; from now on, for a port that is open is soon found."""
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, *hang_up()):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
+
+
+def hang_up() -> tuple[signal.Signals, ...]:
+    """A terminal that is closed asks us to end as well, except where `nohup` has said that we go on."""
+    return () if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else (signal.SIGHUP,)
 
 
 async def greet(program: Program, console: Console) -> None:

@@ -182,7 +182,8 @@ class Settings(BaseSettings):
     @property
     def web_address(self) -> str:
         """The address to give to people, without a slash at its end."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host  # IPv6
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
 
 def environment_name(field: str) -> str:

@@ -24,7 +24,8 @@ from typer.testing import CliRunner, Result
 from bot.checks.content import gaps
 from bot.cli import EXPECTED, app, main
 from bot.cli_chat import Offer, Screen
-from bot.cli_serve import SAMPLE_OFFICERS, PortTaken, run, sample_links
+from bot.cli_serve import SAMPLE_OFFICERS, run, sample_links
+from bot.ports import PortTaken
 from bot.settings import Settings
 from bot.store.backups import is_backed_up
 from bot.wiring import open_program, opened
@@ -369,7 +370,9 @@ def test_it_serves_says_where_and_stops_when_told(house: Path) -> None:
 
 
 def test_a_crash_is_one_json_line(house: Path) -> None:
-    house.write_text("no folder", "utf-8")
+    said("officer", "list")
+    with closing(sqlite3.connect(house / "langnghe.db")) as raw:
+        raw.execute("DROP TABLE timers")  # nothing that a deployer can cause
     ended = subprocess.run([sys.executable, "-m", "bot", "serve"], capture_output=True, text=True, check=False)
     (line,) = ended.stderr.splitlines()
     assert json.loads(line)["event"] == "crashed"

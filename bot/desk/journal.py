@@ -188,7 +188,7 @@ def read(path: Path) -> tuple[Heading, Sequence[Outcome]] | None:
 
     Raises ValueError for what has no heading of ours; a line that is none of ours makes all of the page unsure.
     """
-    lines = path.read_text(errors="replace").split("\n")[:-1]
+    lines = path.read_text("utf-8", errors="replace").split("\n")[:-1]
     if len(lines) < 2:
         return None
     boot, run_id, page = lines[0].split(" ")

@@ -8,8 +8,10 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+IN_UTF8 = {"client_encoding": "utf8"}  # whatever PGCLIENTENCODING says
 BUSY_SECONDS = 30  # how long a writer waits for another process's transaction on SQLite
 PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
@@ -37,7 +39,7 @@ class Database:
         """Set the engine up; the folder of a SQLite file is made."""
         parsed = readable(url)
         if parsed.get_backend_name() == "postgresql":
-            return cls(create_engine(parsed.set(drivername="postgresql+psycopg")))
+            return cls(create_engine(parsed.set(drivername="postgresql+psycopg"), connect_args=IN_UTF8))
         write_ahead(Path(parsed.database or ""))
         engine = create_engine(parsed)
         event.listen(engine, "connect", prepare_sqlite)
@@ -67,7 +69,10 @@ class Database:
 
 def readable(url: str) -> URL:
     """The parsed address of one of the two kinds of database we know."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # not even shaped like an address, or its port is no number
+        raise UnknownDatabase from None
     known = {"postgresql": True, "sqlite": parsed.database not in (None, "", ":memory:")}
     if not known.get(parsed.get_backend_name()):
         raise UnknownDatabase

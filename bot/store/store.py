@@ -14,6 +14,7 @@ from bot.store.audit import begin as begin_chain
 from bot.store.canary import fitting_ring
 from bot.store.database import Database
 from bot.store.directory import DirectoryCache
+from bot.store.fitness import judge
 from bot.store.keyring import KeyRing
 from bot.store.migrate import migrate
 from bot.store.rotation import hide_all, rehash_all, rewrap_all
@@ -118,6 +119,7 @@ class Store:
 def prepared(database: Database, keyring_path: Path, clock: Callable[[], datetime]) -> Vault:
     """The vault of a database brought up to date, all in one locked transaction."""
     with database.begin() as connection:
+        judge(connection)
         migrate(connection)
         vault = Vault(fitting_ring(connection, keyring_path))
         Safe(connection, vault).load_standing()
