@@ -11,6 +11,7 @@ from rich.table import Table
 from bot import (
     cli_admin,
     cli_audit,
+    cli_backup,
     cli_campaign,
     cli_cases,
     cli_chat,
@@ -24,10 +25,12 @@ from bot import (
     cli_hazards,
     cli_keys,
     cli_matrix,
+    cli_move,
     cli_officers,
     cli_places,
     cli_poster,
     cli_requests,
+    cli_restore,
     cli_serve,
     cli_subscriptions,
     cli_triage,
@@ -57,7 +60,7 @@ EXPECTED = (
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
     BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,
     *cli_admin.EXPECTED, *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED, cli_audit.BadHead,
-    cli_cases.CaseKept, *cli_erasures.EXPECTED,
+    cli_cases.CaseKept, *cli_erasures.EXPECTED, *cli_move.EXPECTED, *cli_backup.EXPECTED,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")
@@ -68,10 +71,13 @@ app.command("drill")(cli_drill.drill)
 app.command("triage")(cli_triage.triage_texts)
 app.command("poster")(cli_poster.posters)
 app.command("forget")(cli_forget.forget)
+app.command("move")(cli_move.move)
+app.command("restore")(cli_restore.restore)
 app.command("dead-letters")(cli_cases.dead_letters)
 app.add_typer(cli_cases.app, name="case", help="Erase a case.")
 app.add_typer(cli_erasures.app, name="erasures", help="What was erased: export, and repeat after a restore.")
 app.add_typer(cli_audit.app, name="audit", help="The log of who did what: verify, head.")
+app.add_typer(cli_backup.app, name="backup", help="An encrypted copy of the database: make, prove.")
 app.add_typer(cli_keys.app, name="keys", help="The key ring.")
 app.add_typer(cli_places.app, name="places", help="Places: resolve, explain, update, replay, history.")
 app.add_typer(cli_directory.app, name="directory", help="Who answers where: import, template, coverage.")
