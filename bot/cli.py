@@ -55,7 +55,7 @@ EXPECTED = (
     UnknownDatabase, KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable, KeyRingDoesNotFit,
     DatabaseIsNewer, BadFlow, BadSetting, BadCommand, LexiconError,
     cli_serve.PortTaken, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
-    cli_keys.BackupExists, cli_keys.BackupBesideDatabase, cli_keys.BackupNotWritten, *cli_places.EXPECTED,
+    *cli_keys.EXPECTED, *cli_places.EXPECTED,
     *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
     BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,

@@ -1,7 +1,5 @@
 """`langnghe backup …`: an encrypted copy of the running database, the keys for it, and a drill that proves one."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +9,8 @@ from rich.table import Table
 
 from bot.backup_file import read_backup, write_backup
 from bot.cli_audit import words_of
-from bot.cli_keys import BackupExists, BackupNotWritten
-from bot.passphrases import WrongPassphrase, is_locked, locked, unlocked
+from bot.cli_keys import asked, from_file, to_file
+from bot.passphrases import is_locked, locked, unlocked
 from bot.recipients import Altered, BadKey, SecretKey, WrongKey
 from bot.settings import Settings
 from bot.store.copies import note
@@ -45,15 +43,8 @@ class NoFile(Exception):
         super().__init__(self.__doc__)
 
 
-class CannotRead(Exception):
-    """The file cannot be read: is its name right, may this user read it?"""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
-
-
 EXPECTED = (
-    NoRecipient, NoFile, CannotRead, BadKey, WrongKey, Altered, WrongPassphrase,
+    NoRecipient, NoFile, BadKey, WrongKey, Altered,
     NoBackup, NotWhole, DoesNotOpen, NotEmpty,
 )  # fmt: skip
 
@@ -119,37 +110,11 @@ def keep_drill(settings: Settings, rows: int) -> None:
         store.close()
 
 
-@contextmanager
-def to_file() -> Iterator[None]:
-    """What may go wrong when a file is written, in our words."""
-    try:
-        yield
-    except FileExistsError:
-        raise BackupExists from None
-    except OSError:
-        raise BackupNotWritten from None
-
-
-@contextmanager
-def from_file() -> Iterator[None]:
-    """What may go wrong when a file is read, in our words."""
-    try:
-        yield
-    except OSError:
-        raise CannotRead from None
-
-
 def secret_in(file: Path) -> SecretKey:
     """The secret key, behind its passphrase if it has one. Raises CannotRead, WrongPassphrase, BadKey."""
     with from_file():
         content = file.read_bytes()
     return SecretKey.read((unlocked(content, asked()) if is_locked(content) else content).decode("utf-8", "replace"))
-
-
-def asked(new: bool = False) -> str:
-    """A passphrase that nobody sees; a new one is typed twice."""
-    words: str = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=new)
-    return words
 
 
 def show(done: Restored) -> None:

@@ -6,7 +6,8 @@ import typer
 from rich.console import Console
 
 from bot.backup_file import read_backup
-from bot.cli_backup import Backup, Key, from_file, secret_in, show
+from bot.cli_backup import Backup, Key, secret_in, show
+from bot.cli_keys import from_file
 from bot.cli_move import TO_HELP, TO_VARIABLE, refuse_password
 from bot.settings import Settings
 from bot.store.database import Database

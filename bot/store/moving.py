@@ -21,6 +21,8 @@ from bot.store.store import Store
 from bot.store.tables import metadata, outbox
 from bot.store.transfer import Told, transfer
 
+Compared = Mapping[Table, Tally]
+
 LOOKS = 300
 PAUSE = 0.1  # seconds between two looks whether nothing is on its way
 UNDER_WAY = select(func.count()).where(
@@ -96,26 +98,30 @@ class Move:
             done = there.begin()
             self._make_room(there)
             tables = plain(metadata)
-            for _ in ("all", "what came in meanwhile"):
-                with self.source.database.connection() as here:
-                    transfer(here, there, tables, self.told)
-            proof = prove(there, self.source.vault)
-            return self._left(there, done, tables, proof)
+            with self.source.database.connection() as here:
+                transfer(here, there, tables, self.told)
+            with self.source.database.connection() as here:
+                transfer(here, there, tables, self.told)  # what came in meanwhile
+                same = compared(here, there, tables)
+            return self._left(there, done, same, prove(there, self.source.vault))
 
-    def _left(self, there: Connection, done: RootTransaction, tables: Sequence[Table], proof: Proof) -> Moved:
-        """The hold: from its first moment nobody writes here, and from its last one nobody ever will."""
-        mark = token_hex(8)
+    def _left(self, there: Connection, done: RootTransaction, same: Compared, proof: Proof) -> Moved:
+        """The hold: from its first moment nobody writes here, and from its last one nobody ever will.
+
+        Only tables that are no more what they were when both sides were compared are looked through again.
+        """
+        mark, tables = token_hex(8), list(same)
         with held(self.source) as here:
             began = self.clock()
-            late = transfer(here, there, tables, lambda _table, _rows: None)
-            tallies = compared(here, there, tables)
-            for table in tables:
-                if (last := counters(here, [table]).get(table.name)) is not None:
-                    count_on(there, table, last)
+            unlike = [table for table in tables if tally(here, table) != same[table]]
+            late = transfer(here, there, unlike, lambda _table, _rows: None)
+            same = {**same, **compared(here, there, unlike)}
+            for name, last in counters(here, tables).items():
+                count_on(there, metadata.tables[name], last)
             expect(there, mark, self._file)
             done.commit()
             leave(here, mark, self.url)
-        return Moved(tallies, proof, late.total, self.clock() - began)
+        return Moved({table.name: found for table, found in same.items()}, proof, late.total, self.clock() - began)
 
     def _make_room(self, there: Connection) -> None:
         """Empty tables, or those of a move from here that was cut off after its last row."""
@@ -146,11 +152,11 @@ def held(store: Store) -> Iterator[Connection]:
     raise AlwaysSending
 
 
-def compared(here: Connection, there: Connection, tables: Sequence[Table]) -> Mapping[str, Tally]:
-    """Count and hash every table on both sides. Raises NotTheSame."""
-    tallies: dict[str, Tally] = {}
+def compared(here: Connection, there: Connection, tables: Sequence[Table]) -> Compared:
+    """Count and hash each table on both sides. Raises NotTheSame."""
+    same: dict[Table, Tally] = {}
     for table in tables:
-        tallies[table.name] = tally(here, table)
-        if tally(there, table) != tallies[table.name]:
+        same[table] = tally(here, table)
+        if tally(there, table) != same[table]:
             raise NotTheSame(table.name)
-    return tallies
+    return same
