@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from bot.settings import Settings
-from bot.store.database import Database, readable
+from bot.store.database import Database, DatabaseSilent, answering, readable
 from bot.store.moved import MovedAway, StillArriving, finished, spoken
 from bot.store.moving import AlwaysSending, Move, Moved, NotEmpty, NotTheSame, WrongWay
 from bot.store.transfer import NotPortable
@@ -26,7 +26,7 @@ class PasswordShown(Exception):
 
 
 EXPECTED = (
-    PasswordShown, MovedAway, StillArriving, AlwaysSending, NotEmpty, NotTheSame, WrongWay, NotPortable,
+    PasswordShown, DatabaseSilent, MovedAway, StillArriving, AlwaysSending, NotEmpty, NotTheSame, WrongWay, NotPortable,
 )  # fmt: skip
 
 
@@ -41,7 +41,8 @@ def move(context: typer.Context, to: To) -> None:
             raise
     else:
         try:
-            show(Move(store, to, progress).run())
+            with answering():
+                show(Move(store, to, progress).run())
         finally:
             store.close()
     Console().print(f"Moved to {spoken(to)}. Set LANGNGHE_DATABASE_URL to it and restart the program.", soft_wrap=True)
@@ -64,7 +65,7 @@ def was_cut_off(to: str) -> bool:
     """Whether the move came here and only its last word was missing; now it is said."""
     target = Database.open(to)
     try:
-        with target.begin() as connection:
+        with answering(), target.begin() as connection:
             return finished(connection)
     finally:
         target.close()

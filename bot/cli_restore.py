@@ -10,7 +10,7 @@ from bot.cli_backup import Backup, Key, secret_in, show
 from bot.cli_keys import from_file
 from bot.cli_move import TO_HELP, TO_VARIABLE, refuse_password
 from bot.settings import Settings
-from bot.store.database import Database
+from bot.store.database import Database, answering
 
 To = Annotated[str, typer.Option(help=TO_HELP, envvar=TO_VARIABLE)]
 
@@ -22,7 +22,7 @@ def restore(context: typer.Context, file: Backup, key: Key, to: To = "") -> None
     secret = secret_in(key)
     database = Database.open(to or settings.url)
     try:
-        with from_file():
+        with from_file(), answering():
             done = read_backup(file, secret, database, settings.keyring_path)
     finally:
         database.close()

@@ -8,11 +8,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bot.backup_file import one_moment, read_backup, write_backup
 from bot.chance import SeededChance
@@ -197,7 +196,7 @@ def test_what_is_not_a_whole_backup(tmp_path: Path, clock: FakeClock) -> None:
     for broken in bad:
         with pytest.raises(NoBackup):
             tried(broken, ring)
-    with pytest.raises(NotWhole, match="cases"):
+    with pytest.raises(NotWhole, match="alerts"):
         tried(without_rows(lines, spoiled), ring)
     with pytest.raises(DoesNotOpen, match="cases"):
         tried(spoiled_lines, ring)

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from bot.chance import SeededChance
 from bot.cli import app, main
 from bot.store import Store, Surroundings, moving
-from bot.store.database import Database
+from bot.store.database import Database, DatabaseSilent
 from bot.store.moved import ARRIVING, MovedAway, StillArriving, spoken
 from bot.store.moving import AlwaysSending, Move, NotEmpty, NotTheSame, WrongWay, compared
 from bot.store.rows import plain
@@ -235,6 +235,8 @@ def test_the_command_says_what_to_do_next(
     monkeypatch.setenv("LANGNGHE_KEYRING", str(ring(house)))
     shown = CliRunner().invoke(app, ["move", "--to", "postgresql://me:secret@127.0.0.1/db"])
     assert "LANGNGHE_TARGET_URL" in str(shown.exception)
+    monkeypatch.setenv("LANGNGHE_TARGET_URL", "postgresql://me:secret@127.0.0.1:1/db")
+    assert isinstance(CliRunner().invoke(app, ["move"]).exception, DatabaseSilent)
     monkeypatch.setenv("LANGNGHE_TARGET_URL", target)
     with monkeypatch.context() as cut_off:
         cut_off.setattr(moving, "arrive", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))

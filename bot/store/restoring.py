@@ -9,6 +9,7 @@ from pathlib import Path
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, StaticPool, create_engine, event, inspect
+from sqlalchemy.exc import DataError, IntegrityError
 
 from bot.store.database import Database, begin_sqlite, prepare_sqlite
 from bot.store.keyring import KeyRing
@@ -49,7 +50,10 @@ def restore(lines: Iterator[Line], connection: Connection, ring: Path) -> Restor
     reading = Reading(lines)
     make_tables(connection, reading.opening.revision)
     for shape, rows in reading.rows():
-        put(connection, table_of(shape), rows)
+        try:
+            put(connection, table_of(shape), rows)
+        except (IntegrityError, DataError):
+            raise NotWhole(shape.name) from None
     tallies = whole(connection, reading)
     stay_or_leave(connection)
     migrate(connection)

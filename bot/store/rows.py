@@ -79,7 +79,8 @@ def streamed(connection: Connection, statement: Any, size: int) -> Iterator[Row]
 def put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert these."""
     names = table.columns.keys()
-    connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+    if rows:
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def tally(connection: Connection, table: Table) -> Tally:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
 from bot.store.rows import AT_ONCE, Row, at_once, chunks, every_key, every_row, put
 
@@ -104,14 +104,11 @@ def keys_of(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
 def write(target: Connection, table: Table, new: Sequence[Row], changed: Sequence[Row]) -> None:
     """Insert and update. Raises NotPortable if the other database does not take a value."""
     try:
-        if new:
-            put(target, table, new)
+        put(target, table, new)
         if changed:
             target.execute(correction(table), [named(table, row) for row in changed])
-    except (DBAPIError, ValueError) as problem:
-        if where := strange(table, chain(new, changed)):
-            raise NotPortable(where) from None
-        raise problem
+    except (IntegrityError, DataError, ProgrammingError, ValueError):  # its words would hold the values
+        raise NotPortable(strange(table, chain(new, changed))) from None
 
 
 def correction(table: Table) -> Any:
@@ -131,12 +128,12 @@ def named(table: Table, row: Row) -> Mapping[str, object]:
 
 
 def strange(table: Table, rows: chain[Row]) -> str:
-    """Table and column of the first value that does not fit its column; "" if all do. Never the value."""
+    """Where the first value is that does not fit its column, as near as we know. Never the value."""
     for row in rows:
         for column, value in zip(table.columns, row, strict=True):
             if value is not None and not fits(column, value):
                 return f"column {column.name} of table {table.name}"
-    return ""
+    return f"table {table.name}"
 
 
 def fits(column: Column[Any], value: object) -> bool:
