@@ -1,5 +1,7 @@
 """`langnghe keys …`: what a deployer does with the key ring."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -7,8 +9,10 @@ import typer
 from rich.console import Console
 
 from bot.checks.configuration import database_file
+from bot.passphrases import WrongPassphrase, is_locked, unlocked
 from bot.settings import Settings
 from bot.store.backups import back_up
+from bot.store.keyring import write_private
 from bot.texts import translator
 from bot.wiring import open_store, opened
 
@@ -36,6 +40,16 @@ class BackupNotWritten(Exception):
         super().__init__(self.__doc__)
 
 
+class CannotRead(Exception):
+    """The file cannot be read: is its name right, may this user read it?"""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+EXPECTED = (BackupExists, BackupBesideDatabase, BackupNotWritten, CannotRead, WrongPassphrase)
+
+
 @app.callback()
 def about() -> None:
     """The key ring."""
@@ -56,17 +70,55 @@ def rotate(lookup: Annotated[bool, typer.Option("--lookup", help="Also the key o
 
 
 @app.command()
-def backup(to: Annotated[Path, typer.Option(help="A new file, apart from the database and its backups.")]) -> None:
+def backup(
+    to: Annotated[Path, typer.Option(help="A new file, apart from the database and its backups.")],
+    passphrase: Annotated[bool, typer.Option("--passphrase", help="Ask for a passphrase to lock it with.")] = False,
+) -> None:
     """Copy the key ring and prove that the copy opens the database."""
-    with opened() as (settings, work):
+    words = asked(new=True) if passphrase else ""
+    with opened() as (settings, work), to_file():
         refuse_beside_database(to, settings)
-        try:
-            back_up(work.connection, settings.keyring_path, to, work.now)
-        except FileExistsError:
-            raise BackupExists from None
-        except OSError:
-            raise BackupNotWritten from None
+        back_up(work.connection, settings.keyring_path, to, work.now, words)
     Console().print(f"{to} opens the database. Keep it apart from the database and its backups.", soft_wrap=True)
+
+
+@app.command("open")
+def unlock(
+    file: Annotated[Path, typer.Argument(help="A copy that was made with --passphrase.")],
+    to: Annotated[Path, typer.Option(help="A new file: where the settings say that the key ring is.")],
+) -> None:
+    """Take a copy of the key ring out from behind its passphrase."""
+    with from_file():
+        content = file.read_bytes()
+    with to_file():
+        write_private(to, unlocked(content, asked()) if is_locked(content) else content)
+    Console().print(f"{to} is there again.", soft_wrap=True)
+
+
+def asked(new: bool = False) -> str:
+    """A passphrase that nobody sees; a new one is typed twice."""
+    words: str = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=new)
+    return words
+
+
+@contextmanager
+def to_file() -> Iterator[None]:
+    """What may go wrong when a file is written, in our words."""
+    try:
+        yield
+    except FileExistsError:
+        raise BackupExists from None
+    except OSError:
+        raise BackupNotWritten from None
+
+
+@contextmanager
+def from_file() -> Iterator[None]:
+    """What may go wrong when a file is read, in our words."""
+    try:
+        yield
+    except OSError:
+        raise CannotRead from None
 
 
 def refuse_beside_database(to: Path, settings: Settings) -> None:

@@ -158,6 +158,9 @@ class Settings(BaseSettings):
         ),
     ] = ""
     tiles_credit: Annotated[str, Field(description="Whose the map tiles are, as the map says.")] = ""
+    backup_recipient: Annotated[
+        str, Field(description="Public key that backups are encrypted for: `langnghe backup key --to FILE` makes it.")
+    ] = ""
     log_level: Annotated[
         Level, Field(description="Least serious lines the log keeps: debug, info, warning or error.")
     ] = "info"

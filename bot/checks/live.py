@@ -17,6 +17,8 @@ from bot.checks.content import (
 )
 from bot.checks.duty import look_at_duty
 from bot.store.backups import is_backed_up, last_backup
+from bot.store.copies import Kind
+from bot.store.copies import last as last_copy
 from bot.store.drills import answered_since
 from bot.store.tables import ERASED
 from referral.agencies import Agency, Directory, Officer
@@ -25,6 +27,18 @@ from referral.jurisdiction.units import unit
 DRILL_LASTS = timedelta(days=7)
 LETTER_LASTS = timedelta(days=1)
 DESK_OFFICERS = 2  # day and night cannot be one person
+COPIES: tuple[tuple[Kind, timedelta, str], ...] = (
+    (
+        "backup",
+        timedelta(days=2),
+        "The database was not backed up within 2 days: run `langnghe backup --to FILE` every night (docs/backup.md).",
+    ),
+    (
+        "drill",
+        timedelta(days=90),
+        "No backup was proven within 90 days: run `langnghe backup drill FILE --key KEY` (docs/backup.md).",
+    ),
+)
 OWN_PAGE = "officer_page"
 
 Reasons = Iterator[str]
@@ -131,6 +145,14 @@ def backup(site: Site) -> Reasons:
         yield "The key ring changed since its backup: run `langnghe keys backup --to FILE` again."
 
 
+def copies(site: Site) -> Reasons:
+    """A backup that is old is a day that is lost; one that was never opened may be none."""
+    for kind, lasts, words in COPIES:
+        newest = last_copy(site.work.connection, kind)
+        if newest is None or newest < site.work.now - lasts:
+            yield words
+
+
 def public_address(site: Site) -> Reasons:
     """People must reach us, nobody read along, and a flood from one of them not slow down all."""
     if not site.settings.web_address.startswith("https://"):
@@ -167,6 +189,7 @@ REASONS = (
     communes,
     provinces,
     backup,
+    copies,
     public_address,
     alarm_way,
     first_aid,

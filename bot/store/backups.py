@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from bot.passphrases import locked, unlocked
 from bot.store.canary import PUT, check_fit, value
 from bot.store.keyring import parse, sync_folder, write_private
 
@@ -21,14 +22,15 @@ class RingBackup:
     at: datetime
 
 
-def back_up(connection: Connection, ring: Path, to: Path, now: datetime) -> None:
+def back_up(connection: Connection, ring: Path, to: Path, now: datetime, passphrase: str = "") -> None:
     """Copy the key ring into a new file, read the copy back, prove that it opens this database, remember it.
 
     Raises FileExistsError and other OSErrors, KeyRingUnreadable, KeyRingDoesNotFit.
     """
-    write_private(to, ring.read_bytes())
+    content = ring.read_bytes()
+    write_private(to, locked(content, passphrase) if passphrase else content)
     sync_folder(to.parent)
-    copied = to.read_bytes()
+    copied = unlocked(to.read_bytes(), passphrase) if passphrase else to.read_bytes()
     check_fit(connection, parse(copied))
     row = {"key": KEPT_AS, "value": f"{fingerprint(copied)} {now.isoformat()}"}
     connection.execute(PUT.on(connection), row)

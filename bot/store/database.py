@@ -8,7 +8,7 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 IN_UTF8 = {"client_encoding": "utf8"}  # whatever PGCLIENTENCODING says
@@ -26,6 +26,22 @@ class UnknownDatabase(Exception):
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
+
+
+class DatabaseSilent(Exception):
+    """The database does not answer, or ended the connection: is it running, are host, user and password right?"""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Raises DatabaseSilent for what a driver says of a connection, whose words may hold the address."""
+    try:
+        yield
+    except OperationalError:
+        raise DatabaseSilent from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bot.store.directory import DirectoryCache
 from bot.store.fitness import judge
 from bot.store.keyring import KeyRing
 from bot.store.migrate import migrate
+from bot.store.moved import stay_or_leave
 from bot.store.rotation import hide_all, rehash_all, rewrap_all
 from bot.store.transaction import Transaction
 from bot.store.vault import Safe, Vault
@@ -54,7 +55,8 @@ class Store:
     def open(cls, url: str, keyring_path: Path, surroundings: Surroundings | None = None) -> "Store":
         """Migrate, check that the key ring fits, and be ready; the first start makes the ring.
 
-        Raises UnknownDatabase, DatabaseIsNewer or one of the KeyRing… errors; each names its remedy.
+        Raises UnknownDatabase, DatabaseIsNewer, MovedAway, StillArriving or one of the KeyRing… errors; each names
+        its remedy.
         """
         database = Database.open(url)
         try:
@@ -120,6 +122,7 @@ def prepared(database: Database, keyring_path: Path, clock: Callable[[], datetim
     """The vault of a database brought up to date, all in one locked transaction."""
     with database.begin() as connection:
         judge(connection)
+        stay_or_leave(connection)
         migrate(connection)
         vault = Vault(fitting_ring(connection, keyring_path))
         Safe(connection, vault).load_standing()

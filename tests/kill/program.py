@@ -69,10 +69,13 @@ class Program:
             await self.kill()
 
     def _environment(self) -> dict[str, str]:
-        """Ours without its own settings, so that a developer's do not change the test."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIXES)}
-        ours = {"PORT": str(self.port), "HOST": "127.0.0.1", **self.settings}
-        return inherited | {f"LANGNGHE_{name}": value for name, value in ours.items()}
+        return environment({"PORT": str(self.port), "HOST": "127.0.0.1", **self.settings})
+
+
+def environment(ours: Mapping[str, str]) -> dict[str, str]:
+    """Ours without its own settings, so that a developer's do not change the test."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIXES)}
+    return inherited | {f"LANGNGHE_{name}": value for name, value in ours.items()}
 
 
 async def answers(client: ClientSession, url: str) -> bool:

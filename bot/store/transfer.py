@@ -1,0 +1,148 @@
+"""Make one database hold what another holds: what is gone there goes, what is new or changed is written."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    delete,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
+
+from bot.store.rows import AT_ONCE, Row, at_once, chunks, every_key, every_row, put
+
+INTEGER = 2**31
+Told = Callable[[str, int], None]  # a table, and how many of its rows were looked at
+
+
+class NotPortable(Exception):
+    """A row holds what the other database does not take; nothing was changed here."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{self.__doc__} Look at {where}, and write it anew.")
+
+
+@dataclass(slots=True)
+class Written:
+    """What a transfer wrote or took away, by table."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+
+    def add(self, table: Table, count: int) -> None:
+        if count:
+            self.rows[table.name] = self.rows.get(table.name, 0) + count
+
+    @property
+    def total(self) -> int:
+        return sum(self.rows.values())
+
+
+def transfer(source: Connection, target: Connection, tables: Sequence[Table], told: Told) -> Written:
+    """Make the target the same as the source; `tables`: those that others refer to first. Raises NotPortable."""
+    written = Written()
+    for table in reversed(tables):
+        written.add(table, take_away(source, target, table))
+    for table in tables:
+        written.add(table, bring(source, target, table, told))
+    return written
+
+
+def take_away(source: Connection, target: Connection, table: Table) -> int:
+    """Delete from the target what the source has not; how many."""
+    gone = [
+        key
+        for chunk in chunks(every_key(target, table), AT_ONCE)
+        for key in set(chunk) - set(found(source, table, tuple(table.primary_key), chunk))
+    ]
+    for chunk in chunks(gone, AT_ONCE):
+        target.execute(delete(table).where(tuple_(*table.primary_key).in_(chunk)))
+    return len(gone)
+
+
+def bring(source: Connection, target: Connection, table: Table, told: Told) -> int:
+    """Write into the target what is not the same there; how many rows."""
+    empty, count, looked = target.execute(select(table).limit(1)).first() is None, 0, 0
+    for chunk in chunks(every_row(source, table), at_once(table)):
+        there = {} if empty else by_key(table, found(target, table, tuple(table.columns), keys_of(table, chunk)))
+        wanted = by_key(table, chunk)
+        new = [row for key, row in wanted.items() if key not in there]
+        changed = [row for key, row in wanted.items() if key in there and there[key] != row]
+        write(target, table, new, changed)
+        count, looked = count + len(new) + len(changed), looked + len(chunk)
+        told(table.name, looked)
+    return count
+
+
+def found(connection: Connection, table: Table, columns: tuple[Column[Any], ...], keys: Sequence[Row]) -> Sequence[Row]:
+    """These columns of the rows with these keys, as far as they are there."""
+    wanted = select(*columns).where(tuple_(*table.primary_key).in_(keys))
+    return [tuple(row) for row in connection.execute(wanted)]
+
+
+def by_key(table: Table, rows: Sequence[Row]) -> Mapping[Row, Row]:
+    """Rows by their primary key."""
+    return dict(zip(keys_of(table, rows), rows, strict=True))
+
+
+def keys_of(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
+    """The primary keys of these rows."""
+    places = [n for n, column in enumerate(table.columns) if column.primary_key]
+    return [tuple(row[n] for n in places) for row in rows]
+
+
+def write(target: Connection, table: Table, new: Sequence[Row], changed: Sequence[Row]) -> None:
+    """Insert and update. Raises NotPortable if the other database does not take a value."""
+    try:
+        put(target, table, new)
+        if changed:
+            target.execute(correction(table), [named(table, row) for row in changed])
+    except (IntegrityError, DataError, ProgrammingError, ValueError):  # its words would hold the values
+        raise NotPortable(strange(table, chain(new, changed))) from None
+
+
+def correction(table: Table) -> Any:
+    """Set every column of a row that is there."""
+    same = [column == bindparam(f"this_{column.name}") for column in table.primary_key]
+    others = [column.name for column in table.columns if not column.primary_key]
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in others}
+    return update(table).where(*same).values(values)
+
+
+def named(table: Table, row: Row) -> Mapping[str, object]:
+    """A row as `correction` wants it."""
+    return {
+        f"{'this' if column.primary_key else 'new'}_{column.name}": value
+        for column, value in zip(table.columns, row, strict=True)
+    }
+
+
+def strange(table: Table, rows: chain[Row]) -> str:
+    """Where the first value is that does not fit its column, as near as we know. Never the value."""
+    for row in rows:
+        for column, value in zip(table.columns, row, strict=True):
+            if value is not None and not fits(column, value):
+                return f"column {column.name} of table {table.name}"
+    return f"table {table.name}"
+
+
+def fits(column: Column[Any], value: object) -> bool:
+    """Whether PostgreSQL takes this value in this column: SQLite takes anything anywhere."""
+    if isinstance(column.type, String):
+        return isinstance(value, str) and "\0" not in value
+    if isinstance(column.type, LargeBinary):
+        return isinstance(value, bytes)
+    if isinstance(column.type, Integer):
+        most = INTEGER if type(column.type) is Integer else INTEGER**2 * 2
+        return isinstance(value, int) and -most <= value < most
+    return True
