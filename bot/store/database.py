@@ -8,6 +8,7 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 30  # how long a writer waits for another process's transaction on SQLite
@@ -37,9 +38,9 @@ class Database:
         """Set the engine up; the folder of a SQLite file is made."""
         parsed = readable(url)
         if parsed.get_backend_name() == "postgresql":
-            return cls(create_engine(parsed.set(drivername="postgresql+psycopg")))
+            return cls(create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True))
         write_ahead(Path(parsed.database or ""))
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, hide_parameters=True)  # no fault quotes what people wrote
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", begin_sqlite)
         return cls(engine)
@@ -66,8 +67,11 @@ class Database:
 
 
 def readable(url: str) -> URL:
-    """The parsed address of one of the two kinds of database we know."""
-    parsed = make_url(url)
+    """The parsed address of one of the two kinds of database we know; it is never quoted: it may hold a password."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise UnknownDatabase from None
     known = {"postgresql": True, "sqlite": parsed.database not in (None, "", ":memory:")}
     if not known.get(parsed.get_backend_name()):
         raise UnknownDatabase
