@@ -40,7 +40,8 @@ LAN_TELEGRAM, LAN_BOT = 7734512009, "5f3a90c1d2e4b6a80c17"
 RECEIPT = "Mã theo dõi"
 GROUPED = re.compile(r"\b\d{4}(?: \d{3}){4}\b")
 BAD_BODIES = (
-    b"", b"{", b'"\\ud800"', b"[" * 50_000, b'{"a": ' * 9_999, b"\xff\xfe\0", b"1" * 5_000, f'{{"text": "{MARK}"'.encode(),
+    b"", b"{", b'"\\ud800"', b"[" * 50_000, b'{"a": ' * 9_999, b"\xff\xfe\0", b"1" * 5_000,
+    f'{{"text": "{MARK}"'.encode(),
     json.dumps({"event_name": "user_send_text", "sender": {"id": PHONE}, "message": {"text": MARK}}).encode(),
     json.dumps({"update_id": 10**400, "message": {"text": MARK, "from": {"first_name": NAME}}}).encode(),
 )  # fmt: skip

@@ -163,7 +163,8 @@ def told(name: str, waits: Sequence[float]) -> str:
     ordered = sorted(waits)
     p50, p99, most = median(ordered), ordered[len(ordered) * 99 // 100], ordered[-1]
     verdict = "reached" if most < GOAL else "MISSED"
-    return f"{name:34} n={len(ordered):5}  p50 {p50 * 1000:8.0f}  p99 {p99 * 1000:8.0f}  max {most * 1000:8.0f} ms  {verdict}"
+    figures = f"p50 {p50 * 1000:7.0f}  p99 {p99 * 1000:7.0f}  max {most * 1000:7.0f} ms"
+    return f"{name:34} n={len(ordered):5}  {figures}  {verdict}"
 
 
 def move_in(folder: Path, zalo: FakeZalo) -> None:
@@ -212,7 +213,9 @@ def print_all(found: tuple[Figures, Figures, float, float]) -> None:
     print(told("alert arrived, in the flood", flooded.alerted))
     print(told("a message of the flood itself", flooded.flood).rsplit("  ", 1)[0])
     rate = len(flooded.flood) / lasted
-    print(f"{rate:.0f} messages a second taken, {flooded.refused} not taken, {spent / lasted:.2f} cores of the program")
+    print(
+        f"{rate:.0f} messages a second taken, {flooded.refused} told to come again, {spent / lasted:.2f} cores of the program"
+    )
 
 
 def main() -> None:
