@@ -27,7 +27,7 @@ LIBRARIES_ONLY = {  # under terms that bind whoever changes or hands on the libr
     "psycopg": "LGPL-3.0-only",
     "psycopg-binary": "LGPL-3.0-only",
     "python-telegram-bot": "LGPL-3.0-only",
-    "unidecode": "GPL-2.0-or-later",  # comes with vietnamadminunits; binds whoever hands the whole on: docs/threat-model.md
+    "unidecode": "GPL-2.0-or-later",  # comes with vietnamadminunits; who hands the whole on: docs/threat-model.md
 }
 
 
@@ -66,5 +66,6 @@ def licences(name: str) -> set[str]:
     """Under what a library may be used, in SPDX's words."""
     about = metadata(name)
     classifiers = [one.rpartition(" :: ")[2] for one in about.get_all("Classifier", ()) if one.startswith("License ::")]
-    told = about.get("License-Expression") or " AND ".join(classifiers) or about.get("License") or ""
+    named = {name: about[name] for name in ("License-Expression", "License") if name in about}
+    told = named.get("License-Expression") or " AND ".join(classifiers) or named.get("License", "")
     return {OLD_NAMES.get(one, one) for one in re.split(" AND | OR ", told) if one}

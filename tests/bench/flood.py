@@ -213,9 +213,8 @@ def print_all(found: tuple[Figures, Figures, float, float]) -> None:
     print(told("alert arrived, in the flood", flooded.alerted))
     print(told("a message of the flood itself", flooded.flood).rsplit("  ", 1)[0])
     rate = len(flooded.flood) / lasted
-    print(
-        f"{rate:.0f} messages a second taken, {flooded.refused} told to come again, {spent / lasted:.2f} cores of the program"
-    )
+    cores = f"{spent / lasted:.2f} cores of the program"
+    print(f"{rate:.0f} messages a second, {flooded.refused} told to come again, {cores}")
 
 
 def main() -> None:
