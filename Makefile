@@ -52,7 +52,7 @@ places: $(STAMPS)/dev ## Our own suite of addresses: what the resolver gets righ
 soak: $(STAMPS)/dev ## The long tests: a death at every point of every play, both databases; new random examples
 	$(BIN)/pytest -n 2 -m soak
 	$(BIN)/pytest -n 2 --hypothesis-profile=searching tests/test_engine.py tests/test_incoming.py tests/test_cases.py \
-		tests/test_plan.py tests/test_alerts.py tests/test_triage.py tests/test_jurisdiction.py
+		tests/test_plan.py tests/test_alerts.py tests/test_triage.py tests/test_jurisdiction.py tests/test_hostile_input.py
 
 bench: $(STAMPS)/dev ## Measure
 	$(BIN)/python -m tests.bench

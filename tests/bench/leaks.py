@@ -19,6 +19,7 @@ from tests.test_conflict_paths import NEVER
 from tests.web_house import DROWNING, OFFICER, AtDesk, WebHouse, citizen, open_house
 
 Ask = Callable[[], Awaitable[object]]
+WRONG = "sai mật khẩu rồi"
 ELSEWHERE = "police-08707-1"  # was never asked about DROWNING
 
 
@@ -67,7 +68,8 @@ async def pairs(house: WebHouse) -> dict[str, tuple[Ask, Ask]]:
 
     return {
         "log-in: wrong password, unknown name": (
-            lambda: type_password(desk, who.name, "sai mật khẩu rồi"), lambda: type_password(desk, "khong.ai", "sai rồi")
+            lambda: type_password(desk, who.name, WRONG),
+            lambda: type_password(desk, "khong.ai", WRONG),
         ),
         "case of others, case that is none": (lambda: case(number), lambda: case(NEVER)),
         "one-time link: used, never made": (lambda: link(next(ids)), lambda: link("f" * 24)),
