@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 STAMPS := .venv/.stamps
+AUDIT  := .venv/audit/bin
 PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 USERID := $(shell id -u)
 # Temporary databases in memory where there is room: each of some thousand tests makes its own.
@@ -13,7 +14,7 @@ LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-inde
 	--no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers check play voice triage places soak bench lock drawings messages clean
+.PHONY: help run test test-peers check play voice triage places soak bench audit sbom lock drawings messages clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,10 +52,20 @@ places: $(STAMPS)/dev ## Our own suite of addresses: what the resolver gets righ
 soak: $(STAMPS)/dev ## The long tests: a death at every point of every play, both databases; new random examples
 	$(BIN)/pytest -n 2 -m soak
 	$(BIN)/pytest -n 2 --hypothesis-profile=searching tests/test_engine.py tests/test_incoming.py tests/test_cases.py \
-		tests/test_plan.py tests/test_alerts.py tests/test_triage.py tests/test_jurisdiction.py
+		tests/test_plan.py tests/test_alerts.py tests/test_triage.py tests/test_jurisdiction.py tests/test_hostile_input.py
 
 bench: $(STAMPS)/dev ## Measure everything beside its floor; one table of all goals at the end, after about 20 minutes
 	$(BIN)/python -m tests.bench.summary
+
+audit: $(STAMPS)/audit ## Look our dependencies up in a database of known weaknesses; needs a network, so no part of the tests
+	$(AUDIT)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt \
+		|| { echo "NOT CLEAN: a weakness is named above, or, if it says that something could not be audited," \
+		"the database was not reached and nothing was looked at: then look up what make sbom lists."; exit 1; }
+
+sbom: $(STAMPS)/audit ## List what the program is made of as CycloneDX: build/sbom.json
+	@mkdir -p build
+	$(AUDIT)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file build/sbom.json
 
 lock: ## Pin the dependencies anew, with hashes
 	$(PYTHON) -m venv .venv/lock
@@ -62,6 +73,7 @@ lock: ## Pin the dependencies anew, with hashes
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	$(LOCK) --extra dev pyproject.toml --output-file requirements-dev.txt
 	echo setuptools | $(LOCK) - --output-file requirements-build.txt
+	printf 'cyclonedx-bom\npip-audit\n' | $(LOCK) - --output-file requirements-audit.txt
 
 drawings: $(STAMPS)/dev ## Draw the pictures of docs/referral.md anew
 	$(BIN)/python -m tests.drawings
@@ -83,6 +95,11 @@ $(STAMPS)/run: requirements.txt $(STAMPS)/program | $(BIN)/python
 $(STAMPS)/dev: requirements-dev.txt $(STAMPS)/program | $(BIN)/python
 	$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@ $(STAMPS)/run
+
+$(STAMPS)/audit: requirements-audit.txt | $(BIN)/python
+	$(PYTHON) -m venv .venv/audit
+	$(AUDIT)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/program: requirements-build.txt pyproject.toml | $(BIN)/python
 	$(PIP) --require-hashes -r requirements-build.txt

@@ -42,6 +42,7 @@ from bot import (
 from bot.channels.zalo_oa.oauth import TokenRefused
 from bot.channels.zalo_oa.templates import BadTemplates
 from bot.foreseen import sentence
+from bot.log import start_log
 from bot.pictures import BadPicture, PictureTooLarge
 from bot.ports import REFUSALS
 from bot.programs import BadCommand
@@ -117,10 +118,14 @@ def show_settings() -> None:
 
 
 def main() -> None:
-    """Run a command; what the deployer can put right is one sentence and exit code 1."""
+    """Run a command; what the deployer can put right is one sentence and exit code 1.
+
+    What nobody expected is one line in the log, by kind and place: typer's own page would quote its words.
+    """
     speak_vietnamese()
+    start_log("warning")
     try:
-        app()
+        typer.main.get_command(app)()
     except ValidationError as problem:
         sys.exit("\n".join(f"langnghe: {wrong_setting(error)}" for error in problem.errors()))
     except EXPECTED as problem:

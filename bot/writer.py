@@ -25,7 +25,7 @@ Job = Callable[[SqlWork], T]
 
 PAUSES = (0.02, 0.1, 0.3, 1.0)  # seconds before each new try of a transaction that met another one
 
-BUSY = 500  # waiting jobs, about a second's work: from here on it matters who goes first
+BUSY = 64  # waiting jobs, two commits: from here on it matters who goes first, also on a machine ten times slower
 DONE, FAILED = JOBS.labels("done"), JOBS.labels("failed")
 
 log = log_of("writer")

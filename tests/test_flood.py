@@ -320,6 +320,29 @@ def test_when_the_writer_is_busy_an_emergency_and_an_order_are_handled_first(ope
     assert opened.counter.heard == [first, "1", "2"]
 
 
+@pytest.mark.parametrize("crowd", [BUSY - 1, 4 * BUSY])
+def test_before_an_emergency_stand_two_commits_at_most_however_many_wait(opened: Office, crowd: int) -> None:
+    entered, gate = threading.Event(), threading.Event()
+
+    def hold(work: SqlWork) -> None:
+        entered.set()
+        assert gate.wait(20)
+
+    async def play() -> None:
+        holding = asyncio.create_task(opened.desk.do(hold))
+        assert await asyncio.to_thread(entered.wait, 20)
+        people = [Address("webchat", f"p{n}") for n in range(crowd)]
+        hearing = [asyncio.create_task(opened.hear("tin", one)) for one in people]
+        await asyncio.sleep(0)
+        hearing.append(asyncio.create_task(opened.hear("sos")))
+        await asyncio.sleep(0)
+        gate.set()
+        await asyncio.gather(holding, *hearing)
+
+    asyncio.run(play())
+    assert len(opened.counter.heard) == crowd + 1 and opened.counter.heard.index("sos") <= BUSY <= 64
+
+
 def test_a_triage_that_fails_is_stumbled_over(url: str, ring_path: Path) -> None:
     def broken(_: IncomingEvent) -> bool:
         raise ValueError("on purpose")

@@ -55,9 +55,10 @@ class Database:
         """Set the engine up; the folder of a SQLite file is made."""
         parsed = readable(url)
         if parsed.get_backend_name() == "postgresql":
-            return cls(create_engine(parsed.set(drivername="postgresql+psycopg"), connect_args=IN_UTF8))
+            address = parsed.set(drivername="postgresql+psycopg")
+            return cls(create_engine(address, connect_args=IN_UTF8, hide_parameters=True))
         write_ahead(Path(parsed.database or ""))
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, hide_parameters=True)  # no fault quotes what people wrote
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", begin_sqlite)
         return cls(engine)
@@ -84,7 +85,7 @@ class Database:
 
 
 def readable(url: str) -> URL:
-    """The parsed address of one of the two kinds of database we know."""
+    """The parsed address of one of the two kinds of database we know; it is never quoted: it may hold a password."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):  # not even shaped like an address, or its port is no number

@@ -20,7 +20,7 @@ from bot.web.hooks import hook_routes
 from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
 from bot.web.policy import POLICY
 from bot.web.rendering import FOLDERS, page, sentence, set_up
-from bot.web.seat import FORM_LIMIT, ProofNeeded, for_staff
+from bot.web.seat import FORM_LIMIT, ProofNeeded, for_staff, posted
 from bot.web.subscribe import SUBSCRIBE_ROUTES
 from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, UNANSWERED
 from bot.web.zalo_proof import PROOF_ROUTES
@@ -108,9 +108,12 @@ def told(request: web.Request, words: str, status: int, unsent: Sequence[str] = 
 
 async def unsent(request: web.Request) -> Sequence[str]:
     """The sentences of a form that came after the session was over, so that they can be copied; never a password."""
-    if request.method != "POST" or request.path in SCRIPTED or (request.content_length or FORM_LIMIT + 1) > FORM_LIMIT:
+    if request.method != "POST" or request.path in SCRIPTED or not request.content_length:
         return ()
-    fields = await request.post()
+    try:
+        fields = await posted(request, FORM_LIMIT)
+    except BadInput:
+        return ()
     typed = (value.strip() for name, value in fields.items() if isinstance(value, str) and not SECRET.search(name))
     return [words for words in typed if len(words.split()) > 1]
 

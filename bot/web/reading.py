@@ -1,8 +1,10 @@
 """Read what a page sends, within limits: the parser of the web, after which nothing is untyped."""
 
+import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiohttp import BodyPartReader, MultipartReader, StreamReader, web
@@ -16,6 +18,8 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 QUESTION_LIMIT = 200
 JSON_LIMIT = 256 * 1024
+BODY_SECONDS = 600.0  # a photo on a slow line takes minutes; whoever drips for longer only holds a place
+NO_FORM = (ValueError, AssertionError, LookupError, EOFError, RuntimeError, HttpProcessingError)  # aiohttp's, broken
 KINDS: Mapping[str, MediaKind] = {"photo": "photo", "voice": "voice"}
 
 
@@ -119,7 +123,7 @@ async def read_parts(request: web.Request, max_upload: int) -> Mapping[str, byte
     """The fields of a multipart form by name, each within the limit; a form has few of them."""
     try:
         return await parts_of(await request.multipart(), max_upload)
-    except (ValueError, AssertionError, LookupError, EOFError, RuntimeError, HttpProcessingError):
+    except NO_FORM:
         raise BadInput(BROKEN) from None
 
 
@@ -134,13 +138,24 @@ async def parts_of(reader: MultipartReader, max_upload: int) -> Mapping[str, byt
 
 
 async def read_limited(source: StreamReader | BodyPartReader, limit: int) -> bytes:
-    """Everything of a stream, refused as soon as it is longer than the limit in bytes."""
+    """Everything of a stream, refused as soon as it is longer than the limit in bytes, or takes too long."""
     body = bytearray()
-    while chunk := await (source.read_chunk() if isinstance(source, BodyPartReader) else source.readany()):
-        body += chunk
-        if len(body) > limit:
-            raise BadInput(TOO_LARGE, 413)
+    async with in_time():
+        while chunk := await (source.read_chunk() if isinstance(source, BodyPartReader) else source.readany()):
+            body += chunk
+            if len(body) > limit:
+                raise BadInput(TOO_LARGE, 413)
     return bytes(body)
+
+
+@asynccontextmanager
+async def in_time() -> AsyncIterator[None]:
+    """Read a body here: one that does not end is given up."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            yield
+    except TimeoutError:
+        raise BadInput(BROKEN, 408) from None
 
 
 def said_with_file(parts: Mapping[str, bytes]) -> Said:

@@ -12,8 +12,9 @@ from multidict import MultiDictProxy
 from bot.web.compressing import unmasked
 from bot.web.desk import StaffSession, WebWork
 from bot.web.parts import LOCALE, PARTS, BadInput, LoggedOut
+from bot.web.reading import NO_FORM, in_time
 from bot.web.source import source_of
-from bot.web.words import FORM_TOO_LARGE, NOT_FOUND, STALE_FORM
+from bot.web.words import BROKEN, FORM_TOO_LARGE, NOT_FOUND, STALE_FORM
 from referral.agencies import Agency
 from referral.clock import hour
 from referral.permissions import PAGES, Page, may_open
@@ -228,9 +229,12 @@ async def posted(request: web.Request, limit: int) -> Form:
     if (request.content_length or 0) > limit:
         raise BadInput(FORM_TOO_LARGE, 413)
     try:
-        return await request.clone(client_max_size=limit).post()
+        async with in_time():
+            return await request.clone(client_max_size=limit).post()
     except web.HTTPRequestEntityTooLarge:  # sent in pieces, without saying how much it is
         raise BadInput(FORM_TOO_LARGE, 413) from None
+    except NO_FORM:
+        raise BadInput(BROKEN) from None
 
 
 def let_go(fields: Form) -> None:

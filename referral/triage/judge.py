@@ -26,7 +26,7 @@ MOST_EVIDENCE = 6
 QUIET = frozenset({"info_request", "child_opinion", "not_relevant"})  # no kinds of harm
 UNSURE = 1.0  # log-odds up to which the rules say whether a child writes
 MOST_WEIGHED = 24  # findings looked through for evidence
-LATEST = 8  # readings remembered: a message is read once to see whether it may wait and again when it is handled
+LATEST = 256  # readings remembered: a message is read to see whether it may wait, and again when it is handled
 FIRST, LAST = -1, 10_000  # ranks before and after every frame
 
 

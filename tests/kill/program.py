@@ -38,6 +38,12 @@ class Program:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        """The id of the process that runs now."""
+        assert self._process
+        return self._process.pid
+
     async def start(self) -> None:
         """Start it and wait until it answers."""
         with self.log.open("ab") as output:

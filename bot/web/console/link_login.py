@@ -1,6 +1,7 @@
 """Log-in by one-time link: a page with one button, so that a link preview does not use the link up."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 from aiohttp import web
@@ -24,16 +25,15 @@ def ask(request: web.Request) -> web.Response:
     return page(request, "officer_login.html", context)
 
 
-async def log_in(request: web.Request) -> web.Response:
+async def log_in(request: web.Request, fields: Mapping[str, str]) -> web.Response:
     """Use the link up and open a session; or say how to get a new link."""
     parts, came = request.app[PARTS], arrival(request)
-    form = await request.post()
-    token, case = form.get("t"), form.get("case")
+    token, case = fields.get("t", ""), fields.get("case", "")
     lasts = timedelta(hours=parts.settings.session_hours)
-    session = await parts.ask(lambda work: open_session(work, token if isinstance(token, str) else "", lasts, came))
+    session = await parts.ask(lambda work: open_session(work, token, lasts, came))
     if not session:
         return page(request, "officer_login.html", {"token": "", "expired": True}, 410)
-    there = f"/o/case/{case}" if isinstance(case, str) and CASE.fullmatch(case) else "/o"
+    there = f"/o/case/{case}" if CASE.fullmatch(case) else "/o"
     return seat_taken(request, session, there)
 
 

@@ -77,7 +77,7 @@ async def log_in(request: web.Request) -> web.Response:
     """Use a link up, or look at name and password."""
     fields = await read_fields(request)
     if "t" in fields:
-        return await link_login.log_in(request)
+        return await link_login.log_in(request, fields)
     if not same_door(request, fields):
         return form(request, fields, sentence(request, OTHER_PAGE), 403)
     try:
