@@ -13,8 +13,9 @@ from rich.console import Console
 from bot.log import start_log
 from bot.roles import ALL, Roles, beside_others, roles_in
 from bot.settings import Settings
+from bot.sharing import share
 from bot.store.work import SqlWork
-from bot.wiring import Program, open_program, share, small_app, web_app
+from bot.wiring import Program, open_program, small_app, web_app
 from handlers.events import Address
 from handlers.subscribing_officers import subscribe_way
 from referral.agencies import Directory
@@ -53,7 +54,7 @@ async def run(program: Program, roles: Roles = ALL) -> None:
     await runner.setup()
     try:
         await listen(runner, program.settings)
-        share(program, roles)
+        share(program.store, program.desk, roles)
         await program.desk.start()
         await begin(program, roles, Console())
         await asked_to_stop.wait()

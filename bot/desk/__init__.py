@@ -74,7 +74,7 @@ class Desk:
         if "writer" not in part.roles:
             self._intake.hands_on = lambda: part.tell(INBOX)
         if part.leases and "delivery" in part.roles:
-            for name in self.channels:
+            for name in (name for name, one in self.channels.items() if not one.own):
                 part.leases.want(sender_of(name))
         if part.leases and "scheduler" in part.roles:
             part.leases.want(FORGETS)
@@ -147,7 +147,8 @@ class Desk:
         self._turns.stop()
         self._delivery.stop()
         await self._mailing.stop()
-        await asyncio.gather(*self._running)
+        for running in self._running:
+            await running
         await self.part.stop()
         await asyncio.to_thread(self._writer.stop)
 
