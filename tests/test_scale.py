@@ -6,20 +6,22 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import pytest
 from sqlalchemy import update
 
+from bot.channels.in_turn import InTurn
 from bot.desk.leases import LASTS, Leases
 from bot.desk.part import BELL, INBOX, Ears, Part
 from bot.desk.pokes import Pokes
 from bot.roles import ALL, OneProcess, Role, UnknownRole, beside_others, roles_in
 from bot.store import Store
+from bot.store.outbox import Parcel
 from bot.store.process_tables import leases
 from bot.store.work import SqlWork
 from bot.web.hub import Hub
-from handlers.events import Address, IncomingEvent, Timer
+from handlers.events import Address, IncomingEvent, OutgoingMessage, Timer
 from handlers.work import Work
 from tests.databases import drop, fresh_postgresql
 from tests.office import LAN, NA, Rules, office
@@ -130,6 +132,82 @@ def test_a_poke_reaches_every_other_process_and_not_its_own(postgresql: str) -> 
     asyncio.run(play())
     assert set(heard["two"]) == {INBOX}
     assert heard["one"] == []
+
+
+class Listener:
+    """A receiver that notes whether it receives; the first one cannot begin."""
+
+    made: ClassVar[list["Listener"]] = []
+
+    def __init__(self) -> None:
+        self.on = False
+        self.made.append(self)
+
+    async def start(self) -> None:
+        if len(self.made) == 1:
+            raise ConnectionError
+        self.on = True
+
+    async def stop(self) -> None:
+        self.on = False
+
+
+def test_a_long_poll_follows_its_lease(postgresql: str, tmp_path: Path) -> None:
+    store, moment = Store.open(postgresql, tmp_path / "ring.json"), [1000.0]
+    leases = Leases(store, lambda: moment[0])
+    polling = InTurn("poll:telegram", lambda: leases, Listener)
+
+    async def play() -> None:
+        await polling.start()
+        assert Listener.made == [], "it is not our turn"
+        await leases.renew()
+        async with asyncio.timeout(WAIT):
+            while not any(one.on for one in Listener.made):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            moment[0] += LASTS.total_seconds()
+            while any(one.on for one in Listener.made):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await polling.stop()
+        await leases.stop()
+
+    asyncio.run(play())
+    assert len(Listener.made) >= 1
+    store.close()
+
+
+def test_what_another_process_claimed_since_is_not_put_back(store: Store) -> None:
+    def write(work: SqlWork) -> None:
+        work.send(OutgoingMessage("m", work.people.at(LAN).id, "1"))
+
+    def claim(work: SqlWork, later: timedelta = timedelta()) -> Parcel:
+        (parcel,) = work.outbox.claim(work.now + later, ("webchat",), 9, timedelta(seconds=15))
+        return parcel
+
+    done(store, write)
+    first = done(store, claim)
+    second = done(store, lambda work: claim(work, timedelta(seconds=16)))
+    assert first.until and second.until and second.until > first.until
+    for late in (first, second):
+        done(store, lambda work, late=late: work.outbox.retry(late.id, work.now, late.until))  # type: ignore[misc]
+        tried = done(store, lambda work: work.outbox.claim(work.now, ("webchat",), 9, timedelta(seconds=15)))
+        assert len(tried) == (late is second)
+
+
+def test_on_a_channel_of_a_platform_only_the_holder_sends(postgresql: str, tmp_path: Path) -> None:
+    with office(postgresql, tmp_path / "ring.json") as here:
+        here.channel.own = False
+        leases = Leases(here.store)
+        here.desk.take_part(Part(frozenset[Role]({"writer", "delivery", "scheduler"}), leases))
+
+        async def play() -> None:
+            await here.hear("1")
+            await here.desk.quiet()
+            assert here.desk.served() == () and here.texts() == []
+            await leases.renew()
+            await here.desk.quiet()
+            assert here.texts() == ["1"]
+
+        asyncio.run(play())
 
 
 def test_mail_rings_the_page_that_waits_in_another_process() -> None:

@@ -54,8 +54,9 @@ class InTurn:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _begin(self) -> None:
-        self._receiver = self._make()
-        await self._receiver.start()
+        receiver = self._make()
+        await receiver.start()
+        self._receiver = receiver
 
     async def _end(self) -> None:
         receiver, self._receiver = self._receiver, None
