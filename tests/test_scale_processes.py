@@ -85,6 +85,7 @@ def test_two_that_send_keep_the_order_and_double_nothing_while_one_is_stopped_an
                     Settings(data_dir=tmp_path, database_url=url, telegram_token=SecretStr(fake.token)),
                     translator(read_catalogues()),
                 )
+                await until(lambda: holder(store) != "")
                 begun = holder(store)
                 stage(store)
                 await until(lambda: len(fake.sent()) >= PEOPLE * EACH // 4)

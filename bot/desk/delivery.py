@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.desk.leases import since_boot
@@ -30,6 +30,7 @@ class Claim:
 
     parcels: Sequence[Planned]
     wait: float = SWEEP_SECONDS
+    at: float = field(default_factory=since_boot)  # when it was made, in its transaction
 
 
 class Delivery:
@@ -74,10 +75,9 @@ class Delivery:
     async def _claimed(self) -> Claim:
         """Claim and start to send, one claim at a time: who waits for all that is on its way sees every claim."""
         async with self._one_claim:
-            asked = since_boot()
             claim = await self._claim()
             for planned in claim.parcels:
-                self._start(planned, asked)
+                self._start(planned, claim.at)
         return claim
 
     async def _claim(self) -> Claim:
@@ -93,14 +93,14 @@ class Delivery:
 
         return await self._writer.do(claim, first=self._writer.busy) if left.most else Claim(())
 
-    def _start(self, planned: Planned, asked: float) -> None:
-        task = asyncio.create_task(self._deliver(planned, asked))
+    def _start(self, planned: Planned, at: float) -> None:
+        task = asyncio.create_task(self._deliver(planned, at))
         self._under_way[task] = planned.parcel.message.lane
         task.add_done_callback(self._ended)
 
-    async def _deliver(self, planned: Planned, asked: float) -> None:
+    async def _deliver(self, planned: Planned, at: float) -> None:
         """Unless we stood still for so long, stopped or asleep, that another process may be sending it by now."""
-        if since_boot() - asked < LATEST and planned.parcel.address.channel in self._served():
+        if since_boot() - at < LATEST and planned.parcel.address.channel in self._served():
             await self._send.deliver(planned.parcel, planned.verdict)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
