@@ -46,6 +46,7 @@ from bot.log import start_log
 from bot.pictures import BadPicture, PictureTooLarge
 from bot.ports import REFUSALS
 from bot.programs import BadCommand
+from bot.roles import OneProcess, UnknownRole
 from bot.settings import described
 from bot.speaking import speak_vietnamese
 from bot.store.database import UnknownDatabase
@@ -67,7 +68,7 @@ EXPECTED = (
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
     BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,
     *cli_admin.EXPECTED, *cli_alarm.EXPECTED, *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED, cli_audit.BadHead,
-    cli_cases.CaseKept, *cli_erasures.EXPECTED, *cli_move.EXPECTED, *cli_backup.EXPECTED,
+    cli_cases.CaseKept, *cli_erasures.EXPECTED, *cli_move.EXPECTED, *cli_backup.EXPECTED, OneProcess, UnknownRole,
 )  # fmt: skip
 # Of these, what bot/foreseen.py has a sentence for; the rest is our own fault.
 MACHINE = (OSError, sqlite3.Error, DBAPIError, MemoryError)

@@ -11,7 +11,6 @@ from aiohttp import web
 from bot.boundaries import load_boundaries
 from bot.channels.command import Command
 from bot.channels.outside import Outside
-from bot.channels.page import Page
 from bot.channels.zalo_oa.templates import kinds_in
 from bot.desk import Desk
 from bot.desk.reactions import Reactions
@@ -20,6 +19,7 @@ from bot.outside import outside_of
 from bot.pictures import inspect
 from bot.places import load
 from bot.settings import Settings
+from bot.sharing import own_pages
 from bot.store import Store, Surroundings
 from bot.store.figures import figures_of
 from bot.store.store import utc_now
@@ -31,9 +31,8 @@ from bot.watch.measuring import Around, Measuring
 from bot.watch.watchman import Watchman
 from bot.watch.ways import ways_of
 from bot.web.app import make_app
-from bot.web.health import WATCH, Watch, ring_problem
+from bot.web.health import HEALTH_ROUTES, WATCH, Watch, ring_problem
 from bot.web.hooks import HOOKS
-from bot.web.hub import Hub
 from bot.web.parts import WebParts, WebSettings
 from flows.library import flows
 from handlers import (
@@ -205,11 +204,18 @@ def fill(work: SqlWork) -> Directory:
     return work.directory
 
 
+def small_app(program: Program) -> web.Application:
+    """What a process shows that serves no pages: how it stands."""
+    own_pages(program.desk, program.store.vault.ring)
+    app = web.Application()
+    app.add_routes(HEALTH_ROUTES)
+    app[WATCH] = watch(program)
+    return app
+
+
 def web_app(program: Program) -> web.Application:
     """The web pages, and the channels that reach people through them."""
-    hub = Hub()
-    program.desk.add(Page("webchat", program.desk, hub))
-    program.desk.add(Page("officer_page", program.desk, hub))
+    hub = own_pages(program.desk, program.store.vault.ring)
     settings = program.settings
     app = make_app(
         WebParts(

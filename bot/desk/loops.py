@@ -16,6 +16,10 @@ class Loops:
         """This loop is alive."""
         self._last[name] = self._clock()
 
+    def of(self, name: str) -> Callable[[], None]:
+        """What a loop calls each time it goes round."""
+        return lambda: self.went_round(name)
+
     def forget(self) -> None:
         """They end now, as they should."""
         self._last.clear()

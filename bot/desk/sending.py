@@ -184,7 +184,7 @@ def sent(work: SqlWork, parcel: Parcel, platform_id: str = "", fate: Fate = "sen
 
 def again(work: SqlWork, parcel: Parcel, problem: BaseException) -> Fate:
     """Once more after a pause."""
-    work.outbox.retry(parcel.id, work.now + pause_after(parcel, problem))
+    work.outbox.retry(parcel.id, work.now + pause_after(parcel, problem), parcel.until)
     return "throttled" if isinstance(problem, Throttled) else "later"
 
 
@@ -199,7 +199,7 @@ def put_off(work: SqlWork, parcel: Parcel) -> Fate:
     """After a fault of ours: once more in a while, for a day."""
     if too_old(work, parcel):
         return dead(work, parcel, "fault")
-    work.outbox.retry(parcel.id, work.now + IN_A_WHILE)
+    work.outbox.retry(parcel.id, work.now + IN_A_WHILE, parcel.until)
     return "later"
 
 

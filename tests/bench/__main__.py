@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -24,14 +24,19 @@ MODULES = {
     "ptb-aiohttp": "tests.bench.ptb",
     "sqlite": "tests.bench.ours",
     "postgresql": "tests.bench.ours",
+    "postgresql2": "tests.bench.ours",
+    "postgresql4": "tests.bench.ours",
     "zalo": "tests.bench.ours",
 }
+PROCESSES = {"postgresql2": 2, "postgresql4": 4}  # all others: one
 WORDS = {
     "floor": "(a) bare aiohttp + one call",
     "ptb": "(b) PTB ConversationHandler, pickle",
     "ptb-aiohttp": "(b') the same over aiohttp",
     "sqlite": "ours, SQLite synchronous=FULL",
     "postgresql": "ours, PostgreSQL fsync=on",
+    "postgresql2": "ours, PostgreSQL, 2 processes",
+    "postgresql4": "ours, PostgreSQL, 4 processes",
     "zalo": "ours on Zalo OA, SQLite",
 }
 MUST, AIM = {"ptb": 1.5, "floor": 0.15}, {"ptb": 3.0, "floor": 0.35}
@@ -52,7 +57,7 @@ def arguments(name: str, folder: Path, profile: str) -> list[str]:
     """What a contender is told after the address of the Bot API."""
     if name.startswith("ptb"):
         return [str(folder / "ptb.pickle"), "aiohttp" if name == "ptb-aiohttp" else "httpx"]
-    if name == "postgresql":
+    if name.startswith("postgresql"):
         server().do(*FSYNC)
         return ["telegram", str(folder), empty_postgresql(), profile]
     return ["zalo" if name == "zalo" else "telegram", str(folder), "", profile]
@@ -80,15 +85,20 @@ def line(child: subprocess.Popen[str]) -> str:
 
 def run(name: str, plan: Plan, profile: str = "") -> Measured:
     """One contender in a process of its own, under load from another."""
-    with tempfile.TemporaryDirectory() as folder, process("tests.bench.load") as load:
-        api = f"http://127.0.0.1:{line(load)}"
-        with process(MODULES[name], api, *arguments(name, Path(folder), profile)) as contender:
-            platform, port, path, headers = json.loads(line(contender))
-            target = Target(platform, port, path, headers, (contender.pid,), plan.warm_up, plan.measure)
-            assert load.stdin
-            print(json.dumps(asdict(target)), file=load.stdin, flush=True)
-            row = json.loads(line(load))
-            return Measured(**{**row, "cpu": tuple(row["cpu"])})
+    with tempfile.TemporaryDirectory() as folder, process("tests.bench.load") as load, ExitStack() as stack:
+        told = [f"http://127.0.0.1:{line(load)}", *arguments(name, Path(folder), profile)]
+        doors, pids = [], []
+        for _ in range(PROCESSES.get(name, 1)):  # one after the other: the first one makes the tables
+            contender = stack.enter_context(process(MODULES[name], *told))
+            doors.append(json.loads(line(contender)))
+            pids.append(contender.pid)
+        platform, _, path, headers = doors[0]
+        ports = tuple(door[1] for door in doors)
+        target = Target(platform, ports, path, headers, tuple(pids), plan.warm_up, plan.measure)
+        assert load.stdin
+        print(json.dumps(asdict(target)), file=load.stdin, flush=True)
+        row = json.loads(line(load))
+        return Measured(**{**row, "cpu": tuple(row["cpu"])})
 
 
 def per_second(found: list[Measured]) -> float:
@@ -98,7 +108,7 @@ def per_second(found: list[Measured]) -> float:
 
 def cpu(found: list[Measured]) -> float:
     """Milliseconds of processor a step, the median of the rounds."""
-    return median(1000 * m.cpu[0] / m.steps for m in found)
+    return median(1000 * sum(m.cpu) / m.steps for m in found)
 
 
 def table(results: dict[str, list[Measured]]) -> None:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections import deque
 from dataclasses import asdict, dataclass
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 
 from tests.bench.platforms import BOT, PLATFORMS
@@ -29,7 +29,7 @@ class Target:
     """
 
     platform: str
-    port: int
+    ports: tuple[int, ...]  # of each process of it; people are spread over them
     path: str
     headers: str
     pids: tuple[int, ...]
@@ -76,6 +76,7 @@ class Load:
         self._chats: dict[int, Chat] = {}
         self._by_link: dict[Pieces, Chat] = {}
         self._ids, self._updates, self._messages = count(FIRST_CHAT), count(1), count(1)
+        self._ports = cycle(target.ports or (0,))
         self.lengths = [1] * len(STEPS)  # messages of each step
         self.steps = self.heard = 0
         self.latencies: list[float] = []
@@ -160,7 +161,7 @@ class Load:
 
     async def _newcomer(self) -> Chat:
         loop = asyncio.get_running_loop()
-        _, link = await loop.create_connection(lambda: Pieces(self.answered_us), "127.0.0.1", self._target.port)
+        _, link = await loop.create_connection(lambda: Pieces(self.answered_us), "127.0.0.1", next(self._ports))
         chat = self._by_link[link] = Chat(next(self._ids), link)
         self._chats[chat.id] = chat
         return chat
@@ -237,9 +238,9 @@ async def main() -> None:
         lambda: Pieces(lambda link, head, body: load[0].asked_us(link, head, body)), "127.0.0.1", 0
     )
     print(api.sockets[0].getsockname()[1], flush=True)
-    load.append(Load(Target("telegram", 0, "", "", (), 0, 0)))  # answers getMe while the contender starts
+    load.append(Load(Target("telegram", (), "", "", (), 0, 0)))  # answers getMe while the contender starts
     row = json.loads(await asyncio.to_thread(sys.stdin.readline))
-    target = Target(**{**row, "pids": tuple(row["pids"])})
+    target = Target(**{**row, "pids": tuple(row["pids"]), "ports": tuple(row["ports"])})
     load[0] = Load(target)
     print(json.dumps(asdict(await measure(load[0], target))), flush=True)
     await asyncio.to_thread(sys.stdin.read)  # the contender ends first
