@@ -12,6 +12,7 @@ from bot.desk.planning import Planned, plan
 from bot.desk.sending import Sending
 from bot.desk.slots import room
 from bot.log import log_of, where
+from bot.store.outbox import Torn
 from bot.store.work import SqlWork
 from bot.writer import Writer
 from handlers.events import Lane
@@ -29,6 +30,7 @@ class Claim:
 
     parcels: Sequence[Planned]
     wait: float = SWEEP_SECONDS
+    torn: Sequence[Torn] = ()  # what could not be opened
 
 
 class Delivery:
@@ -76,6 +78,7 @@ class Delivery:
             claim = await self._claim()
             for parcel in claim.parcels:
                 self._start(parcel)
+        await asyncio.gather(*map(self._send.missed, claim.torn), return_exceptions=True)  # the writer logs what failed
         return claim
 
     async def _claim(self) -> Claim:
@@ -83,11 +86,12 @@ class Delivery:
 
         def claim(work: SqlWork) -> Claim:
             parcels = plan(work, work.outbox.claim(work.now, names, left.most, LEASE, left.last))
-            if len(parcels) == left.most:
-                return Claim(parcels, 0)  # there may be more, and in lanes that still have room
+            if len(parcels) + len(work.outbox.torn) == left.most:
+                return Claim(parcels, 0, work.outbox.torn)  # there may be more, and in lanes that still have room
             if parcels or left.last != "bulk" or self._poked.is_set():
-                return Claim(parcels)  # what found no slot is claimed after the next send has ended, which pokes
-            return Claim(parcels, nap(work.outbox.next_due(names), work.now))
+                # what found no slot is claimed after the next send has ended, which pokes
+                return Claim(parcels, torn=work.outbox.torn)
+            return Claim(parcels, nap(work.outbox.next_due(names), work.now), work.outbox.torn)
 
         return await self._writer.do(claim, first=self._writer.busy) if left.most else Claim(())
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import ConfigDict, TypeAdapter
-from sqlalchemy import Integer, bindparam, delete, func, select
+from sqlalchemy import Integer, bindparam, delete, func, select, update
 
 from bot.store.columns import AnyRow
 from bot.store.tables import inbox
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
+from bot.store.vault import UNREADABLE
 from handlers.events import IncomingEvent
 
 SUBJECT = "mail"
@@ -23,6 +24,8 @@ DUE = (
     .limit(bindparam("most", type_=Integer))
 )
 TAKE = delete(inbox).where(inbox.c.id == bindparam("this")).returning(inbox.c.id)
+ASIDE = timedelta(days=1)  # a row that cannot be opened is looked at again after so long, should somebody mend it
+PUT_ASIDE = update(inbox).where(inbox.c.id == bindparam("this")).values(due_at=bindparam("then"))
 WAITING = select(func.count()).select_from(inbox)
 
 
@@ -39,6 +42,7 @@ class SqlInbox:
 
     def __init__(self, transaction: Transaction) -> None:
         self._t = transaction
+        self.torn: list[int] = []  # the rows that this transaction could not open
 
     def put(self, event: IncomingEvent, due_at: datetime) -> None:
         """Keep the event until its turn; the same id again changes nothing."""
@@ -47,8 +51,9 @@ class SqlInbox:
         self._t.run(PUT, key=key, sealed=sealed, at=self._t.now, due_at=due_at)
 
     def due(self, now: datetime, limit: int) -> Sequence[Waiting]:
-        """What may be handled now, the longest due first."""
-        return [self._waiting(row) for row in self._t.run(DUE, now=now, most=limit)]
+        """What may be handled now, the longest due first; what cannot be opened is put aside and stops no other."""
+        rows = self._t.run(DUE, now=now, most=limit).all()
+        return [waiting for row in rows if (waiting := self._opened(row, now))]
 
     def take(self, waiting: Waiting) -> bool:
         """Delete it to handle it now; False if somebody else did."""
@@ -56,6 +61,15 @@ class SqlInbox:
 
     def count(self) -> int:
         return int(self._t.run(WAITING).scalar_one())
+
+    def _opened(self, row: AnyRow, now: datetime) -> Waiting | None:
+        """The event of a row; None if its bytes were changed since it was sealed: it is kept, for a human."""
+        try:
+            return self._waiting(row)
+        except UNREADABLE:
+            self._t.run(PUT_ASIDE, this=row.id, then=now + ASIDE)
+            self.torn.append(row.id)
+            return None
 
     def _waiting(self, row: AnyRow) -> Waiting:
         (event,) = EVENTS.validate_json(self._t.safe.open(SUBJECT, place(row.key), row.sealed))
