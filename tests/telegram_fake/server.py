@@ -24,9 +24,10 @@ PATIENCE = 20.0  # seconds a test waits for what must come
 class FakeTelegram:
     """Use it with `async with`. `api` is its address for `telegram_api`; `latency` the seconds of each answer."""
 
-    def __init__(self, token: str = "42:TEST", latency: float = 0.0) -> None:
+    def __init__(self, token: str = "42:TEST", latency: float = 0.0, host: str = "127.0.0.1") -> None:
         self.token = token
         self.latency = latency
+        self._host = host
         self.api = ""
         self.calls: list[Call] = []
         self.faults = Faults()
@@ -45,7 +46,7 @@ class FakeTelegram:
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, self._host, 0)
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.api = f"http://{host}:{port}"
