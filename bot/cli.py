@@ -37,6 +37,7 @@ from bot.channels.command import BadCommand
 from bot.channels.zalo_oa.oauth import TokenRefused
 from bot.channels.zalo_oa.templates import BadTemplates
 from bot.pictures import BadPicture, PictureTooLarge
+from bot.roles import OneProcess, UnknownRole
 from bot.settings import described
 from bot.store.database import UnknownDatabase
 from bot.store.keyring import KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
@@ -57,7 +58,7 @@ EXPECTED = (
     cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
     BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,
     *cli_admin.EXPECTED, *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED, cli_audit.BadHead,
-    cli_cases.CaseKept, *cli_erasures.EXPECTED,
+    cli_cases.CaseKept, *cli_erasures.EXPECTED, OneProcess, UnknownRole,
 )  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lắng Nghe: the chat hotline for children.")

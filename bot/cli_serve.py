@@ -4,20 +4,24 @@ import asyncio
 import errno
 import signal
 from datetime import timedelta
+from typing import Annotated
 
+import typer
 from aiohttp import web
 from rich.console import Console
 
 from bot.log import start_log
+from bot.roles import ALL, Roles, beside_others, roles_in
 from bot.settings import Settings
 from bot.store.work import SqlWork
-from bot.wiring import Program, open_program, web_app
+from bot.wiring import Program, open_program, share, small_app, web_app
 from handlers.events import Address
 from handlers.subscribing_officers import subscribe_way
 from referral.agencies import Directory
 
 LINK_LASTS = timedelta(hours=12)
 SAMPLE_OFFICERS = ("police-21340-1", "intake_desk-1")
+HELP = "What this process does, with commas: web, writer, delivery, scheduler. Empty: LANGNGHE_ROLES, or everything."
 TO_TYPE = "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Long chưa vớt được"
 
 
@@ -28,33 +32,45 @@ class PortTaken(Exception):
         super().__init__(self.__doc__)
 
 
-def serve() -> None:
+def serve(roles: Annotated[str, typer.Option(help=HELP)] = "") -> None:
     """Run the web chat, the officers' page and everything behind them."""
     settings = Settings()
     start_log(settings.log_level)
-    program = open_program(settings)
-    try:
-        asyncio.run(run(program))
-    finally:
-        program.close()
+    part = roles_in(roles or settings.roles)
+    with beside_others(settings.url, part):
+        program = open_program(settings)
+        try:
+            asyncio.run(run(program, part))
+        finally:
+            program.close()
 
 
-async def run(program: Program) -> None:
+async def run(program: Program, roles: Roles = ALL) -> None:
     """Serve until a signal to stop, then finish what was taken."""
     asked_to_stop = stop_signal()
-    runner = web.AppRunner(web_app(program), access_log=None, handle_signals=False, auto_decompress=False)
+    app = web_app(program) if "web" in roles else small_app(program)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, auto_decompress=False)
     await runner.setup()
     try:
         await listen(runner, program.settings)
+        share(program, roles)
         await program.desk.start()
-        await program.outside.start()
-        await greet(program, Console())
+        await begin(program, roles, Console())
         await asked_to_stop.wait()
     finally:
         await program.outside.stop()
         await runner.cleanup()
         await program.desk.stop()
         await program.outside.close()
+
+
+async def begin(program: Program, roles: Roles, console: Console) -> None:
+    """Listen to the messengers and say where the pages are; without pages only what is done here."""
+    if "web" in roles:
+        await program.outside.start()
+        await greet(program, console)
+    else:
+        console.print(f"Lắng Nghe is running as {', '.join(sorted(roles))}. Stop it with Ctrl-C.")
 
 
 async def listen(runner: web.AppRunner, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from functools import reduce
 from operator import add
 
+from bot.channels.in_turn import InTurn
 from bot.channels.outside import Outside
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.polling import Polling
@@ -28,7 +29,8 @@ def telegram_of(settings: Settings, desk: Desk) -> Outside:
     if settings.web_address.startswith("https:"):
         hook = Webhook(telegram, desk, settings.web_address)
         return Outside((telegram,), (hook,), {telegram.name: hook})
-    return Outside((telegram,), (Polling(telegram, desk),))
+    polling = InTurn("poll:telegram", lambda: desk.part.leases, lambda: Polling(telegram, desk))
+    return Outside((telegram,), (polling,))
 
 
 MAKERS = (telegram_of, zalo_oa_of, zalo_bot_of)

@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     ] = None
     host: Annotated[str, Field(description="Address the web server listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(description="Port the web server listens on.", ge=0, le=65535)] = 8080
+    roles: Annotated[
+        str,
+        Field(description="What this process does, with commas: web, writer, delivery, scheduler; empty: everything."),
+    ] = ""
     public_url: Annotated[
         str, Field(description="Address people reach the web pages at; empty: http:// with host and port.")
     ] = ""

@@ -14,11 +14,15 @@ from bot.channels.outside import Outside
 from bot.channels.page import Page
 from bot.channels.zalo_oa.templates import kinds_in
 from bot.desk import Desk
+from bot.desk.leases import Leases
+from bot.desk.part import BELL, Part
+from bot.desk.pokes import Pokes
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
 from bot.outside import outside_of
 from bot.pictures import inspect
 from bot.places import load
+from bot.roles import Roles
 from bot.settings import Settings
 from bot.store import Store, Surroundings
 from bot.store.figures import figures_of
@@ -27,7 +31,7 @@ from bot.store.work import SqlWork
 from bot.texts import Translate, read_catalogues, translator
 from bot.trial import operator_in, testers_in
 from bot.web.app import make_app
-from bot.web.health import WATCH, Watch, ring_problem
+from bot.web.health import HEALTH_ROUTES, WATCH, Watch, ring_problem
 from bot.web.hooks import HOOKS
 from bot.web.hub import Hub
 from bot.web.parts import WebParts, WebSettings
@@ -176,11 +180,37 @@ def fill(work: SqlWork) -> Directory:
     return work.directory
 
 
+def share(program: Program, roles: Roles) -> None:
+    """Do only this, beside other processes on the same PostgreSQL; after all channels were added."""
+    store, desk = program.store, program.desk
+    if store.dialect == "sqlite":
+        return
+    url = store.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    desk.take_part(Part(roles, Leases(store), Pokes(url, desk.ears.hear)))
+
+
+def own_pages(program: Program) -> Hub:
+    """Our own pages as channels, in every process that may send; the page itself may wait in another one."""
+    desk, ring = program.desk, program.store.vault.ring
+    hub = Hub(lambda name: ring.hash("bell", name), lambda hidden: desk.part.tell(BELL + hidden))
+    desk.ears.bell = hub.ring
+    desk.add(Page("webchat", desk, hub))
+    desk.add(Page("officer_page", desk, hub))
+    return hub
+
+
+def small_app(program: Program) -> web.Application:
+    """What a process shows that serves no pages: how it stands."""
+    own_pages(program)
+    app = web.Application()
+    app.add_routes(HEALTH_ROUTES)
+    app[WATCH] = watch(program)
+    return app
+
+
 def web_app(program: Program) -> web.Application:
     """The web pages, and the channels that reach people through them."""
-    hub = Hub()
-    program.desk.add(Page("webchat", program.desk, hub))
-    program.desk.add(Page("officer_page", program.desk, hub))
+    hub = own_pages(program)
     settings = program.settings
     app = make_app(
         WebParts(

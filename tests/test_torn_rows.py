@@ -10,7 +10,8 @@ from sqlalchemy import Table, select, update
 
 from bot.store import Store
 from bot.store.health import unreadable
-from bot.store.tables import inbox, keys, outbox, people
+from bot.store.process_tables import inbox
+from bot.store.tables import keys, outbox, people
 from bot.store.work import SqlWork
 from handlers.events import IncomingEvent, OutgoingMessage
 from tests.office import LAN, NA, Office, office

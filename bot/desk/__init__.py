@@ -1,6 +1,7 @@
 """The desk: everything that happens comes in here, each happening one transaction, and what it staged goes out."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from bot.desk.health import Health, Pulse
 from bot.desk.heartbeat import Heartbeat
 from bot.desk.intake import Intake
 from bot.desk.mailing import Mailing, Postal
+from bot.desk.part import INBOX, OUTBOX, Ears, Part
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
 from bot.desk.sending import Sending
+from bot.desk.turns import Turns
 from bot.log import log_of, where
 from bot.places import refresh
 from bot.store import Store
@@ -29,6 +32,7 @@ from handlers.events import Happening, IncomingEvent, Timer
 TICK_SECONDS = 0.5
 TIMERS_AT_ONCE = 500
 log = log_of("desk")
+FORGETS = "forget"
 LOOK_SECONDS = 30  # at the channels; shorter than referral.channel_health.STICKS
 
 
@@ -46,12 +50,15 @@ class Desk:
         self.heartbeat = Heartbeat(self.channels, store.now)
         rehearsal = rehearsal or Rehearsal()
         sending = Sending(self._writer, self.channels, reactions, rehearsal, self.heartbeat.sent)
-        self._delivery = Delivery(self._writer, self.channels, sending)
-        self._mailing = Mailing(Postal(store, self._writer, self.channels, rehearsal, self.heartbeat.sent))
+        self._delivery = Delivery(self._writer, self.served, sending)
+        self._mailing = Mailing(Postal(store, self._writer, self.channels, rehearsal, self.heartbeat.sent, self.served))
+        self._turns = Turns(self._intake.round)
+        self.part = Part()
+        self.ears = Ears({OUTBOX: self._delivery.poke, INBOX: self._turns.poke})
         self._pulse = Pulse(store, self.channels)
         self._alone = store.dialect == "sqlite"  # one process delivers; on PostgreSQL others may be sending
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._delivering: asyncio.Task[None] | None = None
+        self._running: list[asyncio.Task[None]] = []
 
     def add(self, channel: Channel) -> None:
         """Deliver through this channel too; before `start`."""
@@ -60,6 +67,22 @@ class Desk:
     def journal_in(self, folder: Path) -> None:
         """Keep there which copies of campaigns were begun, so that a death loses and doubles none; before `start`."""
         self._mailing.journal_in(folder)
+
+    def take_part(self, part: Part) -> None:
+        """Do only this, beside other processes; before `start`, and after the channels were added."""
+        self.part = part
+        if "writer" not in part.roles:
+            self._intake.hands_on = lambda: part.tell(INBOX)
+        if part.leases and "delivery" in part.roles:
+            for name in self.channels:
+                part.leases.want(sender_of(name))
+        if part.leases and "scheduler" in part.roles:
+            part.leases.want(FORGETS)
+
+    def served(self) -> tuple[str, ...]:
+        """The channels on which this process may send now: our own pages, and those that nobody else sends on."""
+        held = self.part.held
+        return tuple(name for name, one in self.channels.items() if one.own or held.holds(sender_of(name)))
 
     async def receive(self, event: IncomingEvent) -> None:
         """Handle an event once, however often it arrives, now or in its turn. Raises NotKept: it must come again."""
@@ -89,7 +112,8 @@ class Desk:
 
     async def look_at_channels(self) -> None:
         """Write down how the channels stand, tell who must know, and learn what other processes saw."""
-        seen = self.heartbeat.seen()
+        ours = self.served()
+        seen = tuple(one for one in self.heartbeat.seen() if one.heard_at or one.channel in ours)
         standings = await self._writer.do(lambda work: self._react.looked(work, seen))
         self.heartbeat.learn(standings)
 
@@ -98,24 +122,33 @@ class Desk:
         if self._alone:
             await self._writer.do(lambda work: work.outbox.release(tuple(self.channels)))
         self.heartbeat.learn(await self._writer.do(lambda work: work.channels.all()))
-        self._delivering = asyncio.create_task(self._delivery.run())
-        for often in (self._tick, self._take_turns, self._mail):
-            self._scheduler.add_job(
-                often, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
-            )
+        await self.part.start()
+        if "writer" in self.part.roles:
+            self._running.append(asyncio.create_task(self._turns.run()))
+        if "delivery" in self.part.roles:
+            self._running.append(asyncio.create_task(self._delivery.run()))
+            self._often(self._mail)
+        if "scheduler" in self.part.roles:
+            self._often(self._tick)
+            self._scheduler.add_job(self._forget, "interval", hours=1)
         self._scheduler.add_job(self._look, "interval", seconds=LOOK_SECONDS, coalesce=True, max_instances=1)
-        self._scheduler.add_job(self._forget, "interval", hours=1)
         self._scheduler.add_job(refresh, "interval", minutes=1, args=[self._store])
         self._scheduler.start()
+
+    def _often(self, act: Callable[[], Awaitable[None]]) -> None:
+        self._scheduler.add_job(
+            act, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
 
     async def stop(self) -> None:
         """Take nothing more, finish what was taken and what is being sent."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        self._turns.stop()
         self._delivery.stop()
         await self._mailing.stop()
-        if self._delivering:
-            await self._delivering
+        await asyncio.gather(*self._running)
+        await self.part.stop()
         await asyncio.to_thread(self._writer.stop)
 
     async def tick(self) -> int:
@@ -158,15 +191,10 @@ class Desk:
     async def _look(self) -> None:
         await asyncio.gather(self.look_at_channels(), return_exceptions=True)  # the writer has logged what failed
 
-    async def _take_turns(self) -> None:
-        """Handle what waited for its turn, until nothing is due."""
-        more = True
-        while more:
-            (handled,) = await asyncio.gather(self._intake.round(), return_exceptions=True)
-            more = isinstance(handled, int) and handled > 0
-
     async def _forget(self) -> None:
-        """Drop what need not be kept any longer."""
+        """Drop what need not be kept any longer, in one process of all."""
+        if not self.part.held.holds(FORGETS):
+            return
         await self._writer.do(lambda work: forget(work.connection, work.now))
         await daily(self)
 
@@ -178,5 +206,12 @@ class Desk:
         await self._writer.do(act, timer.subject, timer.kind, first=True)
 
     def _staged(self) -> None:
-        """Messages were staged: wake the delivery."""
+        """Messages were staged: wake the delivery, here and wherever it may be."""
         self._delivery.poke()
+        if "delivery" not in self.part.roles or len(self.served()) < len(self.channels):
+            self.part.tell(OUTBOX)
+
+
+def sender_of(channel: str) -> str:
+    """The lease of whoever sends on a channel."""
+    return f"send:{channel}"

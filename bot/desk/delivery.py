@@ -2,22 +2,23 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.channels import Channel
+from bot.desk.leases import since_boot
 from bot.desk.planning import Planned, plan
-from bot.desk.sending import Sending
+from bot.desk.sending import SEND_SECONDS_AT_MOST, Sending
 from bot.desk.slots import room
 from bot.log import log_of, where
-from bot.store.outbox import Torn
+from bot.store.letters import Torn
 from bot.store.work import SqlWork
 from bot.writer import Writer
 from handlers.events import Lane
 
 LEASE = timedelta(seconds=15)  # after a death another process takes the message again; longer than a send may last
+LATEST = LEASE.total_seconds() - SEND_SECONDS_AT_MOST  # after the claim: a send that begins now ends within the lease
 SHORTEST_NAP = 0.02
 SWEEP_SECONDS = 1.0  # finds what a poke missed
 
@@ -36,9 +37,9 @@ class Claim:
 class Delivery:
     """Sends the outbox, many recipients at once, each recipient's messages in their order."""
 
-    def __init__(self, writer: Writer, channels: Mapping[str, Channel], sending: Sending) -> None:
+    def __init__(self, writer: Writer, served: Callable[[], tuple[str, ...]], sending: Sending) -> None:
         self._writer = writer
-        self._channels = channels
+        self._served = served  # the channels on which this process may send at this moment
         self._send = sending
         self._under_way: dict[asyncio.Task[None], Lane] = {}
         self._poked = asyncio.Event()
@@ -75,14 +76,15 @@ class Delivery:
     async def _claimed(self) -> Claim:
         """Claim and start to send, one claim at a time: who waits for all that is on its way sees every claim."""
         async with self._one_claim:
+            asked = since_boot()
             claim = await self._claim()
-            for parcel in claim.parcels:
-                self._start(parcel)
+            for planned in claim.parcels:
+                self._start(planned, asked)
         await asyncio.gather(*map(self._send.missed, claim.torn), return_exceptions=True)  # the writer logs what failed
         return claim
 
     async def _claim(self) -> Claim:
-        left, names = room(Counter(self._under_way.values())), tuple(self._channels)
+        left, names = room(Counter(self._under_way.values())), self._served()
 
         def claim(work: SqlWork) -> Claim:
             parcels = plan(work, work.outbox.claim(work.now, names, left.most, LEASE, left.last))
@@ -95,10 +97,15 @@ class Delivery:
 
         return await self._writer.do(claim, first=self._writer.busy) if left.most else Claim(())
 
-    def _start(self, planned: Planned) -> None:
-        task = asyncio.create_task(self._send.deliver(planned.parcel, planned.verdict))
+    def _start(self, planned: Planned, asked: float) -> None:
+        task = asyncio.create_task(self._deliver(planned, asked))
         self._under_way[task] = planned.parcel.message.lane
         task.add_done_callback(self._ended)
+
+    async def _deliver(self, planned: Planned, asked: float) -> None:
+        """Unless we stood still for so long, stopped or asleep, that another process may be sending it by now."""
+        if since_boot() - asked < LATEST and planned.parcel.address.channel in self._served():
+            await self._send.deliver(planned.parcel, planned.verdict)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._under_way[task]

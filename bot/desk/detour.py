@@ -68,7 +68,7 @@ class Detour:
         """It is not tried before then; but what would come after its day is told of at once."""
         if when >= parcel.at + parcel.message.wait + TRIED_FOR:
             return self.lost(work, parcel, "quota")
-        work.outbox.postpone(parcel.id, when)
+        work.outbox.postpone(parcel.id, when, parcel.until)
         self.late(work, parcel)
         return "later"
 
@@ -76,7 +76,7 @@ class Detour:
         """Once as a template, where there is one and it may be sent; else it is a dead letter."""
         if not self._has_template(parcel) or not may_be_noticed(work, parcel):
             return self.lost(work, parcel, "window")
-        work.outbox.turn(parcel.id, replace(parcel.message, act="notice"))
+        work.outbox.turn(parcel.id, replace(parcel.message, act="notice"), parcel.until)
         if not parcel.officer_id:
             self._react.failed(work, parcel.message, HINTED)
         return "diverted"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Literal
 
-from bot.desk.flood import Flood, Limits
+from bot.desk.flood import NEVER_SLOWED, Flood, Limits
 from bot.desk.reactions import Reactions
 from bot.log import log_of
 from bot.metrics import EVENTS
@@ -17,7 +17,7 @@ from bot.web.desk import NotKept
 from bot.writer import Done, Job, Writer, caught, lane
 from handlers.events import Address, Happening, IncomingEvent
 
-Outcome = Literal["taken", "slowed", "repeated", "stumbled"]
+Outcome = Literal["taken", "kept", "slowed", "repeated", "stumbled"]
 Act = Callable[[SqlWork, IncomingEvent], None]
 
 AT_ONCE = 12  # of those that wait: whoever comes meanwhile stands behind no more than these
@@ -34,6 +34,7 @@ class Visit:
     event: IncomingEvent
     urgent: bool = False  # as far as is known yet
     judged: bool = False
+    cries: bool = False  # or follows a cry: it passes what waits
     turn: datetime | None = None  # None: now
     tell: bool = False
 
@@ -42,6 +43,7 @@ class Intake:
     """Receives events. One that fails is kept as it is and a human is asked, before anybody is told to send again."""
 
     def __init__(self, writer: Writer, reactions: Reactions, limits: Limits) -> None:
+        self.hands_on: Callable[[], None] | None = None  # set: others handle what comes; called when there is some
         self._writer = writer
         self._react = reactions
         self._flood = Flood(limits)
@@ -71,7 +73,7 @@ class Intake:
 
     async def _in_turn(self, waiting: Waiting) -> None:
         """Handle it, or stumble over it, or at least let it stand in nobody's way."""
-        waiting = replace(waiting, event=replace(waiting.event, waited=True))
+        waiting = replace(waiting, event=replace(waiting.event, waited=waiting.slowed))
         jobs = (
             taken(waiting, self._react.message, "taken"),
             taken(waiting, self._react.stumbled, "stumbled"),
@@ -88,6 +90,8 @@ class Intake:
             done = self._writer.do(job, lane(address), event_id, first)
             (outcome,) = await asyncio.gather(done, return_exceptions=True)
             if not isinstance(outcome, BaseException):
+                if outcome == "kept" and self.hands_on:
+                    self.hands_on()
                 return events(address.channel, outcome).inc()
             fault = outcome
         events(address.channel, "not_kept").inc()
@@ -98,13 +102,20 @@ class Intake:
         if not work.first_time(visit.event.id):
             return "repeated"
         self._judge(visit, work)
-        if visit.turn is None:
+        if visit.turn is None and not self._joins(visit, work):
             self._react.message(work, visit.event)
             return "taken"
-        work.inbox.put(visit.event, visit.turn)
+        work.inbox.put(visit.event, visit.turn or work.now, visit.cries)
         if visit.tell:
             self._react.slowed(work, visit.event)
-        return "slowed"
+        return "slowed" if visit.turn else "kept"
+
+    def _joins(self, visit: Visit, work: SqlWork) -> bool:
+        """Whether it is kept for whoever handles what waits: all of it here, or because something of theirs waits."""
+        address = visit.event.address
+        if address.channel in NEVER_SLOWED:
+            return False
+        return self.hands_on is not None or (not visit.cries and work.inbox.waits(address))
 
     def _judge(self, visit: Visit, work: SqlWork) -> None:
         """Whether it may be handled now: in its turn, or as a cry, what follows one, or an officer's word."""
@@ -115,8 +126,14 @@ class Intake:
         turn = self._flood.turn(event, now)
         if visit.urgent or (self._react.urgent(event) if turn else self._cries(event)):
             self._flood.cried(event.address, now)
-        elif turn and not (is_officer(work, event.address) or self._flood.passes(event.address, now)):
+            visit.cries = True
+        elif turn and not (is_officer(work, event.address) or self._passes(visit, now)):
             visit.turn, visit.tell = turn, self._flood.queue(event.address, turn)
+
+    def _passes(self, visit: Visit, now: datetime) -> bool:
+        """Whether it follows a cry."""
+        visit.cries = self._flood.passes(visit.event.address, now)
+        return visit.cries
 
     def _cries(self, event: IncomingEvent) -> bool:
         """Whether it is urgent by its words; where nothing hangs on it a triage that fails does no harm."""
@@ -161,4 +178,4 @@ def taken(waiting: Waiting, act: Act, outcome: Outcome) -> Job[Outcome]:
 
 def postpone(work: SqlWork, event: IncomingEvent) -> None:
     """Back into the inbox, to be tried again."""
-    work.inbox.put(event, work.now + AGAIN)
+    work.inbox.put_aside(event, work.now + AGAIN)

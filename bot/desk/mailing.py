@@ -12,7 +12,7 @@ from secrets import token_hex
 
 from bot.channels import Asks, Channel, ChannelError
 from bot.desk.journal import Journal
-from bot.desk.mail_articles import broadcast_all
+from bot.desk.mail_articles import Broadcasts, broadcast_all
 from bot.desk.mail_lines import LEASE, Line, Sheet
 from bot.desk.mail_moments import Chore, Served, chores
 from bot.desk.mail_pace import Pace
@@ -40,6 +40,12 @@ class Postal:
     channels: Mapping[str, Channel]
     rehearsal: Rehearsal
     took: Callable[[str], None] = lambda channel: None
+    served: Callable[[], tuple[str, ...]] | None = None  # the channels on which we may send now; None: all
+
+    @property
+    def ours(self) -> Mapping[str, Channel]:
+        """The channels on which this process may send now."""
+        return {name: self.channels[name] for name in self.served()} if self.served else self.channels
 
 
 class Mailing:
@@ -128,7 +134,7 @@ class Mailing:
         if found is None:
             return 0
         run, names = found
-        channels = self._parts.channels
+        channels = self._parts.ours
         works = [self._line(run_id, channels[name]) for name in names if name in channels]
         if self._parts.rehearsal.live():
             works += [broadcast_all(self._parts.writer, channel, run) for channel in channels.values()]
@@ -167,7 +173,7 @@ class Mailing:
 
     async def _pages_of(self, line: Line) -> int:
         done, pace = 0, self._pace(line.channel.name)
-        while not self._stopping and not pace.rests(self._parts.store.now()):
+        while not self._stopping and line.channel.name in self._parts.ours and not pace.rests(self._parts.store.now()):
             count = await self._page(line)
             if count is None:
                 break
@@ -209,7 +215,9 @@ class Mailing:
         return await asyncio.to_thread(reading, self._parts.store, job)
 
     def _served(self) -> Served:
-        names = frozenset(self._parts.channels) | {ARTICLE}
+        ours = self._parts.ours
+        others = any(isinstance(one, Broadcasts) and name not in ours for name, one in self._parts.channels.items())
+        names = frozenset(ours) if others else frozenset(ours) | {ARTICLE}
         return Served(names, {name: pace.rests_until for name, pace in self._paces.items() if pace.rests_until})
 
     def _pace(self, channel: str) -> Pace:

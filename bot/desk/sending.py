@@ -11,7 +11,8 @@ from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
 from bot.log import log_of, where
 from bot.metrics import MESSAGES, SEND_SECONDS
-from bot.store.outbox import Parcel, Torn
+from bot.store.letters import Torn
+from bot.store.outbox import Parcel
 from bot.store.work import SqlWork
 from bot.writer import Job, Writer, lane
 from handlers.events import SEVERAL, FetchResult, Lane, OutgoingMessage
@@ -190,7 +191,7 @@ def sent(work: SqlWork, parcel: Parcel, platform_id: str = "", fate: Fate = "sen
 
 def again(work: SqlWork, parcel: Parcel, problem: BaseException) -> Fate:
     """Once more after a pause."""
-    work.outbox.retry(parcel.id, work.now + pause_after(parcel, problem))
+    work.outbox.retry(parcel.id, work.now + pause_after(parcel, problem), parcel.until)
     return "throttled" if isinstance(problem, Throttled) else "later"
 
 
@@ -205,7 +206,7 @@ def put_off(work: SqlWork, parcel: Parcel) -> Fate:
     """After a fault of ours: once more in a while, for a day."""
     if too_old(work, parcel):
         return dead(work, parcel, "fault")
-    work.outbox.retry(parcel.id, work.now + IN_A_WHILE)
+    work.outbox.retry(parcel.id, work.now + IN_A_WHILE, parcel.until)
     return "later"
 
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select
 
 from bot.store.columns import UtcTime
-from bot.store.tables import inbox, outbox, timers
+from bot.store.process_tables import inbox
+from bot.store.tables import outbox, timers
 from bot.store.work import SqlWork
 
 OVERDUE = select(func.count(), func.min(timers.c.due_at)).where(timers.c.due_at < bindparam("now", type_=UtcTime))

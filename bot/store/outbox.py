@@ -1,7 +1,7 @@
 """What is to be sent, in lanes: staged by a transaction, claimed for a while, then sent, tried again or dead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
@@ -36,7 +36,10 @@ DEAD = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
 SEEN = update(outbox).where(outbox.c.state == "dead").values(state="seen", sealed=None)
 UNLESS_ERASED = SAVE.where(outbox.c.problem != ERASED)  # nothing more is kept of it
 AGAIN = SAVE.where(outbox.c.state == "sending")  # not what was let go meanwhile
-UNTRIED = AGAIN.values(state="queued", attempts=outbox.c.attempts - 1, problem=POSTPONED)
+CLAIMED = bindparam("claimed", type_=UtcTime)
+MINE = AGAIN.where(or_(CLAIMED.is_(None), outbox.c.due_at == CLAIMED))  # nobody claimed it after us
+RETRY = MINE.values(state="queued")
+UNTRIED = MINE.values(state="queued", attempts=outbox.c.attempts - 1, problem=POSTPONED)
 TORN = select(outbox.c.person_id, outbox.c.case_id).where(outbox.c.id == bindparam("this"))
 KEY = select(outbox.c.key).where(outbox.c.id == bindparam("this"))
 LET_ONE_GO = AGAIN.values(state="seen", sealed=None)
@@ -93,6 +96,7 @@ class Parcel:
     attempts: int
     at: datetime  # when it was written
     officer_id: str = ""  # for an officer, "" for a citizen
+    until: datetime | None = None  # our lease: with it nothing is put back that another process has claimed since
 
 
 class SqlOutbox:
@@ -129,9 +133,11 @@ class SqlOutbox:
         After the lease others may claim it again. One that cannot be opened becomes a dead letter and stops no other.
         """
         rows = self._t.run(free(tuple(channels)), now=now, most=limit, last=LANES[last]).all()
-        for row in rows:
-            self._t.run(CLAIM, this=row.id, until=now + (FETCH_LEASE if row.act == "fetch" else lease))
-        return [parcel for row in rows if (parcel := self._opened(row))]
+        until = [now + (FETCH_LEASE if row.act == "fetch" else lease) for row in rows]
+        for row, end in zip(rows, until, strict=True):
+            self._t.run(CLAIM, this=row.id, until=end)
+        opened = zip(map(self._opened, rows), until, strict=True)
+        return [replace(parcel, until=end) for parcel, end in opened if parcel]
 
     def release(self, channels: Sequence[str]) -> None:
         """What a process that died was sending on these channels may be claimed at once, without waiting out its lease.
@@ -147,21 +153,21 @@ class SqlOutbox:
         values = {"state": "sent", "sealed": None, "platform_id": sealed_id, "trace_hash": hashed, "problem": ""}
         self._t.run(UNLESS_ERASED, this=parcel_id, **values)
 
-    def retry(self, parcel_id: int, due_at: datetime) -> None:
-        """Try again then, unless it was taken back meanwhile."""
-        self._t.run(AGAIN, this=parcel_id, state="queued", due_at=due_at)
+    def retry(self, parcel_id: int, due_at: datetime, claimed: datetime | None = None) -> None:
+        """Try again then, unless it was taken back meanwhile, or claimed by another since the lease until `claimed`."""
+        self._t.run(RETRY, this=parcel_id, claimed=claimed, due_at=due_at)
         self._t.run(FORGET, this=parcel_id)
 
-    def postpone(self, parcel_id: int, due_at: datetime) -> None:
-        """Send it then: this was no try, and what comes later passes it. Unless it was taken back meanwhile."""
-        self._t.run(UNTRIED, this=parcel_id, due_at=due_at)
+    def postpone(self, parcel_id: int, due_at: datetime, claimed: datetime | None = None) -> None:
+        """Send it then: this was no try, and what comes later passes it. Unless taken back or claimed meanwhile."""
+        self._t.run(UNTRIED, this=parcel_id, claimed=claimed, due_at=due_at)
         self._t.run(FORGET, this=parcel_id)
 
-    def turn(self, parcel_id: int, message: OutgoingMessage) -> None:
-        """Send this at once in its place, in the same row; unless it was taken back meanwhile."""
+    def turn(self, parcel_id: int, message: OutgoingMessage, claimed: datetime | None = None) -> None:
+        """Send this at once in its place, in the same row; unless it was taken back or claimed meanwhile."""
         spot = place("sealed", self._t.run(KEY, this=parcel_id).scalar_one())
         sealed = self._t.safe.seal(SUBJECT, spot, MESSAGES.dump_json(message))
-        self._t.run(AGAIN, this=parcel_id, **fresh(self._t.now), act=message.act, sealed=sealed)
+        self._t.run(MINE, this=parcel_id, claimed=claimed, **fresh(self._t.now), act=message.act, sealed=sealed)
         self._t.run(FORGET, this=parcel_id)
         self.staged = True
 

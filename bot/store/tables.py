@@ -167,7 +167,7 @@ duty_overrides = Table(
 )  # fmt: skip
 days_off = Table("days_off", metadata, key("day"), flag("off"))
 
-# What is to be done: messages and downloads, the web chat's own inbox, what is due later.
+# What is to be done: messages and downloads, the web chat's own inbox, what is due later; see process_tables.py.
 outbox = Table(
     "outbox", metadata,
     counted(), Column("key", String, nullable=False, unique=True), of("person_id", "people"),
@@ -189,11 +189,6 @@ mailbox = Table(
     Column("case_id", String, nullable=False, server_default=text("''")),
     UniqueConstraint("person_id", "key"), Index(None, "person_id", "id"), Index(None, "case_id"),
     sqlite_autoincrement=True,
-)  # fmt: skip
-inbox = Table(
-    "inbox", metadata,
-    counted(), Column("key", String, nullable=False, unique=True), sealed(), moment("at"), moment("due_at"),
-    Index(None, "due_at"),
 )  # fmt: skip
 timers = Table("timers", metadata, key("key"), moment("due_at"), word("kind"), word("subject"), Index(None, "due_at"))
 

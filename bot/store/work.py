@@ -29,6 +29,7 @@ from bot.store.hosted import SqlHosted
 from bot.store.inbox import SqlInbox
 from bot.store.kept_figures import SqlKeptFigures
 from bot.store.keyring import KeyRing
+from bot.store.leases import SqlLeases
 from bot.store.ledger import SqlLedger
 from bot.store.links import SqlLinks
 from bot.store.logins import SqlLogins
@@ -98,6 +99,7 @@ class SqlWork:
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
         self.timers = SqlTimers(transaction)
+        self.leases = SqlLeases(transaction)
         self.mailbox = SqlMailbox(transaction)
         self.logins = SqlLogins(transaction)
         self.ledger = SqlLedger(transaction)

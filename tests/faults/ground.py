@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # comes with the server below
 
 DISK_MB = 96
 SPARE = 64 * 1024  # bytes that a full disk still has, at most
@@ -80,7 +80,7 @@ class PostgreSQL:
 
     def crash(self) -> None:
         """End it as a power cut would, and wait until it is gone."""
-        process = psutil.Process(self._server.get_postmaster_info().process.pid)
+        process = self._first()
         process.send_signal(signal.SIGQUIT)
         process.wait(30)
 
@@ -101,8 +101,13 @@ class PostgreSQL:
         self.thaw()
         self._server.cleanup()
 
+    def _first(self) -> psutil.Process:
+        number = self._server.get_pid()
+        assert number
+        return psutil.Process(number)
+
     def _family(self) -> list[psutil.Process]:
-        first = psutil.Process(self._server.get_postmaster_info().process.pid)
+        first = self._first()
         return [first, *first.children(recursive=True)]
 
 

@@ -106,6 +106,18 @@ class FakeTelegram:
         """Let go on what hangs."""
         self._released.set()
 
+    async def shut(self) -> None:
+        """Nobody listens any more, and every line is broken off, until `reopen`."""
+        assert self._runner and self._runner.server
+        for site in tuple(self._runner.sites):
+            await site.stop()
+        for line in self._runner.server.connections:
+            line.force_close()
+
+    async def reopen(self) -> None:
+        assert self._runner
+        await web.TCPSite(self._runner, self._host, int(self.api.rsplit(":", 1)[1]), reuse_address=True).start()
+
     def block(self, chat_id: int) -> None:
         """This person blocks the bot: 403 from now on. (`person(…).block()` also tells the bot.)"""
         self.chats.blocked.add(chat_id)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bot.channels.in_turn import InTurn
 from bot.channels.outside import Outside
 from bot.channels.zalo_bot.channel import ZaloBot
 from bot.channels.zalo_bot.client import Client
@@ -24,7 +25,8 @@ def zalo_bot_of(settings: Settings, desk: Desk) -> Outside:
     if not settings.web_address.startswith("https:"):
         silent = ZaloBot(client, hosts=hosts)
         desk.add(silent)
-        return Outside((silent,), (Polling(client, desk),))
+        polling = InTurn("poll:zalo_bot", lambda: desk.part.leases, lambda: Polling(client, desk))
+        return Outside((silent,), (polling,))
     bot = ZaloBot(client, partial(lent, desk, settings.web_address), hosts)
     desk.add(bot)
     hook = Webhook(client, desk, settings.web_address)
