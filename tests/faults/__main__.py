@@ -16,7 +16,7 @@ def asked() -> Plan:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--minutes", type=float, default=1.5)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--processes", type=int, choices=(1, 2, 3, 4), default=0)
+    parser.add_argument("--processes", type=int, choices=(0, 1, 2, 3, 4), default=0, help="0: as fits the database")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1.0, help="reports a second")
     parser.add_argument("--only", nargs="*", choices=tuple(INJECTIONS), default=())

@@ -2,22 +2,23 @@
 
 from random import Random
 
-from sqlalchemy import Connection, Row, Table, select, update
+from sqlalchemy import Connection, Table, select, update
 
+from bot.store.columns import AnyRow
 from bot.store.database import Database
 from bot.store.outbox import LANES
 from bot.store.tables import cases, outbox, people
 
 
-def flip(connection: Connection, table: Table, row: Row[tuple[object, ...]]) -> None:
+def flip(connection: Connection, table: Table, row: AnyRow) -> None:
     """The last byte of what is sealed there."""
     sealed = bytes(row.sealed)
     torn = sealed[:-1] + bytes([sealed[-1] ^ 1])
     connection.execute(update(table).where(table.c.id == row.id).values(sealed=torn))
 
 
-def tear_a_message(url: str) -> tuple[str, str] | None:
-    """An alert that waits is made unreadable: the number of its case. None if none waits."""
+def tear_a_message(url: str) -> str:
+    """An alert that waits is made unreadable: the number of its case. "" if none waits."""
     waits = (
         select(outbox.c.id, outbox.c.sealed, cases.c.number)
         .select_from(outbox.join(people).join(cases, cases.c.id == outbox.c.case_id))
@@ -29,9 +30,9 @@ def tear_a_message(url: str) -> tuple[str, str] | None:
         with database.begin() as connection:
             row = connection.execute(waits).one_or_none()
             if row is None:
-                return None
+                return ""
             flip(connection, outbox, row)
-            return str(row.number), ""
+            return str(row.number)
     finally:
         database.close()
 

@@ -34,6 +34,7 @@ class Field:
     server: PostgreSQL | None = None
     missing: dict[str, str] = field(default_factory=dict)
     spared: list[Spared] = field(default_factory=list)
+    on_disk: asyncio.Lock = field(default_factory=asyncio.Lock)  # a frozen disk can be neither filled nor freed
 
     def member(self) -> Member:
         return self.chance.choice(self.crew.members)
@@ -63,17 +64,17 @@ async def stall(field: Field) -> None:
 
 async def database_restart(field: Field) -> None:
     assert field.server
-    async with field.broken("database away"):
+    async with field.on_disk, field.broken("database away"):
         await asyncio.to_thread(field.server.crash)
         await asyncio.sleep(field.chance.uniform(0.5, MOMENT))
         await asyncio.to_thread(field.server.start)
 
 
 async def full_disk(field: Field) -> None:
-    async with field.broken("disk full"):
+    async with field.on_disk, field.broken("disk full"):
         await asyncio.to_thread(field.disk.fill)
         await asyncio.sleep(2 * MOMENT)
-        field.disk.free()
+        await asyncio.to_thread(field.disk.free)
         if field.server:
             await asyncio.to_thread(field.server.start)
 
@@ -81,7 +82,7 @@ async def full_disk(field: Field) -> None:
 async def slow_disk(field: Field) -> None:
     """Writes hang for a moment, again and again."""
     ill = field.server or field.disk
-    async with field.broken("disk hangs"):
+    async with field.on_disk, field.broken("disk hangs"):
         for _ in range(FEW):
             try:
                 await asyncio.to_thread(ill.freeze)
@@ -170,8 +171,8 @@ async def torn_message(field: Field) -> None:
     """Platforms fail for a moment, so that something waits; then bytes of it are changed."""
     field.town.telegram.fail("sendMessage", status=502, times=MANY)
     for _ in range(MANY):
-        if found := await asyncio.to_thread(tear_a_message, field.url):
-            field.spared.append(Spared(found[0], f"telegram:{found[1]}" if found[1] else ""))
+        if number := await asyncio.to_thread(tear_a_message, field.url):
+            field.spared.append(Spared(number))
             return
         await asyncio.sleep(0.2)
     field.missing["torn message"] = "no alert waited when it was tried"

@@ -24,15 +24,23 @@ def numbers(seen: Evidence, report: Report) -> set[str]:
     return {found[1] for found in alerts if found}
 
 
+def unheard(seen: Evidence) -> list[str]:
+    """Numbers of torn cases that nobody heard of: each may be the case of one report that seems to have none."""
+    heard = {found[1] for one in seen.arrivals if (found := ALERT.search(one.text))}
+    return sorted({one.number for one in seen.spared} - heard)
+
+
 def lost_reports(seen: Evidence) -> Iterator[str]:
     """Each report that was taken is one case, and whoever told it has an answer."""
-    spared = {one.number for one in seen.spared}
+    spared, torn = {one.number for one in seen.spared}, unheard(seen)
     answered = {one.to for one in seen.arrivals if FIRST in one.text}
-    for report in seen.reports:
+    for report in (one for one in seen.reports if one.taken):
         found = numbers(seen, report)
-        if report.taken and len(found) != 1 and not spared:
+        if not found and torn:
+            found = {torn.pop()}
+        if len(found) != 1:
             yield f"{report.tag}: {len(found)} cases"
-        if report.taken and report.who not in answered and not found & spared:
+        if report.who not in answered and not found & spared:
             yield f"{report.tag}: no answer"
 
 
@@ -111,12 +119,9 @@ def mixed_up(seen: Evidence) -> Iterator[str]:
 
 def left_alone(seen: Evidence) -> Iterator[str]:
     """Each case has somebody: who took it, or who was asked and can."""
-    heard = {found[1] for one in seen.arrivals if (found := ALERT.search(one.text) or TAKEN.search(one.text))}
-    spared = {one.number for one in seen.spared}
-    for number in {number for report in seen.reports for number in numbers(seen, report)} - heard - spared:
-        yield f"{number}: nobody"
-    for report in seen.reports:
-        if report.taken and not numbers(seen, report) and not spared:
+    torn = unheard(seen)
+    for report in (one for one in seen.reports if one.taken):
+        if not numbers(seen, report) and not (torn and torn.pop()):
             yield f"{report.tag}: nobody was asked"
 
 

@@ -16,9 +16,10 @@ from tests.zalo_fake import Person as ZaloPerson
 COMMUNES = {
     "21340": "xã Sơn Tây, Quảng Ngãi",
     "14812": "phường Bỉm Sơn, Thanh Hóa",
-    "08716": "phường Vĩnh Yên, Phú Thọ",
-    "08707": "phường Vĩnh Phúc, Phú Thọ",
+    "08707": "phường Vĩnh Yên, Phú Thọ",
+    "08716": "phường Vĩnh Phúc, Phú Thọ",
 }
+NO_NUMBER = "Bỏ qua"  # to the question for a number to call
 BODIES = ("police", "health_station", "people_committee")
 ADDED = ("mũ xanh {tag}", "áo vàng {tag}", "quần đen {tag}", "dép đỏ {tag}")
 FIRST_OFFICER, FIRST_CITIZEN = 90_001, 50_001
@@ -77,6 +78,10 @@ class Told:
         self.taken = isinstance(self.talker, PageTalker)  # who says on the page returns once it is kept
         await self.talker.hear_button(BUTTON)
         await self.talker.press(BUTTON)
+        await self.talker.hear_button(NO_NUMBER)
+        before = self.talker.heard()
+        await self.talker.press(NO_NUMBER)
+        await self.talker.hear(before + 1)
         for words in ADDED:
             said = words.format(tag=self.talker.tag)
             await self.talker.say(said)
@@ -175,9 +180,7 @@ class Town:
     def _on_telegram(self) -> Iterator[Arrival]:
         for sent in self.telegram.sent():
             call = sent.call
-            yield Arrival(
-                f"telegram:{sent.chat_id}", sent.text, call.at, call.answered_at, call.outcome == "answered"
-            )
+            yield Arrival(f"telegram:{sent.chat_id}", sent.text, call.at, call.answered_at, call.outcome == "answered")
 
     def _on_zalo(self) -> Iterator[Arrival]:
         calls = {str(found["message_id"]): call for call in self.zalo.calls if (found := result_of(call.result))}

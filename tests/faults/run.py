@@ -1,6 +1,7 @@
 """One run: build everything, let people live, break things by the schedule, mend all, wait, and look."""
 
 import asyncio
+import os
 import shutil
 import tempfile
 import time
@@ -140,7 +141,8 @@ async def built(plan: Plan, folder: Path) -> AsyncIterator[tuple[Field, Front]]:
         front = await stack.enter_async_context(Front(crew.behind))
         telegram.updates.hook.via = f"{front.url}/hook/telegram"
         zalo.hook_url = f"{front.url}/hook/zalo_oa"
-        field = Field(crew, Town(telegram, zalo, Random(plan.seed)), lines, ground, stage.url, Random(plan.seed), server)
+        town = Town(telegram, zalo, Random(plan.seed))
+        field = Field(crew, town, lines, ground, stage.url, Random(plan.seed), server)
         field.missing |= missing(plan, no_lines, no_disk)
         yield field, front
 
@@ -158,14 +160,28 @@ def missing(plan: Plan, no_lines: str, no_disk: str) -> dict[str, str]:
 
 async def perform(plan: Plan) -> Outcome:
     """Run it."""
-    folder = Path(tempfile.mkdtemp(prefix="lnf"))
-    folder.chmod(0o755)
+    folder = await asyncio.to_thread(new_folder)
     try:
         async with built(plan, folder) as (field, front):
             return await Run(plan, field, front).through()
     finally:
-        shutil.copytree(folder, "/tmp/fx/last", dirs_exist_ok=True, ignore=shutil.ignore_patterns("disk*", "pg"))
+        await asyncio.to_thread(keep_logs, folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_folder() -> Path:
+    """A folder that the database's own user may walk through."""
+    folder = Path(tempfile.mkdtemp(prefix="lnf"))
+    folder.chmod(0o755)
+    return folder
+
+
+def keep_logs(folder: Path) -> None:
+    """Into the folder that FAULTS_LOGS names, if it does."""
+    if place := os.environ.get("FAULTS_LOGS"):
+        Path(place).mkdir(exist_ok=True)
+        for log in folder.glob("*.log"):
+            shutil.copy(log, place)
 
 
 class Run:
@@ -200,9 +216,9 @@ class Run:
         """All processes are up, and the platforms know where to push."""
         async with asyncio.timeout(60), ClientSession() as client:
             for one in self._field.crew.members:
-                while not await up(client, one.url):
+                while not await up(client, one.url):  # noqa: ASYNC110  another process does it
                     await asyncio.sleep(0.1)
-            while not self._field.town.telegram.updates.hook.url:
+            while not self._field.town.telegram.updates.hook.url:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
 
     async def _repeat(self) -> None:
@@ -258,11 +274,11 @@ class Run:
         town.telegram.release()
         town.zalo.heal()
         end = time.monotonic() + SETTLE_SECONDS
-        while time.monotonic() < end and not self._quiet():
+        while time.monotonic() < end and not self._quiet():  # noqa: ASYNC110
             await asyncio.sleep(1.0)
 
     def _quiet(self) -> bool:
-        talking = [one for one in self._field.town.told if len(one.added) < 4]  # noqa: PLR2004
+        talking = [one for one in self._field.town.told if len(one.added) < 4]
         seen = self._seen({})
         return not talking and not any(lost_reports(seen)) and not any(lost_alerts(seen))
 
@@ -303,7 +319,7 @@ async def up(client: ClientSession, url: str) -> bool:
     """Whether a process answers."""
     try:
         async with client.get(f"{url}/healthz") as answer:
-            return answer.status == 200  # noqa: PLR2004
+            return answer.status == 200
     except OSError:
         return False
     except Exception:  # noqa: BLE001  it is still starting

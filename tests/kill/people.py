@@ -129,7 +129,8 @@ class PageTalker:
             found = await self._ask("GET", f"/chat/poll?after={cursor}")
             messages = found.get("messages", [])
             assert isinstance(messages, list)
-            self.mails += [Mail(int(m["id"]), m["buttons"], m["question"], m["text"], time.monotonic()) for m in messages]
+            now = time.monotonic()
+            self.mails += [Mail(int(m["id"]), m["buttons"], m["question"], m["text"], now) for m in messages]
             self._news.set()
 
     async def open(self) -> None:
