@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
+from hashlib import sha256
 from typing import Literal
 
 from bot.desk.flood import NEVER_SLOWED, Flood, Limits
@@ -87,7 +88,7 @@ class Intake:
         """Do the first of these jobs that does not fail, each in a transaction of its own. Raises NotKept."""
         fault: BaseException | None = None
         for job in jobs:
-            done = self._writer.do(job, lane(address), event_id, first)
+            done = self._writer.do(job, lane(address), known_as(address, event_id), first)
             (outcome,) = await asyncio.gather(done, return_exceptions=True)
             if not isinstance(outcome, BaseException):
                 if outcome == "kept" and self.hands_on:
@@ -144,6 +145,11 @@ def turns(work: SqlWork) -> tuple[datetime, Sequence[Waiting], Sequence[int]]:
     """Now, whose turn it is, and the rows that cannot be opened."""
     due = work.inbox.due(work.now, AT_ONCE)
     return work.now, due, work.inbox.torn
+
+
+def known_as(address: Address, event_id: str) -> str:
+    """What the log may say of an event: its id can hold what opens a page, or words that a page chose."""
+    return f"{address.channel}:{sha256(event_id.encode()).hexdigest()[:12]}"
 
 
 def is_officer(work: SqlWork, address: Address) -> bool:

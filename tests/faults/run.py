@@ -236,8 +236,15 @@ class Run:
         while time.monotonic() - self._begun < self._plan.seconds and town.met < MOST_PEOPLE:
             task = asyncio.create_task(self._meet(client))
             self._talks.add(task)
-            task.add_done_callback(self._talks.discard)
+            task.add_done_callback(self._ended)
             await asyncio.sleep(town.chance.uniform(0.5, 1.5) * pause)
+
+    def _ended(self, talk: asyncio.Task[None]) -> None:
+        """Who waited in vain is found by what they did not hear; anything else is a fault of the harness or a page."""
+        self._talks.discard(talk)
+        fault = None if talk.cancelled() else talk.exception()
+        if fault and not isinstance(fault, TimeoutError):
+            self._faults.append(f"somebody's talk: {type(fault).__name__} {fault}")
 
     async def _meet(self, client: ClientSession) -> None:
         town = self._field.town
@@ -249,6 +256,7 @@ class Run:
         await page.open()
         poll = asyncio.create_task(page.listen())
         self._talks.add(poll)
+        poll.add_done_callback(self._ended)
         await one.live()
 
     async def _break(self, moments: list[tuple[float, str]]) -> None:
