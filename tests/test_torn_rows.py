@@ -6,15 +6,20 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Table, select, update
 
 from bot.store import Store
 from bot.store.health import unreadable
 from bot.store.process_tables import inbox
-from bot.store.tables import keys, outbox, people
+from bot.store.tables import cases, keys, outbox, people
 from bot.store.work import SqlWork
+from bot.wiring import REACTIONS
+from handlers import incoming, stumbling
 from handlers.events import IncomingEvent, OutgoingMessage
 from tests.office import LAN, NA, Office, office
+from tests.room import BEATEN, room
+from tests.room import LAN as HOME
 
 
 @pytest.fixture
@@ -92,3 +97,22 @@ def test_a_torn_event_is_kept_and_stops_no_other(opened: Office) -> None:
 
 def put(event: IncomingEvent, work: SqlWork) -> None:
     work.inbox.put(event, work.now)
+
+
+def test_who_writes_to_a_torn_case_is_kept_in_a_new_one(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.say(BEATEN)
+        tear(here.store, cases)
+        more = IncomingEvent("more", HOME, here.clock.now, "còn ở đó không")
+        with pytest.raises(InvalidTag):
+            here.do(lambda work: incoming.take(work, more))
+        here.do(lambda work: stumbling.take(work, more))
+        numbers = {message.case_id for message in here.deliver()}
+        assert here.do(lambda work: len(work.connection.execute(select(cases.c.id)).all())) == 2
+        assert any(numbers), "somebody is told of it"
+        here.say("con sợ lắm", HOME)  # and from now on all goes well
+
+
+def test_a_desk_takes_what_is_written_to_a_torn_case() -> None:
+    """The two jobs of an event are tried one after another: see bot/desk/intake.py."""
+    assert stumbling.take is REACTIONS.stumbled

@@ -207,8 +207,11 @@ class FakeTelegram:
 
     async def _write(self, request: web.Request, call: Call, response: web.Response) -> web.StreamResponse:
         """Answer; afterwards it is known whether the client was still there."""
-        await response.prepare(request)
-        await response.write_eof()
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+        except ConnectionResetError:
+            return response  # the client left meanwhile: "gone"
         there = request.transport is not None and not request.transport.is_closing()
         call.outcome, call.status, call.answered_at = "answered" if there else "gone", response.status, time.monotonic()
         return response
