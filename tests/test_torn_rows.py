@@ -16,7 +16,7 @@ from bot.store.tables import cases, keys, outbox, people
 from bot.store.work import SqlWork
 from bot.wiring import REACTIONS
 from handlers import incoming, stumbling
-from handlers.events import IncomingEvent, OutgoingMessage
+from handlers.events import Address, IncomingEvent, OutgoingMessage
 from tests.office import LAN, NA, Office, office
 from tests.room import BEATEN, room
 from tests.room import LAN as HOME
@@ -26,6 +26,9 @@ from tests.room import LAN as HOME
 def opened(url: str, ring_path: Path) -> Iterator[Office]:
     with office(url, ring_path) as desk:
         yield desk
+
+
+HER = Address("webchat", "her")
 
 
 def tear(store: Store, table: Table, row: int = 0, column: str = "sealed") -> None:
@@ -111,6 +114,14 @@ def test_who_writes_to_a_torn_case_is_kept_in_a_new_one(tmp_path: Path) -> None:
         assert here.do(lambda work: len(work.connection.execute(select(cases.c.id)).all())) == 2
         assert any(numbers), "somebody is told of it"
         here.say("con sợ lắm", HOME)  # and from now on all goes well
+
+
+def test_a_torn_case_hides_no_other_of_its_commune(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.say(BEATEN)
+        tear(here.store, cases)
+        told = here.say(BEATEN, HER)
+        assert any(message.lane == "urgent" and message.case_id for message in told), "its officers are rung"
 
 
 def test_a_desk_takes_what_is_written_to_a_torn_case() -> None:
