@@ -102,6 +102,7 @@ def test_the_schedule_is_repeatable_and_leaves_nothing_out() -> None:
     assert {name for _, name in moments} == set(INJECTIONS) and moments == sorted(moments)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("database", "processes"), [("sqlite", 1), ("postgresql", 2)])
 def test_nothing_is_lost_whatever_breaks(database: str, processes: int) -> None:
     outcome = asyncio.run(perform(Plan(database, processes, SHORT, seed=1)))
