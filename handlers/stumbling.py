@@ -1,6 +1,8 @@
 """Our own fault while we read a message: the words are kept, a human is asked, the numbers are said."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from flows.model import Say, Session
 from flows.words import command_in
@@ -19,13 +21,15 @@ from referral.case import Case
 from referral.triage import Triage
 from referral.urgency import Urgency
 
+T = TypeVar("T")
 UNREAD = Triage(Urgency.none, "not_relevant")
 
 
 def take(work: Work, event: IncomingEvent) -> None:
     """The same event once more, with nothing that could fail in the same way: no triage, no place, no conversation."""
     person = work.people.at(event.address)
-    scene = Scene(work, event, person, work.people.session(person.id) or Session(IDLE), UNREAD)
+    session = spared(lambda: readable(work, person.id)) or Session(IDLE)
+    scene = Scene(work, event, person, session, UNREAD)
     if command_in(event.text) == "hide":
         if event.media and admitted(work, event.address) and not person.officer_id:
             keep(scene)
@@ -38,6 +42,22 @@ def take(work: Work, event: IncomingEvent) -> None:
         keep(scene)
         if person.contact not in SILENT:
             speak(scene, [Say(scene.say("stumbled"))])
+
+
+def readable(work: Work, person_id: str) -> Session | None:
+    """Where the person stands, with a case that can be opened."""
+    session = work.people.session(person_id)
+    if session and session.case_id:
+        work.cases.get(session.case_id)
+    return session
+
+
+def spared(read: Callable[[], T | None]) -> T | None:
+    """What is there, or nothing if it cannot be opened: then the words go where they can be read."""
+    try:
+        return read()
+    except Exception:  # noqa: BLE001  whatever it is, it is why we are here; a database that is away says so again below
+        return None
 
 
 def keep(scene: Scene) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
+from bot.desk import AFTER_A_FAULT
 from bot.desk.health import Health, Pulse
 from bot.store.work import SqlWork
 from bot.web.desk import NotKept
@@ -150,6 +151,10 @@ def test_a_broken_timer_stops_no_other(opened: Office) -> None:
 
     async def play() -> None:
         await opened.desk.do(set_broken)
+        with pytest.raises(ValueError, match="on purpose"):
+            await opened.desk.tick()
+        assert await opened.desk.tick() == 0, "it is not tried again at every tick"
+        opened.clock.now += AFTER_A_FAULT
         with pytest.raises(ValueError, match="on purpose"):
             await opened.desk.tick()
 

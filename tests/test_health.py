@@ -16,7 +16,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.channels import State
 from bot.store.figures import Figures
 from bot.store.keyring import KeyRing
-from bot.web.health import HEALTH_ROUTES, OF_PROXIES, WATCH, Watch, is_near, of_state, ring_problem
+from bot.web.health import HEALTH_ROUTES, OF_PROXIES, UNREADABLE, WATCH, Watch, is_near, of_state, ring_problem
 
 SECOND = timedelta(seconds=1)
 FIGURES = Figures({"urgent": 2}, {"emergency": 1}, 3, timedelta(seconds=90), timedelta(days=13, hours=12))
@@ -38,6 +38,7 @@ class Stand:
     heard: Mapping[str, timedelta] = field(default_factory=dict)
     sent: Mapping[str, timedelta] = field(default_factory=dict)
     problems: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ def metrics(scene: Scene) -> str:
 
 def test_alive_asks_nobody() -> None:
     assert answered(Scene(OSError(), "gone"), "/healthz") == (200, {"alive": True})
+
+
+def test_what_cannot_be_opened_is_said() -> None:
+    status, told = answered(Scene(Stand(unreadable=1)))
+    assert (status, told["problems"]) == (200, [UNREADABLE])
 
 
 def test_ready_tells_every_figure() -> None:

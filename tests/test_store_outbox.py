@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import event, text
 
 from bot.store import Store
-from bot.store.outbox import LANES, DeadLetter, Parcel
+from bot.store.letters import DeadLetter
+from bot.store.outbox import LANES, Parcel
 from bot.store.pending import DUE_AT_ONCE, free, next_free
 from handlers.events import SEVERAL, Address, Lane, OutgoingMessage
 from tests.databases import drop, fresh_url

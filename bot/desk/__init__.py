@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -32,6 +33,7 @@ from handlers.events import Happening, IncomingEvent, Timer
 
 TICK_SECONDS = 0.5
 TIMERS_AT_ONCE = 500
+AFTER_A_FAULT = timedelta(seconds=10)  # far below what /readyz calls overdue: one torn case makes nobody unready
 log = log_of("desk")
 FORGETS = "forget"
 LOOK_SECONDS = 30  # at the channels; shorter than referral.channel_health.STICKS
@@ -213,7 +215,12 @@ class Desk:
             if work.timers.take(timer):
                 self._react.due(work, timer)
 
-        await self._writer.do(act, timer.subject, timer.kind, first=True)
+        (fault,) = await asyncio.gather(
+            self._writer.do(act, timer.subject, timer.kind, first=True), return_exceptions=True
+        )
+        if fault:
+            await self._writer.do(lambda work: put_off(work, timer), timer.subject, timer.kind, first=True)
+            raise fault
 
     def _staged(self) -> None:
         """Messages were staged: wake the delivery, here and wherever it may be."""
@@ -225,3 +232,9 @@ class Desk:
 def sender_of(channel: str) -> str:
     """The lease of whoever sends on a channel."""
     return f"send:{channel}"
+
+
+def put_off(work: SqlWork, timer: Timer) -> None:
+    """It failed, and was logged: once more in a while, so that timers that always fail crowd out no others."""
+    if work.timers.take(timer):
+        work.timers.set(replace(timer, due_at=work.now + AFTER_A_FAULT))

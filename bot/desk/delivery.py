@@ -12,6 +12,7 @@ from bot.desk.planning import Planned, plan
 from bot.desk.sending import SEND_SECONDS_AT_MOST, Sending
 from bot.desk.slots import room
 from bot.log import log_of, where
+from bot.store.letters import Torn
 from bot.store.work import SqlWork
 from bot.writer import Writer
 from handlers.events import Lane
@@ -31,6 +32,7 @@ class Claim:
     parcels: Sequence[Planned]
     wait: float = SWEEP_SECONDS
     at: float = field(default_factory=since_boot)  # when it was made, in its transaction
+    torn: Sequence[Torn] = ()  # what could not be opened
 
 
 class Delivery:
@@ -86,6 +88,7 @@ class Delivery:
             claim = await self._claim()
             for planned in claim.parcels:
                 self._start(planned, claim.at)
+        await asyncio.gather(*map(self._send.missed, claim.torn), return_exceptions=True)  # the writer logs what failed
         return claim
 
     async def _claim(self) -> Claim:
@@ -93,11 +96,12 @@ class Delivery:
 
         def claim(work: SqlWork) -> Claim:
             parcels = plan(work, work.outbox.claim(work.now, names, left.most, LEASE, left.last))
-            if len(parcels) == left.most:
-                return Claim(parcels, 0)  # there may be more, and in lanes that still have room
+            torn = work.outbox.torn
+            if len(parcels) + len(torn) == left.most:
+                return Claim(parcels, 0, torn=torn)  # there may be more, and in lanes that still have room
             if parcels or left.last != "bulk" or self._poked.is_set():
-                return Claim(parcels)  # what found no slot is claimed after the next send has ended, which pokes
-            return Claim(parcels, nap(work.outbox.next_due(names), work.now))
+                return Claim(parcels, torn=torn)  # who found no slot is claimed after the next send, which pokes
+            return Claim(parcels, nap(work.outbox.next_due(names), work.now), torn=torn)
 
         return await self._writer.do(claim, first=self._writer.busy) if left.most else Claim(())
 

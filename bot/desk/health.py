@@ -26,6 +26,7 @@ class Health:
     channels: Mapping[str, State]
     heard: Mapping[str, timedelta] = field(default_factory=dict)  # how long ago, of channels that were heard at all
     sent: Mapping[str, timedelta] = field(default_factory=dict)
+    unreadable: int = 0  # messages whose bytes were changed
     problems: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what will go wrong soon, by channel
 
     @classmethod
@@ -39,6 +40,7 @@ class Health:
             oldest_timer=known.oldest_timer,
             inbox_waiting=known.inbox_waiting,
             dead_letters=known.dead_letters,
+            unreadable=known.unreadable,
             channels=beats.states,
             heard=beats.heard,
             sent=beats.sent,

@@ -1,14 +1,16 @@
 """What comes in: handled at once or kept until its turn, each thing once, and lost by no fault of ours."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
+from hashlib import sha256
 from typing import Literal
 
 from bot.desk.flood import NEVER_SLOWED, Flood, Limits
 from bot.desk.reactions import Reactions
+from bot.log import log_of
 from bot.metrics import EVENTS
 from bot.store.inbox import Waiting
 from bot.store.work import SqlWork
@@ -22,6 +24,7 @@ Act = Callable[[SqlWork, IncomingEvent], None]
 AT_ONCE = 12  # of those that wait: whoever comes meanwhile stands behind no more than these
 AGAIN = timedelta(minutes=1)  # until we try again what we could not even stumble over
 
+log = log_of("intake")
 events = cache(EVENTS.labels)  # a label set is looked up once
 
 
@@ -60,12 +63,14 @@ class Intake:
 
     async def round(self) -> int:
         """Handle some of those whose turn has come; return how many were handled."""
-        now, due = await self._writer.do(lambda work: (work.now, work.inbox.due(work.now, AT_ONCE)))
+        now, due, torn = await self._writer.do(turns)
+        for row in torn:
+            log.error("unreadable", inbox=row)  # said again every day for as long as it lies there
         outcomes = await asyncio.gather(*(self._in_turn(waiting) for waiting in due), return_exceptions=True)
         handled = sum(not isinstance(outcome, BaseException) for outcome in outcomes)
-        if handled == len(due) < AT_ONCE:
+        if handled == len(due) and handled + len(torn) < AT_ONCE:
             self._flood.caught_up(now)
-        return handled
+        return handled + len(torn)
 
     async def _in_turn(self, waiting: Waiting) -> None:
         """Handle it, or stumble over it, or at least let it stand in nobody's way."""
@@ -83,7 +88,7 @@ class Intake:
         """Do the first of these jobs that does not fail, each in a transaction of its own. Raises NotKept."""
         fault: BaseException | None = None
         for job in jobs:
-            done = self._writer.do(job, lane(address), event_id, first)
+            done = self._writer.do(job, lane(address), known_as(address, event_id), first)
             (outcome,) = await asyncio.gather(done, return_exceptions=True)
             if not isinstance(outcome, BaseException):
                 if outcome == "kept" and self.hands_on:
@@ -134,6 +139,17 @@ class Intake:
     def _cries(self, event: IncomingEvent) -> bool:
         """Whether it is urgent by its words; where nothing hangs on it a triage that fails does no harm."""
         return caught(lambda: self._react.urgent(event)) == Done(True)
+
+
+def turns(work: SqlWork) -> tuple[datetime, Sequence[Waiting], Sequence[int]]:
+    """Now, whose turn it is, and the rows that cannot be opened."""
+    due = work.inbox.due(work.now, AT_ONCE)
+    return work.now, due, work.inbox.torn
+
+
+def known_as(address: Address, event_id: str) -> str:
+    """What the log may say of an event: its id can hold what opens a page, or words that a page chose."""
+    return f"{address.channel}:{sha256(event_id.encode()).hexdigest()[:12]}"
 
 
 def is_officer(work: SqlWork, address: Address) -> bool:

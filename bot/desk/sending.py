@@ -11,10 +11,11 @@ from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
 from bot.log import log_of, where
 from bot.metrics import MESSAGES, SEND_SECONDS
+from bot.store.letters import Torn
 from bot.store.outbox import Parcel
 from bot.store.work import SqlWork
 from bot.writer import Job, Writer, lane
-from handlers.events import SEVERAL, FetchResult, Lane
+from handlers.events import SEVERAL, FetchResult, Lane, OutgoingMessage
 from referral.ledger import NOW, Verdict
 
 SEND_SECONDS_AT_MOST = 10.0  # shorter than the lease, so that nobody sends what we are still sending
@@ -72,6 +73,12 @@ class Sending:
             job = partial(self._away, parcel=parcel, verdict=verdict)
         fate = await self._written(parcel, job)
         messages(channel, message.lane, fate).inc()
+
+    async def missed(self, torn: Torn) -> None:
+        """A message whose bytes were changed will never be read: say so, and let its case go on without it."""
+        log.error("unreadable", outbox=torn.id)
+        shell = OutgoingMessage(f"unreadable:{torn.id}", torn.person_id, "", case_id=torn.case_id)
+        await self._writer.do(lambda work: self._react.failed(work, shell, "unreadable"), about=str(torn.id))
 
     async def _tried(self, parcel: Parcel, held: bool) -> Job[Fate]:
         """Do what it asks for; the job that writes down what became of it."""

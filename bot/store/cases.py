@@ -1,6 +1,7 @@
 """Cases: sealed whole, with a few plain columns repeated for what queries look for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
@@ -17,6 +18,7 @@ from bot.store.queue_rank import reckon
 from bot.store.tables import alerts, case_people, cases, keys, people, tellings
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
+from bot.store.vault import UNREADABLE
 from referral.agencies import Agency, Officer
 from referral.alerts import AlertAnswer
 from referral.case import Case
@@ -137,11 +139,11 @@ class SqlCases:
     def alerted(self, officer_id: str, most: int = 1000) -> Sequence[Case]:
         """Open cases in which this officer was asked: waiting for an answer, held, declined. To read: not locked."""
         rows = self._t.run(ALERTED, officer_id=officer_id, most=most).all()
-        return [self._open(row) for row in rows]
+        return readable(self._t, rows)
 
     def told(self, officer_id: str) -> Sequence[Case]:
         """Open cases of which this officer was told without being asked, in the same order. Not locked."""
-        return [self._open(row) for row in self._t.run(TOLD, officer_id=officer_id).all()]
+        return readable(self._t, self._t.run(TOLD, officer_id=officer_id).all())
 
     def answered(self, officer_id: str, answer: AlertAnswer) -> Sequence[str]:
         """The ids of open cases in which an alert of this officer has this answer; nothing is opened or locked."""
@@ -150,7 +152,7 @@ class SqlCases:
     def of_agency(self, agency_id: str, most: int) -> Sequence[Case]:
         """Open cases in which this agency was asked, the most urgent first. A list to read: not locked."""
         rows = self._t.run(OF_AGENCY, agency_id=agency_id, most=most).all()
-        return [self._open(row) for row in rows]
+        return readable(self._t, rows)
 
     def hidden_from(self, officer: Officer, agency: Agency) -> Sequence[str]:
         """The ids of cases, open or closed, of which this officer of this agency must not know. Not locked."""
@@ -167,12 +169,12 @@ class SqlCases:
 
     def emergencies_beside(self, case_id: str, since: datetime) -> Sequence[Case]:
         """Other emergencies opened since then by the same source, the oldest first. To read: not locked."""
-        return [self._open(row) for row in self._t.run(EMERGENCIES_BESIDE, this=case_id, since=since).all()]
+        return readable(self._t, self._t.run(EMERGENCIES_BESIDE, this=case_id, since=since).all())
 
     def beside(self, case: Case, kinds: Sequence[str], since: datetime) -> Sequence[Case]:
         """At most 20 other open cases of a commune, of up to three kinds, the newest first. To read: not locked."""
         named = {f"kind{n}": kinds[min(n, len(kinds)) - 1] for n in (1, 2, 3)}
-        return [self._open(row) for row in self._t.run(ALIKE, this=case.id, commune=case.commune, since=since, **named)]
+        return readable(self._t, self._t.run(ALIKE, this=case.id, commune=case.commune, since=since, **named))
 
     def receipt(self, case_id: str) -> str:
         """The receipt's sixteen digits; raises Erased, or NoResultFound if there is no such case."""
@@ -222,6 +224,15 @@ class SqlCases:
 
     def _open(self, row: AnyRow) -> Case:
         return opened(self._t, row)
+
+
+def readable(transaction: Transaction, rows: Iterable[AnyRow]) -> list[Case]:
+    """The cases of these rows that can be opened: one whose bytes were changed must not hide the others."""
+    found = []
+    for row in rows:
+        with suppress(*UNREADABLE):  # whoever asks for that one alone is told, and its timer says so in the log
+            found.append(opened(transaction, row))
+    return found
 
 
 def opened(transaction: Transaction, row: AnyRow) -> Case:

@@ -13,6 +13,9 @@ from bot.store.work import SqlWork
 
 OVERDUE = select(func.count(), func.min(timers.c.due_at)).where(timers.c.due_at < bindparam("now", type_=UtcTime))
 DEAD = select(func.count()).where(outbox.c.state == "dead", outbox.c.problem != "trial")  # nobody must look at those
+TORN = select(func.count()).where(outbox.c.state == "dead", outbox.c.problem == "unreadable")
+PUT_ASIDE = select(func.count()).where(inbox.c.due_at > bindparam("far", type_=UtcTime))
+LONGEST_TURN = timedelta(hours=1)  # nobody waits so long for a turn: what is due later cannot be opened
 NEXT_TURN = select(func.min(inbox.c.due_at))
 
 
@@ -25,6 +28,7 @@ class Standing:
     oldest_timer: timedelta | None = None
     inbox_waiting: int = 0
     dead_letters: int = 0
+    unreadable: int = 0  # rows whose bytes were changed since they were sealed
 
 
 def standing(work: SqlWork, channels: Sequence[str]) -> Standing:
@@ -36,7 +40,14 @@ def standing(work: SqlWork, channels: Sequence[str]) -> Standing:
         oldest_timer=age(oldest, work.now),
         inbox_waiting=work.inbox.count(),
         dead_letters=work.connection.execute(DEAD).scalar_one(),
+        unreadable=unreadable(work),
     )
+
+
+def unreadable(work: SqlWork) -> int:
+    """How many messages, out or in, cannot be opened."""
+    aside = work.connection.execute(PUT_ASIDE, {"far": work.now + LONGEST_TURN}).scalar_one()
+    return int(work.connection.execute(TORN).scalar_one() + aside)
 
 
 def next_turn(work: SqlWork) -> datetime | None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import ConfigDict, TypeAdapter
-from sqlalchemy import Integer, and_, bindparam, delete, exists, func, not_, or_, select
+from sqlalchemy import Integer, and_, bindparam, delete, exists, func, not_, or_, select, update
 
 from bot.store.columns import AnyRow
 from bot.store.process_tables import inbox
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
+from bot.store.vault import UNREADABLE
 from handlers.events import Address, IncomingEvent
 
 SUBJECT = "mail"
@@ -31,6 +32,8 @@ DUE = (
 this = inbox.alias("this")
 FREE = select(this.c.id).where(this.c.id == bindparam("this")).with_for_update(skip_locked=True).scalar_subquery()
 TAKE = delete(inbox).where(inbox.c.id == FREE).returning(inbox.c.id)
+ASIDE = timedelta(days=1)  # a row that cannot be opened is looked at again after so long, should somebody mend it
+PUT_ASIDE = update(inbox).where(inbox.c.id == bindparam("this")).values(due_at=bindparam("then"), sender="")
 WAITING = select(func.count()).select_from(inbox)
 WAITS = select(inbox.c.id).where(inbox.c.sender == bindparam("this")).limit(1)
 
@@ -49,6 +52,7 @@ class SqlInbox:
 
     def __init__(self, transaction: Transaction) -> None:
         self._t = transaction
+        self.torn: list[int] = []  # the rows that this transaction could not open
 
     def put(self, event: IncomingEvent, due_at: datetime, cries: bool = False) -> None:
         """Keep the event until its turn; the same id again changes nothing. What cries goes first."""
@@ -63,8 +67,9 @@ class SqlInbox:
         return self._waiting_as(address) != ""
 
     def due(self, now: datetime, limit: int) -> Sequence[Waiting]:
-        """What may be handled now, cries first, then the longest due."""
-        return [self._waiting(row) for row in self._t.run(DUE, now=now, most=limit)]
+        """What may be handled now, cries first, then the longest due. What cannot be opened is put aside."""
+        rows = self._t.run(DUE, now=now, most=limit).all()
+        return [waiting for row in rows if (waiting := self._opened(row, now))]
 
     def take(self, waiting: Waiting) -> bool:
         """Delete it to handle it now; False if somebody else did, or is about to."""
@@ -72,6 +77,15 @@ class SqlInbox:
 
     def count(self) -> int:
         return int(self._t.run(WAITING).scalar_one())
+
+    def _opened(self, row: AnyRow, now: datetime) -> Waiting | None:
+        """The event of a row; None if its bytes were changed since it was sealed: it is kept, for a human."""
+        try:
+            return self._waiting(row)
+        except UNREADABLE:
+            self._t.run(PUT_ASIDE, this=row.id, then=now + ASIDE)
+            self.torn.append(row.id)
+            return None
 
     def _put(self, event: IncomingEvent, due_at: datetime, sender: str, cries: bool) -> None:
         key = self._t.ring.hash("event", event.id)

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Integer, bindparam, delete, exists, or_, select, text, update
 
 from bot.store.columns import AnyRow, UtcTime
+from bot.store.letters import DeadLetter, Torn, dead_letter
 from bot.store.pending import POSTPONED, free, next_free, oldest, released
 from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
@@ -16,6 +17,7 @@ from bot.store.statements import Rows
 from bot.store.tables import ERASED, PENDING, outbox
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
+from bot.store.vault import UNREADABLE
 from handlers.events import SEVERAL, Address, Lane, OutgoingMessage
 
 LANES = {"urgent": 0, "reply": 1, "fetch": 2, "bulk": 3}
@@ -38,6 +40,7 @@ CLAIMED = bindparam("claimed", type_=UtcTime)
 MINE = AGAIN.where(or_(CLAIMED.is_(None), outbox.c.due_at == CLAIMED))  # nobody claimed it after us
 RETRY = MINE.values(state="queued")
 UNTRIED = MINE.values(state="queued", attempts=outbox.c.attempts - 1, problem=POSTPONED)
+TORN = select(outbox.c.person_id, outbox.c.case_id).where(outbox.c.id == bindparam("this"))
 KEY = select(outbox.c.key).where(outbox.c.id == bindparam("this"))
 LET_ONE_GO = AGAIN.values(state="seen", sealed=None)
 LET_GO = (  # what is on its way to them is not tried again; a clearing waits for replies, so those may stay
@@ -96,24 +99,13 @@ class Parcel:
     until: datetime | None = None  # our lease: with it nothing is put back that another process has claimed since
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """A message that will not be sent: a human must look. Without its content."""
-
-    id: int
-    person_id: str
-    case_id: str
-    at: datetime
-    attempts: int
-    problem: str
-
-
 class SqlOutbox:
     """The outbox: `stage` for the handlers, the rest for the desk."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._t = transaction
         self.staged = False  # True once this transaction wrote a new row
+        self.torn: list[Torn] = []  # what this transaction wanted to claim and could not open
 
     def stage(self, message: OutgoingMessage) -> None:
         """Write a row; the same key again does nothing."""
@@ -138,13 +130,14 @@ class SqlOutbox:
     ) -> Sequence[Parcel]:
         """What may be sent now of the lanes down to `last`, urgent first. Commit before sending.
 
-        After the lease others may claim it again.
+        After the lease others may claim it again. One that cannot be opened becomes a dead letter and stops no other.
         """
         rows = self._t.run(free(tuple(channels)), now=now, most=limit, last=LANES[last]).all()
         until = [now + (FETCH_LEASE if row.act == "fetch" else lease) for row in rows]
         for row, end in zip(rows, until, strict=True):
             self._t.run(CLAIM, this=row.id, until=end)
-        return [replace(self._parcel(row), until=end) for row, end in zip(rows, until, strict=True)]
+        opened = zip(map(self._opened, rows), until, strict=True)
+        return [replace(parcel, until=end) for parcel, end in opened if parcel]
 
     def release(self, channels: Sequence[str]) -> None:
         """What a process that died was sending on these channels may be claimed at once, without waiting out its lease.
@@ -227,6 +220,16 @@ class SqlOutbox:
             "problem": "",
         }
 
+    def _opened(self, row: AnyRow) -> Parcel | None:
+        """The message of a row; None if it, or its address, was changed since it was sealed."""
+        try:
+            return self._parcel(row)
+        except UNREADABLE:
+            self.dead(row.id, "unreadable")
+            found = self._t.run(TORN, this=row.id).one()
+            self.torn.append(Torn(row.id, found.person_id, found.case_id))
+            return None
+
     def _parcel(self, row: AnyRow) -> Parcel:
         subject = person_subject(row.person_id)
         self._t.safe.hold(subject, row)
@@ -234,11 +237,6 @@ class SqlOutbox:
         address = Address(row.channel, PRIVATE.validate_json(private).id)
         message = MESSAGES.validate_json(self._t.safe.open(SUBJECT, place("sealed", row.key), row.sealed))
         return Parcel(row.id, row.person_id, address, message, row.attempts + 1, row.at, row.officer_id)
-
-
-def dead_letter(row: AnyRow) -> DeadLetter:
-    """The dead letter of a row."""
-    return DeadLetter(row.id, row.person_id, row.case_id, row.at, row.attempts, row.problem)
 
 
 def fresh(now: datetime) -> dict[str, object]:

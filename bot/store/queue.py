@@ -11,7 +11,7 @@ from itertools import islice
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true, tuple_, union
 
-from bot.store.cases import FIND, opened
+from bot.store.cases import FIND, readable
 from bot.store.columns import EPOCH, MICROSECOND
 from bot.store.hidden import hashes, may_be_seen
 from bot.store.queue_tables import ORDER
@@ -90,7 +90,7 @@ class SqlQueue:
 
     def _open(self, ids: Sequence[str]) -> Sequence[Case]:
         rows = self._t.connection.execute(FIND.where(cases.c.id.in_(ids))).all() if ids else ()
-        return [opened(self._t, row) for row in rows]
+        return readable(self._t, rows)
 
 
 def in_order(query: Select[*tuple[object, ...]], after: Mark | None, most: int) -> Select[*tuple[object, ...]]:

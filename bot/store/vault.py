@@ -158,6 +158,9 @@ class Safe:
             self.vault.standing[subject] = self.vault.cipher(self.held[subject])
 
 
+UNREADABLE = (InvalidTag, Erased, KeyRingDoesNotFit, ValueError)  # a row whose bytes were changed, by a disk or a hand
+
+
 def seal(cipher: AESGCM, place: str, plain: bytes) -> bytes:
     """Nonce and ciphertext, bound to the place."""
     nonce = os.urandom(NONCE_BYTES)

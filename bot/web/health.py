@@ -30,6 +30,10 @@ URGENT_WAITS = (
     "An urgent message waits for over a minute: see channels here and not_sent in the log; phone the officers."
 )
 TIMERS_LATE = "Timers are overdue by over a minute: see job_failed in the log; if there is none, restart the program."
+UNREADABLE = (
+    "Messages cannot be opened, their bytes were changed: look for unreadable in the log, test the disk, then restore"
+    " those rows from a backup; until then ask the people of those cases again."
+)
 RING_CHANGED = "The key ring file is not the one this program opened: put it back, or after a rotation restart."
 RING_UNREADABLE = "The key ring file cannot be read: look at its owner and at the disk."
 HOLDS = "Messages wait; officers there are told by other ways."
@@ -184,6 +188,8 @@ def of_health(health: Health | None) -> Iterator[Problem]:
         yield Problem(URGENT_WAITS)
     if late(health.oldest_timer):
         yield Problem(TIMERS_LATE)
+    if health.unreadable:
+        yield Problem(UNREADABLE, grave=False)
     for name, state in health.channels.items():
         if words := of_state(name, state):
             yield Problem(words, grave=False)

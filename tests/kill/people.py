@@ -1,6 +1,7 @@
 """Two hundred people who report, answer and add something; half write on the page, half on Telegram."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -88,6 +89,8 @@ class Mail:
     id: int
     buttons: list[str]
     question: str
+    text: str = ""
+    at: float = 0.0
 
 
 @dataclass(slots=True)
@@ -126,7 +129,8 @@ class PageTalker:
             found = await self._ask("GET", f"/chat/poll?after={cursor}")
             messages = found.get("messages", [])
             assert isinstance(messages, list)
-            self.mails += [Mail(int(m["id"]), m["buttons"], m["question"]) for m in messages]
+            now = time.monotonic()
+            self.mails += [Mail(int(m["id"]), m["buttons"], m["question"], m["text"], now) for m in messages]
             self._news.set()
 
     async def open(self) -> None:

@@ -24,9 +24,10 @@ PATIENCE = 20.0  # seconds a test waits for what must come
 class FakeTelegram:
     """Use it with `async with`. `api` is its address for `telegram_api`; `latency` the seconds of each answer."""
 
-    def __init__(self, token: str = "42:TEST", latency: float = 0.0) -> None:
+    def __init__(self, token: str = "42:TEST", latency: float = 0.0, host: str = "127.0.0.1") -> None:
         self.token = token
         self.latency = latency
+        self._host = host
         self.api = ""
         self.calls: list[Call] = []
         self.faults = Faults()
@@ -45,7 +46,7 @@ class FakeTelegram:
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, self._host, 0)
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.api = f"http://{host}:{port}"
@@ -104,6 +105,18 @@ class FakeTelegram:
     def release(self) -> None:
         """Let go on what hangs."""
         self._released.set()
+
+    async def shut(self) -> None:
+        """Nobody listens any more, and every line is broken off, until `reopen`."""
+        assert self._runner and self._runner.server
+        for site in tuple(self._runner.sites):
+            await site.stop()
+        for line in self._runner.server.connections:
+            line.force_close()
+
+    async def reopen(self) -> None:
+        assert self._runner
+        await web.TCPSite(self._runner, self._host, int(self.api.rsplit(":", 1)[1]), reuse_address=True).start()
 
     def block(self, chat_id: int) -> None:
         """This person blocks the bot: 403 from now on. (`person(…).block()` also tells the bot.)"""
@@ -194,8 +207,11 @@ class FakeTelegram:
 
     async def _write(self, request: web.Request, call: Call, response: web.Response) -> web.StreamResponse:
         """Answer; afterwards it is known whether the client was still there."""
-        await response.prepare(request)
-        await response.write_eof()
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+        except ConnectionResetError:
+            return response  # the client left meanwhile: "gone"
         there = request.transport is not None and not request.transport.is_closing()
         call.outcome, call.status, call.answered_at = "answered" if there else "gone", response.status, time.monotonic()
         return response

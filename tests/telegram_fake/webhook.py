@@ -25,9 +25,10 @@ class Post:
 
 @dataclass(slots=True)
 class Webhook:
-    """Where updates are pushed; no `url`: nowhere."""
+    """Where updates are pushed; no `url`: nowhere. `via`: a web server in front of the bot, asked in its place."""
 
     url: str = ""
+    via: str = ""
     secret: str = ""
     most: int = 40
     problem: str = ""
@@ -39,7 +40,7 @@ class Webhook:
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(40))
 
     def set(self, url: str, secret: str, most: int) -> None:
-        self.url, self.secret, self.most = url, secret, most
+        self.url, self.secret, self.most = url and (self.via or url), secret, most
         self._room = asyncio.Semaphore(most)
 
     def push(self, update: Json, times: int = 1) -> None:

@@ -1,5 +1,6 @@
 """What the fake writes down: each call with what became of it, and each message that reached a person."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -19,7 +20,10 @@ class Upload:
 
 @dataclass(slots=True)
 class Call:
-    """One request to the platform. `error` is the number in the answer's body, None while it is not answered."""
+    """One request to the platform. `error` is the number in the answer's body, None while it is not answered.
+
+    `at` and `answered_at` are of `time.monotonic()`; `lost`: it was done, and the line broken off before the answer.
+    """
 
     path: str
     params: Json
@@ -29,6 +33,9 @@ class Call:
     status: int = 0
     error: int | None = None
     result: object = None
+    at: float = field(default_factory=time.monotonic)
+    answered_at: float = 0.0
+    lost: bool = False
 
     @property
     def user_id(self) -> str:

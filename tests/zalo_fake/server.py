@@ -1,6 +1,7 @@
 """The fake itself: three hosts of Zalo in one server, that takes calls, answers them or fails, and writes them down."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from types import TracebackType
@@ -36,7 +37,7 @@ class FakeZalo:
 
     def __init__(
         self, app_id: str = APP, app_secret: str = "app-secret", oa_secret: str = "oa-secret",
-        oas: tuple[str, ...] = (OA,), port: int = 0,
+        oas: tuple[str, ...] = (OA,), port: int = 0, host: str = "127.0.0.1",
     ) -> None:  # fmt: skip
         self.app_id: str = app_id
         self.app_secret: str = app_secret
@@ -57,6 +58,7 @@ class FakeZalo:
         self.seen_array = True
         self.beside: list[Callable[[web.Application], None]] = []  # what adds more routes before it starts
         self._port = port
+        self._host = host
         self._released = asyncio.Event()
         self._changed = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -68,7 +70,7 @@ class FakeZalo:
         self.add_routes(app)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        await web.TCPSite(self._runner, self._host, self._port).start()
         host, port = self._runner.addresses[0][:2]
         self.api = f"http://{host}:{port}"
         return self
@@ -205,8 +207,9 @@ class FakeZalo:
         else:
             call.result = self._do(request.method, call)
             body = good(call.result)
-        call.status, call.error = 200, 0
+        call.status, call.error, call.answered_at = 200, 0, time.monotonic()
         if fault and fault.kind == "lose" and request.transport:
+            call.lost = True
             request.transport.close()
         return written(body, self.rate.headers())
 

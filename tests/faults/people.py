@@ -1,0 +1,209 @@
+"""Who lives through it: people who report on three channels, add words in a row, and officers who take the cases."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.faults.evidence import Arrival, Report
+from tests.faults.invariants import ALERT, TAKEN, tagged
+from tests.kill.people import BUTTON, REPORT, PageTalker, Talker, TelegramTalker
+from tests.telegram_fake import FakeTelegram, TelegramPerson
+from tests.zalo_fake import FakeZalo
+from tests.zalo_fake import Person as ZaloPerson
+
+COMMUNES = {
+    "21340": "xã Sơn Tây, Quảng Ngãi",
+    "14812": "phường Bỉm Sơn, Thanh Hóa",
+    "08707": "phường Vĩnh Yên, Phú Thọ",
+    "08716": "phường Vĩnh Phúc, Phú Thọ",
+}
+NO_NUMBER = "Bỏ qua"  # to the question for a number to call
+BODIES = ("police", "health_station", "people_committee")
+ADDED = ("mũ xanh {tag}", "áo vàng {tag}", "quần đen {tag}", "dép đỏ {tag}")
+FIRST_OFFICER, FIRST_CITIZEN = 90_001, 50_001
+LOOK = 0.2
+HEARS = 600.0
+
+
+@dataclass(slots=True)
+class ZaloTalker:
+    """Somebody on Zalo."""
+
+    fake: FakeZalo
+    person: ZaloPerson
+    tag: str
+
+    async def say(self, text: str) -> None:
+        self.person.say(text)
+
+    async def press(self, button: str) -> None:
+        self.person.press(next(one for one in reversed(self.person.messages()) if button in one.buttons), button)
+
+    def heard(self) -> int:
+        return len(self.person.messages())
+
+    async def hear(self, count: int) -> None:
+        await self.fake.until(lambda: self.heard() >= count, HEARS)
+
+    async def hear_button(self, button: str) -> None:
+        await self.fake.until(lambda: any(button in one.buttons for one in self.person.messages()), HEARS)
+
+
+def officers() -> dict[str, int]:
+    """The officers who are rung first, each with a chat on Telegram."""
+    names = [f"{body}-{commune}-1" for commune in COMMUNES for body in BODIES]
+    return {name: FIRST_OFFICER + n for n, name in enumerate((*names, "intake_desk-1"))}
+
+
+def bodies_of(commune: str) -> frozenset[str]:
+    seats = officers()
+    return frozenset(f"telegram:{seats[f'{body}-{commune}-1']}" for body in BODIES)
+
+
+@dataclass(slots=True)
+class Told:
+    """One conversation, as it went."""
+
+    talker: Talker
+    commune: str
+    who: str
+    taken: bool = False
+    added: list[str] = field(default_factory=list)
+
+    async def live(self) -> None:
+        """Report, press the button, and add words one after another without waiting for answers."""
+        await self.talker.say(REPORT.format(tag=self.talker.tag, place=COMMUNES[self.commune]))
+        self.taken = isinstance(self.talker, PageTalker)  # who says on the page returns once it is kept
+        await self.talker.hear_button(BUTTON)
+        await self.talker.press(BUTTON)
+        await self.talker.hear_button(NO_NUMBER)
+        before = self.talker.heard()
+        await self.talker.press(NO_NUMBER)
+        await self.talker.hear(before + 1)
+        for words in ADDED:
+            said = words.format(tag=self.talker.tag)
+            await self.talker.say(said)
+            self.added.append(said)
+
+
+@dataclass(slots=True)
+class Town:
+    """Everybody, on both platforms and the page; `at_page` are those whose pages are open."""
+
+    telegram: FakeTelegram
+    zalo: FakeZalo
+    chance: Random
+    told: list[Told] = field(default_factory=list)
+    at_page: list[PageTalker] = field(default_factory=list)
+    taken_by: dict[str, int] = field(default_factory=dict)  # number of a case -> chat of who pressed
+    _met: int = 0
+    _read: int = 0
+
+    def somebody(self, page: PageTalker | None = None) -> Told:
+        """The next person: on Telegram, on Zalo, or at the page they have opened."""
+        n, tag, commune = self._met, f"zq{1000 + self._met}", self.chance.choice(tuple(COMMUNES))
+        self._met += 1
+        if page:
+            page.tag = tag
+            self.at_page.append(page)
+            one = Told(page, commune, f"page:{tag}")
+        elif n % 3 == 0:
+            person = self.zalo.person(named(n))
+            one = Told(ZaloTalker(self.zalo, person, tag), commune, f"zalo:{person.id}")
+        else:
+            chat = FIRST_CITIZEN + n
+            one = Told(TelegramTalker(self.telegram, self.telegram.person(chat), tag), commune, f"telegram:{chat}")
+        self.told.append(one)
+        return one
+
+    @property
+    def met(self) -> int:
+        return self._met
+
+    async def take_cases(self) -> None:
+        """Officers of the police press Nhận for most of what rings, after a moment; until cancelled."""
+        seats = {chat for name, chat in officers().items() if name.startswith("police")}
+        while True:
+            fresh, self._read = self.telegram.chats.sent[self._read :], len(self.telegram.chats.sent)
+            for sent in fresh:
+                found = ALERT.search(sent.text)
+                if found and sent.chat_id in seats and found[1] not in self.taken_by and self.chance.random() < 0.8:
+                    self.taken_by[found[1]] = sent.chat_id
+                    self.officer(sent.chat_id).press(sent, f"Nhận {found[1]}")
+            await asyncio.sleep(LOOK)
+
+    def open_cases(self) -> None:
+        """Whoever took a case opens it."""
+        for number in self.accepted():
+            self.officer(self.taken_by[number]).say(f"Mở {number}")
+
+    def accepted(self) -> Sequence[str]:
+        """The cases that somebody was told to have taken."""
+        said = (TAKEN.search(sent.text) for sent in self.telegram.sent())
+        return sorted({found[1] for found in said if found and found[1] in self.taken_by})
+
+    def opened(self, since: int) -> dict[str, str]:
+        """What officers read of each case in the messages from there on, by the tag of its words."""
+        texts = [sent.text for sent in self.telegram.chats.sent[since:]]
+        tags = (one.talker.tag for one in self.told)
+        found = {tag: "\n".join(text for text in texts if tagged(tag, text)) for tag in tags}
+        return {tag: words for tag, words in found.items() if words}
+
+    def officer(self, chat: int) -> TelegramPerson:
+        return self.telegram.person(chat)
+
+    def reports(self) -> tuple[Report, ...]:
+        """What they told, and whether it was taken."""
+        return tuple(self._report(one) for one in self.told)
+
+    def _report(self, one: Told) -> Report:
+        taken = one.taken or self._platform_was_told(one)
+        ordered = not isinstance(one.talker, ZaloTalker)  # a push of Zalo's that failed comes again after later ones
+        return Report(one.talker.tag, one.who, bodies_of(one.commune), taken, tuple(one.added), ordered)
+
+    def _platform_was_told(self, one: Told) -> bool:
+        """Whether the first thing they said was answered with 200."""
+        if isinstance(one.talker, ZaloTalker):
+            tag = one.talker.tag.encode()
+            return any(post.status == 200 and tag in post.body for post in self.zalo.webhook.posts)
+        if isinstance(one.talker, TelegramTalker):
+            unsent = self.telegram.updates.hook.lines.get(one.talker.person.id, [])
+            return not any(tagged(one.talker.tag, str(update)) for update in unsent)
+        return False
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """All that reached somebody, in its order."""
+        return tuple(sorted((*self._on_telegram(), *self._on_zalo(), *self._on_pages()), key=lambda one: one.at))
+
+    def _on_telegram(self) -> Iterator[Arrival]:
+        for sent in self.telegram.sent():
+            call = sent.call
+            yield Arrival(f"telegram:{sent.chat_id}", sent.text, call.at, call.answered_at, call.outcome == "answered")
+
+    def _on_zalo(self) -> Iterator[Arrival]:
+        calls = {str(found["message_id"]): call for call in self.zalo.calls if (found := result_of(call.result))}
+        for sent in self.zalo.sent():
+            call = calls.get(sent.message_id)
+            if call:
+                yield Arrival(f"zalo:{sent.user_id}", sent.text, call.at, call.answered_at, not call.lost)
+
+    def _on_pages(self) -> Iterator[Arrival]:
+        for page in self.at_page:
+            for mail in page.mails:
+                yield Arrival(f"page:{page.tag}", mail.text, mail.at, mail.at)
+
+
+def result_of(found: object) -> dict[str, object]:
+    """What a call that sent something returned."""
+    return found if isinstance(found, dict) and "message_id" in found else {}
+
+
+def named(n: int) -> str:
+    """The name of the n-th person."""
+    return f"người thử {n}"
+
+
+def ages(since: float) -> float:
+    return time.monotonic() - since
