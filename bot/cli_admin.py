@@ -4,8 +4,8 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
+from bot.opening import opened
 from bot.store.work import SqlWork
-from bot.wiring import opened
 from handlers.console import accounts
 from handlers.console.accounts import DEPLOYER, Refused
 from referral.clock import hour_and_day

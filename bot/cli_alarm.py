@@ -8,13 +8,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.opening import opened
 from bot.settings import Settings
 from bot.store.store import utc_now
 from bot.watch.mail import BadMailServer
 from bot.watch.notes import Note, spoken, trial_note
 from bot.watch.ping import ping
 from bot.watch.ways import told_by, ways_of
-from bot.wiring import opened
 from handlers import alarms
 from referral.alarm_table import ALARMS, means
 

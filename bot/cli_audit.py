@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.opening import opened
 from bot.store.audit_chain import Fault, Head, Verdict, verify
-from bot.wiring import opened
 
 app = typer.Typer(no_args_is_help=True)
 HOW: dict[Fault, str] = {

@@ -10,6 +10,7 @@ from rich.table import Table
 from bot.backup_file import read_backup, write_backup
 from bot.cli_audit import words_of
 from bot.cli_keys import asked, from_file, to_file
+from bot.opening import open_store
 from bot.passphrases import is_locked, locked, unlocked
 from bot.recipients import Altered, BadKey, SecretKey, WrongKey
 from bot.settings import Settings
@@ -20,7 +21,6 @@ from bot.store.portable import NoBackup
 from bot.store.proving import DoesNotOpen
 from bot.store.restoring import NotWhole, Restored, nowhere
 from bot.texts import translator
-from bot.wiring import open_store
 
 app = typer.Typer(invoke_without_command=True)
 KEY = "The file with the secret key that `langnghe backup key` made."

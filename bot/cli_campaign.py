@@ -13,7 +13,7 @@ from bot.cli_campaign_days import BadDay, FarFromItsDay, next_words, refuse_far,
 from bot.cli_campaign_to import BadRecipient, NotForTests, UnknownRecipient, address_of, is_ours, known, reader_of
 from bot.cli_hazards import code_of_commune
 from bot.cli_reading import BY, reading, tell
-from bot.wiring import opened
+from bot.opening import opened
 from handlers.campaign_calendar import turn_off, turn_on
 from handlers.campaign_catalogue import called, catalogue, hindrances, refuse_hindered
 from handlers.campaign_counting import reached

@@ -9,8 +9,8 @@ import typer
 
 from bot.cli_hazards import save
 from bot.cli_reading import BY, reading, tell
+from bot.opening import opened
 from bot.pictures import BadPicture, PictureTooLarge, campaign_picture
-from bot.wiring import opened
 from handlers.campaign_catalogue import called, catalogue
 from handlers.campaign_writing import keep, unfit
 from referral.campaigns import BadCampaign

@@ -13,8 +13,8 @@ from bot.campaign_files import as_csv, as_workbook
 from bot.campaign_lines import results_table, runs_table
 from bot.cli_hazards import save
 from bot.cli_reading import BY, shelf, tell
+from bot.opening import opened
 from bot.store import Store
-from bot.wiring import opened
 from handlers import campaign_runs
 from handlers.work import Work
 from referral.campaigns import BadCampaign

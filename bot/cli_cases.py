@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.wiring import opened
+from bot.opening import opened
 from handlers.retention import BY_HAND, erase_by_hand, kept_back
 
 MOST_REASON = 200

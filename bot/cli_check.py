@@ -16,8 +16,8 @@ from bot.checks.campaigns import look_at_campaigns
 from bot.checks.forms import look_at_forms
 from bot.checks.lexicon import look_at_lexicon
 from bot.checks.live import live_findings
+from bot.opening import opened
 from bot.settings import Settings
-from bot.wiring import opened
 
 STYLES = {"error": "bold red", "warning": "yellow", "ok": "green"}
 LOOKS: tuple[Look, ...] = (

@@ -12,8 +12,8 @@ from rich.table import Table
 from bot.clock_table import CLOCK_COLUMNS, BadLine, Office, waits_in
 from bot.directory_places import province_in
 from bot.directory_table import read_table
+from bot.opening import opened
 from bot.store.work import SqlWork
-from bot.wiring import opened
 from referral.clock_rules import Rule, shipped_rules
 
 app = typer.Typer(no_args_is_help=True)

@@ -6,8 +6,8 @@ from rich.console import Console
 
 from bot.checks import Site
 from bot.checks.live import on_duty_and_reachable
+from bot.opening import opened
 from bot.store.work import SqlWork
-from bot.wiring import opened
 from handlers.events import OutgoingMessage
 from handlers.scene import words
 from handlers.speaking import tell_officer

@@ -8,7 +8,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
-from bot.wiring import opened
+from bot.opening import opened
 from handlers.retention import erase_again
 from referral.retention import Kind
 

@@ -6,11 +6,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.work import SqlWork
 from bot.texts import translator
-from bot.wiring import open_store
 from handlers.retention import forget_slice
 from referral.retention import NIGHTLY, Kind, days_of, limit
 

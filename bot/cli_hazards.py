@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bot.cli_directory import NotWritten, UnknownProvince
 from bot.directory_places import province_in
-from bot.wiring import opened
+from bot.opening import opened
 from handlers.hazard_checks import ask_to_look
 from referral.hazard_map import Row, feature_collection, table_row
 from referral.hazards import Hazard

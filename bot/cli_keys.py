@@ -9,12 +9,12 @@ import typer
 from rich.console import Console
 
 from bot.checks.configuration import database_file
+from bot.opening import open_store, opened
 from bot.passphrases import WrongPassphrase, is_locked, unlocked
 from bot.settings import Settings
 from bot.store.backups import back_up
 from bot.store.keyring import write_private
 from bot.texts import translator
-from bot.wiring import open_store, opened
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store.database import Database, DatabaseSilent, answering, readable
 from bot.store.moved import MovedAway, StillArriving, finished, spoken
 from bot.store.moving import AlwaysSending, Move, Moved, NotEmpty, NotTheSame, WrongWay
 from bot.store.transfer import NotPortable
 from bot.texts import translator
-from bot.wiring import open_store
 
 TO_VARIABLE = "LANGNGHE_TARGET_URL"
 TO_HELP = "Address of an empty database: postgresql://user@host/name. One with a password goes into the variable."

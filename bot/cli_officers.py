@@ -5,8 +5,8 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from bot.cli_serve import log_in_link
+from bot.opening import link_to_tap, opened
 from bot.store.work import SqlWork
-from bot.wiring import link_to_tap, opened
 from handlers.console.directory import remove_officer as removed
 from handlers.console.handing import INVITE_LASTS
 

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bot.boundaries import BoundariesNotWritten, BoundariesUnreadable, import_boundaries
 from bot.json_lines import PipesBroken, pipe
+from bot.opening import open_store
 from bot.place_consent import ProvinceNotKnown, Unexpected, refuse_provinces, settled
 from bot.place_lines import answer
 from bot.place_words import difference_tables, explained, history_table, touched_table
@@ -19,7 +20,6 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.store.places import Edition, editions, in_force
 from bot.texts import read_catalogues, translator
-from bot.wiring import open_store
 from referral.jurisdiction.catalogue import BadTable, Heir, read_conversion, read_export
 from referral.jurisdiction.changes import ConversionNeeded, Difference
 from referral.jurisdiction.geojson import NoCodes, NotGeoJson, OldBoundaries, OtherCoordinates

@@ -15,13 +15,13 @@ from rich.table import Table
 from bot.cli_hazards import code_of_commune, code_of_province
 from bot.cli_places import deployed
 from bot.directory_places import of_whole_province
+from bot.opening import opened
 from bot.poster_words import BadSchool, Doors, Poster, Voice, place_name, poster, school_name
 from bot.posters import as_pdf, as_png, drawn
 from bot.settings import Settings
 from bot.store import Store
 from bot.subscribe_links import Origin, first_account, slug_of
 from bot.texts import read_catalogues, translator
-from bot.wiring import opened
 
 SHOWN_FROM = 5  # a smaller number could tell who it is
 

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.work import SqlWork
 from bot.texts import read_catalogues, translator
-from bot.wiring import open_store
 
 BY = "deployer"  # who acts at the command line
 

@@ -6,8 +6,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.opening import opened
 from bot.store.work import SqlWork
-from bot.wiring import opened
 from handlers.clock_words import due_words
 from handlers.console.rights import erase_asker, words_of
 from handlers.data_requests import answer_request, finish_request, subject_of

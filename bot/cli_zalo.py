@@ -17,10 +17,10 @@ from bot.channels.zalo_oa.oauth import Consent, Granted, OAuth
 from bot.channels.zalo_oa.setting_up import app_of
 from bot.channels.zalo_oa.tokens import FRESH, PREFIX, problems_of, stored
 from bot.channels.zalo_oa.wire import Wire, identity
+from bot.opening import opened
 from bot.settings import Settings
 from bot.store.quotas import told_quotas
 from bot.store.tokens import Pair
-from bot.wiring import opened
 
 app = typer.Typer(no_args_is_help=True)
 

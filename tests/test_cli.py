@@ -25,10 +25,11 @@ from bot.checks.content import gaps
 from bot.cli import EXPECTED, app, main
 from bot.cli_chat import Offer, Screen
 from bot.cli_serve import SAMPLE_OFFICERS, run, sample_links
+from bot.opening import opened
 from bot.ports import PortTaken
 from bot.settings import Settings
 from bot.store.backups import is_backed_up
-from bot.wiring import open_program, opened
+from bot.wiring import open_program
 from flows.words import phrase
 from handlers.events import Address, OutgoingMessage
 from referral.agencies import Agency, Directory

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli_admin import BadName, NameTaken, UnknownAdministrator
-from bot.wiring import opened
+from bot.opening import opened
 from referral.staff import Account
 from tests.test_cli import command, house, said
 

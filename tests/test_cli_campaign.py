@@ -22,10 +22,10 @@ from bot.cli_campaign_runs import NothingToCorrect, UnknownRun
 from bot.cli_campaign_to import BadRecipient, NotForTests, UnknownRecipient
 from bot.cli_directory import NotWritten
 from bot.cli_reading import shelf
+from bot.opening import opened
 from bot.store.campaign_copies import Outcome
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
-from bot.wiring import opened
 from handlers.campaign_runs import counted
 from handlers.events import Address, Person
 from handlers.keeps_campaigns import Figure

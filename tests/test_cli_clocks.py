@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from bot import cli_clocks, cli_requests
 from bot.clock_table import outdated
-from bot.wiring import opened
+from bot.opening import opened
 from handlers import happenings, withdrawal
 from handlers.data_requests import run_request
 from handlers.events import Address, DataRequest, Withdrawal

@@ -13,8 +13,9 @@ from bot.checks import Finding, Site
 from bot.checks import duty as checks
 from bot.checks.live import live_findings
 from bot.cli import EXPECTED, app
+from bot.opening import opened
 from bot.settings import Settings
-from bot.wiring import open_program, opened
+from bot.wiring import open_program
 from handlers.events import Address
 from referral.clock import VIETNAM
 from referral.roster import EVERY_DAY, Hours, Override, Shift

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.cli_directory import NotWritten, UnknownProvince
 from bot.cli_hazards import UnknownCommune
-from bot.wiring import opened
+from bot.opening import opened
 from handlers import incoming
 from handlers.events import Address, IncomingEvent
 from tests.cast import OFFICERS, OFFICERS_AT

@@ -12,9 +12,9 @@ from bot.cli import app
 from bot.cli_directory import UnknownProvince
 from bot.cli_hazards import UnknownCommune
 from bot.cli_poster import NoCommuneNamed, NoPublicAddress, NotOneSchool, PosterNotWritten, leads_here
+from bot.opening import opened
 from bot.poster_words import BadSchool
 from bot.store.tokens import Pair
-from bot.wiring import opened
 from handlers.events import Address
 from referral.campaigns import Subscription
 from referral.jurisdiction.units import units

@@ -16,9 +16,9 @@ from bot.channels.zalo_oa.oauth import Consent, TokenRefused
 from bot.channels.zalo_oa.setting_up import app_of
 from bot.cli import EXPECTED, app
 from bot.cli_zalo import NoSuchAccount, NotThatAccount, NotThatLogIn, ZaloNotSet, ZaloSilent, brought_back
+from bot.opening import opened
 from bot.settings import Settings
 from bot.store.tokens import Pair
-from bot.wiring import opened
 from handlers.events import Address
 from tests.zalo_fake import FakeZalo
 

@@ -202,7 +202,7 @@ def test_what_is_not_a_whole_backup(tmp_path: Path, clock: FakeClock) -> None:
         tried(spoiled_lines, ring)
     with pytest.raises(DatabaseIsNewer):
         tried(changed(lines, 0, lambda row: row.update(revision="9999")), ring)
-    assert tried(as_of_0022(lines), ring).tallies["cases"].rows == 1
+    assert tried(as_of_0024(lines), ring).tallies["cases"].rows == 1
     with pytest.raises(NoBackup):
         list(expanded([b"not packed"]))
     assert list(expanded(compressed(lines))) == lines
@@ -220,15 +220,15 @@ def without_rows(lines: list[bytes], n: int) -> list[bytes]:
     return [*lines[:n], json.dumps([table, []]).encode(), *lines[n + 1 :]]
 
 
-def as_of_0022(lines: list[bytes]) -> list[bytes]:
+def as_of_0024(lines: list[bytes]) -> list[bytes]:
     """The backup as the version before this table would have made it."""
     names = [shape["name"] for shape in json.loads(lines[0])["tables"]]
-    gone = names.index("copies")
+    gone = names.index("retired_officers")
 
     def opening(row: dict[str, object]) -> None:
         tables = row["tables"]
         assert isinstance(tables, list)
-        row.update(revision="0022", tables=[t for t in tables if t["name"] != "copies"])
+        row.update(revision="0024", tables=[t for t in tables if t["name"] != "retired_officers"])
 
     def moved_up(line: bytes) -> bytes:
         n, rows = json.loads(line)

@@ -10,10 +10,10 @@ from random import Random
 import pytest
 from aiohttp import ClientSession, TCPConnector
 
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import Store
 from bot.texts import read_catalogues, translator
-from bot.wiring import open_store
 from handlers.events import Address
 from tests.kill.findings import Death, Findings, died, repeats, unfinished
 from tests.kill.people import MORE, PATIENCE, PLACES, REPORT, PageTalker, Progress, Talker, TelegramTalker, converse

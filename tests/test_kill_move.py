@@ -7,10 +7,10 @@ from pathlib import Path
 
 from aiohttp import ClientSession, TCPConnector
 
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import Store
 from bot.texts import read_catalogues, translator
-from bot.wiring import open_store
 from tests.databases import drop, empty_postgresql
 from tests.kill.findings import Findings
 from tests.kill.moving import command

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from bot.checks import Site
 from bot.checks.live import live_findings, on_duty_and_reachable
 from bot.cli import app
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import Store, Surroundings
 from bot.store.backups import back_up
@@ -20,7 +21,6 @@ from bot.store.copies import note
 from bot.store.tables import agencies, officers
 from bot.store.work import SqlWork
 from bot.texts import translator
-from bot.wiring import open_store
 from flows.words import sections
 from handlers.events import Address, OutgoingMessage
 from referral.agencies import Agency, Officer

@@ -11,10 +11,10 @@ from pathlib import Path
 from aiohttp import ClientSession
 from pydantic import SecretStr
 
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import Store
 from bot.texts import read_catalogues, translator
-from bot.wiring import open_store
 from handlers.events import Address, OutgoingMessage
 from tests.databases import drop, empty_postgresql
 from tests.kill.people import PageTalker

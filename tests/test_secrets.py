@@ -19,12 +19,12 @@ from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.database import Database
 from bot.store.tokens import Pair
 from bot.texts import read_catalogues, translator
-from bot.wiring import open_store
 from tests.databases import drop, fresh_url
 from tests.fakes import PHOTO
 from tests.kill.program import Program

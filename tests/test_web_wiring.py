@@ -9,9 +9,10 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
+from bot.opening import connected, open_store
 from bot.settings import Settings
 from bot.store.work import SqlWork
-from bot.wiring import Program, connected, open_program, open_store, web_app
+from bot.wiring import Program, open_program, web_app
 from referral.triage.lexicon import LexiconError
 
 

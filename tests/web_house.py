@@ -16,11 +16,12 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.chance import SeededChance
 from bot.channels.page import Page
 from bot.desk import Desk
+from bot.opening import OWN_CHANNELS
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from bot.web.app import make_app
 from bot.web.parts import WebParts, WebSettings
-from bot.wiring import OWN_CHANNELS, REACTIONS
+from bot.wiring import REACTIONS
 from handlers.events import Address
 from handlers.house import House
 from referral.sample import sample_directory

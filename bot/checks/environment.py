@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 
 from bot.checks import Finding, Site
+from bot.opening import connected
 from bot.store.tables import audit
-from bot.wiring import connected
 
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)  # no clock that is right says an earlier time to this version
 ASTRAY = timedelta(seconds=5)  # several machines on one database may differ by less

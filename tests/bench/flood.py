@@ -20,11 +20,11 @@ from statistics import median
 
 from aiohttp import ClientSession, TCPConnector
 
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store.store import utc_now
 from bot.store.tokens import Pair
 from bot.texts import read_catalogues, translator
-from bot.wiring import open_store
 from handlers.events import Address
 from tests.bench.load import processor_seconds
 from tests.kill.people import PLACES

@@ -21,6 +21,7 @@ from bot.channels.zalo_oa.webhook import PATH as ZALO_PATH
 from bot.desk import Desk
 from bot.desk.flood import UNLIMITED
 from bot.log import start_log
+from bot.opening import OWN_CHANNELS
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.store import Surroundings, utc_now
@@ -30,7 +31,7 @@ from bot.web.app import make_app
 from bot.web.hooks import HOOKS, Hook
 from bot.web.hub import Hub
 from bot.web.parts import WebParts
-from bot.wiring import OWN_CHANNELS, REACTIONS, warm
+from bot.wiring import REACTIONS, warm
 from handlers import incoming
 from handlers.events import Address, Lane
 from handlers.house import House

@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import insert, text
 
 from bot.desk import Desk
+from bot.opening import OWN_CHANNELS
 from bot.store import Store, Surroundings
 from bot.store.cases import CASES, place, receipt_place, subject
 from bot.store.migrations.versions import v0016_queue
@@ -25,7 +26,7 @@ from bot.store.vault import DataKey, seal
 from bot.web.app import make_app
 from bot.web.parts import WebParts
 from bot.web.seat import COOKIE
-from bot.wiring import OWN_CHANNELS, REACTIONS
+from bot.wiring import REACTIONS
 from handlers.house import House
 from referral.case import Case
 from referral.jurisdiction.units import units

@@ -16,11 +16,11 @@ from random import Random
 from aiohttp import ClientSession, TCPConnector
 from pydantic import SecretStr
 
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store.store import utc_now
 from bot.store.tokens import Pair
 from bot.texts import read_catalogues, translator
-from bot.wiring import open_store
 from handlers.events import Address
 from tests.cast import live_directory
 from tests.faults.crew import ROLES, Crew, Member

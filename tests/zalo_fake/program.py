@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store.store import utc_now
 from bot.store.tokens import Pair
-from bot.wiring import open_store
 from tests.zalo_bot_fake.page import chat_of
 from tests.zalo_fake.page import PEOPLE
 
