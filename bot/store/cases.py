@@ -20,6 +20,7 @@ from bot.store.upsert import upsert
 from referral.agencies import Agency, Officer
 from referral.alerts import AlertAnswer
 from referral.case import Case
+from referral.likeness import forget_words
 from referral.retention import KEEP
 from referral.urgency import Urgency
 
@@ -132,7 +133,7 @@ class SqlCases:
         self._t.run(SAVE, this=case.id, **self._columns(case))
         keep_hidden(self._t, self._t.known.cases.get(case.id), case)
         reckon(self._t, case.id)
-        self._t.known.cases[case.id] = case
+        self._t.known.hold_case(case)
 
     def alerted(self, officer_id: str, most: int = 1000) -> Sequence[Case]:
         """Open cases in which this officer was asked: waiting for an answer, held, declined. To read: not locked."""
@@ -192,6 +193,7 @@ class SqlCases:
         """Destroy the case's data key, talks about it and what could still be read of it; dates and counts stay."""
         self._t.safe.erase(subject(case_id))
         self._t.known.forget_case(case_id)
+        forget_words()
         SqlHazards(self._t).outlive(case_id)
         SqlLinks(self._t).untie(case_id)
         self._end_talks(case_id)
@@ -216,7 +218,8 @@ class SqlCases:
         """The case of a row that this transaction holds from now on."""
         if row is None:
             return None
-        case = self._t.known.cases[row.id] = self._open(row)
+        case = self._open(row)
+        self._t.known.hold_case(case)
         self._t.known.receipts[row.id] = row.sealed_receipt
         return case
 
