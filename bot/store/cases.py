@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Integer, String, bindparam, exists, func, insert, literal_column, select, update
 from sqlalchemy import case as case_when
 
+from bot.store.alike import ALIKE_IDS, read_alerts
 from bot.store.case_forgetting import FORGET, OLD_MAIL, REPORTERS
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hazards import SqlHazards
@@ -70,13 +71,7 @@ EMERGENCIES_BESIDE = (
     .where(cases.c.source == select(beside.c.source).where(beside.c.id == bindparam("this")).scalar_subquery())
     .order_by(cases.c.opened_at)
 )
-ALIKE = (  # bounded: whoever reads them needs the newest, and each must be unsealed
-    FIND.where(cases.c.commune == bindparam("commune"), cases.c.opened_at >= bindparam("since", type_=UtcTime))
-    .where(cases.c.category.in_([bindparam("kind1"), bindparam("kind2"), bindparam("kind3")]))
-    .where(cases.c.status == "open", cases.c.id != bindparam("this"))
-    .order_by(cases.c.opened_at.desc(), cases.c.id)
-    .limit(20)
-)
+ALIKE = FIND.where(cases.c.id.in_(ALIKE_IDS)).order_by(cases.c.opened_at.desc(), cases.c.id)
 ADD = insert(cases)
 SAVE = update(cases).where(cases.c.id == bindparam("this")).values(version=cases.c.version + 1)
 FOLLOW = upsert(case_people, ["case_id", "person_id"], ["last_at"])
@@ -130,8 +125,12 @@ class SqlCases:
 
     def save(self, case: Case) -> None:
         """Keep the case and count its version up."""
-        self._t.run(SAVE, this=case.id, **self._columns(case))
-        keep_hidden(self._t, self._t.known.cases.get(case.id), case)
+        before, columns = self._t.known.cases.get(case.id), self._columns(case)
+        if before and plain_of(before) == plain_of(case):  # mostly: then no index is touched
+            self._t.run(SAVE, this=case.id, sealed=columns["sealed"])
+        else:
+            self._t.run(SAVE, this=case.id, **columns)
+        keep_hidden(self._t, before, case)
         reckon(self._t, case.id)
         self._t.known.hold_case(case)
 
@@ -172,8 +171,11 @@ class SqlCases:
 
     def beside(self, case: Case, kinds: Sequence[str], since: datetime) -> Sequence[Case]:
         """At most 20 other open cases of a commune, of up to three kinds, the newest first. To read: not locked."""
-        named = {f"kind{n}": kinds[min(n, len(kinds)) - 1] for n in (1, 2, 3)}
-        return [self._open(row) for row in self._t.run(ALIKE, this=case.id, commune=case.commune, since=since, **named)]
+        three = {f"kind{n}": kinds[min(n, len(kinds)) - 1] for n in (1, 2, 3)}
+        rows = self._t.run(ALIKE, this=case.id, commune=case.commune, since=since, **three).all()
+        if rows:
+            read_alerts(self._t, [row.id for row in rows], this=case.id, commune=case.commune, since=since, **three)
+        return [self._open(row) for row in rows]
 
     def receipt(self, case_id: str) -> str:
         """The receipt's sixteen digits; raises Erased, or NoResultFound if there is no such case."""
@@ -210,9 +212,7 @@ class SqlCases:
                 people.save_session(person_id, None)
 
     def _columns(self, case: Case) -> dict[str, object]:
-        names = ("number", "category", "status", "commune", "province", "opened_at", "hold_until")
-        sealed = self._t.safe.seal(subject(case.id), place(case.id), CASES.dump_json(case))
-        return {name: getattr(case, name) for name in names} | {"urgency": int(case.urgency), "sealed": sealed}
+        return plain_of(case) | {"sealed": self._t.safe.seal(subject(case.id), place(case.id), CASES.dump_json(case))}
 
     def _locked(self, row: AnyRow | None) -> Case | None:
         """The case of a row that this transaction holds from now on."""
@@ -231,6 +231,12 @@ def opened(transaction: Transaction, row: AnyRow) -> Case:
     """The case of a row that came with its key."""
     transaction.safe.hold(subject(row.id), row)
     return CASES.validate_json(transaction.safe.open(subject(row.id), place(row.id), row.sealed))
+
+
+def plain_of(case: Case) -> dict[str, object]:
+    """What of a case is not sealed."""
+    names = ("number", "category", "status", "commune", "province", "opened_at", "hold_until")
+    return {name: getattr(case, name) for name in names} | {"urgency": int(case.urgency)}
 
 
 def subject(case_id: str) -> str:
