@@ -60,6 +60,7 @@ bench: $(STAMPS)/dev ## Measure
 	$(BIN)/python -m tests.bench.escalation
 	$(BIN)/python -m tests.bench.mass
 	$(BIN)/python -m tests.bench.queue
+	$(BIN)/python -m tests.bench.growth
 
 lock: ## Pin the dependencies anew, with hashes
 	$(PYTHON) -m venv .venv/lock

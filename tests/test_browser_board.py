@@ -121,6 +121,7 @@ def test_the_pages_are_for_everybody(board: tuple[Page, str], dark: bool) -> Non
             page.open(path)
             page.one("main h1")
             if "board" in path or path == "/o/hazards":
+                page.run("document.getElementById('map').scrollIntoView()")  # it comes when it is near
                 page.one("#map path")
             assert violations(page) == [], (path, width)
             assert fits(page), (path, width)
