@@ -1,6 +1,6 @@
-"""What a conversation step costs at 1,000 people and cases and at 1,000,000 and 100,000: `python -m tests.bench.growth`.
+"""What a step costs at 1,000 people and cases and at 1,000,000 and 100,000: `python -m tests.bench.growth`.
 
-Both databases are open in one process and take the same groups of events in turn, so that the machine's mood meets both.
+Both are open in one process and take the same groups of events in turn: the mood of the machine meets both.
 """
 
 import argparse
