@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handlers.alerting import alert_key, alert_message, watch
+from handlers.bundling import earlier_alike
 from handlers.events import CopyState, OutgoingMessage, Timer
 from handlers.scene import Scene, words
 from handlers.ways import copies_of, may_hear, outside, send_copy, untried
@@ -34,7 +35,7 @@ def wanted(work: Work, case: Case, officer_id: str) -> bool:
 
 def follow(work: Work, case: Case, alert: Alert, officer: Officer) -> None:
     """Send the alert to the next way that was not tried, unless one shows that it was seen."""
-    message = alert_message(work, case, alert)
+    message = alert_message(work, case, alert, earlier_alike(work, case))
     base = f"{message.key}:{officer.id}"
     copies = copies_of(work, officer, base)
     if any(copy.mark == "seen" for copy in copies) or not may_hear(work, officer.id, message):

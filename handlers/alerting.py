@@ -1,5 +1,6 @@
 """The words of an alert: a protection alert names nobody and no place finer than the commune; a rescue alert does."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.words import category_words, urgency_words
@@ -23,9 +24,9 @@ from referral.triage import RESCUE
 from referral.urgency import Urgency
 
 
-def send_alert(work: Work, case: Case, alert: Alert) -> None:
+def send_alert(work: Work, case: Case, alert: Alert, near: Sequence[Case]) -> None:
     """Alert one officer, and look again at the end of the patience whether another way is needed."""
-    tell_officer(work, alert.officer, alert_message(work, case, alert))
+    tell_officer(work, alert.officer, alert_message(work, case, alert, near))
     watch(work, case, alert)
     if role_of(work, alert.officer) == "intake_desk" and may_know(case, alert.officer, work.directory):
         tell_command(work, case, alert)
@@ -45,8 +46,8 @@ def alert_key(case: Case, alert: Alert) -> str:
     return f"{ALERT}:{case.id}:{alert.n}"
 
 
-def alert_message(work: Work, case: Case, alert: Alert) -> OutgoingMessage:
-    """What an alert says by what is known now; a repeat says its number, so that a second one is recognisable."""
+def alert_message(work: Work, case: Case, alert: Alert, near: Sequence[Case]) -> OutgoingMessage:
+    """What an alert says by what is known now, also of the earlier cases like it; a repeat says its number."""
     lines = [alert_text(work, case)]
     if asked_before(work, case, alert):
         lines.append(words(work, "vi", "alert_again", n=str(alert.n)))
@@ -59,7 +60,7 @@ def alert_message(work: Work, case: Case, alert: Alert) -> OutgoingMessage:
         keys.insert(1, "button_call")
     if in_conflict(case) and role_of(work, alert.officer) in DESKS:
         lines.append(words(work, "vi", "alert_conflict"))
-    lines += [line for line in (bundle_line(work, case, alert.officer), hazard_line(work, case)) if line]
+    lines += [line for line in (bundle_line(work, alert.officer, near), hazard_line(work, case)) if line]
     buttons = tuple(words(work, "vi", key, number=case.number) for key in keys)
     text, siren = "\n".join(lines), sirens(case.urgency) and not alert.silent
     message = OutgoingMessage(alert_key(case, alert), "", text, buttons, "urgent", siren=siren, case_id=case.id)

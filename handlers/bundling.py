@@ -28,16 +28,19 @@ def known_to(work: Work, officer_id: str, cases: Sequence[Case]) -> tuple[Case, 
     return tuple(case for case in cases if officer and relation_to(work, officer, case) in ("asked", "holder"))
 
 
-def bundle_line(work: Work, case: Case, officer_id: str) -> str:
+def bundle_line(work: Work, officer_id: str, near: Sequence[Case]) -> str:
     """That the case may be one that its officer knows, and the how manieth report of it this is; "" if none is."""
-    known = known_to(work, officer_id, earlier_alike(work, case))
+    known = known_to(work, officer_id, near)
     return words(work, "vi", "alert_alike", number=known[0].number, n=str(len(known) + 1)) if known else ""
 
 
-def hushed(work: Work, case: Case, the_plan: Plan, fresh: Sequence[Alert]) -> tuple[Alert, ...]:
+def surely_of(case: Case, near: Sequence[Case]) -> tuple[Case, ...]:
+    """Those of the cases alike for which this one need not ring anew; one that rings nobody has none."""
+    return tuple(other for other in near if sirens(case.urgency) and surely_one(case, other))
+
+
+def hushed(work: Work, sure: Sequence[Case], the_plan: Plan, fresh: Sequence[Alert]) -> tuple[Alert, ...]:
     """The alerts about to go out: without a sound for whoever has just been rung for what is surely the same."""
-    near = earlier_alike(work, case) if fresh and sirens(case.urgency) else ()
-    sure = [other for other in near if surely_one(case, other)]
     return tuple(replace(alert, silent=just_rung(work, alert.officer, sure, the_plan)) for alert in fresh)
 
 

@@ -63,7 +63,8 @@ def open_case(scene: Scene, heard: Triage) -> Case:
         work.people.save(replace(scene.person, contact=""))
     if not scene.by_phone:
         work.cases.follow(case.id, scene.person.id)
-    return settle(work, absorb(work, case, first_facts(scene, heard), Said(scene.said.text, heard)))
+    told = absorb(work, case, first_facts(scene, heard), Said(scene.said.text, heard))
+    return settle(work, case) if told is case else told  # what has changed it, has settled it
 
 
 def free_number(work: Work) -> str:

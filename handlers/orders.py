@@ -25,10 +25,11 @@ def names_something(text: str) -> bool:
 
 def decided(scene: Scene) -> bool:
     """Whether an officer chose these words from a question of an order: KHẨN CẤP is a level there, and no cry."""
+    if not scene.person.officer_id or not (scene.event.question or scene.chose):
+        return False
     orders = (flow for flow in flows().values() if flow.who == "officer" and not opens_case(flow))
     asked = asked_about(scene)
-    ours = any(step.answer == asked for flow in orders for step in flow.steps if step.answer)
-    return bool(scene.person.officer_id) and ours and bool(scene.event.question or scene.chose)
+    return any(step.answer == asked for flow in orders for step in flow.steps if step.answer)
 
 
 def opens_case(flow: Flow) -> bool:

@@ -1,14 +1,15 @@
 """One thing that happened, with all that a handler needs to answer it: who, what, where they stand, what it means."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache, partial
 
 from flows.engine import Voice
 from flows.kinds import RECEIPT
 from flows.library import flows
-from flows.model import Session
+from flows.model import Session, Step
 from flows.topics import only_topics
 from flows.words import fold, phrase, sections
 from handlers import presence, reach
@@ -153,15 +154,31 @@ def asked_about(scene: Scene) -> str:
 def chosen(scene: Scene) -> bool:
     """Whether these are words that we offered: what they mean is known, and they tell no story."""
     asked = asked_about(scene)
-    steps = [step for flow in flows().values() for step in flow.steps if asked and step.answer == asked]
-    offered = [words for step in steps for words in step.choices.values()]
+    mine = (folded(words, scene.translated) for words in scene.session.options)
+    if fold(scene.event.text) in offered(scene.work.house.translate, scene.person.locale, asked).union(*mine):
+        return True
+    topics = next((step.choices for step in steps_asking(asked) if asked == TOPICS_ASKED), {})
+    return only_topics(scene.event.text, topics, scene.translated)
+
+
+@lru_cache(maxsize=512)  # the same for every message: a hundred texts and their translations
+def offered(translate: Callable[[str, str], str], locale: str, asked: str) -> frozenset[str]:
+    """The words of ours that somebody may choose when this is asked, in Vietnamese and their language, folded."""
+    choices = [words for step in steps_asking(asked) for words in step.choices.values()]
     labels = sections()["labels"].values() if asked == "edit" else ()
     titles = [flow.title for flow in flows().values()]
-    every = (*offered, *labels, *titles, *scene.session.options)
-    if fold(scene.event.text) in {fold(word) for words in every for word in (words, scene.translated(words))}:
-        return True
-    topics = next((step.choices for step in steps if asked == TOPICS_ASKED), {})
-    return only_topics(scene.event.text, topics, scene.translated)
+    every = (folded(words, partial(translate, locale)) for words in (*choices, *labels, *titles))
+    return frozenset().union(*every)
+
+
+def folded(words: str, translated: Callable[[str], str]) -> set[str]:
+    """What we offered, as it is and as it was said to them."""
+    return {fold(words), fold(translated(words))}
+
+
+def steps_asking(asked: str) -> Sequence[Step]:
+    """The questions with this answer, of all conversations."""
+    return [step for flow in flows().values() for step in flow.steps if asked and step.answer == asked]
 
 
 def with_trace(traces: tuple[str, ...], message_id: str) -> tuple[str, ...]:

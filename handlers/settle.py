@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from handlers.alerting import send_alert, sound_after_all, tell_place_settled, tell_stood_down
-from handlers.bundling import hushed, later_silent, to_sound_after_all
+from handlers.bundling import earlier_alike, hushed, later_silent, surely_of, to_sound_after_all
 from handlers.chasing import chase
 from handlers.deadlines import run_clocks
 from handlers.events import Timer
@@ -61,11 +61,13 @@ def pass_over(work: Work, case: Case, the_plan: Plan) -> None:
 def raise_alerts(work: Work, case: Case, the_plan: Plan) -> None:
     """Send the alerts that are due, one message to each officer however many bodies they are asked for."""
     before = work.alerts.of(case.id)
-    fresh = hushed(work, case, the_plan, next_alerts(case, the_plan, before, work.now))
+    fresh = next_alerts(case, the_plan, before, work.now)
+    near = earlier_alike(work, case) if fresh else ()
+    fresh = hushed(work, surely_of(case, near), the_plan, fresh)
     for alert in fresh:
         work.alerts.add(case.id, alert)
     for _, asked in groupby(sorted(fresh, key=lambda a: a.officer), key=lambda a: a.officer):
-        send_alert(work, case, next(asked))
+        send_alert(work, case, next(asked), near)
     ring_apart(work, case)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from referral.calendar import Calendar, Wait, parse_wait
 from referral.clock_rules import Rule
@@ -124,7 +125,7 @@ def due_anew(matter: Matter, clock: Clock, watch: Watch) -> Clock:
     if not clock.running or clock.marked == OVER:
         return clock
     lengths = dict.fromkeys((rule.within, matter.shorter.get(rule.name, rule.within)))
-    ends = [(parse_wait(within).after(clock.started_at, watch.calendar), within) for within in lengths]
+    ends = [(end_of(within, clock.started_at, watch.calendar), within) for within in lengths]
     due_at, within = min(ends)  # whatever a province wrote, never later than the law
     due = replace(clock, within=within, due_at=due_at)
     if rule.stopped_by(ASKED) and matter.asked_at:
@@ -163,18 +164,37 @@ def next_moment(clocks: Iterable[Clock], watch: Watch) -> datetime | None:
 
 def moments(clock: Clock, watch: Watch) -> Iterable[tuple[int, datetime]]:
     """When each mark is to be told: by office time for a wait of the office, and then only while it is open."""
-    rule = watch.rules[clock.name]
-    for percent in PERCENTS:
-        moment = share_over(clock, percent, watch.calendar) if percent < OVER else clock.due_at
-        yield percent, watch.calendar.next_open(moment) if rule.office_hours else moment
+    stretch = Stretch(clock.started_at, clock.due_at, is_wall(clock))
+    return marks_of(stretch, watch.calendar, watch.rules[clock.name].office_hours)
 
 
-def share_over(clock: Clock, percent: int, calendar: Calendar) -> datetime:
-    """The moment at which this share of the time is over."""
-    if is_wall(clock):
-        return clock.started_at + (clock.due_at - clock.started_at) * percent / 100
-    span = calendar.open_between(clock.started_at, clock.due_at) * percent / 100
-    return calendar.after_office_time(clock.started_at, span)
+@lru_cache(maxsize=4096)  # a case is looked at many times, and its clocks are mostly those of the last time
+def marks_of(stretch: "Stretch", calendar: Calendar, office_hours: bool) -> tuple[tuple[int, datetime], ...]:
+    """Each mark of a stretch of time with its moment."""
+    shares = [(percent, stretch.share(percent, calendar) if percent < OVER else stretch.due_at) for percent in PERCENTS]
+    return tuple((percent, calendar.next_open(moment) if office_hours else moment) for percent, moment in shares)
+
+
+@lru_cache(maxsize=4096)
+def end_of(within: str, start: datetime, calendar: Calendar) -> datetime:
+    """When a wait that began then is over."""
+    return parse_wait(within).after(start, calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From when to when a clock runs, by the wall or by the office."""
+
+    started_at: datetime
+    due_at: datetime
+    wall: bool
+
+    def share(self, percent: int, calendar: Calendar) -> datetime:
+        """The moment at which this share of the time is over."""
+        if self.wall:
+            return self.started_at + (self.due_at - self.started_at) * percent / 100
+        span = calendar.open_between(self.started_at, self.due_at) * percent / 100
+        return calendar.after_office_time(self.started_at, span)
 
 
 def left(clock: Clock, watch: Watch) -> timedelta:

@@ -2,9 +2,9 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -103,9 +103,7 @@ def longest(named: list[tuple[str, Span]]) -> Iterator[tuple[str, Span]]:
 
 def names_in(words: tuple[str, ...], plain: bool, names: Names) -> list[tuple[str, Span]]:
     """The names of the directory that stand in these words; without diacritics where the writer leaves them out."""
-    known = defaultdict[tuple[str, ...], list[str]](list)
-    for name in sorted(names):
-        known[tuple(map(fold, name)) if plain else name].append(" ".join(name))
+    known = as_written(names, plain)
     lengths = sorted({len(name) for name in known})
     return [
         (who, (at, at + length))
@@ -113,3 +111,12 @@ def names_in(words: tuple[str, ...], plain: bool, names: Names) -> list[tuple[st
         for at in range(len(words) - length + 1)
         for who in known.get(words[at : at + length], ())
     ]
+
+
+@lru_cache(maxsize=256)  # the bodies that the cases of one commune could reach are the same each time
+def as_written(names: Names, plain: bool) -> Mapping[tuple[str, ...], Sequence[str]]:
+    """Names as their words are written."""
+    known = defaultdict[tuple[str, ...], list[str]](list)
+    for name in sorted(names):
+        known[tuple(map(fold, name)) if plain else name].append(" ".join(name))
+    return known

@@ -81,6 +81,12 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, str]
         yield found
 
 
+def see_map(page: Page, part: str) -> None:
+    """Go to the map, which comes when it is near the screen, and see this on it."""
+    page.run("document.getElementById('map').scrollIntoView()")
+    page.one(f"#map {part}")
+
+
 def fits(page: Page) -> bool:
     """Whether the page is not wider than the screen; the map and tables scroll in themselves."""
     return bool(page.run("return document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"))
@@ -90,7 +96,7 @@ def test_a_morning_at_the_board(board: tuple[Page, str]) -> None:
     page, number = board
     page.size(1280, 800)
     page.open("/o/board")
-    page.one("#map .spot")
+    see_map(page, ".spot")
     page.sees("xã Sơn Tây, Quảng Ngãi", ".board")
     assert page.complaints() == [] and fits(page)
     page.size(640, 400)  # as after a zoom to 200 %, without loading it again
@@ -100,7 +106,7 @@ def test_a_morning_at_the_board(board: tuple[Page, str]) -> None:
     page.press("xã Sơn Tây, Quảng Ngãi")
     assert "/o?commune=21340" in page.visited()[-1] or page.visited()[-1] == "/o"
     page.open("/o/hazards")
-    page.one("#map .pin")
+    see_map(page, ".pin")
     page.press(number)
     page.press("Báo đã làm xong")
     page.sees("đã làm, chờ xác nhận")
@@ -121,7 +127,7 @@ def test_the_pages_are_for_everybody(board: tuple[Page, str], dark: bool) -> Non
             page.open(path)
             page.one("main h1")
             if "board" in path or path == "/o/hazards":
-                page.one("#map path")
+                see_map(page, "path")
             assert violations(page) == [], (path, width)
             assert fits(page), (path, width)
             assert page.complaints() == []
@@ -132,7 +138,7 @@ def test_the_pages_are_for_everybody(board: tuple[Page, str], dark: bool) -> Non
 def test_the_table_renews_itself_and_works_without_a_map(board: tuple[Page, str]) -> None:
     page, _ = board
     page.open("/o/board")
-    page.one("#map .spot")
+    see_map(page, ".spot")
     page.run("window.before = document.querySelector('.board')")
     page.run("import('/static/console/board.js').then((board) => board.renew())")
     page.one(".board")
@@ -170,7 +176,7 @@ def test_tiles_come_from_the_named_server_and_from_no_other(tmp_path: Path, monk
         with at_the_board(tmp_path) as (page, _):
             page.hosts()
             page.open("/o/board")
-            page.one("#map .leaflet-tile-loaded")
+            see_map(page, ".leaflet-tile-loaded")
             page.sees("<b>Bản đồ của tỉnh</b>", "#map")
             assert page.complaints() == []
             assert page.hosts() == {named, page.address.removeprefix("http://")}

@@ -316,7 +316,7 @@ def test_nothing_is_sent_whoever_sends_it(tmp_path: Path) -> None:
         case, me = shut.case, OFFICERS[HOLDER]
         alert = here.do(lambda work: next(a for a in work.alerts.of(case.id) if a.officer == me))
         notices: tuple[Callable[[Work], object], ...] = (
-            lambda work: send_alert(work, case, alert),
+            lambda work: send_alert(work, case, alert, ()),
             lambda work: tell_stood_down(work, case, alert, False),
             lambda work: tell_place_settled(work, case, me),
             lambda work: tell_officer(work, me, OutgoingMessage("x", "", "x", case_id=case.id)),

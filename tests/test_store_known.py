@@ -9,11 +9,13 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import Store
+from bot.store.alerts import columns
 from bot.store.statements import READY
-from bot.store.tables import timers
+from bot.store.tables import alerts, timers
 from bot.store.work import SqlWork
 from flows.model import Session
 from handlers.events import Timer
+from referral.likeness import own_words
 from tests.store_cast import ALERT, CASE, LAN, MINUTE, RECEIPT, START, meet, open_case
 
 SESSION = Session("report", answers={"place": "cạnh ao"}, case_id=CASE.id)
@@ -95,3 +97,21 @@ def test_statements_are_compiled_once(store: Store) -> None:
     known = len(READY)
     meet(store)
     assert len(READY) == known
+
+
+def test_alerts_read_before_their_case_was_held_are_read_again(store: Store) -> None:
+    open_case(store)
+    with working(store) as work:
+        assert work.alerts.of(CASE.id) == []
+        work.connection.execute(insert(alerts), [{"case_id": CASE.id, **columns(ALERT)}])  # as another process would
+        assert work.alerts.of(CASE.id) == []  # to read: once is enough
+        assert work.cases.get(CASE.id)
+        assert work.alerts.of(CASE.id) == [ALERT]
+
+
+def test_nothing_that_was_compared_outlives_an_erasure(store: Store) -> None:
+    open_case(store)
+    own_words("ao sau đình", "")
+    with working(store) as work:
+        work.cases.erase(CASE.id)
+    assert own_words.cache_info().currsize == 0

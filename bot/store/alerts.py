@@ -30,8 +30,7 @@ class SqlAlerts:
         if case_id in known.alerts:
             return list(known.alerts[case_id])
         found = [alert(row) for row in self._t.run(OF_CASE, case_id=case_id)]
-        if case_id in known.cases:
-            known.alerts[case_id] = tuple(found)
+        known.alerts[case_id] = tuple(found)
         return found
 
     def add(self, case_id: str, alert: Alert) -> None:

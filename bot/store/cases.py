@@ -1,34 +1,30 @@
 """Cases: sealed whole, with a few plain columns repeated for what queries look for."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pydantic import TypeAdapter
-from sqlalchemy import Integer, String, bindparam, exists, func, insert, literal_column, select, update
+from sqlalchemy import Integer, bindparam, exists, func, insert, select, update
 from sqlalchemy import case as case_when
 
+from bot.store.alike import ALIKE_IDS, read_alerts
 from bot.store.case_forgetting import FORGET, OLD_MAIL, REPORTERS
+from bot.store.case_rows import CASES, FIND, opened, place, readable, receipt_place, subject
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hazards import SqlHazards
 from bot.store.hidden import hidden_from, hide, keep_hidden
 from bot.store.links import SqlLinks
 from bot.store.people import SqlPeople
 from bot.store.queue_rank import reckon
-from bot.store.tables import alerts, case_people, cases, keys, people, tellings
+from bot.store.tables import alerts, case_people, cases, people, tellings
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
-from bot.store.vault import UNREADABLE
 from referral.agencies import Agency, Officer
 from referral.alerts import AlertAnswer
 from referral.case import Case
+from referral.likeness import forget_words
 from referral.retention import KEEP
 from referral.urgency import Urgency
 
-KEY_OF_CASE = keys.c.subject == literal_column("'case:'", String) + cases.c.id
-FIND = select(
-    cases.c.id, cases.c.sealed, cases.c.sealed_receipt, keys.c.ring_key, keys.c.wrapped
-).join_from(cases, keys, KEY_OF_CASE)  # fmt: skip
 LOCKED = FIND.with_for_update(of=cases, key_share=True)
 GET = LOCKED.where(cases.c.id == bindparam("case_id"))
 BY_NUMBER = LOCKED.where(cases.c.number == bindparam("number"))
@@ -71,13 +67,7 @@ EMERGENCIES_BESIDE = (
     .where(cases.c.source == select(beside.c.source).where(beside.c.id == bindparam("this")).scalar_subquery())
     .order_by(cases.c.opened_at)
 )
-ALIKE = (  # bounded: whoever reads them needs the newest, and each must be unsealed
-    FIND.where(cases.c.commune == bindparam("commune"), cases.c.opened_at >= bindparam("since", type_=UtcTime))
-    .where(cases.c.category.in_([bindparam("kind1"), bindparam("kind2"), bindparam("kind3")]))
-    .where(cases.c.status == "open", cases.c.id != bindparam("this"))
-    .order_by(cases.c.opened_at.desc(), cases.c.id)
-    .limit(20)
-)
+ALIKE = FIND.where(cases.c.id.in_(ALIKE_IDS)).order_by(cases.c.opened_at.desc(), cases.c.id)
 ADD = insert(cases)
 SAVE = update(cases).where(cases.c.id == bindparam("this")).values(version=cases.c.version + 1)
 FOLLOW = upsert(case_people, ["case_id", "person_id"], ["last_at"])
@@ -94,7 +84,6 @@ FOLLOWED = (
     .where(case_people.c.person_id == bindparam("person_id"), cases.c.status == "open")
     .order_by(cases.c.opened_at.desc())
 )
-CASES = TypeAdapter(Case)
 
 
 class SqlCases:
@@ -131,10 +120,14 @@ class SqlCases:
 
     def save(self, case: Case) -> None:
         """Keep the case and count its version up."""
-        self._t.run(SAVE, this=case.id, **self._columns(case))
-        keep_hidden(self._t, self._t.known.cases.get(case.id), case)
+        before, columns = self._t.known.cases.get(case.id), self._columns(case)
+        if before and plain_of(before) == plain_of(case):  # mostly: then no index is touched
+            self._t.run(SAVE, this=case.id, sealed=columns["sealed"])
+        else:
+            self._t.run(SAVE, this=case.id, **columns)
+        keep_hidden(self._t, before, case)
         reckon(self._t, case.id)
-        self._t.known.cases[case.id] = case
+        self._t.known.hold_case(case)
 
     def alerted(self, officer_id: str, most: int = 1000) -> Sequence[Case]:
         """Open cases in which this officer was asked: waiting for an answer, held, declined. To read: not locked."""
@@ -173,8 +166,11 @@ class SqlCases:
 
     def beside(self, case: Case, kinds: Sequence[str], since: datetime) -> Sequence[Case]:
         """At most 20 other open cases of a commune, of up to three kinds, the newest first. To read: not locked."""
-        named = {f"kind{n}": kinds[min(n, len(kinds)) - 1] for n in (1, 2, 3)}
-        return readable(self._t, self._t.run(ALIKE, this=case.id, commune=case.commune, since=since, **named))
+        three = {f"kind{n}": kinds[min(n, len(kinds)) - 1] for n in (1, 2, 3)}
+        rows = self._t.run(ALIKE, this=case.id, commune=case.commune, since=since, **three).all()
+        if rows:
+            read_alerts(self._t, [row.id for row in rows], this=case.id, commune=case.commune, since=since, **three)
+        return readable(self._t, rows)
 
     def receipt(self, case_id: str) -> str:
         """The receipt's sixteen digits; raises Erased, or NoResultFound if there is no such case."""
@@ -194,6 +190,7 @@ class SqlCases:
         """Destroy the case's data key, talks about it and what could still be read of it; dates and counts stay."""
         self._t.safe.erase(subject(case_id))
         self._t.known.forget_case(case_id)
+        forget_words()
         SqlHazards(self._t).outlive(case_id)
         SqlLinks(self._t).untie(case_id)
         self._end_talks(case_id)
@@ -210,15 +207,14 @@ class SqlCases:
                 people.save_session(person_id, None)
 
     def _columns(self, case: Case) -> dict[str, object]:
-        names = ("number", "category", "status", "commune", "province", "opened_at", "hold_until")
-        sealed = self._t.safe.seal(subject(case.id), place(case.id), CASES.dump_json(case))
-        return {name: getattr(case, name) for name in names} | {"urgency": int(case.urgency), "sealed": sealed}
+        return plain_of(case) | {"sealed": self._t.safe.seal(subject(case.id), place(case.id), CASES.dump_json(case))}
 
     def _locked(self, row: AnyRow | None) -> Case | None:
         """The case of a row that this transaction holds from now on."""
         if row is None:
             return None
-        case = self._t.known.cases[row.id] = self._open(row)
+        case = self._open(row)
+        self._t.known.hold_case(case)
         self._t.known.receipts[row.id] = row.sealed_receipt
         return case
 
@@ -226,31 +222,7 @@ class SqlCases:
         return opened(self._t, row)
 
 
-def readable(transaction: Transaction, rows: Iterable[AnyRow]) -> list[Case]:
-    """The cases of these rows that can be opened: one whose bytes were changed must not hide the others."""
-    found = []
-    for row in rows:
-        with suppress(*UNREADABLE):  # whoever asks for that one alone is told, and its timer says so in the log
-            found.append(opened(transaction, row))
-    return found
-
-
-def opened(transaction: Transaction, row: AnyRow) -> Case:
-    """The case of a row that came with its key."""
-    transaction.safe.hold(subject(row.id), row)
-    return CASES.validate_json(transaction.safe.open(subject(row.id), place(row.id), row.sealed))
-
-
-def subject(case_id: str) -> str:
-    """Whose data key seals a case's content."""
-    return f"case:{case_id}"
-
-
-def place(case_id: str) -> str:
-    """Where a case's sealed bytes belong."""
-    return f"cases.sealed/{case_id}"
-
-
-def receipt_place(case_id: str) -> str:
-    """Where a receipt's sealed bytes belong."""
-    return f"cases.sealed_receipt/{case_id}"
+def plain_of(case: Case) -> dict[str, object]:
+    """What of a case is not sealed."""
+    names = ("number", "category", "status", "commune", "province", "opened_at", "hold_until")
+    return {name: getattr(case, name) for name in names} | {"urgency": int(case.urgency)}

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Executable, Integer, String, and_, bindpar
 
 from bot.store.alerts import alert
 from bot.store.campaign_tables import campaign_copies
-from bot.store.cases import CASES, FIND, place, subject
+from bot.store.case_rows import CASES, FIND, place, subject
 from bot.store.clocks import clock
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hidden import hashes_of, may_be_seen

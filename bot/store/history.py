@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Executable, Integer, bindparam, func, insert, or_, select, update
 
-from bot.store.cases import subject
+from bot.store.case_rows import subject
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.tables import attachments, entries
 from bot.store.transaction import Transaction

@@ -11,7 +11,7 @@ from itertools import islice
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true, tuple_, union
 
-from bot.store.cases import FIND, readable
+from bot.store.case_rows import FIND, readable
 from bot.store.columns import EPOCH, MICROSECOND
 from bot.store.hidden import hashes, may_be_seen
 from bot.store.queue_tables import ORDER
@@ -103,7 +103,7 @@ def branches(reach: Reach, wanted: Filter, transaction: Transaction) -> Sequence
     """What is wanted, once for each way in which somebody may come to see a case."""
     asked = [*limits(wanted), *filters(wanted, transaction), *of_kind(reach, wanted)]
     steps = [cases.c.queue_rank == rank for rank in ranks_of(wanted)] or [true()]
-    return [way & step & all_of(asked) for way in WAYS[wanted.scope](reach) for step in steps]
+    return [way & step & all_of(asked) for way in WAYS[wanted.scope](reach, wanted.kind) for step in steps]
 
 
 def all_of(conditions: Sequence[Condition]) -> Condition:
@@ -114,45 +114,51 @@ def all_of(conditions: Sequence[Condition]) -> Condition:
     return found
 
 
-def waiting(reach: Reach) -> Sequence[Condition]:
+def waiting(reach: Reach, kind: str) -> Sequence[Condition]:
     """What I was asked and have not answered."""
     return [waits(reach)] if "" in reach.answers else []
 
 
-def mine(reach: Reach) -> Sequence[Condition]:
+def mine(reach: Reach, kind: str) -> Sequence[Condition]:
     """The rest of what I was asked, and what I was told."""
     own = [mine_with(reach, reach.answers) & ~waits(reach)] if reach.answers else []
     return [*own, told(reach) & ~mine_with(reach, CURRENT)] if reach.told else own
 
 
-def ours(reach: Reach) -> Sequence[Condition]:
+def ours(reach: Reach, kind: str) -> Sequence[Condition]:
     """What my agency was asked, and what lies in my area, but for what is mine."""
     others = ~mine_with(reach, CURRENT)
     others = others & ~told(reach) if reach.told else others
-    return [one & others for one in overseen(reach)]
+    return [one & others for one in overseen(reach, kind)]
 
 
-def everything(reach: Reach) -> Sequence[Condition]:
+def everything(reach: Reach, kind: str) -> Sequence[Condition]:
     """All of these; who coordinates everywhere needs no other way to a case."""
     if reach.area.everywhere:
-        return overseen(reach)
+        return overseen(reach, kind)
     own = [mine_with(reach, reach.answers)] if reach.answers else []
     known = [told(reach) & ~mine_with(reach, CURRENT)] if reach.told else []
-    return [*own, *known, *overseen(reach)]
+    return [*own, *known, *overseen(reach, kind)]
 
 
 WAYS = {"waiting": waiting, "mine": mine, "ours": ours, "all": everything}
 
 
-def overseen(reach: Reach) -> Sequence[Condition]:
+def overseen(reach: Reach, kind: str) -> Sequence[Condition]:
     """By agency and by area, each commune for itself."""
     if reach.area.everywhere:
         return [true()]
     here: list[Condition] = [cases.c.commune == code for code in sorted(reach.area.communes)]
-    here += [cases.c.province == reach.area.province] if reach.area.province else []
+    here += [in_province(reach.area.province, kind)] if reach.area.province else []
     asked = select(alerts.c.case_id).where(alerts.c.body.in_(sorted(reach.bodies)), alerts.c.answer.not_in(ENDED))
     elsewhere = [cases.c.id.in_(asked) & ~any_of(here)] if reach.bodies else []
     return [*here, *elsewhere]
+
+
+def in_province(province: str, kind: str) -> Condition:
+    """In this province, and of this kind if one is asked for: a whole province is read by an index of both."""
+    here = cases.c.province == province
+    return here & (cases.c.category == kind) if kind else here
 
 
 def any_of(conditions: Sequence[Condition]) -> Condition:

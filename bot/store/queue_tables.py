@@ -13,5 +13,7 @@ Index("ix_cases_queue", *ORDER, cases.c.id)  # with the id, so that counting rea
 Index("ix_cases_queue_commune", cases.c.commune, *ORDER, cases.c.id)
 Index("ix_cases_queue_province", cases.c.province, *ORDER, cases.c.id)
 Index("ix_cases_queue_kind", cases.c.category, *ORDER)
-Index("ix_cases_queue_id", cases.c.id, *ORDER, cases.c.province, cases.c.commune)  # for those known by their alerts
+Index("ix_cases_queue_province_kind", cases.c.province, cases.c.category, *ORDER, cases.c.id)
+BY_ALERT = (cases.c.id, *ORDER, cases.c.province, cases.c.commune, cases.c.category)  # for those known by their alerts
+Index("ix_cases_queue_id", *BY_ALERT)
 Index("ix_alerts_body", alerts.c.body, alerts.c.case_id)

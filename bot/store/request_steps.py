@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, bindparam, insert, or_, select, true
 
-from bot.store.cases import CASES as STORED
-from bot.store.cases import FIND, subject
-from bot.store.cases import place as case_place
+from bot.store.case_rows import CASES as STORED
+from bot.store.case_rows import FIND, subject
+from bot.store.case_rows import place as case_place
 from bot.store.columns import AnyRow
 from bot.store.kept_figures import SUBJECT
 from bot.store.record_tables import request_steps

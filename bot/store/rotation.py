@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.store.canary import PUT, mark_fit, value
-from bot.store.cases import CASES, KEY_OF_CASE, receipt_place
-from bot.store.cases import place as case_place
-from bot.store.cases import subject as case_subject
+from bot.store.case_rows import CASES, KEY_OF_CASE, receipt_place
+from bot.store.case_rows import place as case_place
+from bot.store.case_rows import subject as case_subject
 from bot.store.columns import AnyRow
 from bot.store.hidden import KIND
 from bot.store.people import KEY_OF_PERSON, PRIVATE

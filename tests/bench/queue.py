@@ -18,7 +18,7 @@ from sqlalchemy import insert, text
 from bot.desk import Desk
 from bot.opening import OWN_CHANNELS
 from bot.store import Store, Surroundings
-from bot.store.cases import CASES, place, receipt_place, subject
+from bot.store.case_rows import CASES, place, receipt_place, subject
 from bot.store.migrations.versions import v0016_queue
 from bot.store.store import utc_now
 from bot.store.tables import alerts, cases, keys

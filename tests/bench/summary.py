@@ -24,6 +24,7 @@ BENCHES: Mapping[str, Sequence[str]] = {
     "places": ("tests.bench.places",),
     "triage": ("tests.bench.triage",),
     "queue": ("tests.bench.queue",),
+    "growth": ("tests.bench.growth",),
     "flood": ("tests.bench.flood",),
     "leaks": ("tests.bench.leaks",),
 }  # name -> module and arguments

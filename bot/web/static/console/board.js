@@ -1,6 +1,8 @@
 // The map beside the table: it draws what the rows say and nothing else. The table renews itself every minute.
+// What draws the map is two thirds of the page: it comes when the map is near the screen, and the table never waits.
 
-const L = window.L;
+const NEAR = "200px";
+let L;
 const place = document.getElementById("map");
 const board = document.getElementById("board");
 const EVERY = 60000;
@@ -9,8 +11,35 @@ let drawn;
 let shapes = {};
 let map;
 
-function begin() {
+function loaded(tag, words, before) {
+  return new Promise((done, failed) => {
+    const one = Object.assign(document.createElement(tag), words, { onload: done, onerror: failed });
+    before.before(one);
+  });
+}
+
+async function show() {
+  const style = document.getElementById("board-style"); // ours stands behind, and wins
+  await Promise.all([
+    loaded("link", { rel: "stylesheet", href: place.dataset.style }, style),
+    loaded("script", { src: place.dataset.script }, style),
+  ]);
+  L = window.L;
+  begin();
+  await outlines();
+}
+
+function watch() {
   place.hidden = false;
+  const watcher = new IntersectionObserver((seen) => {
+    if (!seen.some((one) => one.isIntersecting)) return;
+    watcher.disconnect();
+    show().catch(() => (place.hidden = true)); // the table says it all
+  }, { rootMargin: NEAR });
+  watcher.observe(place);
+}
+
+function begin() {
   map = L.map(place, { zoomControl: false, attributionControl: Boolean(place.dataset.credit) });
   L.control.zoom({ zoomInTitle: place.dataset.in, zoomOutTitle: place.dataset.out }).addTo(map);
   if (map.attributionControl) map.attributionControl.setPrefix("").addAttribution(escaped(place.dataset.credit));
@@ -87,8 +116,5 @@ export async function renew() {
   if (map) draw();
 }
 
-if (place && L) {
-  begin();
-  outlines();
-}
+if (place) watch();
 if (board) setInterval(() => renew().catch(() => {}), EVERY);
