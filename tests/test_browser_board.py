@@ -83,7 +83,7 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, str]
 
 def see_map(page: Page, part: str) -> None:
     """Go to the map, which comes when it is near the screen, and see this on it."""
-    page.run("document.getElementById('map').scrollIntoView()")
+    page.run("document.getElementById('map').scrollIntoView({block: 'end'})")
     page.one(f"#map {part}")
 
 
