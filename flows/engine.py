@@ -93,8 +93,8 @@ def offered(step: Step, session: Session) -> tuple[str, ...]:
 
 def picked(heard: Heard, step: Step, options: tuple[str, ...]) -> Heard:
     """The number of something offered, as the words it stands for: a channel without buttons shows numbers."""
-    number = int(heard.text) if step.offers and heard.text.strip().isdecimal() else 0
-    return replace(heard, text=options[number - 1]) if 0 < number <= len(options) else heard
+    numbered = {str(n): words for n, words in enumerate(options, 1)} if step.offers else {}
+    return replace(heard, text=numbered.get(heard.text.strip(), heard.text))
 
 
 def ask_again(session: Session, step: Step, again: Again, voice: Voice) -> Turn:

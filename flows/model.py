@@ -34,7 +34,7 @@ class Flow:
 
     name: str
     title: str
-    who: str  # citizen | officer
+    who: str  # citizen, officer or anyone
     starts: tuple[str, ...]
     steps: tuple[Step, ...]
     topics: tuple[str, ...] = ()  # triage categories that lead here

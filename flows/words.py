@@ -9,7 +9,7 @@ from importlib.resources import files
 
 @cache
 def sections() -> Mapping[str, Mapping[str, str]]:
-    """The single-sentence sections of phrases.toml: phrases, labels, categories, urgency, updates, outcomes."""
+    """The sections of phrases.toml in which a key has one sentence: all but the commands and the synonyms."""
     raw = tomllib.loads(phrases_text())
     return {name: section for name, section in raw.items() if name not in ("commands", "synonyms")}
 
@@ -23,7 +23,7 @@ def commands() -> Mapping[str, str]:
 
 @cache
 def synonyms() -> Mapping[str, tuple[str, ...]]:
-    """Choice key -> folded words that mean the same: yes, no, unsure, none."""
+    """Key of a choice or a topic -> folded words that mean the same."""
     raw = tomllib.loads(phrases_text())["synonyms"]
     return {key: tuple(fold(word) for word in spoken) for key, spoken in raw.items()}
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from referral.beside import acts, acts_between, begins_within, does, end_of_again, ends_near, whole
-from referral.posts import Marked, Names, Posts, Span, marked, shipped_posts
+from referral.posts import Marked, Names, Span, marked, shipped_posts
 from referral.withheld import NEAR, withheld
 
 Why = Literal["harm", "do_not_tell"]
@@ -41,20 +41,10 @@ class Somebody:
     name: str = ""
 
 
-def accused(text: str, names: Names = NOBODY, posts: Posts | None = None) -> tuple[Finding, ...]:
-    """Everybody of an agency whom these words accuse or want kept out, with the stretch that says so."""
-    return accused_in(text, names, posts) if posts else accused_lately(text, names)
-
-
 @lru_cache(maxsize=8)  # what was said just now is read when it is said and when it joins the case
-def accused_lately(text: str, names: Names) -> tuple[Finding, ...]:
-    """The same by the posts that come with the program."""
-    return accused_in(text, names, shipped_posts())
-
-
-def accused_in(text: str, names: Names, posts: Posts) -> tuple[Finding, ...]:
-    """The same by any posts."""
-    story = marked(text, posts, names)
+def accused(text: str, names: Names = NOBODY) -> tuple[Finding, ...]:
+    """Everybody of an agency whom these words accuse or want kept out, with the stretch that says so."""
+    story = marked(text, shipped_posts(), names)
     found = [(one, why_of(story, one)) for one in everybody(story)]
     return tuple(finding(story[one.at], one, why) for one, why in found if why)
 

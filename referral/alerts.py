@@ -16,7 +16,7 @@ AlertAnswer = Literal["", "accepted", "declined", "stood_down", "lost", "handed_
 # "cut": they must not know of it any more.
 ENDED = frozenset({"stood_down", "lost", "handed_on", "cut"})
 NEVER_ASKED = frozenset({"stood_down", "cut"})  # answers after which a body is as if it had not been asked
-# What may become of an alert; tests hold every change against it.
+# What may become of an alert: tests hold every change against it (tests/city.py), and a picture shows it.
 MAY_FOLLOW: Mapping[AlertAnswer, frozenset[AlertAnswer]] = {
     "": frozenset({"accepted", "declined", "stood_down", "cut"}),
     "accepted": frozenset({"declined", "stood_down", "lost", "handed_on", "cut"}),

@@ -8,6 +8,7 @@ from referral.duty import in_service, vacant
 from referral.jurisdiction.units import units
 from referral.jurisdiction.words import communes_of
 from referral.permissions import ALLOWED
+from referral.queue import served
 from referral.roster import Stretch
 from referral.staff import Area, Grant
 from referral.urgency import Urgency
@@ -96,8 +97,7 @@ def view_of(officer: str, agency: Agency, grant: Grant) -> View:
     """What the board shows to an officer with this log-in."""
     rows = ALLOWED[grant.role]
     field = grant.area if "area" in rows else field_of(agency)
-    serves = Area(frozenset(agency.communes), agency.province, agency.role == "intake_desk")
-    return View(officer, agency.id, field, serves, whole_agency="agency" in rows, whole_area="area" in rows)
+    return View(officer, agency.id, field, served(agency), whole_agency="agency" in rows, whole_area="area" in rows)
 
 
 def field_of(agency: Agency) -> Area:

@@ -43,10 +43,6 @@ class Calendar:
         """Whether this day is a public holiday, or closed by a correction; an ordinary Sunday is none."""
         return day not in self.on and (day in self.off or day in public_holidays(day.year))
 
-    def is_open(self, moment: datetime) -> bool:
-        """Whether offices are open at this moment."""
-        return self.next_open(moment) == moment
-
     def next_open(self, moment: datetime) -> datetime:
         """This moment if offices are open, else when they open next."""
         return next(max(begin, moment) for begin, end in self._open_from(moment) if end > moment)

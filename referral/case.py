@@ -52,7 +52,7 @@ class Case:
     warned: bool = False  # the reporter was told that nobody has accepted
     desk_told: bool = False  # the reporter was told that only a desk has accepted, nobody there
     outcome: str = ""  # key of referral.case.OUTCOMES once closed
-    legal_ground: str = "child_at_risk"  # key of referral.case.LEGAL_GROUNDS
+    legal_ground: str = "child_at_risk"  # key of referral.rights.GROUNDS
     triage_version: str = ""
     judged: Urgency | None = None  # how urgent the machine had found it before an officer set the level, if one did
     facts: Mapping[str, str] = field(default_factory=dict)  # answers by name: place, callback, child_age …
@@ -60,8 +60,3 @@ class Case:
 
 
 OUTCOMES = ("helped", "answered", "no_danger_found", "moved_to_other_body", "not_found", "prank")
-
-LEGAL_GROUNDS = {
-    "child_at_risk": "Children Law 102/2016/QH13 Art. 51; Decree 56/2017/NĐ-CP Art. 25-26",
-    "save_a_life": "Law 91/2025/QH15: data may be used without consent to protect life and health",
-}

@@ -11,7 +11,6 @@ from referral.clock_rules import shipped_rules
 
 NEEDS_ANSWER = frozenset({"answered", "helped", "no_danger_found"})  # outcomes by which an opinion would count as met
 SETTLED = frozenset({"ok", "not_ok"})  # what was said of the end so clearly that it is not asked again
-MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +60,4 @@ def answer_by(case: Case, calendar: Calendar) -> date | None:
     if case.category != "child_opinion":
         return None
     within = parse_wait(shipped_rules()["opinion"].within)
-    return local(within.after(case.opened_at, calendar) - MOMENT).date()
+    return local(within.after(case.opened_at, calendar) - timedelta.resolution).date()

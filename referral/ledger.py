@@ -1,7 +1,6 @@
 """What a platform that counts lets us send to a person, and what follows: now, later, another way, never."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -117,12 +116,6 @@ def decide(allowance: Allowance, wish: Wish, now: datetime, rules: Rules = RULES
     ask = Ask(allowance, terms, wish, now, rules)
     against = (check(ask) for check in CHECKS)
     return next((verdict for verdict in against if verdict), Verdict("now", paid=ask.paid))
-
-
-def reach(allowances: Iterable[Allowance], lane: Lane, now: datetime, rules: Rules = RULES) -> Mapping[str, int]:
-    """How many get each kind of verdict, each asked alone, and how many of the `now` are `paid`; for an estimate."""
-    verdicts = [may_send(allowance, lane, now, rules) for allowance in allowances]
-    return Counter([v.kind for v in verdicts] + ["paid" for v in verdicts if v.paid and v.kind == "now"])
 
 
 def drawn(allowance: Allowance, wish: Wish, now: datetime) -> str:

@@ -42,18 +42,13 @@ WATERS = tuple(
 )
 
 
-@lru_cache(maxsize=1024)  # a new report is compared with the same ones as the last; see forget_words
+@lru_cache(maxsize=1024)  # a new report is compared with the same ones as the last; bot.store.cases forgets them
 def own_words(text: str, commune: str) -> tuple[str, ...]:
     """The folded words of a text without the names of its commune and province, and without words of any place."""
     said = f" {key_words(text)} "
     for known in names_in(spoken(commune)):
         said = said.replace(f" {known} ", " ")
     return tuple(said.split())
-
-
-def forget_words() -> None:
-    """Keep nothing of what was compared: something of it was erased."""
-    own_words.cache_clear()
 
 
 def key_words(text: str) -> str:

@@ -229,7 +229,8 @@ def anybody(case: Case, directory: Directory) -> tuple[str, ...]:
     """
     linked = [(one, agency) for one, agency in directory.linked if officer_may_know(case, one, agency.role)]
     ranks = {officer.id: rank(officer, agency, case) for officer, agency in linked}
-    return tuple(officer for officer, found in ranks.items() if found == min(ranks.values()))
+    best = min(ranks.values(), default=0)
+    return tuple(officer for officer, found in ranks.items() if found == best)
 
 
 def last_resort(case: Case, directory: Directory) -> tuple[Agency, ...]:
@@ -241,8 +242,7 @@ def rank(officer: Officer, agency: Agency, case: Case) -> int:
     """Who is asked first when no rung has anybody: the smallest number."""
     if agency.role == "intake_desk":
         return 0
-    near = case.commune in agency.communes or (bool(case.province) and agency.province == case.province)
-    return 1 + (not near) + 2 * (not officer.on_duty)
+    return 1 + (not serves(agency, case)) + 2 * (not officer.on_duty)
 
 
 def unique(agencies: Iterable[Agency | None]) -> tuple[Agency, ...]:

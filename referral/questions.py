@@ -89,16 +89,16 @@ def words_of(text: str, plain: bool) -> str:
     return " ".join(token.folded if plain else token.word for token in tokens)
 
 
-def review(question: str, child: bool, table: Questions | None = None) -> Finding:
+def review(question: str, child: bool) -> Finding:
     """The worst that is wrong with a question, by whether a child will read it."""
-    found = list(findings(question, child, table or shipped_questions()))
+    found = list(findings(question, child))
     return next((f for verdict in VERDICTS for f in found if f.verdict == verdict), Finding())
 
 
-def findings(question: str, child: bool, table: Questions) -> Iterator[Finding]:
+def findings(question: str, child: bool) -> Iterator[Finding]:
     """Everything that is wrong with a question, in the order of the rules."""
     clauses = read(question, house().lexicon.spelling)
-    for rule in table.rules:
+    for rule in shipped_questions().rules:
         if any(holds(rule, clause) for clause in clauses):
             yield Finding(rule.child if child else rule.verdict, rule.name)
     if question.count("?") > 1:
@@ -111,7 +111,7 @@ def holds(rule: Rule, clause: Clause) -> bool:
     return pattern.search(" ".join(clause.words())) is not None
 
 
-def suggested(category: str, table: Questions | None = None) -> tuple[str, ...]:
+def suggested(category: str) -> tuple[str, ...]:
     """The keys of what may be asked in a case of this kind."""
-    suggest = (table or shipped_questions()).suggest
+    suggest = shipped_questions().suggest
     return suggest.get(category, suggest["other"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from referral.clock import VIETNAM, local
+from referral.clock import local
 
 Kind = Literal[
     "case", "files", "person", "session", "outbox", "mailbox", "request", "account", "copies", "events", "logins",
@@ -111,5 +111,5 @@ def limit(kind: Kind, changed: Periods, now: datetime) -> datetime:
 def next_night(now: datetime) -> datetime:
     """The next half past two in the morning, by the clocks of the country."""
     here = local(now)
-    tonight = here.replace(hour=NIGHT[0], minute=NIGHT[1], second=0, microsecond=0, tzinfo=VIETNAM)
+    tonight = here.replace(hour=NIGHT[0], minute=NIGHT[1], second=0, microsecond=0)
     return tonight if tonight > here else tonight + timedelta(days=1)

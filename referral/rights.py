@@ -1,10 +1,12 @@
 """What a request about personal data needs before anything is disclosed, corrected or erased: decided by people."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from referral.case import Case
+from referral.conflict import in_conflict
 
 CONSENT_FROM = 7  # years: from then on a child's own consent counts
 ANSWERS = ("yes", "no", "unknown")
@@ -53,15 +55,13 @@ REFUSALS: Mapping[str, str] = {
     "nothing": "Không có dữ liệu nào như vậy",
 }
 
-GROUNDS: Mapping[str, str] = {  # keys of referral.case.LEGAL_GROUNDS, in words
+GROUNDS: Mapping[str, str] = {  # on which the data of a case are used
     "child_at_risk": "Bảo vệ trẻ em có nguy cơ: Luật Trẻ em 102/2016/QH13 Điều 51, NĐ 56/2017/NĐ-CP Điều 25-26",
     "save_a_life": "Bảo vệ tính mạng, sức khỏe: Luật 91/2025/QH15, không cần sự đồng ý",
 }
 
 # Facts that are about the child and tell of nobody else.
 ABOUT_CHILD = ("child_age", "injured", "child_at")
-# Facts that who reported gave of themselves.
-OF_REPORTER = ("callback", "contact", "contact_when", "story", "opinion", "place", "child_age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +119,13 @@ def under_seven(case: Case) -> bool:
 
 def hints(case: Case, asker_reported: bool) -> tuple[str, ...]:
     """What the machine sees in the case that speaks for care: keys of HINTS; never an answer, never all there is."""
-    facts = " ".join((case.facts.get("story", ""), *case.reasons)).casefold()
+    told = " ".join((case.facts.get("story", ""), *case.reasons)).casefold()
     found = {
         "open": case.status == "open",
-        "family": any(word in facts.split() for word in FAMILY),
+        "family": not FAMILY.isdisjoint(WORD.findall(told)),
         "reporter": asker_reported,
         "seven": not under_seven(case),
-        "kept_from": bool(case.avoid or case.excluded or case.named),
+        "kept_from": in_conflict(case),
     }
     return tuple(name for name, so in found.items() if so)
 
@@ -133,6 +133,7 @@ def hints(case: Case, asker_reported: bool) -> tuple[str, ...]:
 FAMILY = frozenset(
     ["bố", "ba", "cha", "mẹ", "má", "dượng", "ông", "bà", "chú", "bác", "cậu", "anh", "bo", "me", "duong"]
 )
+WORD = re.compile(r"\w+")
 HINTS: Mapping[str, str] = {
     "open": "Vụ việc còn mở.",
     "family": "Lời kể nhắc đến người trong nhà.",

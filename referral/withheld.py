@@ -52,7 +52,6 @@ def hidden_from(clause: Marked, span: Span) -> bool:
 
 def covers(clause: Marked, span: Span) -> bool:
     """“Công an xã bao che cho nó”, “chủ tịch là anh ruột của hắn”."""
-
     near = (reason for reason in clause.of("cover") if span[1] <= reason[0] <= span[1] + NEAR)
     reasons = [first for first, last in near if whole(clause, last, (first, last))]
     return any(not acts_between(clause, span[1], first) for first in reasons)

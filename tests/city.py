@@ -11,12 +11,13 @@ from typing import TypeVar
 
 from sqlalchemy import select, text
 
-from bot.store.tables import cases, timers
+from bot.store.tables import alerts, cases, clocks, timers
 from bot.store.work import SqlWork
 from handlers import officer_pages
 from handlers.access import officer_of, relation_to
 from handlers.events import Address
 from handlers.settle import settle
+from referral.alerts import MAY_FOLLOW
 from referral.case import Case
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.databases import fresh_url
@@ -36,6 +37,8 @@ class City:
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     reached: Counter[tuple[str, str]] = field(default_factory=Counter)  # who, key of an alert
     latest: list[Said] = field(default_factory=list)
+    answers: Mapping[tuple[str, int], str] = field(default_factory=dict)  # of each alert, as they were last looked at
+    clocks: frozenset[tuple[str, str, int]] = frozenset()  # the same of legal clocks: subject, name, run
 
     def __post_init__(self) -> None:
         place = Path(self.folder.name)
@@ -116,6 +119,38 @@ def the_excluded_see_nothing(work: SqlWork, latest: Sequence[Said]) -> None:
             assert all(message.key.startswith(ANSWER) for message in told), f"{case.number}: was told"
             assert case.number not in {line.number for line in officer_pages.case_list(work, person.id)}
             assert officer_pages.case_view(work, person.id, case.number) is None
+
+
+def answers_of(work: SqlWork) -> Mapping[tuple[str, int], str]:
+    """What became of each alert, by its case and number."""
+    rows = work.connection.execute(select(alerts.c.case_id, alerts.c.n, alerts.c.answer))
+    return {(case, n): answer for case, n, answer in rows}
+
+
+def answers_follow(before: Mapping[tuple[str, int], str], now: Mapping[tuple[str, int], str]) -> None:
+    """No alert is lost, and each answer may follow the one before; of one step several may be seen as one."""
+    for alert, answer in before.items():
+        assert now[alert] == answer or now[alert] in REACHED[answer], f"{answer!r} became {now[alert]!r}"
+
+
+def reached_from(answer: str) -> frozenset[str]:
+    """What may become of an answer in the end."""
+    after = {str(name): names for name, names in MAY_FOLLOW.items()}
+    found, ahead = set[str](), [answer]
+    while ahead:
+        new = set(after[ahead.pop()]) - found
+        found |= new
+        ahead += new
+    return frozenset(found)
+
+
+REACHED = {str(answer): reached_from(answer) for answer in MAY_FOLLOW}
+
+
+def clocks_of(work: SqlWork) -> frozenset[tuple[str, str, int]]:
+    """All legal clocks that were ever begun."""
+    rows = work.connection.execute(select(clocks.c.subject, clocks.c.name, clocks.c.run))
+    return frozenset((subject, name, run) for subject, name, run in rows)
 
 
 def settling_twice_is_once(work: SqlWork) -> None:

@@ -54,14 +54,16 @@ def test_the_first_day_is_not_counted_and_the_last_one_ends_at_midnight() -> Non
 
 def test_offices_open_in_the_morning() -> None:
     assert OPEN.next_open(at("2026-11-20 12:00")) == at("2026-11-20 13:30")
-    assert OPEN.is_open(at("2026-11-20 07:30")) and not OPEN.is_open(at("2026-11-20 17:30"))
+    assert OPEN.next_open(at("2026-11-20 07:30")) == at("2026-11-20 07:30")
+    assert OPEN.next_open(at("2026-11-20 17:30")) == at("2026-11-23 07:30")
 
 
 @given(moments, st.integers(1, 60 * 24))
 def test_office_time_never_ends_outside_office_hours(start: datetime, minutes: int) -> None:
     end = OPEN.after_office_time(start, timedelta(minutes=minutes))
     assert end >= start + timedelta(minutes=minutes)
-    assert OPEN.is_open(end - timedelta(microseconds=1))
+    just_before = end - timedelta.resolution
+    assert OPEN.next_open(just_before) == just_before
 
 
 @pytest.mark.parametrize(

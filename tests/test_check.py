@@ -1,8 +1,12 @@
 """What `langnghe check` says of flow files: ours are clean, and each mistake is named by line and remedy."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from flows.check import GIVES, problems
+from flows.kinds import KINDS
 from flows.library import flows
 from flows.parse import parse_flow
 from handlers.actions import ACTIONS
@@ -54,3 +58,9 @@ def test_two_flows_of_the_same_people_do_not_share_a_start_word() -> None:
 
 def test_what_actions_find_out_is_known_of_each_action() -> None:
     assert set(GIVES) == set(ACTIONS)
+
+
+def test_the_page_on_flows_names_every_action_and_kind() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "flows.md").read_text("utf-8")
+    named = {word for code in re.findall(r"`([^`\n]+)`", page) for word in code.split()}
+    assert {*GIVES, *KINDS} <= named

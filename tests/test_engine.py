@@ -333,6 +333,7 @@ choices = { far = "Đang ở xa" }
 say = "Đã báo {agency}: {reason}."
 offers = "next_steps"
 """
+ENDLESS = "9" * 5_000  # more digits than a number may have
 NEAR = {"near": "Trạm y tế\nCông an xã", "next_steps": "Khép"}
 
 
@@ -346,7 +347,7 @@ def test_what_an_action_found_is_offered_and_its_number_chooses_it() -> None:
     flow = parse_flow("a", OFFERING)
     turn = offered_by(flow, advance(flow, Session("a"), VOICE, "LN-7K3FQ"))
     assert turn.says[-1].buttons == ("Trạm y tế", "Công an xã")
-    for said, meant in (("2", "Công an xã"), ("Trạm y tế", "Trạm y tế"), ("9", "9")):
+    for said, meant in (("2", "Công an xã"), ("Trạm y tế", "Trạm y tế"), ("9", "9"), (ENDLESS, ENDLESS)):
         after = answer(flow, turn.session, Heard(said), VOICE)
         assert after.session.answers["agency"] == meant
         last = answer(flow, after.session, Heard("1"), VOICE)

@@ -24,7 +24,6 @@ from referral.ledger import (
     less,
     may_send,
     next_month,
-    reach,
     refusal,
 )
 from referral.ledger_terms import BELIEVED, TERMS, Act, Lane, account_of
@@ -172,11 +171,6 @@ def test_what_a_message_is_taken_from() -> None:
 
 def test_we_never_count_down_to_nothing() -> None:
     assert [less(Quota(remain, 5)).remain for remain in (5, 2, 1, 0)] == [4, 1, 1, 0]
-
-
-def test_an_estimate_counts_each_verdict() -> None:
-    people = [oa(HOUR), oa(3 * DAY), oa(9 * DAY), Allowance("telegram", gone=True), Allowance("telegram")]
-    assert reach(people, "reply", AFTERNOON) == {"now": 3, "paid": 1, "other_way": 1, "never": 1}
 
 
 def test_accounts_are_counted_each_for_itself() -> None:

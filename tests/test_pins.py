@@ -15,7 +15,7 @@ from referral.jurisdiction import pins
 from referral.jurisdiction import units as place_data
 from referral.jurisdiction.boundaries import METRES_PER_DEGREE, Boundaries
 from referral.jurisdiction.outline import outline
-from referral.jurisdiction.pins import Side, inside_vietnam, locate, nearest, side
+from referral.jurisdiction.pins import Side, inside_vietnam, locate, side
 from referral.jurisdiction.units import unit, units
 from tests.places.polygons import around, cells
 
@@ -81,7 +81,7 @@ def test_a_point_is_inside_abroad_or_at_sea(point: tuple[float, float], where: S
 def test_every_commune_has_its_centre_in_the_country_and_in_its_own_list() -> None:
     for here in units().current.values():
         assert side(here.lat, here.lon) == "inside", here.code
-        assert here.code in nearest(here.lat, here.lon), here.code
+        assert here.code in locate(here.lat, here.lon).codes, here.code
 
 
 def test_the_outline_is_one_piece_and_every_island_has_a_unit_of_today() -> None:

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests.cast import CITIZENS, OFFICERS
-from tests.city import City, settling_twice_is_once, somebody_is_responsible, the_excluded_see_nothing
+from tests.city import (
+    City,
+    answers_follow,
+    answers_of,
+    clocks_of,
+    settling_twice_is_once,
+    somebody_is_responsible,
+    the_excluded_see_nothing,
+)
 from tests.stage import Stage
 
 STORIES = (
@@ -98,6 +106,10 @@ class Promises(RuleBasedStateMachine):
         self.city.do(somebody_is_responsible)
         self.city.do(lambda work: the_excluded_see_nothing(work, self.city.latest))
         self.city.do(settling_twice_is_once)
+        answers_before, self.city.answers = self.city.answers, self.city.do(answers_of)
+        answers_follow(answers_before, self.city.answers)
+        clocks_before, self.city.clocks = self.city.clocks, self.city.do(clocks_of)
+        assert clocks_before <= self.city.clocks, "a legal clock was lost"
         assert max(self.city.reached.values(), default=0) <= 1, "the same alert reached somebody twice"
 
 

@@ -61,3 +61,4 @@ def test_the_machine_hints_and_decides_nothing() -> None:
     told = replace(CASE, status="open", avoid=frozenset({"police"}), facts={"story": "ba em đánh em"})
     assert hints(told, asker_reported=True) == ("open", "family", "reporter", "seven", "kept_from")
     assert hints(replace(CASE, facts={"child_age": "3"}), asker_reported=False) == ()
+    assert "family" in hints(replace(CASE, facts={"story": "nhậu về là bố."}), asker_reported=False)

@@ -15,7 +15,10 @@ from bot.store.tables import alerts, timers
 from bot.store.work import SqlWork
 from flows.model import Session
 from handlers.events import Timer
+from referral.accused import accused
 from referral.likeness import own_words
+from referral.triage.judge import triage
+from referral.triage.reading import clean
 from tests.store_cast import ALERT, CASE, LAN, MINUTE, RECEIPT, START, meet, open_case
 
 SESSION = Session("report", answers={"place": "cạnh ao"}, case_id=CASE.id)
@@ -109,9 +112,11 @@ def test_alerts_read_before_their_case_was_held_are_read_again(store: Store) -> 
         assert work.alerts.of(CASE.id) == [ALERT]
 
 
-def test_nothing_that_was_compared_outlives_an_erasure(store: Store) -> None:
+def test_nothing_that_was_read_outlives_an_erasure(store: Store) -> None:
     open_case(store)
     own_words("ao sau đình", "")
+    triage("ao sau đình")
+    accused("ao sau đình")
     with working(store) as work:
         work.cases.erase(CASE.id)
-    assert own_words.cache_info().currsize == 0
+    assert [reading.cache_info().currsize for reading in (own_words, triage, accused, clean)] == [0, 0, 0, 0]

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, time, timedelta
 
+from referral.calendar import ONE_DAY
 from referral.campaigns import Rules
 from referral.clock import VIETNAM, local
 
-ONE_DAY = timedelta(days=1)
 LAST_CALL = timedelta(minutes=10)  # before the last quiet hours: by then all have started
 
 

@@ -2,18 +2,18 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from referral.calendar import ONE_DAY
 from referral.campaigns import LANGUAGES, TOPICS, BadCampaign, Campaign, Year
 from referral.campaigns.dates import EARLIEST, LATEST, occurrences
 from referral.campaigns.placeholders import OF_THE_YEAR, used
 from referral.campaigns.readers import content, flag, whole
 
 HOW = 'write year = 2027, theme.vi = "…", theme.en = "…", slogans.vi = ["…"], slogans.en = ["…"]'
-ONE_DAY = timedelta(days=1)
 
 
 @cache

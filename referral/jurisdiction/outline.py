@@ -8,9 +8,10 @@ from functools import cache
 import shapely
 from shapely import Polygon
 
+from referral.jurisdiction.boundaries import METRES_PER_DEGREE
 from referral.jurisdiction.corrections import table
 
-KM_PER_DEGREE = 111.2
+KM_PER_DEGREE = METRES_PER_DEGREE / 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,11 +117,6 @@ def locate(lat: float, lon: float) -> Place:
     return asked([*beside, *more], "pin: beside boundaries" if near else "pin: centres")
 
 
-def nearest(lat: float, lon: float, most: int = MOST) -> tuple[str, ...]:
-    """Codes of the communes that a point is likeliest in, judged by their centres alone, the best first."""
-    return tuple(code for code, _ in by_centres(lat, lon)[:most]) if real(lat, lon) else ()
-
-
 def by_boundaries(lat: float, lon: float) -> list[tuple[str, float]]:
     """The communes of today at a point by the boundaries in use, and how many metres off, the nearest first."""
     known = IN_USE.boundaries

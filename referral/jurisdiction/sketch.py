@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import cos, pi, radians, sqrt
 
 from referral.jurisdiction import Unit
+from referral.jurisdiction.outline import KM_PER_DEGREE
 
 WIDTH, HEIGHT = 320.0, 220.0
-KM_A_DEGREE = 111.32
 MOST_NAMES = 5
 SMALLEST_KM = 2.0  # half the height of the smallest drawing
 APART = 16.0  # two names nearer than this would run into each other
@@ -48,8 +48,8 @@ class View:
 
     def at(self, lat: float, lon: float) -> tuple[float, float]:
         """The place of a point on the drawing, north up."""
-        east = (lon - self.lon) * KM_A_DEGREE * cos(radians(self.lat))
-        north = (lat - self.lat) * KM_A_DEGREE
+        east = (lon - self.lon) * KM_PER_DEGREE * cos(radians(self.lat))
+        north = (lat - self.lat) * KM_PER_DEGREE
         return round(WIDTH / 2 + east * self.scale, 1), round(HEIGHT / 2 - north * self.scale, 1)
 
 

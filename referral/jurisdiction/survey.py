@@ -50,14 +50,14 @@ class Report:
         )
 
 
-def read_geojson(text: str, metres: float = 25.0) -> tuple[Boundaries, Report]:
+def read_geojson(text: str) -> tuple[Boundaries, Report]:
     """Boundaries from GeoJSON, simplified, with a report. Raises WrongCodes and what `read_features` raises."""
     found = read_features(text)
     wrong = wrong_codes(found.shapes)
     kept = {code: shape for code, shape in sorted(found.shapes.items()) if code not in wrong}
     if not kept:
         raise WrongCodes(WrongCodes.__doc__)
-    boundaries = Boundaries(simplify(kept, metres))
+    boundaries = Boundaries(simplify(kept))
     missing = tuple(sorted(units().current.keys() - kept.keys()))
     remarks = (*found.remarks, *wrong.values())
     return boundaries, Report(found.features, tuple(kept), missing, overlaps(boundaries), remarks)
@@ -70,7 +70,7 @@ def wrong_codes(shapes: Mapping[str, Shape]) -> dict[str, str]:
     for here in units().current.values():
         own = shapes.get(here.code)
         if own is None:
-            wrong.update({code: why for code in swallowing(drawn, here) for why in [swallowed(code, here)]})
+            wrong |= {code: swallowed(code, here) for code in swallowing(drawn, here)}
         elif not own.convex_hull.covers(Point(here.lon, here.lat)) and elsewhere(drawn, here):
             wrong[here.code] = f"{named(here.code)}: its shape lies elsewhere than its centre, a wrong code; left out."
     return wrong

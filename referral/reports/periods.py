@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from referral.calendar import ONE_DAY, Calendar
-from referral.clock import VIETNAM
+from referral.clock import VIETNAM, local
 
 ReportKind = Literal["half", "year"]
 KINDS: tuple[ReportKind, ...] = ("half", "year")
@@ -170,7 +170,7 @@ def reminders(one: Owed, before: Sequence[int], office: Calendar) -> Sequence[tu
 
 def earlier_open(moment: datetime, office: Calendar) -> datetime:
     """This moment if offices are open on its day, else the same hour of the last working day before it."""
-    while not office.working_day(moment.astimezone(VIETNAM).date()):
+    while not office.working_day(local(moment).date()):
         moment -= ONE_DAY
     return moment
 

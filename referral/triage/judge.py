@@ -167,7 +167,7 @@ def findings(heard: tuple[Heard, ...]) -> Iterator[Finding]:
     everywhere = frozenset(name for here in heard for name in here.names)
     later: frozenset[Lowering] = frozenset()  # what a later clause closes
     for here in reversed(heard):
-        holding = [hit for hit in here.lowerings if holds(hit, here, everywhere)]
+        holding = [hit for hit in here.lowerings if holds(hit, here)]
         ends = {hit.owner: hit.last for hit in holding}
         for hit in (hit for hit in here.frames if heeded(hit.owner, here, everywhere)):
             reaching = (low for low, end in ends.items() if low.reach == "clause" or end > hit.first)
@@ -187,7 +187,7 @@ def rank(lowering: Lowering) -> int:
     return FIRST if lowering.to <= Urgency.routine else LAST
 
 
-def holds(hit: Hit[Lowering], here: Heard, everywhere: frozenset[str]) -> bool:
+def holds(hit: Hit[Lowering], here: Heard) -> bool:
     """Whether words that lower are meant so: "chưa vớt được" closes nothing."""
     return hit.first not in here.negated and fits(hit.owner.around, here.names, here.names)
 
