@@ -385,7 +385,7 @@ async def dying(office: ZaloOffice, url: str, ring_path: Path) -> asyncio.subpro
     return await asyncio.create_subprocess_exec(sys.executable, "-c", code)
 
 
-ROUNDS = [12, pytest.param(1000, marks=pytest.mark.soak)]
+ROUNDS = [40, pytest.param(1000, marks=pytest.mark.soak)]
 
 
 @pytest.mark.parametrize("rounds", ROUNDS)
