@@ -5,7 +5,6 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-SOURCE = "vi"  # the flows are written in Vietnamese; it needs no catalogue
 LOCALES = Path(__file__).parents[1] / "locales"
 
 Translate = Callable[[str, str], str]  # (locale, Vietnamese text) -> the text in that language

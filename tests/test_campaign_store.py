@@ -13,7 +13,7 @@ from bot.store.campaign_line import due
 from bot.store.campaign_progress import FIRST_WAITING, NEXT_RUN
 from bot.store.campaign_tables import campaign_copies, campaign_cursors
 from bot.store.campaigns import parsed
-from bot.store.retention import COPIES_KEPT, forget
+from bot.store.retention import FIXED, forget
 from bot.store.work import SqlWork
 from handlers.events import Mark
 from handlers.keeps_campaigns import Group, Kept
@@ -241,8 +241,8 @@ def test_copies_are_kept_for_more_than_a_year(crowd: Crowd, clock: FakeClock) ->
         crowd.do(lambda work: forget(work.connection, work.now))
         return [crowd.do(partial(rows_in, table)) for table in (campaign_copies, campaign_cursors)]
 
-    assert left(COPIES_KEPT) == [2, 2]
-    assert left(COPIES_KEPT + DAY) == [1, 1]
+    assert left(FIXED["copies"]) == [2, 2]
+    assert left(FIXED["copies"] + DAY) == [1, 1]
     assert crowd.do(lambda work: work.campaigns.run("a")) is not None, "that it was sent is kept"
 
 

@@ -75,6 +75,24 @@ def test_a_full_disk_begins_nothing(tmp_path: Path) -> None:
     log.answered(NOTED[0])
 
 
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_a_page_that_a_full_disk_does_not_take_leaves_nothing_open(tmp_path: Path) -> None:
+    path, before = tmp_path / "p1", open_files()
+    path.symlink_to("/dev/full")
+    with pytest.raises(Unwritten):
+        FileLog(path, HEADING)
+    assert open_files() == before and list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_could_not_be_locked_is_made_use_of_later(tmp_path: Path) -> None:
+    (tmp_path / ".me").mkdir()
+    Journal(tmp_path, "me").page(HEADING).close()
+    assert [folder.name for folder in tmp_path.iterdir()] == ["me"]
+
+
 def test_a_page_that_is_written_down_leaves_nothing(tmp_path: Path) -> None:
     mine = Journal(tmp_path, "me")
     mine.page(HEADING).close()

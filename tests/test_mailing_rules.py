@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.channels import ChannelDown, OutOfReach, Unanswered
-from bot.channels.zalo_oa.broadcast import Audience
 from bot.desk import Desk
 from bot.desk.journal import NoLog
 from bot.desk.mail_lines import Sheet
@@ -47,7 +46,7 @@ class Zalo(FakeChannel):
     def articles(self) -> Sequence[str]:
         return ("1", "2")
 
-    async def broadcast(self, account: str, article_id: str, audience: Audience) -> str:
+    async def broadcast(self, account: str, article_id: str) -> str:
         self.articles_sent.append((account, article_id))
         if self.problem:
             raise self.problem

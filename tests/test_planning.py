@@ -471,7 +471,7 @@ def two_desks(tmp_path: Path, ring_path: Path) -> Iterator[tuple[list[Desk], lis
 
 def stage_campaign(count: int) -> Callable[[SqlWork], None]:
     def write(work: SqlWork) -> None:
-        work.ledger.note_quota("zalo_bot", MONTH, 60, 100, work.now + DAY)
+        work.ledger.note_quota("zalo_bot", MONTH, 60, 100)
         for n in range(count):
             person = work.people.at(Address("zalo_bot", f"c{n}"))
             work.send(replace(CAMPAIGN, key=f"news:{n}", person_id=person.id))

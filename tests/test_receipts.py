@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.store import Store
-from bot.store.retention import UPLOAD_KEPT, forget
+from bot.store.retention import FIXED, forget
 from bot.store.tables import outbox, uploads
 from bot.store.work import SqlWork
 from bot.web.desk import NotKept
@@ -148,9 +148,9 @@ def test_a_receipt_is_found_after_the_lookup_key_was_changed(store: Store, ring_
 def test_uploads_are_forgotten_when_the_platform_forgets_them(store: Store, clock: FakeClock) -> None:
     with store.begin() as connection:
         connection.execute(insert(uploads).values(hash="h", sealed=b"x", at=clock.now))
-        forget(connection, clock.now + UPLOAD_KEPT)
+        forget(connection, clock.now + FIXED["uploads"])
         assert connection.execute(select(uploads)).all()
-        forget(connection, clock.now + UPLOAD_KEPT + MINUTE)
+        forget(connection, clock.now + FIXED["uploads"] + MINUTE)
         assert not connection.execute(select(uploads)).all()
 
 

@@ -172,8 +172,48 @@ def test_a_long_poll_follows_its_lease(postgresql: str, tmp_path: Path) -> None:
         await leases.stop()
 
     asyncio.run(play())
-    assert len(Listener.made) >= 1
+    assert len(Listener.made) == 2, "the first could not begin"
     store.close()
+
+
+class Slow:
+    """A receiver that takes a moment to store what it heard."""
+
+    def __init__(self) -> None:
+        self.stopping, self.stored = asyncio.Event(), False
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None:
+        self.stopping.set()
+        await asyncio.sleep(0.01)
+        self.stored = True
+
+
+def test_a_stop_waits_for_a_poll_that_is_just_handed_over() -> None:
+    async def play() -> bool:
+        ours, slow = OurTurn(), Slow()
+        polling = InTurn("poll:zalo_bot", lambda: ours, lambda: slow)
+        await polling.start()
+        async with asyncio.timeout(WAIT):
+            await slow.stopping.wait()
+        await polling.stop()
+        return slow.stored
+
+    assert asyncio.run(play())
+
+
+class OurTurn:
+    """A lease that is ours at the first look and lost at the second."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def want(self, name: str) -> None: ...
+
+    def holds(self, name: str) -> bool:
+        self.looks += 1
+        return self.looks == 1
 
 
 def test_what_another_process_claimed_since_is_not_put_back(store: Store) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.store import Store, Surroundings
 from bot.store.keyring import KeyRing
-from bot.store.retention import KEEP, forget
+from bot.store.retention import FIXED, forget
 from bot.store.tables import cases, events, keys, metadata, people
 from flows.model import Session
 from handlers.events import Attachment, DataRequest, Media, OutgoingMessage
@@ -149,9 +149,9 @@ def test_the_store_forgets_what_it_need_not_keep(store: Store, clock: FakeClock)
     person = meet(store)
     with store.begin() as connection:
         store.work(connection).mailbox.drop_until(person.id, 99)
-        forget(connection, clock.now + KEEP)
+        forget(connection, clock.now + FIXED["events"])
         assert connection.execute(select(events)).all() != []
-        forget(connection, clock.now + KEEP + timedelta(hours=1))
+        forget(connection, clock.now + FIXED["events"] + timedelta(hours=1))
         left = {t.name for t in metadata.sorted_tables if connection.execute(select(t)).first()}
     assert left.isdisjoint({"events", "invites", "logins", "staff_sessions", "mailbox"})
     assert {"cases", "people", "outbox"} <= left

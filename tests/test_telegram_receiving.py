@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from bot.channels.hearing import Pauses
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.polling import AT_ONCE, MOST_TRIES, Polling
-from bot.channels.telegram.receiving import Pauses
 from handlers.events import IncomingEvent, OutgoingMessage, Presence
 from tests.desk_book import DeskBook
 from tests.telegram_fake import FakeTelegram

@@ -13,8 +13,8 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.hearing import Pauses
 from bot.channels.telegram.channel import Telegram
-from bot.channels.telegram.receiving import Pauses
 from bot.channels.telegram.webhook import SECRET, Webhook
 from bot.log import LIBRARIES
 from bot.metrics import REGISTRY

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 
 from structlog.testing import capture_logs
 
+from bot.channels.hearing import Pauses
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.polling import MOST_TRIES, Polling
-from bot.channels.zalo_bot.receiving import Pauses
 from bot.metrics import REGISTRY
 from tests.desk_book import DeskBook
 from tests.zalo_bot_fake import FakeZaloBot

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
+from bot.channels.hearing import Pauses
 from bot.channels.zalo_bot.client import Client
-from bot.channels.zalo_bot.receiving import Pauses
 from bot.channels.zalo_bot.webhook import PATH, SECRET, Webhook
 from bot.metrics import REGISTRY
 from bot.web.hooks import HOOKS, MOST_BYTES, Hook, hook_routes

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.channels import Asks, ChannelDown, NotNow, Paces, Unanswered
 from bot.channels.zalo_bot.channel import ZaloBot
@@ -159,23 +158,10 @@ def test_an_article_is_broadcast_by_each_account_once_a_day_for_a_person(play: P
     async def scene(office: ZaloOffice, lan: Person) -> None:
         await add_account(office, "999")
         assert office.channel.articles() == tuple(sorted((office.account, "999")))
-        taken = await office.channel.broadcast_article("art-1")
-        assert set(taken) == {office.account, "999"} and len(office.fake.made(BROADCAST)) == 2
-        await office.channel.broadcast_article("art-2")
+        for article in ("art-1", "art-2"):
+            assert [await office.channel.broadcast(account, article) for account in office.channel.articles()]
+        assert len(office.fake.made(BROADCAST)) == 4
         assert [sent.text for sent in lan.messages()] == ["art-1"], "one promotion for each person and day"
-
-    play(scene)
-
-
-def test_an_article_that_one_account_cannot_send_goes_from_the_other(play: Play) -> None:
-    async def scene(office: ZaloOffice, lan: Person) -> None:
-        await add_account(office, "999")
-        office.fake.fail(-224, method=BROADCAST)
-        with capture_logs() as lines:
-            assert len(await office.channel.broadcast_article("art-1")) == 1
-        assert [line["accounts"] for line in lines if line["event"] == "broadcast_failed"] == [1]
-        office.clock.forward(timedelta(hours=10))
-        assert isinstance(await failure(office.channel.broadcast_article("art-1")), NotNow), "at night none"
 
     play(scene)
 

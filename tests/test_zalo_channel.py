@@ -23,7 +23,6 @@ from bot.channels import (
     Throttled,
     Unanswered,
 )
-from bot.channels.zalo_oa.broadcast import Audience
 from bot.channels.zalo_oa.channel import KEPT_FREE
 from bot.channels.zalo_oa.oauth import Granted
 from bot.store.work import SqlWork
@@ -310,12 +309,12 @@ def test_the_quota_of_a_person_is_asked(play: Play) -> None:
 def test_an_article_goes_to_many_by_day(play: Play) -> None:
     async def scene(office: ZaloOffice, lan: Person) -> None:
         lan.follow()
-        number = await office.channel.broadcast(office.account, "art-1", Audience(cities=("4",)))
+        number = await office.channel.broadcast(office.account, "art-1")
         assert lan.messages()[-1].message_id == number
         (call,) = office.fake.made("v2.0/oa/message")
-        assert call.params["recipient"] == {"target": {"cities": ["4"]}}
+        assert call.params["recipient"] == {"target": {}}
         office.clock.forward(timedelta(hours=10))
-        problem = await failure(office.channel.broadcast(office.account, "art-1", Audience()))
+        problem = await failure(office.channel.broadcast(office.account, "art-1"))
         assert isinstance(problem, NotNow) and problem.seconds == 6 * 3600
         assert len(office.fake.made("v2.0/oa/message")) == 1
 

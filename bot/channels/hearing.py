@@ -4,9 +4,14 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Protocol, TypeVar
 
+from bot.channels import State
 from handlers.events import Happening, IncomingEvent
 
 T = TypeVar("T")
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+TOKEN_PAUSE = 60.0  # a token that is refused may be given back
 
 
 class Desk(Protocol):
@@ -44,3 +49,23 @@ class Stop:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         return None
+
+
+class Pauses:
+    """How long to wait after one failure more, in seconds: twice as long each time; `token` if it is refused."""
+
+    def __init__(self, first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE, token: float = TOKEN_PAUSE) -> None:
+        self._first = self._next = first
+        self.longest = longest
+        self._token = token
+
+    def after(self, state: State, asked: float = 0.0) -> float:
+        """Seconds to wait now; `asked`: as the platform says."""
+        if state == "token_refused":
+            return self._token
+        now, self._next = self._next, min(self._next * 2, self.longest)
+        return asked or now
+
+    def reset(self) -> None:
+        """It works again."""
+        self._next = self._first

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
+from bot.channels.hearing import Stop
 from bot.channels.outside import Receiver
 from bot.log import log_of, where
 
@@ -25,6 +26,7 @@ class InTurn:
         self._name = name
         self._leases = leases  # asked at the start: only then is it known who is beside us
         self._make = make
+        self._stop = Stop()
         self._receiver: Receiver | None = None
         self._running: asyncio.Task[None] | None = None
 
@@ -39,19 +41,19 @@ class InTurn:
 
     async def stop(self) -> None:
         """Receive no more; what was heard is stored."""
+        self._stop.say()
         if self._running:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+            await self._running  # never cancelled: it may be ending a poll that has an update in hand
         await self._end()
 
     async def _run(self, leases: Leases) -> None:
-        while True:
+        while not self._stop.said:
             ours = leases.holds(self._name)
             if ours != (self._receiver is not None):
                 (fault,) = await asyncio.gather(self._begin() if ours else self._end(), return_exceptions=True)
                 if fault:
                     log.error("not_in_turn", where=where(fault))
-            await asyncio.sleep(LOOK_SECONDS)
+            await self._stop.pause(LOOK_SECONDS)
 
     async def _begin(self) -> None:
         receiver = self._make()

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from ipaddress import ip_address
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
 
 from bot.channels import ChannelDown, Refused, Throttled
+from bot.channels.body import body_of
 
 ZALO_DOMAINS = ("zdn.vn", "dlfl.vn", "dlmd.me", "flchat.vn")  # the last one redirects to the others
 PORTS = (443, None)
@@ -69,7 +70,9 @@ async def hop(session: ClientSession, url: str, most_bytes: int) -> bytes | str:
             return str(response.url.join(URL(response.headers.get("Location", ""))))
         if problem := problem_of(response.status):
             raise problem
-        return await body_of(response, most_bytes)
+        if (body := await body_of(response, most_bytes)) is None:
+            raise Refused("too_large")
+        return body
 
 
 def problem_of(status: int) -> Refused | Throttled | ChannelDown | None:
@@ -79,13 +82,3 @@ def problem_of(status: int) -> Refused | Throttled | ChannelDown | None:
     if status == 429:
         return Throttled(LATER)
     return None if status == 200 else ChannelDown("The host of the file cannot do it now.")
-
-
-async def body_of(response: ClientResponse, most_bytes: int) -> bytes:
-    """The body, refused when it turns out too long."""
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > most_bytes:
-            raise Refused("too_large")
-    return bytes(body)

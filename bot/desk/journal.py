@@ -76,7 +76,11 @@ class FileLog:
         self._path = path
         self._file = os.open(path, APPEND, 0o600)
         self._whole = True
-        self._write(f"{boot_id()} {heading.run_id} {heading.page}\n{' '.join(heading.people)}\n")
+        try:
+            self._write(f"{boot_id()} {heading.run_id} {heading.page}\n{' '.join(heading.people)}\n")
+        except Unwritten:
+            self.close()  # it is tried twice a second: open files run out
+            raise
 
     def begin(self, person_id: str) -> None:
         self._write(f"{person_id}\n")
@@ -151,7 +155,7 @@ class Journal:
         folder = root / self.holder
         if self._lock < 0:
             made = root / f".{self.holder}"
-            made.mkdir(mode=0o700, parents=True)
+            made.mkdir(mode=0o700, parents=True, exist_ok=True)  # it may be there, but the lock was not taken
             self._lock = locked(made / LOCK) or -1
             made.rename(folder)
         return folder

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Protocol, runtime_checkable
 
 from bot.channels import Channel, ChannelDown, ChannelError, NotNow, Throttled, Unanswered
-from bot.channels.zalo_oa.broadcast import Audience
 from bot.desk.mail_pages import A_WHILE, SEND_SECONDS
 from bot.desk.mail_planning import put_off
 from bot.desk.mail_runs import written
@@ -29,7 +28,7 @@ class Broadcasts(Protocol):
         """The accounts that can."""
         ...
 
-    async def broadcast(self, account: str, article_id: str, audience: Audience) -> str:
+    async def broadcast(self, account: str, article_id: str) -> str:
         """Hand it over; the platform's id of it, or one of the errors of `send`."""
         ...
 
@@ -58,7 +57,7 @@ async def broadcast_one(channel: Broadcasts, account: str, article: str) -> Outc
     name = f"article:{account}"
     try:
         async with asyncio.timeout(SEND_SECONDS):
-            return Outcome(name, "sent", trace=await channel.broadcast(account, article, Audience()))
+            return Outcome(name, "sent", trace=await channel.broadcast(account, article))
     except (Unanswered, TimeoutError):
         return Outcome(name, "unsure", "timeout")
     except (ChannelDown, Throttled, NotNow):

@@ -70,7 +70,7 @@ class Sending:
         if verdict.kind == "now" or held:
             job = await self._tried(parcel, held)
         else:
-            job = partial(self._away, parcel=parcel, verdict=verdict)
+            job = partial(self._detour.take, parcel=parcel, verdict=verdict)
         fate = await self._written(parcel, job)
         messages(channel, message.lane, fate).inc()
 
@@ -86,9 +86,6 @@ class Sending:
         seconds = FETCH_SECONDS if parcel.message.act == "fetch" else SEND_SECONDS_AT_MOST
         (outcome,) = await asyncio.gather(within_time(act(parcel), seconds), return_exceptions=True)
         return self._after(parcel, outcome, held) if isinstance(outcome, BaseException) else outcome
-
-    def _away(self, work: SqlWork, parcel: Parcel, verdict: Verdict) -> Fate:
-        return self._detour.take(work, parcel, verdict)
 
     async def _written(self, parcel: Parcel, job: Job[Fate]) -> Fate:
         """Write down what became of it; after a fault of a handler's at least that it is not sent again at once."""

@@ -218,13 +218,10 @@ class SqlCases:
         """The case of a row that this transaction holds from now on."""
         if row is None:
             return None
-        case = self._open(row)
+        case = opened(self._t, row)
         self._t.known.hold_case(case)
         self._t.known.receipts[row.id] = row.sealed_receipt
         return case
-
-    def _open(self, row: AnyRow) -> Case:
-        return opened(self._t, row)
 
 
 def plain_of(case: Case) -> dict[str, object]:

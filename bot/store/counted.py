@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Executable, Integer, String, and_, bindpar
 
 from bot.store.alerts import alert
 from bot.store.campaign_tables import campaign_copies
-from bot.store.case_rows import CASES, FIND, place, subject
+from bot.store.case_rows import FIND, opened, subject
 from bot.store.clocks import clock
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hidden import hashes_of, may_be_seen
@@ -18,13 +18,11 @@ from bot.store.tables import alerts, cases, clocks, hazard_cases, hazards, surve
 from bot.store.transaction import Transaction
 from handlers.keeps_console import Viewer
 from handlers.keeps_records import KeptFigures
-from referral.case import Case
 from referral.follow_up import Survey
 from referral.reports.figures import CaseFigure, Course, HazardFigure, figure_of
 from referral.reports.scope import Scope
 
 SLICE = 500  # cases opened at a time
-NO_HASH = ("",)  # no case is hidden from it: an empty list is no SQL
 
 
 def within(moment: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -84,7 +82,7 @@ class SqlCounted:
         return {commune: n for commune, n in self._t.run(REACHED, since=scope.since, until=scope.until)}
 
     def _hashes(self, viewer: Viewer) -> list[str]:
-        return list(hashes_of(self._t, viewer.officer, viewer.agency) or NO_HASH)
+        return list(hashes_of(self._t, viewer.officer, viewer.agency))
 
     def _living(self, scope: Scope, hidden_from: list[str]) -> Iterator[CaseFigure]:
         """Slice by slice, in the order of ids."""
@@ -101,17 +99,12 @@ class SqlCounted:
         for row in rows:
             found = [Survey(**{name: one._mapping[name] for name in SURVEY_COLUMNS}) for one in tapped[row.id]]
             course = Course(
-                self._case(row),
+                opened(self._t, row),
                 [alert(one) for one in asked[row.id]],
                 [clock(one) for one in running[subject(row.id)]],
                 found[-1] if found else None,
             )
             yield figure_of(course, self._t.now)
-
-    def _case(self, row: AnyRow) -> Case:
-        """The case, opened to be counted: the transaction does not hold it."""
-        self._t.safe.hold(subject(row.id), row)
-        return CASES.validate_json(self._t.safe.open(subject(row.id), place(row.id), row.sealed))
 
     def _grouped(self, statement: Executable, ids: list[str], name: str) -> Mapping[str, list[AnyRow]]:
         """What belongs to each of these."""

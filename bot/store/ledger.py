@@ -100,11 +100,11 @@ class SqlLedger:
         if kind and kind != FREE:
             self._take(account, kind)
 
-    def note_quota(self, account: str, kind: str, remain: int, total: int, resets_at: datetime | None = None) -> None:
+    def note_quota(self, account: str, kind: str, remain: int, total: int) -> None:
         """What the platform answered of an account's quota. What is told of one person is for `note_free`."""
         if kind in OF_A_PERSON:
             return
-        gone_until = resets_at or (self._t.now + BELIEVED if remain == 0 else None)
+        gone_until = self._t.now + BELIEVED if remain == 0 else None
         row = {"account": account, "kind": kind, "remain": remain, "total": total, "resets_at": gone_until}
         self._t.run(TOLD, at=self._t.now, now=self._t.now, calm=self._t.now - UNDER_WAY, **row)
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, bindparam, insert, or_, select, true
+from sqlalchemy import bindparam, insert, select
 
-from bot.store.case_rows import CASES as STORED
-from bot.store.case_rows import FIND, subject
-from bot.store.case_rows import place as case_place
+from bot.store.board import covers
+from bot.store.case_rows import FIND, readable
 from bot.store.columns import AnyRow
 from bot.store.kept_figures import SUBJECT
 from bot.store.record_tables import request_steps
@@ -18,9 +17,7 @@ from referral.rights import Step
 from referral.staff import Area
 
 ADD = insert(request_steps)
-OF = (
-    select(request_steps).where(request_steps.c.request_id == bindparam("this")).order_by(request_steps.c.id)
-)  # fmt: skip
+OF = select(request_steps).where(request_steps.c.request_id == bindparam("this")).order_by(request_steps.c.id)
 CASES = (
     select(cases.c.id)
     .join_from(cases, case_people)
@@ -52,23 +49,12 @@ class SqlRequestSteps:
 
     def newest(self, area: Area, most: int) -> Sequence[Case]:
         """The newest cases of an area, opened to look for words; not locked."""
-        rows = self._t.connection.execute(FIND.where(within(area)).order_by(cases.c.opened_at.desc()).limit(most))
-        return [self._opened(row) for row in rows]
-
-    def _opened(self, row: AnyRow) -> Case:
-        self._t.safe.hold(subject(row.id), row)
-        return STORED.validate_json(self._t.safe.open(subject(row.id), case_place(row.id), row.sealed))
+        wanted = FIND.where(covers(cases, area)).order_by(cases.c.opened_at.desc()).limit(most)
+        return readable(self._t, self._t.connection.execute(wanted).all())
 
     def _step(self, row: AnyRow) -> Step:
         plain = self._t.safe.open(SUBJECT, place(row.request_id), row.sealed) if row.sealed else b"{}"
         return Step(row.step, row.by, row.at, row.case_id, ANSWERS.validate_json(plain))
-
-
-def within(area: Area) -> ColumnElement[bool]:
-    """Whether a case lies in an area."""
-    if area.everywhere:
-        return true()
-    return or_(cases.c.province == area.province, cases.c.commune.in_(area.communes))
 
 
 def place(request_id: str) -> str:

@@ -8,12 +8,9 @@ from sqlalchemy import Connection, Executable, bindparam, delete, select, tuple_
 from bot.store.campaign_tables import campaign_copies, campaign_cursors, campaign_runs
 from bot.store.columns import UtcTime
 from bot.store.tables import cases, events, hosted, invites, logins, mailbox, staff_sessions, uploads
-from referral.retention import KEEP as TABLE
-from referral.retention import Kind
+from referral.retention import KEEP, Kind
 
-FIXED = {kind: timedelta(days=keep.days) for kind, keep in TABLE.items()}  # no deployer changes these
-UPLOAD_KEPT, SOURCE_KEPT, COPIES_KEPT = FIXED["uploads"], FIXED["source"], FIXED["copies"]
-KEEP = FIXED["events"]
+FIXED = {kind: timedelta(days=keep.days) for kind, keep in KEEP.items()}  # no deployer changes these
 COPIES_AT_ONCE = 2000  # so that the transaction is short: the next hour takes the next, 17 million in a year
 BEFORE = bindparam("before", type_=UtcTime)
 FORGET: Sequence[tuple[Kind, Executable]] = (
@@ -45,8 +42,8 @@ def forget(connection: Connection, now: datetime) -> None:
     """
     for kind, statement in FORGET:
         connection.execute(statement, {"before": now - FIXED[kind]})
-    connection.execute(FORGET_UPLOADS, {"before": now - UPLOAD_KEPT})
-    connection.execute(FORGET_SOURCES, {"before": now - SOURCE_KEPT})
+    connection.execute(FORGET_UPLOADS, {"before": now - FIXED["uploads"]})
+    connection.execute(FORGET_SOURCES, {"before": now - FIXED["source"]})
     connection.execute(LENDING_OVER, {"now": now})
     for statement in (FORGET_COPIES, FORGET_CURSORS):
-        connection.execute(statement, {"before": now - COPIES_KEPT})
+        connection.execute(statement, {"before": now - FIXED["copies"]})

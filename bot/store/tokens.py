@@ -25,7 +25,7 @@ HOLD = (
     .values(held_by=bindparam("holder"), held_until=bindparam("until"))
     .returning(channel_tokens.c.name)
 )
-LET_GO = HERE.where(channel_tokens.c.held_by == bindparam("holder")).values(held_by="", held_until=None)
+LET_GO = HERE.where(channel_tokens.c.held_by == bindparam("holder")).values(FREE)
 REMOVE = delete(channel_tokens).where(channel_tokens.c.name == bindparam("this")).returning(channel_tokens.c.name)
 REPLACE = (  # only the pair that was exchanged: somebody may have logged in anew meanwhile
     HERE.where(channel_tokens.c.refreshed_at == bindparam("before"))

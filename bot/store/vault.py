@@ -3,7 +3,6 @@
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -150,9 +149,9 @@ class Safe:
             self.hold(subject, row)
         return self.held[subject]
 
-    def load_standing(self, subjects: Iterable[str] = STANDING) -> None:
+    def load_standing(self) -> None:
         """Make the standing keys at the first start, and keep them at hand from then on."""
-        for subject in subjects:
+        for subject in STANDING:
             if self.key(subject) is None:
                 self.make(subject)
             self.vault.standing[subject] = self.vault.cipher(self.held[subject])

@@ -104,11 +104,14 @@ class Telegram:
         await self.client.close()
 
     async def _call(self, chat: str, turn: Turn, method: str, values: dict[str, object]) -> object:
-        """One call in its turn."""
+        return await self._in_turn(chat, turn, lambda: self.client.call(method, **values))
+
+    async def _in_turn(self, chat: str, turn: Turn, call: Callable[[], Awaitable[object]]) -> object:
+        """What a call brings that waits for its turn."""
         slot = await self._pacing.turn(chat, turn.lane)
         turn.begin()
         try:
-            answer = await self.client.call(method, **values)
+            answer = await call()
         finally:
             self._pacing.answered(slot)
         self._pacing.arrived(chat)
@@ -131,18 +134,12 @@ class Telegram:
             raise
 
     async def _post(self, turn: Turn, chat: str, form: Ready) -> object:
-        slot = await self._pacing.turn(chat, turn.lane)
-        turn.begin()
         try:
-            answer = await self.client.post(form.method, form.to(chat))
+            return await self._in_turn(chat, turn, lambda: self.client.post(form.method, form.to(chat)))
         except BadRequest as refused:
             if form.method == "sendPhoto" and names_no_file(refused):
                 raise NoFile from None
             raise
-        finally:
-            self._pacing.answered(slot)
-        self._pacing.arrived(chat)
-        return answer
 
     async def _followed(self, chat: str, call: Callable[[str], Awaitable[object]]) -> Fields:
         """What a call brings; where the group has a new number, once more there."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from telegram.error import TelegramError
 
 from bot.channels.fields import fields, items
-from bot.channels.hearing import Desk, Stop
+from bot.channels.hearing import Desk, Pauses, Stop
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.client import POLL_SECONDS
 from bot.channels.telegram.reading import KINDS, Read, read_update
-from bot.channels.telegram.receiving import Intake, Pauses, log
+from bot.channels.telegram.receiving import Intake, asked_by, log
 from bot.log import where
 from handlers.events import Address
 
@@ -49,7 +49,7 @@ class Polling:
             (fault,) = await asyncio.gather(self._round(), return_exceptions=True)
             if fault:  # ours; whatever it is, we go on listening
                 log.error("poll_failed", where=where(fault))
-                await self._stop.pause(self._pauses.after(self._client))
+                await self._stop.pause(self._pauses.after(self._client.state))
 
     async def _round(self) -> None:
         """One poll and the storing of what it brought."""
@@ -66,7 +66,7 @@ class Polling:
         try:
             return await self._stop.unless(self._client.call(method, **values))
         except TelegramError as error:
-            await self._stop.pause(self._pauses.after(self._client, error))
+            await self._stop.pause(self._pauses.after(self._client.state, asked_by(error)))
             return None
 
     async def _take(self, batch: Sequence[Read]) -> float:
@@ -80,7 +80,7 @@ class Polling:
             self._offset = min(left, default=max(known) + 1)
         if len(left) < len(known):
             self._pauses.reset()  # the desk works: one person's trouble is not everybody's wait
-        return self._pauses.after(self._client) if left or not known else 0.0
+        return self._pauses.after(self._client.state) if left or not known else 0.0
 
     async def _line(self, line: Sequence[Read]) -> list[int]:
         """Store one person's updates in their order; the numbers of those that must come again."""

@@ -26,7 +26,7 @@ from bot.channels.telegram.request import (
     AiohttpRequest,
     Lost,
     SlowDown,
-    body_of,
+    answer_in,
     form,
     seconds_in,
     silence,
@@ -96,7 +96,7 @@ class Posting:
 
     async def _posted(self, method: str, body: bytes) -> tuple[int, bytes]:
         async with self._open().post(self._url(method), data=body) as response:
-            return response.status, await body_of(response)
+            return response.status, await answer_in(response)
 
     def _open(self) -> ClientSession:
         """The session, opened with the first call, in the loop that makes it."""

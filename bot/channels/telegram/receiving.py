@@ -1,4 +1,4 @@
-"""What every way of receiving does: store first, acknowledge afterwards; and the loop's patience."""
+"""What every way of receiving does: store first, acknowledge afterwards."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -7,7 +7,6 @@ from telegram.error import TelegramError
 
 from bot.channels.hearing import Desk
 from bot.channels.telegram.channel import Telegram
-from bot.channels.telegram.client import Client
 from bot.channels.telegram.commands import SHOWN
 from bot.channels.telegram.reading import Read
 from bot.channels.telegram.request import SlowDown
@@ -15,32 +14,14 @@ from bot.log import log_of
 from bot.metrics import EVENTS
 from handlers.events import IncomingEvent
 
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 30.0
 FINISH_SECONDS = 3.0
-TOKEN_PAUSE = 60.0  # a token that is refused may be given back
 
 log = log_of("telegram")
 
 
-class Pauses:
-    """How long to wait after one failure more, in seconds: twice as long each time; `token` if it is refused."""
-
-    def __init__(self, first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE, token: float = TOKEN_PAUSE) -> None:
-        self._first = self._next = first
-        self._longest = longest
-        self._token = token
-
-    def after(self, client: Client, error: TelegramError | None = None) -> float:
-        """Seconds to wait now."""
-        if client.state == "token_refused":
-            return self._token
-        now, self._next = self._next, min(self._next * 2, self._longest)
-        return error.seconds if isinstance(error, SlowDown) else now
-
-    def reset(self) -> None:
-        """It works again."""
-        self._next = self._first
+def asked_by(error: TelegramError) -> float:
+    """For how many seconds Telegram wants us to wait; 0 if it does not say."""
+    return error.seconds if isinstance(error, SlowDown) else 0.0
 
 
 class Intake:

@@ -12,6 +12,7 @@ from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.channels.body import body_of
 from bot.channels.fields import fields, number
 from bot.channels.silence import is_begun, is_unclear
 
@@ -88,7 +89,7 @@ class AiohttpRequest(BaseRequest):
         headers = FORM if data and not data.contains_files else None
         asking = self._session.request(method, url, data=encoded(data), headers=headers, timeout=timeout)
         async with asking as response:
-            return response.status, await body_of(response)
+            return response.status, await answer_in(response)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, object]:
@@ -128,14 +129,11 @@ def parts(data: RequestData) -> FormData:
     return found
 
 
-async def body_of(response: ClientResponse) -> bytes:
-    """The body, up to 21 MB."""
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise TooLong("The answer is too long.")
-    return bytes(body)
+async def answer_in(response: ClientResponse) -> bytes:
+    """The body, up to 21 MB. Raises TooLong."""
+    if (body := await body_of(response, MOST_BYTES)) is None:
+        raise TooLong("The answer is too long.")
+    return body
 
 
 def seconds_in(body: bytes) -> float:

@@ -4,10 +4,10 @@ import asyncio
 
 from telegram.error import TelegramError
 
-from bot.channels.hearing import Desk, Stop
+from bot.channels.hearing import Desk, Pauses, Stop
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.reading import KINDS, read_body
-from bot.channels.telegram.receiving import Intake, Pauses
+from bot.channels.telegram.receiving import Intake, asked_by
 from bot.web.hooks import Headers, Unreadable, knows_secret
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
@@ -53,7 +53,7 @@ class Webhook:
             try:
                 await self._stop.unless(self._set())
             except TelegramError as error:
-                await self._stop.pause(self._pauses.after(self._client, error))
+                await self._stop.pause(self._pauses.after(self._client.state, asked_by(error)))
             else:
                 self._intake.beside(self._intake.tell_commands())
                 return

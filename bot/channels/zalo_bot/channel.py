@@ -56,7 +56,6 @@ class ZaloBot:
         self, client: Client, lend: Lend | None = None, hosts: Sequence[str] = (), pacing: Pacing | None = None
     ) -> None:
         self.client = client
-        self.shows_pictures = lend is not None
         self._lend = lend
         self._hosts = tuple(hosts)
         self._pacing = pacing or Pacing(rate=MODERATE)

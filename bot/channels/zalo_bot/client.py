@@ -3,9 +3,10 @@
 import hashlib
 from urllib.parse import quote
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.channels import State
+from bot.channels.body import body_of
 from bot.channels.silence import no_answer
 from bot.channels.zalo_bot.errors import IDLE, Answer, channel_error, read_answer, state_after
 from bot.log import log_of
@@ -75,22 +76,13 @@ class Client:
         timeout = ClientTimeout(total=seconds, connect=CONNECT_SECONDS)
         asking = self.session.post(f"{self._base}/{method}", json=values, timeout=timeout, allow_redirects=False)
         async with asking as response:
-            return read_answer(response.status, await body_of(response), response.headers.get("Retry-After", ""))
+            body = await body_of(response, MOST_BYTES) or b""
+            return read_answer(response.status, body, response.headers.get("Retry-After", ""))
 
     async def close(self) -> None:
         """Close the connections."""
         if self._session:
             await self._session.close()
-
-
-async def body_of(response: ClientResponse) -> bytes:
-    """The body as far as an answer goes; what is longer is none."""
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return b""
-    return bytes(body)
 
 
 def is_idle(answer: Answer) -> bool:

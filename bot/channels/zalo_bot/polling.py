@@ -8,11 +8,11 @@ import asyncio
 from collections import deque
 
 from bot.channels import ChannelDown, ChannelError
-from bot.channels.hearing import Desk, Stop
+from bot.channels.hearing import Desk, Pauses, Stop
 from bot.channels.zalo_bot.client import POLL, Client, is_idle
 from bot.channels.zalo_bot.errors import channel_error
 from bot.channels.zalo_bot.reading import Read, read_update, updates_in
-from bot.channels.zalo_bot.receiving import LOOK_SECONDS, Intake, Pauses, log
+from bot.channels.zalo_bot.receiving import LOOK_SECONDS, Intake, log, pause_after
 from bot.log import where
 
 POLL_SECONDS = 10  # short, for a stop waits for the end of a poll: one broken off may take an update with it
@@ -68,15 +68,15 @@ class Polling:
         while not self._stop.said:
             (problem,) = await asyncio.gather(self._round(), return_exceptions=True)
             if isinstance(problem, ChannelError):
-                await self._stop.pause(self._pauses.after(self._client, problem))
+                await self._stop.pause(pause_after(self._pauses, self._client, problem))
             elif problem:  # ours; whatever it is, we go on listening
                 log.error("poll_failed", where=where(problem))
-                await self._stop.pause(self._pauses.after(self._client))
+                await self._stop.pause(self._pauses.after(self._client.state))
 
     async def _round(self) -> None:
         """Store what is in hand; then see that we are the ones who are told, and ask for more."""
         if not await self._store():
-            await self._stop.pause(self._pauses.after(self._client))
+            await self._stop.pause(self._pauses.after(self._client.state))
             return
         if self._time() >= self._looked:
             await self._keep()

@@ -2,7 +2,7 @@
 
 from bot.channels import ChannelError, Throttled
 from bot.channels.fields import fields, text
-from bot.channels.hearing import Desk
+from bot.channels.hearing import Desk, Pauses
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.content import identity
 from bot.channels.zalo_bot.errors import channel_error
@@ -10,33 +10,16 @@ from bot.channels.zalo_bot.reading import Read
 from bot.log import log_of
 from bot.metrics import EVENTS, VARIANTS
 
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 30.0
-TOKEN_PAUSE = 60.0  # a token that is refused may be given back
 LOOK_SECONDS = 600.0  # how often we look whether what happens still comes to us
 CLEAN = 404  # what getWebhookInfo may answer where there is no webhook
 
 log = log_of("zalo_bot")
 
 
-class Pauses:
-    """How long to wait after one failure more, in seconds: twice as long each time; `token` if it is refused."""
-
-    def __init__(self, first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE, token: float = TOKEN_PAUSE) -> None:
-        self._first = self._next = first
-        self._longest = longest
-        self._token = token
-
-    def after(self, client: Client, problem: ChannelError | None = None) -> float:
-        """Seconds to wait now."""
-        if client.state == "token_refused":
-            return self._token
-        now, self._next = self._next, min(self._next * 2, self._longest)
-        return max(now, min(problem.retry_after, self._longest)) if isinstance(problem, Throttled) else now
-
-    def reset(self) -> None:
-        """It works again."""
-        self._next = self._first
+def pause_after(pauses: Pauses, client: Client, problem: ChannelError) -> float:
+    """Seconds to wait now: as the platform asks, but nobody is left unheard for an hour."""
+    asked = problem.retry_after if isinstance(problem, Throttled) else 0.0
+    return pauses.after(client.state, min(asked, pauses.longest))
 
 
 class Intake:

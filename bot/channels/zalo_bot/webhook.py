@@ -3,10 +3,10 @@
 import asyncio
 
 from bot.channels import ChannelError
-from bot.channels.hearing import Desk, Stop
+from bot.channels.hearing import Desk, Pauses, Stop
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.reading import read_body
-from bot.channels.zalo_bot.receiving import LOOK_SECONDS, Intake, Pauses
+from bot.channels.zalo_bot.receiving import LOOK_SECONDS, Intake, pause_after
 from bot.web.hooks import Headers, Unreadable, knows_secret
 
 SECRET = "X-Bot-Api-Secret-Token"
@@ -55,7 +55,7 @@ class Webhook:
             try:
                 await self._stop.unless(self._keep())
             except ChannelError as problem:
-                await self._stop.pause(self._pauses.after(self._client, problem))
+                await self._stop.pause(pause_after(self._pauses, self._client, problem))
             else:
                 self._pauses.reset()
                 await self._stop.pause(self._look)

@@ -1,6 +1,5 @@
 """Zalo Official Accounts as one way to reach people: say, notify by template, download, and how it all stands."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,22 +8,22 @@ from bot.channels import Begin, NotNow, OutOfReach, Refused, State, Throttled, a
 from bot.channels.fields import Fields, fields, moment
 from bot.channels.telegram.pacing import Pacing, Rate
 from bot.channels.zalo_files import download
-from bot.channels.zalo_oa.broadcast import EVERYBODY, Audience, broadcast
 from bot.channels.zalo_oa.calls import Calls, Failed
 from bot.channels.zalo_oa.client import BROADCAST, QUOTA, TEMPLATE, message_id
+from bot.channels.zalo_oa.content import MOST_BYTES
 from bot.channels.zalo_oa.errors import SLOW_SECONDS
 from bot.channels.zalo_oa.hours import follows, is_night, until_morning
 from bot.channels.zalo_oa.noting import Noting, Said, of_account
 from bot.channels.zalo_oa.saying import Saying
+from bot.channels.zalo_oa.sending import broadcast
 from bot.channels.zalo_oa.templates import filled
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.channels.zalo_oa.trips import To
 from bot.channels.zalo_oa.wire import Wire, whole
-from bot.log import log_of, where
+from bot.log import log_of
 from flows.fitting import CHANNELS
 from handlers.events import Lane, Media, MediaKind, NoticeKind, OutgoingMessage
 
-MOST_BYTES = 20 * 1024 * 1024
 KINDS: Mapping[str, MediaKind] = {"photo": "photo", "voice": "voice", "video": "video", "document": "document"}
 RATE = Rate(whole=60, bulk=40)  # a second; Zalo takes 4,000 a minute of the app, and others may use it too
 KEPT_FREE = 400  # requests of a minute that bulk messages leave to all others
@@ -125,27 +124,12 @@ class ZaloOA:
         """The accounts in whose name an article can be broadcast now."""
         return tuple(sorted(self._parts.tokens.accounts()))
 
-    async def broadcast_article(self, article_id: str) -> Mapping[str, str]:
-        """Send an article to the followers of every account; of each that took it Zalo's id. Raises if none did.
-
-        Who must know of each account whether it may have gone asks `articles`, and `broadcast` for each.
-        """
-        accounts = self.articles()
-        calls = (self.broadcast(account, article_id) for account in accounts)
-        outcomes = dict(zip(accounts, await asyncio.gather(*calls, return_exceptions=True), strict=True))
-        taken = {account: found for account, found in outcomes.items() if isinstance(found, str)}
-        if problem := next((found for found in outcomes.values() if isinstance(found, BaseException)), None):
-            log.warning("broadcast_failed", accounts=len(accounts) - len(taken), where=where(problem))
-            if not taken:
-                raise problem
-        return taken
-
-    async def broadcast(self, account: str, article_id: str, audience: Audience = EVERYBODY) -> str:
+    async def broadcast(self, account: str, article_id: str) -> str:
         """Send an article to followers; Zalo's id of it. At night NotNow, without asking; else as `send`."""
         now = self._parts.now()
         if is_night(now):
             raise NotNow(until_morning(now))
-        data = await self._post(account, BROADCAST, broadcast(article_id, audience))
+        data = await self._post(account, BROADCAST, broadcast(article_id))
         return message_id(data)
 
     def state(self) -> State:

@@ -78,9 +78,10 @@ def file(token: str) -> Body:
     return {"attachment": {"type": "file", "payload": {"token": token}}}
 
 
-def article(asset: str) -> Body:
-    """An article of the account's, for a broadcast."""
-    return {"attachment": template("media", elements=[{"media_type": "article", "attachment_id": asset}])}
+def broadcast(article_id: str) -> Body:
+    """An article of the account's for all its followers: Zalo takes no words of ours here, only what it approved."""
+    article = template("media", elements=[{"media_type": "article", "attachment_id": article_id}])
+    return {"recipient": {"target": {}}, "message": {"attachment": article}}
 
 
 def template(kind: str, **more: Sequence[Body]) -> Body:

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
+from bot.channels.hearing import Desk
 from bot.channels.zalo_oa.envelope import Event
 from bot.channels.zalo_oa.reading import Read, event_in, read
 from bot.channels.zalo_oa.shapes import moment
@@ -27,13 +27,6 @@ FINISH_SECONDS = 3.0
 MOST_ACCOUNTS = 1000
 
 log = log_of("zalo_oa")
-
-
-class Desk(Protocol):
-    """Where what happened is stored. Both return after the commit and raise NotKept if nothing was stored."""
-
-    async def receive(self, event: IncomingEvent) -> None: ...
-    async def notice(self, happening: Happening) -> None: ...
 
 
 def nothing() -> None:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, FormData
 
 from bot.channels import Throttled
+from bot.channels.body import body_of
 from bot.channels.fields import Fields, fields, number, text
 from bot.channels.silence import no_answer, no_sense
 
@@ -81,19 +82,9 @@ class Wire:
 async def found_in(response: ClientResponse) -> Fields:
     """The object in an answer. Raises Unanswered, or ChannelDown where the status says that nothing was done."""
     try:
-        return read(await body_of(response))
+        return read(await body_of(response, MOST_BYTES) or b"")
     except ValueError:
         raise no_sense(response.status, "This is no answer of Zalo's.") from None
-
-
-async def body_of(response: ClientResponse, most: int = MOST_BYTES) -> bytes:
-    """The body; ValueError if it is longer."""
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > most:
-            raise ValueError("too long")
-    return bytes(body)
 
 
 def read(body: bytes) -> Fields:
