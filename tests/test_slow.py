@@ -18,7 +18,7 @@ def test_two_who_wait_for_an_answer_that_never_comes_are_both_told() -> None:
     async def ask() -> str | None:
         return await slow.answer("count", job, START, timedelta(minutes=1))
 
-    async def both() -> list[str | BaseException | None]:
-        return await asyncio.gather(ask(), ask(), return_exceptions=True)
+    async def both() -> list[object]:
+        return [*await asyncio.gather(ask(), ask(), return_exceptions=True)]
 
     assert [type(told) for told in asyncio.run(both())] == [Unanswered, Unanswered]
