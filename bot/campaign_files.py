@@ -1,35 +1,27 @@
 """The results of a run as CSV and as a workbook that no spreadsheet takes for formulas."""
 
-import csv
 from collections.abc import Iterator, Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from openpyxl import Workbook
 
+from bot.table_write import csv_of, shielded
 from referral.campaigns.results import Results
 from referral.jurisdiction.words import spoken
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would compute
 Cell = int | str
 
 
 def rows(found: Results) -> Iterator[Sequence[Cell]]:
     """The heading and each line, with the commune's code and name."""
-    yield ("commune", "commune_name", "channel", *map(harmless, found.columns))
+    yield ("commune", "commune_name", "channel", *found.columns)
     for line in found.lines:
-        yield tuple(map(harmless, (line.commune, spoken(line.commune), line.channel, *line.cells)))
-
-
-def harmless(cell: Cell) -> Cell:
-    """The same as text, if a spreadsheet could take it for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+        yield (line.commune, spoken(line.commune), line.channel, *line.cells)
 
 
 def as_csv(found: Results) -> bytes:
     """A table that spreadsheets open with its accents."""
-    written = StringIO()
-    csv.writer(written).writerows(rows(found))
-    return written.getvalue().encode("utf-8-sig")
+    return csv_of([str(cell) for cell in row] for row in rows(found))
 
 
 def as_workbook(found: Results) -> bytes:
@@ -37,6 +29,6 @@ def as_workbook(found: Results) -> bytes:
     book, written = Workbook(write_only=True), BytesIO()
     sheet = book.create_sheet("results")
     for row in rows(found):
-        sheet.append(list(row))
+        sheet.append([shielded(cell) if isinstance(cell, str) else cell for cell in row])
     book.save(written)
     return written.getvalue()

@@ -65,7 +65,7 @@ EXPECTED = (
     DatabaseIsNewer, BadFlow, BadSetting, BadCommand, LexiconError,
     *REFUSALS, *UNFIT, cli_officers.UnknownOfficer, cli_cases.UnknownCase, cli_drill.NobodyToDrill,
     *cli_keys.EXPECTED, *cli_places.EXPECTED, *cli_directory.EXPECTED, *cli_matrix.EXPECTED, *cli_duty.EXPECTED,
-    cli_clocks.NoSuchProvince, cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
+    cli_requests.UnknownRequest, BadClocks, cli_hazards.UnknownCommune,
     BadTemplates, TokenRefused, *cli_zalo.EXPECTED, *cli_poster.EXPECTED, BadPicture, PictureTooLarge,
     *cli_admin.EXPECTED, *cli_alarm.EXPECTED, *cli_subscriptions.EXPECTED, *cli_campaign.EXPECTED, cli_audit.BadHead,
     cli_cases.CaseKept, *cli_erasures.EXPECTED, *cli_move.EXPECTED, *cli_backup.EXPECTED, OneProcess, UnknownRole,

@@ -24,7 +24,6 @@ from referral.campaigns.telling import STEP, steps, told
 from referral.clock import hour_and_day
 
 EVERY = 1.0  # seconds between two looks of --follow
-MOST_RUNS = 10_000
 BESIDE = SHOWN_AS["beside"]  # it may be nobody
 ENDED = ("stopped", "done")
 
@@ -127,8 +126,7 @@ def watch(store: Store, number: str, follow: bool) -> None:
 def look(store: Store, number: str) -> Run:
     """A run at this moment; it is not locked. Raises UnknownRun."""
     with store.connection() as connection:
-        runs = store.work(connection).campaigns.runs(most=MOST_RUNS)
-    run = next((one for one in runs if one.number == number), None)
+        run = store.work(connection).campaigns.find(number)
     if run is None:
         raise UnknownRun
     return run

@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli_directory import code_of_province
 from bot.clock_table import CLOCK_COLUMNS, BadLine, Office, waits_in
-from bot.directory_places import province_in
 from bot.directory_table import read_table
 from bot.opening import opened
 from bot.store.work import SqlWork
@@ -18,13 +18,6 @@ from referral.clock_rules import Rule, shipped_rules
 
 app = typer.Typer(no_args_is_help=True)
 Apply = Annotated[bool, typer.Option("--apply", help="Write it; without it nothing is written.")]
-
-
-class NoSuchProvince(Exception):
-    """--province is no province of today: write its name, as “Quảng Ngãi”, or its code, as 51."""
-
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
 
 
 @app.callback()
@@ -36,7 +29,7 @@ def about() -> None:
 def show(province: Annotated[str, typer.Option(help="As in force in this province.")] = "") -> None:
     """Every clock: what must be done, how soon, by which source, and whether the source or practice says how soon."""
     with opened() as (_, work):
-        shorter = work.clocks.shorter(code_of(province)) if province else {}
+        shorter = work.clocks.shorter(code_of_province(province)) if province else {}
     table = Table("Clock", "What must be done", "Within", "Source", "Length by")
     for rule in shipped_rules().values():
         table.add_row(rule.name, rule.title, in_force(rule, shorter.get(rule.name, "")), rule.article, rule.length)
@@ -52,7 +45,7 @@ def in_force(rule: Rule, own: str) -> str:
 def import_table(file: Path, province: Annotated[str, typer.Option()], apply_now: Apply = False) -> None:
     """Read shorter waits of a province from a CSV or XLSX (clock, within); they replace its earlier ones. A wait that
     can end later than the law's is refused, line by line; exit code 1 if a line is not taken."""
-    code, lines = code_of(province), read_table(file, CLOCK_COLUMNS)
+    code, lines = code_of_province(province), read_table(file, CLOCK_COLUMNS)
     with opened() as (_, work):
         office = Office(shipped_rules(), work.directory.calendar, work.now)
         good, bad = waits_in(lines, office)
@@ -81,11 +74,3 @@ def report(earlier: Mapping[str, str], later: Mapping[str, str], bad: Sequence[B
     Console().print(table)
     for line in bad:
         Console().print(f"Line {line.number}: {line.words}", highlight=False, soft_wrap=True)
-
-
-def code_of(province: str) -> str:
-    """The code of a province. Raises NoSuchProvince."""
-    code = province_in(province)
-    if not isinstance(code, str):
-        raise NoSuchProvince
-    return code

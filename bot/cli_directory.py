@@ -127,15 +127,21 @@ def show_coverage(province: Province = "", everything: Everything = False, file:
     """For each role: how many places have an agency, an officer, a linked way, a confirmed number; what is missing."""
     with deployed() as store, store.connection() as connection:
         directory = store.work(connection).directory
-        code = province_in(province) if province else ""
-    if not isinstance(code, str):
-        raise UnknownProvince
+        code = code_of_province(province) if province else ""
     found = coverage(directory, units(), code)
     console = Console()
     console.print(coverage_table(found, units().provinces.get(code, "toàn quốc")))
     console.print(gap_table(found, everything))
     if file:
         write(file, csv_text(found))
+
+
+def code_of_province(said: str) -> str:
+    """The code of a province. Raises UnknownProvince."""
+    code = province_in(said)
+    if not isinstance(code, str):
+        raise UnknownProvince
+    return code
 
 
 def write(file: Path, text: str) -> None:

@@ -1,9 +1,8 @@
 """`langnghe hazard …`: dangerous places as a list, a table or a map, and the word that a storm has passed."""
 
-import csv
 import json
 from collections.abc import Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +11,9 @@ from openpyxl import Workbook
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli_directory import NotWritten, UnknownProvince
-from bot.directory_places import province_in
+from bot.cli_directory import NotWritten, code_of_province
 from bot.opening import opened
+from bot.table_write import csv_of
 from handlers.hazard_checks import ask_to_look
 from referral.hazard_map import Row, feature_collection, table_row
 from referral.hazards import Hazard
@@ -88,14 +87,6 @@ def places(commune: str, province: str) -> Sequence[tuple[Hazard, int]]:
         return [(hazard, reports.get(hazard.id, 0)) for hazard in work.hazards.listed(code, area, every=True)]
 
 
-def code_of_province(name: str) -> str:
-    """The code of a province. Raises UnknownProvince."""
-    code = province_in(name)
-    if not isinstance(code, str):
-        raise UnknownProvince
-    return code
-
-
 def code_of_commune(name: str) -> str:
     """The code of a commune by code or name. Raises UnknownCommune."""
     found = resolve(name)
@@ -108,11 +99,7 @@ def code_of_commune(name: str) -> str:
 
 def as_csv(rows: Sequence[Row]) -> bytes:
     """The list as CSV that spreadsheets open with their accents."""
-    written = StringIO()
-    table = csv.DictWriter(written, fieldnames=headings(rows))
-    table.writeheader()
-    table.writerows(rows)
-    return f"\ufeff{written.getvalue()}".encode()
+    return csv_of([headings(rows), *([str(cell) for cell in row.values()] for row in rows)])
 
 
 def as_workbook(rows: Sequence[Row]) -> bytes:

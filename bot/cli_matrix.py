@@ -8,8 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli_directory import NotWritten, UnknownProvince, deployed
-from bot.directory_places import province_in
+from bot.cli_directory import NotWritten, code_of_province, deployed
 from bot.directory_table import read_table
 from bot.matrix_words import MATRIX_COLUMNS, WRITERS, change_table, fault_lines, lines_in
 from handlers.console.directory import put_matrix as put
@@ -42,7 +41,7 @@ def about() -> None:
 @app.command("export")
 def export_table(file: Path, province: Province = "") -> None:
     """Write the matrix in force in a province, or the one that comes with the program, to a new file."""
-    code = province_code(province) if province else ""
+    code = code_of_province(province) if province else ""
     write = WRITERS.get(file.suffix.lower())
     if write is None:
         raise UnknownTable
@@ -59,7 +58,7 @@ def export_table(file: Path, province: Province = "") -> None:
 @app.command("import")
 def import_table(file: Path, province: Province, apply_now: Apply = False) -> None:
     """Show what a table changes for a province, write it with --apply; with a bad line nothing is ever written."""
-    code = province_code(province)
+    code = code_of_province(province)
     after, faults = read_file(file)
     with deployed() as store, store.begin() as connection:
         work = store.work(connection)
@@ -81,11 +80,3 @@ def read_file(file: Path) -> tuple[Matrix, tuple[Fault, ...]]:
     lines, misread = lines_in(read_table(file, MATRIX_COLUMNS))
     matrix, faults = read_edition(lines)
     return matrix, (*misread, *faults)
-
-
-def province_code(said: str) -> str:
-    """The code of a province. Raises UnknownProvince."""
-    found = province_in(said)
-    if not isinstance(found, str):
-        raise UnknownProvince
-    return found

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.cli_hazards import code_of_commune, code_of_province
+from bot.cli_directory import code_of_province
+from bot.cli_hazards import code_of_commune
 from bot.cli_places import deployed
 from bot.directory_places import of_whole_province
 from bot.opening import opened

@@ -13,6 +13,7 @@ from bot.directory_table import SHIELDED
 
 CALCULATED = ("=", "+", "-", "@", "\t", "\r")  # what a cell begins with that a spreadsheet takes for a formula
 WIDTH = 24  # of a column of a workbook, in letters
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = Iterable[Sequence[str]]
 
 

@@ -11,7 +11,7 @@ from handlers.clock_page import clock_lines
 from handlers.console.timeline import asked_next, line_of
 from handlers.console.versions import state_of
 from handlers.corrections import other_kinds
-from handlers.details import case_line, case_lines, fact_lines, targets
+from handlers.details import case_line, fact_lines, targets
 from handlers.events import Attachment, Entry, Person
 from handlers.expired import over
 from handlers.linking import linked_line
@@ -23,7 +23,7 @@ from handlers.scene import agency_name, named
 from handlers.settle import settle
 from handlers.speaking import role_of
 from handlers.status import body_of
-from handlers.views import CaseLine, CaseView, EntryLine, Spot
+from handlers.views import CaseView, EntryLine, Spot
 from handlers.work import Work
 from referral.agencies import DESKS, Officer
 from referral.alerts import waits_for_desk
@@ -33,12 +33,6 @@ from referral.jurisdiction.units import unit
 from referral.likeness import point_of
 from referral.permissions import WORK_ON, Relation, may
 from referral.staff import OFFICER, Grant
-
-
-def case_list(work: Work, person_id: str) -> tuple[CaseLine, ...]:
-    """The officer's open cases."""
-    person = work.people.get(person_id)
-    return case_lines(work, person) if person else ()
 
 
 def sitting(work: Work, person_id: str, grant: Grant) -> Person | None:

@@ -15,6 +15,7 @@ from bot.store.tables import alerts, cases, clocks, timers
 from bot.store.work import SqlWork
 from handlers import officer_pages
 from handlers.access import officer_of, relation_to
+from handlers.details import case_lines
 from handlers.events import Address
 from handlers.settle import settle
 from referral.alerts import MAY_FOLLOW
@@ -117,7 +118,7 @@ def the_excluded_see_nothing(work: SqlWork, latest: Sequence[Said]) -> None:
                 continue
             told = [said.message for said in latest if said.name == name and case.number in said.message.text]
             assert all(message.key.startswith(ANSWER) for message in told), f"{case.number}: was told"
-            assert case.number not in {line.number for line in officer_pages.case_list(work, person.id)}
+            assert case.number not in {line.number for line in case_lines(work, person)}
             assert officer_pages.case_view(work, person.id, case.number) is None
 
 

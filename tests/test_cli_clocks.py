@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from bot import cli_clocks, cli_requests
+from bot import cli_requests
+from bot.cli_directory import UnknownProvince
 from bot.clock_table import outdated
 from bot.opening import opened
 from handlers import happenings, withdrawal
@@ -80,7 +81,7 @@ def test_a_workbook_is_read_as_well(house: Path) -> None:
 
 def test_a_province_that_is_none_is_one_sentence(house: Path) -> None:
     result = command("clocks", "import", table(house, GOOD), "--province", "Atlantis")
-    assert isinstance(result.exception, cli_clocks.NoSuchProvince)
+    assert isinstance(result.exception, UnknownProvince)
 
 
 def test_the_check_names_what_no_rule_reads() -> None:

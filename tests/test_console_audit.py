@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.desk.guarding import look_over
 from bot.store.audit_chain import verify
 from bot.store.work import SqlWork
-from bot.web.console.cells import plain
+from bot.table_write import shielded
 from referral.staff import Role
 from tests.console_office import clerk
 from tests.web_house import DROWNING, WebHouse, citizen, in_house, officer
@@ -156,4 +156,4 @@ def cut(work: SqlWork, which: str) -> None:
 
 
 def test_a_cell_is_never_a_formula() -> None:
-    assert [plain(cell) for cell in ("=1+1", "@x", "a=1", "")] == ["'=1+1", "'@x", "a=1", ""]
+    assert [shielded(cell) for cell in ("=1+1", "@x", "a=1", "")] == ["'=1+1", "'@x", "a=1", ""]

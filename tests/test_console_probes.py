@@ -121,7 +121,8 @@ async def test_a_half_way_secret_opens_nothing_and_cannot_be_made(house: WebHous
     await type_password(at, who.name)
     step = next(cookie.value for cookie in at.browser.session.cookie_jar if cookie.key == "ln_step")
     assert PASSWORD not in step
-    forged = (step.replace(who.id, other.id), "a.b.c", "..", "", step[:-1], f"{step}0", f"{who.id}.99999999999.x")
+    forged = (step.replace(who.id, other.id), "a.b.c", "..", "", step[:-1], f"{step}0", f"{who.id}.99999999999.x",
+              f"{who.id}.{'9' * 5000}.x")  # fmt: skip
     for secret in forged:
         sent = {"Cookie": f"ln_door=door; ln_step={secret}"}
         fields, browser = {"csrf": "door", "code": code(house)}, await house.new_browser()

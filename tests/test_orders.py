@@ -15,7 +15,6 @@ from handlers.details import MOST_LISTED, case_lines
 from handlers.due import Due, next_due
 from handlers.events import Address, IncomingEvent, OutgoingMessage
 from handlers.lists import PAGE
-from handlers.officer_pages import case_list
 from referral.alerts import Alert
 from referral.case import Case
 from referral.urgency import Urgency
@@ -224,7 +223,6 @@ def test_five_thousand_cases_are_not_read_whole_and_what_waits_comes_first(here:
     assert person
     lines = here.do(lambda work: case_lines(work, person))
     assert len(lines) == MOST_LISTED and lines[0].number == "LN-04999" and lines[0].waiting_for_me
-    assert here.do(lambda work: case_list(work, me)) == lines
     said = here.officer(POLICE, "danh sách")
     assert len(said.splitlines()) == PAGE + 1 and said.endswith("Còn hơn 90 vụ, gõ DANH SÁCH 2.")
     assert lines[PAGE].number in here.officer(POLICE, "danh sách 2")

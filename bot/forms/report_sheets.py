@@ -10,10 +10,10 @@ from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from bot.forms.fill import printable
+from bot.table_write import shielded
 
 Rows = Sequence[Sequence[str]]
 Sheet = tuple[str, Rows]  # its name, its rows; the first of them are the headings
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # how a formula begins in a table program
 WIDE = 46
 
 
@@ -63,5 +63,4 @@ def lines(sheets: Sequence[Sheet]) -> Iterator[list[str]]:
 
 def safe(words: str) -> str:
     """Words that no table program takes for a formula."""
-    plain = printable(words)
-    return f"'{plain}" if plain.startswith(DANGEROUS) else plain
+    return shielded(printable(words))

@@ -37,7 +37,8 @@ PICTURE = select(campaign_pictures.c.data, campaign_pictures.c.mime).where(campa
 ADD = once(campaign_runs, "campaign", "day", "spot", "turn")
 SAVE = update(campaign_runs).where(campaign_runs.c.id == THIS)
 RUN = select(campaign_runs).where(campaign_runs.c.id == THIS).with_for_update()
-BY_NUMBER = select(campaign_runs).where(campaign_runs.c.number == THIS).with_for_update()
+NUMBERED = select(campaign_runs).where(campaign_runs.c.number == THIS)
+BY_NUMBER = NUMBERED.with_for_update()
 RUNS = (
     select(campaign_runs)
     .where(campaign_runs.c.state.in_(bindparam("states", expanding=True)))
@@ -138,6 +139,10 @@ class SqlCampaigns:
         """The newest first. To read: not locked."""
         rows = self._t.run(RUNS, states=list(states or ALL_STATES), name=campaign, most=most)
         return [run for row in rows if (run := run_of(row))]
+
+    def find(self, number: str) -> Run | None:
+        """A run by its number. To read: not locked."""
+        return run_of(self._t.run(NUMBERED, this=number).first())
 
     def open_runs(self) -> Sequence[Run]:
         """All that are not over, the oldest first, so that none waits behind newer ones. To read: not locked."""

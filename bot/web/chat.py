@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from bot.web.desk import Mail, WebWork
 from bot.web.parts import LANGUAGES, PARTS, BadInput, WebParts, locale_of
 from bot.web.polling import Box, PersonOf, cursor_of, mail_json, wait_for_mail
 from bot.web.reading import (
+    ID,
     JSON_LIMIT,
     TOKEN,
     Said,
@@ -32,7 +32,6 @@ from handlers.events import Address, IncomingEvent, Media
 from handlers.relay import file_for
 from referral.jurisdiction.words import old_names, said_now
 
-FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 HIDE = "ẩn"  # one of the words in flows/phrases.toml
 TYPED_LIMIT = 100  # letters that an address may put into the box: enough for "đăng ký", a commune and a school
 UNSENT_LIMIT = 20  # messages that may ride along when the page is left
@@ -134,7 +133,7 @@ async def poll(request: web.Request) -> web.Response:
 
 async def file(request: web.Request) -> web.Response:
     """A photo or recording that an officer sent to whoever has this secret."""
-    visitor, wanted = visitor_of(request), check(FILE_ID, request.match_info["id"])
+    visitor, wanted = visitor_of(request), check(ID, request.match_info["id"])
     found = await request.app[PARTS].ask(lambda work: file_of(work, visitor, wanted))
     if found is None or not found[1].startswith(("image/", "audio/", "video/")):
         raise BadInput(NOT_HERE, 404)

@@ -5,14 +5,13 @@ import asyncio
 from aiohttp import web
 
 from bot.forms.fill import NAME, BadTemplate, filled, names
+from bot.forms.report_docx import DOCX
 from bot.web.parts import PARTS, BadInput
 from bot.web.reading import check
 from bot.web.seat import Seat
 from bot.web.spoken import NUMBER
 from bot.web.words import BROKEN_FORM, NOT_HERE
 from handlers.forms import form_fields
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 async def download(request: web.Request, seat: Seat) -> web.Response:

@@ -15,6 +15,7 @@ from bot.web.words import BAD_POINT, BROKEN, EMPTY, TOO_LARGE, TOO_LONG
 from handlers.events import MediaKind
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+ID = re.compile(r"[A-Za-z0-9_-]{1,80}")  # of a row of ours, in an address
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 QUESTION_LIMIT = 200
 JSON_LIMIT = 256 * 1024

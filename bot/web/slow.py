@@ -36,7 +36,8 @@ class Slow:
         if not asked.task.done():
             return None
         if asked.task.result() is Unanswered:
-            del self._asked[key]
+            if self._asked.get(key) is asked:  # whoever waited with us may have been here first
+                del self._asked[key]
             raise Unanswered
         return cast(T, asked.task.result())
 

@@ -11,8 +11,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
 from bot.desk.guarding import checked_now
+from bot.table_write import csv_of
 from bot.web.console.audit_words import ACTIONS, FAULTS, GROUPS, NOBODY, ROLES, words_of
-from bot.web.console.cells import as_csv
 from bot.web.console.fields import ConsoleForm, filled, near, problems
 from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
@@ -162,7 +162,9 @@ async def export(request: web.Request, seat: Seat) -> web.Response:
     await parts.ask(lambda work: work.audit(seat.actor, "audit_export"))
     rows = await parts.look(lambda work: exported(work, wanted(work, seat, form.data)))
     headings = [sentence(request, words) for words in HEADINGS]
-    return as_csv("nhat-ky.csv", [headings, *([*row[:3], action_words(request, row[3]), *row[4:]] for row in rows)])
+    body = csv_of([headings, *([*row[:3], action_words(request, row[3]), *row[4:]] for row in rows)])
+    headers = {"Content-Disposition": 'attachment; filename="nhat-ky.csv"'}
+    return web.Response(body=body, content_type="text/csv", charset="utf-8", headers=headers)
 
 
 HEADINGS = (N_("Dòng"), N_("Lúc"), N_("Ai"), N_("Việc gì"), N_("Số vụ"), N_("Chi tiết"))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from bot.campaign_files import as_csv, as_workbook
+from bot.table_write import XLSX
 from bot.web.console.campaign_words import COLUMN_WORDS, REASON_WORDS
 from bot.web.console.campaigns_shared import WORDS, number_in, run_seen, slowly, the_run
 from bot.web.console.menu import Route, show
@@ -20,7 +21,6 @@ from referral.campaigns.telling import STEP
 from referral.jurisdiction.words import spoken
 
 FRESH = timedelta(seconds=4)  # the page asks every five
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)

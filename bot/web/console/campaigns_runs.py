@@ -8,13 +8,14 @@ from aiohttp import web
 
 from bot.web.console.campaign_words import NO_RUN, STATE_WORDS, STEP_MEANS, STEP_WORDS, WHY
 from bot.web.console.campaigns_progress import progress_of
-from bot.web.console.campaigns_shared import ONCE, WORDS, number_in, run_seen, say_in, the_run, who
+from bot.web.console.campaigns_shared import WORDS, number_in, run_seen, say_in, the_run, who
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both, version_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
 from bot.web.reading import check, clean
 from bot.web.seat import Seat, for_staff, read_form
+from bot.web.spoken import ONCE
 from bot.web.words import N_
 from handlers import campaign_runs
 from handlers.campaign_approval import authors
@@ -130,7 +131,7 @@ async def confirm(
     context = await request.app[PARTS].look(lambda work: run_of(work, seat, number))
     if context is None:
         raise BadInput(NO_RUN, 404)
-    whole = {**WORDS, **context, "step": step, "means": STEP_MEANS[step], "why": "", "sent": {}, **(more or {})}
+    whole = {**WORDS, **context, "step": step, "means": STEP_MEANS[step], "why": "", "sent": {}, **more}
     return await show(request, seat, "campaigns", "console/campaign_confirm.html", whole, status)
 
 

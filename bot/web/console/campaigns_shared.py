@@ -24,7 +24,6 @@ from referral.campaigns.telling import STEP, steps
 from referral.clock import local
 
 T = TypeVar("T")
-ONCE = re.compile(r"[A-Za-z0-9_-]{8,40}")
 NUMBER = re.compile(r"CD-[0-9A-Z]{4,8}")
 COUNT_LASTS = timedelta(minutes=1)
 WORDS: Mapping[str, object] = {
@@ -76,7 +75,7 @@ def found(thing: T | None, words: str = NO_CAMPAIGN) -> T:
 
 def run_seen(work: Work, seat: Seat, number: str) -> Run | None:
     """A run that this seat may see, not locked; None if it is not there or not theirs."""
-    run = next((one for one in work.campaigns.runs(most=10_000) if one.number == number), None)
+    run = work.campaigns.find(number)
     return run if run and may_run(seat.grant, run, "see") else None
 
 

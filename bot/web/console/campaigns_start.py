@@ -9,7 +9,6 @@ from bot.web.console.campaign_form import commune_in
 from bot.web.console.campaign_words import NOT_YOURS, REASON_WORDS, WAY_WORDS, WHY
 from bot.web.console.campaigns_shared import (
     COUNT_LASTS,
-    ONCE,
     WORDS,
     campaign_called,
     found,
@@ -23,6 +22,7 @@ from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
 from bot.web.reading import check
 from bot.web.seat import Seat, for_staff, read_form
+from bot.web.spoken import ONCE
 from bot.web.words import N_
 from handlers.campaign_catalogue import hindrances
 from handlers.campaign_counting import counted_channels, is_near, reached

@@ -1,16 +1,13 @@
 """Photos and recordings of a case: shown where that is permitted, opened with a reason where they are sealed."""
 
-import re
-
 from aiohttp import web
 
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import check
+from bot.web.reading import ID, check
 from bot.web.seat import Seat, read_form
 from bot.web.words import NO_WORDS, NOT_HERE
 from handlers import officer_pages
 
-ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 SHOWN_INLINE = ("image/jpeg", "image/png", "image/webp", "image/gif", "audio/", "video/")
 REASON_LIMIT = 500
 

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.table_write import csv_of
 from bot.web.console.directory_views import provinces_of, role_words
+from bot.web.console.geo import page_number
 from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
@@ -87,12 +88,12 @@ def asked_province(request: web.Request, seat: Seat) -> str:
 
 async def cover_page(request: web.Request, seat: Seat) -> web.Response:
     """The gaps, one kind of them if one is asked for."""
-    province, lack = asked_province(request, seat), request.query.get("lack", "")
+    province, asked = asked_province(request, seat), request.query.get("lack", "")
+    lack = asked if asked in LACKS else ""
     found = await found_in(request, seat, province)
     counts = {need: sum(need in gap.lacks for gap in found) for need in LACKS}
     shown = [gap for gap in found if not lack or lack in gap.lacks]
-    asked = request.query.get("page", "1")
-    page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 5 else 1
+    page = page_number(request)
     start = (page - 1) * AT_ONCE
     wide = not province and len(provinces_of(seat)) > 1
     context = {
@@ -103,7 +104,7 @@ async def cover_page(request: web.Request, seat: Seat) -> web.Response:
         "page": page,
         "counts": counts,
         "lacks": LACKS,
-        "lack": lack if lack in LACKS else "",
+        "lack": lack,
         "province": province,
         "provinces": provinces_of(seat),
         "total": len(shown),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.matrix_words import rows_of
+from bot.table_write import XLSX
 from bot.tables.rows import agency_rows, day_rows, officer_rows, shift_rows
 from handlers.console.directory import may_see
 from referral.agencies import Directory
@@ -10,7 +11,7 @@ from referral.staff import Grant
 
 MIME: Mapping[str, str] = {
     "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 
 

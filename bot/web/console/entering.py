@@ -89,9 +89,10 @@ def step_secret(work: WebWork, credential: Credential) -> str:
 def of_step(work: WebWork, secret: str) -> Credential | None:
     """The account whose password was right within the last minutes, locked."""
     account_id, _, rest = secret.partition(".")
-    until, _, mark = rest.partition(".")
+    said, _, mark = rest.partition(".")
+    until = said[:12]  # a longer number is none of ours, and Python refuses to read a very long one
     credential = work.credentials.of(account_id, lock=True)
-    if credential is None or not until.isdecimal() or work.now.timestamp() >= int(until[:12]):
+    if credential is None or not until.isdecimal() or work.now.timestamp() >= int(until):
         return None
     good = work.credentials.marks("step", step_text(credential, int(until)))
     return credential if any(hmac.compare_digest(one.encode(), mark.encode()) for one in good) else None

@@ -204,7 +204,7 @@ async def written(request: web.Request, fields: Form, do: "guidance_numbers.Job"
             do(work)
         return outcome or DONE, now
 
-    return found_or_404(await request.app[PARTS].ask(job))
+    return await request.app[PARTS].ask(job)
 
 
 ROUTES: Sequence[Route] = (

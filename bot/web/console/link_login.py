@@ -1,6 +1,5 @@
 """Log-in by one-time link: a page with one button, so that a link preview does not use the link up."""
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -11,12 +10,11 @@ from bot.web.desk import WebWork
 from bot.web.parts import PARTS
 from bot.web.rendering import page
 from bot.web.seat import COOKIE, Seat, read_form
+from bot.web.spoken import NUMBER
 from handlers.console.handing import SHOWN
 from handlers.events import Address
 from handlers.keeps_accounts import Arrival
 from handlers.subscribing_officers import subscribe_way
-
-CASE = re.compile(r"LN-[2-9A-Z]{5}")
 
 
 def ask(request: web.Request) -> web.Response:
@@ -33,7 +31,7 @@ async def log_in(request: web.Request, fields: Mapping[str, str]) -> web.Respons
     session = await parts.ask(lambda work: open_session(work, token, lasts, came))
     if not session:
         return page(request, "officer_login.html", {"token": "", "expired": True}, 410)
-    there = f"/o/case/{case}" if CASE.fullmatch(case) else "/o"
+    there = f"/o/case/{case}" if NUMBER.fullmatch(case) else "/o"
     return seat_taken(request, session, there)
 
 

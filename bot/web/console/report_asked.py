@@ -1,6 +1,5 @@
 """What somebody asks a report of: place and period from the address, checked; what was counted is kept a while."""
 
-import re
 from asyncio import Semaphore, Task, create_task, shield
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -25,8 +24,6 @@ Key = tuple[Scope, str]
 Count = Callable[[WebWork], Prepared]
 LASTS = timedelta(minutes=5)
 MOST_KEPT = 32
-ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
-ONCE = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,12 @@ class Asked:
     period: Period
     name: str = ""
     preset: str = "half"  # half, year, owed or free: what the form shows as chosen
+
+    @property
+    def told(self) -> str:
+        """Place and days, as the audit log keeps them."""
+        where = self.place.commune or self.place.province or self.place.agency or "all"
+        return f"{where} {self.period.first} {self.period.last}"
 
 
 @dataclass(frozen=True, slots=True)

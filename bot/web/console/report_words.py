@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from bot.web.words import N_
 from flows.words import sections
 from referral.jurisdiction.words import listed, spoken, spoken_province
-from referral.reports.periods import BadPeriod
 from referral.reports.scope import Place
 from referral.reports.tables import Shown
 
 BAD_PERIOD = N_("Khoảng thời gian chưa đúng: ngày đầu phải trước ngày cuối, và dài nhất là năm năm.")
-PROBLEMS = {BadPeriod: BAD_PERIOD}
 EVERYWHERE = N_("Tất cả các tỉnh")
 OWN_AGENCY = N_("Các việc của cơ quan mình")
 NOT_TOLD = N_("Không rõ")

@@ -36,8 +36,7 @@ async def page_of_figures(request: web.Request, seat: Seat) -> web.Response:
 
 def noted(work: WebWork, seat: Seat, asked: Asked) -> Mapping[str, object]:
     """Write down who looked at which figures; what the page says of the report that is due."""
-    where = asked.place.commune or asked.place.province or asked.place.agency or "all"
-    work.audit(seat.actor, "report", detail=f"{where} {asked.period.first} {asked.period.last}")
+    work.audit(seat.actor, "report", detail=asked.told)
     province = province_in(asked.place)
     due = reports.due_next(work, province) if province else None
     handed = work.reports.versions(asked.place.commune, due.name) if due and asked.place.commune else ()

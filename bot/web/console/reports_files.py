@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.forms.fill import BadTemplate
 from bot.forms.report_docx import DOCX, Filling, report_docx
 from bot.forms.report_sheets import Sheet, csv_text, xlsx
+from bot.table_write import XLSX
 from bot.web.console import report_view as view
 from bot.web.console.menu import Route
 from bot.web.console.report_asked import Asked, asked_of, counted
@@ -21,7 +22,6 @@ from referral.clock import local
 from referral.jurisdiction.words import province_of
 from referral.reports.report import Report
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOTE = N_("“<5” là từ 1 đến 4 tin; “*” là số được che vì nếu hiện thì tính ra được số nhỏ.")
 OVERVIEW, FIGURE, RESULT = N_("Tổng quan"), N_("Chỉ số"), N_("Kết quả")
 PLACE, FROM, TO, CASES = N_("Địa bàn"), N_("Từ ngày"), N_("Đến ngày"), N_("Số tin")
@@ -67,8 +67,7 @@ def kept_for(work: WebWork, seat: Seat, asked: Asked) -> tuple[bytes, Mapping[st
 
 def noted(work: WebWork, seat: Seat, asked: Asked, kind: str) -> None:
     """Who took which figures away."""
-    where = asked.place.commune or asked.place.province or "all"
-    work.audit(seat.actor, "report export", detail=f"{kind} {where} {asked.period.first} {asked.period.last}")
+    work.audit(seat.actor, "report export", detail=f"{kind} {asked.told}")
 
 
 def sheets_of(report: Report, say: view.Say) -> Sequence[Sheet]:

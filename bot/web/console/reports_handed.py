@@ -8,15 +8,16 @@ from pydantic import TypeAdapter
 
 from bot.web.console import report_view as view
 from bot.web.console.menu import Route, show
-from bot.web.console.report_asked import ID, ONCE, Asked, asked_of, counted
+from bot.web.console.report_asked import Asked, asked_of, counted
 from bot.web.console.report_words import commune_words, place_words
 from bot.web.console.reports_files import totals
 from bot.web.console.stale import both, version_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import check, clean
+from bot.web.reading import ID, check, clean
 from bot.web.rendering import sentence
 from bot.web.seat import Seat, for_staff, read_whole_form
+from bot.web.spoken import ONCE
 from bot.web.words import N_, NOT_FOUND
 from handlers.console import reports
 from handlers.console.reports import Standing, writes_for

@@ -14,13 +14,13 @@ from wtforms.validators import InputRequired, Length
 from bot.forms.report_docx import LIMIT, try_layout
 from bot.web.console.fields import ConsoleForm, filled, problems
 from bot.web.console.menu import Route, show
-from bot.web.console.report_asked import ONCE
 from bot.web.console.report_words import place_words
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
 from bot.web.reading import check
 from bot.web.rendering import sentence
 from bot.web.seat import Form, Seat, for_staff, let_go, proven, read_form, read_whole_form
+from bot.web.spoken import ONCE
 from bot.web.words import N_, NOT_FOUND
 from handlers.console import reports
 from handlers.keeps_console import TokenGrant

@@ -1,6 +1,5 @@
 """Personal data: requests with their clocks, and each step that a human takes with one."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -13,8 +12,9 @@ from bot.web.console.rights_search import SEARCH_ROUTES
 from bot.web.console.rights_words import ANSWERS, CHANNELS, FACTS, HINDERED, PROBLEMS, STEPS
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import check
+from bot.web.reading import ID, check
 from bot.web.seat import Seat, for_staff, proven, read_form
+from bot.web.spoken import ONCE
 from bot.web.words import NOT_FOUND
 from handlers.clock_words import due_words
 from handlers.console.rights import (
@@ -37,7 +37,6 @@ from referral.clock import hour_and_day
 from referral.rights import CHECK, GROUNDS, HINTS, REFUSALS, hints, needs_check
 
 PATH = "/o/rights"
-ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 Context = Mapping[str, object]
 
 
@@ -132,14 +131,15 @@ async def erase(request: web.Request, seat: Seat) -> web.Response:
 async def take(request: web.Request, seat: Seat, wanted: str, name: str) -> web.Response:
     """Do it once; refused, the page is shown again with what was typed."""
     fields = await read_form(request, seat)
+    once = check(ONCE, fields.get("once"))
 
     def job(work: WebWork) -> str:
         person = sitting(work, seat.person_id, seat.grant)
-        if person is None or work.seen(f"form:{fields.get('once', '')}"):
+        if person is None or work.seen(f"form:{once}"):
             return DONE
         outcome = act(work, person, wanted, (name, fields))
         if outcome == DONE:  # what was refused may be sent again, put right
-            work.first_time(f"form:{fields.get('once', '')}")
+            work.first_time(f"form:{once}")
         return outcome
 
     outcome = await request.app[PARTS].ask(job)

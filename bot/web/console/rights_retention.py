@@ -9,8 +9,9 @@ from bot.web.console.menu import Route, show
 from bot.web.console.rights_words import PROBLEMS
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
-from bot.web.reading import number_in
+from bot.web.reading import check, number_in
 from bot.web.seat import Seat, for_staff, proven, read_form
+from bot.web.spoken import ONCE
 from handlers.access import officer_of, permitted
 from handlers.console.retention import ACTS
 from handlers.keeps_records import Changed, Erasure, Hold
@@ -70,10 +71,9 @@ def number_of(work: WebWork, seat: Seat, hold: Hold) -> str:
     """The number of a held case; "" if this seat must not know of it."""
     person, case = sitting(work, seat.person_id, seat.grant), work.cases.get(hold.case_id)
     officer = officer_of(work, person) if person else None
-    there = case is not None and person is not None and officer is not None
-    return (
-        case.number if there and case and person and officer and permitted(work, person, officer, case, "note") else ""
-    )
+    if case is None or person is None or officer is None or not permitted(work, person, officer, case, "note"):
+        return ""
+    return case.number
 
 
 def name_of(work: WebWork, officer_id: str) -> str:
@@ -95,14 +95,15 @@ async def change(request: web.Request, seat: Seat) -> web.Response:
 async def take(request: web.Request, seat: Seat, name: str) -> web.Response:
     """Do it once; refused, the page is shown again with what was typed."""
     fields = await read_form(request, seat)
+    once = check(ONCE, fields.get("once"))
 
     def job(work: WebWork) -> str:
         person = sitting(work, seat.person_id, seat.grant)
-        if person is None or work.seen(f"form:{fields.get('once', '')}"):
+        if person is None or work.seen(f"form:{once}"):
             return "done"
         outcome = ACTS[name](work, person, fields) if name in ACTS else "unknown"
         if outcome == "done":  # what was refused may be sent again, put right
-            work.first_time(f"form:{fields.get('once', '')}")
+            work.first_time(f"form:{once}")
         return outcome
 
     outcome = await request.app[PARTS].ask(job)

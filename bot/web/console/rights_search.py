@@ -9,6 +9,7 @@ from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
 from bot.web.seat import Seat, for_staff, read_form
+from bot.web.spoken import NUMBER
 from flows.words import fold
 from handlers.access import officer_of, permitted
 from handlers.officer_pages import sitting
@@ -17,7 +18,6 @@ from referral.clock import hour_and_day
 
 PATH = "/o/rights/search"
 RECEIPT = re.compile(r"\d{16}")
-NUMBER = re.compile(r"LN-[0-9A-Z]{4,8}")
 MOST = 2000
 SHORTEST = 3  # letters of words to look for
 Found = Sequence[tuple[str, str, bool]]
