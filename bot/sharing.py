@@ -14,6 +14,7 @@ from bot.web.hub import Hub
 def share(store: Store, desk: Desk, roles: Roles) -> None:
     """Do only this, beside other processes on the same PostgreSQL; after all channels were added."""
     if store.dialect == "postgresql":
+        store.database.hold_nothing_up()
         url = store.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         desk.take_part(Part(roles, Leases(store), Pokes(url, desk.ears.hear)))
 
