@@ -22,7 +22,7 @@ def share(store: Store, desk: Desk, roles: Roles) -> None:
 def own_pages(desk: Desk, ring: KeyRing) -> Hub:
     """Our own pages as channels, in every process that may send; the page itself may wait in another one."""
     hub = Hub(lambda name: ring.hash("bell", name), lambda hidden: desk.part.tell(BELL + hidden))
-    desk.ears.bell = hub.ring
+    desk.ears.bell, desk.ears.every_bell = hub.ring, hub.ring_all
     desk.add(Page("webchat", desk, hub))
     desk.add(Page("officer_page", desk, hub))
     return hub
