@@ -14,6 +14,7 @@ from bot.web.hub import Hub
 def share(store: Store, desk: Desk, roles: Roles) -> None:
     """Do only this, beside other processes on the same PostgreSQL; after all channels were added."""
     if store.dialect == "postgresql":
+        store.database.hold_nothing_up()
         url = store.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         desk.take_part(Part(roles, Leases(store), Pokes(url, desk.ears.hear)))
 
@@ -21,7 +22,7 @@ def share(store: Store, desk: Desk, roles: Roles) -> None:
 def own_pages(desk: Desk, ring: KeyRing) -> Hub:
     """Our own pages as channels, in every process that may send; the page itself may wait in another one."""
     hub = Hub(lambda name: ring.hash("bell", name), lambda hidden: desk.part.tell(BELL + hidden))
-    desk.ears.bell = hub.ring
+    desk.ears.bell, desk.ears.every_bell = hub.ring, hub.ring_all
     desk.add(Page("webchat", desk, hub))
     desk.add(Page("officer_page", desk, hub))
     return hub

@@ -53,6 +53,7 @@ from referral.jurisdiction.resolver import resolve
 from referral.triage.judge import triage
 from referral.triage.judge import use as use_words
 
+RECHECK = {"sqlite": 25.0, "postgresql": 5.0}  # a bell that another process rings may be lost with it
 COLLECT = (10_000, 10, 10)  # little of what we make is cyclic
 
 REACTIONS = Reactions(
@@ -169,7 +170,7 @@ def web_app(program: Program) -> web.Application:
             clock=utc_now,
             live=program.live,
             hub=hub,
-            settings=pages_of(settings),
+            settings=pages_of(settings, RECHECK[program.store.dialect]),
         )
     )
     app[HOOKS] = dict(program.outside.hooks)
@@ -177,8 +178,8 @@ def web_app(program: Program) -> web.Application:
     return app
 
 
-def pages_of(settings: Settings) -> WebSettings:
-    """What the pages need of the settings."""
+def pages_of(settings: Settings, recheck: float) -> WebSettings:
+    """What the pages need of the settings; they look for mail after so many seconds also without a bell."""
     return WebSettings(
         tab_title=settings.tab_title,
         https=settings.web_address.startswith("https:"),
@@ -190,6 +191,7 @@ def pages_of(settings: Settings) -> WebSettings:
         tiles=settings.tiles,
         tiles_credit=settings.tiles_credit,
         zalo_verifier=settings.zalo_verifier,
+        recheck_seconds=recheck,
     )
 
 

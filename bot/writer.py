@@ -191,7 +191,7 @@ class Writer:
             try:
                 return self._transact(batch)
             except DBAPIError as problem:
-                if not passing(problem):
+                if not passing(problem) or len(batch) > 1:
                     raise
                 time.sleep(pause)
         return self._transact(batch)

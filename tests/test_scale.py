@@ -10,12 +10,14 @@ from typing import ClassVar, TypeVar
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 
 from bot.channels.in_turn import InTurn
 from bot.desk import AFTER_A_FAULT
+from bot.desk.flood import Limit, Limits
 from bot.desk.leases import LASTS, Leases
 from bot.desk.part import BELL, INBOX, Ears, Part
-from bot.desk.pokes import Pokes
+from bot.desk.pokes import MISSED, Pokes
 from bot.roles import ALL, OneProcess, Role, UnknownRole, beside_others, roles_in
 from bot.store import Store
 from bot.store.outbox import Parcel
@@ -117,7 +119,8 @@ def test_a_poke_reaches_every_other_process_and_not_its_own(postgresql: str) -> 
 
     def hear(word: str) -> None:
         heard["two"].append(word)
-        some.set()
+        if word == INBOX:
+            some.set()
 
     async def play() -> None:
         one, two = Pokes(postgresql, heard["one"].append), Pokes(postgresql, hear)
@@ -131,8 +134,8 @@ def test_a_poke_reaches_every_other_process_and_not_its_own(postgresql: str) -> 
         await two.stop()
 
     asyncio.run(play())
-    assert set(heard["two"]) == {INBOX}
-    assert heard["one"] == []
+    assert set(heard["two"]) == {MISSED, INBOX}
+    assert set(heard["one"]) == {MISSED}
 
 
 class Listener:
@@ -234,6 +237,23 @@ def test_what_another_process_claimed_since_is_not_put_back(store: Store) -> Non
         assert len(tried) == (late is second)
 
 
+def test_who_is_stopped_while_it_renews_keeps_no_lease(postgresql: str, tmp_path: Path) -> None:
+    store = Store.open(postgresql, tmp_path / "ring.json")
+    other = Leases(store)
+    other.want("send:telegram")
+
+    async def play() -> None:
+        async with asyncio.timeout(WAIT):
+            while not other.holds("send:telegram"):
+                await other.renew()
+        await other.stop()
+
+    with pytest.raises(DBAPIError), store.begin() as connection:  # ended from outside
+        assert store.work(connection).leases.take(["send:telegram"], "stopped", LASTS)
+        asyncio.run(play())
+    store.close()
+
+
 def test_on_a_channel_of_a_platform_only_the_holder_sends(postgresql: str, tmp_path: Path) -> None:
     with office(postgresql, tmp_path / "ring.json") as here:
         here.channel.own = False
@@ -261,6 +281,9 @@ def test_mail_rings_the_page_that_waits_in_another_process() -> None:
             ears.hear(word)
         ears.hear("a word that nobody knows")
         assert bell.is_set() and not other.is_set()
+        ears.every_bell = there.ring_all
+        ears.hear(MISSED)
+        assert other.is_set(), "nobody knows whose bell was not heard"
     assert told == ["bell:LAN"]
 
 
@@ -318,6 +341,22 @@ def test_a_process_that_answers_nobody_keeps_what_comes_and_tells(url: str, ring
         with here.store.connection() as connection:
             work = here.store.work(connection)
             assert [(one.event.text, one.slowed) for one in work.inbox.due(work.now, 9)] == [("1", False)]
+
+
+def test_who_was_slowed_once_is_told_of_the_next_time_where_nobody_answers(url: str, ring_path: Path) -> None:
+    quick = Limit(99, timedelta(milliseconds=1))
+    with office(url, ring_path, Rules(limits=Limits(Limit(2, timedelta(seconds=2)), quick, quick))) as here:
+        here.desk.take_part(Part(frozenset[Role]({"web"})))
+
+        async def play() -> None:
+            for episode in ("1", "2"):
+                for n in range(4):
+                    await here.hear(episode + str(n))
+                here.clock.forward(timedelta(hours=1))
+            await here.desk.quiet()
+
+        asyncio.run(play())
+        assert here.texts().count("slowly") == 2
 
 
 def act(work: Work, timer: Timer) -> None:

@@ -30,6 +30,7 @@ from bot.store.retention import forget
 from bot.store.work import SqlWork
 from bot.writer import PACES, Job, T, Writer
 from handlers.events import Happening, IncomingEvent, Timer
+from referral.likeness import forget_words
 
 TICK_SECONDS = 0.5
 TIMERS_AT_ONCE = 500
@@ -141,7 +142,7 @@ class Desk:
             self._often(self._tick)
             self._scheduler.add_job(self._forget, "interval", hours=1)
         self._scheduler.add_job(self._look, "interval", seconds=LOOK_SECONDS, coalesce=True, max_instances=1)
-        self._scheduler.add_job(refresh, "interval", minutes=1, args=[self._store])
+        self._scheduler.add_job(keep_up, "interval", minutes=1, args=[self._store])
         self._scheduler.start()
 
     def _often(self, act: Callable[[], Awaitable[None]]) -> None:
@@ -227,6 +228,12 @@ class Desk:
         self._delivery.poke()
         if "delivery" not in self.part.roles or len(self.served()) < len(self.channels):
             self.part.tell(OUTBOX)
+
+
+def keep_up(store: Store) -> None:
+    """With what other processes did: new place data, and what they erased is not remembered here either."""
+    refresh(store)
+    forget_words()
 
 
 def sender_of(channel: str) -> str:

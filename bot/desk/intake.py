@@ -124,6 +124,8 @@ class Intake:
             return
         visit.judged = True
         event, now = visit.event, work.now
+        if self.hands_on:
+            self._flood.caught_up(now)  # others take what waits, in its order: here nothing is behind it
         turn = self._flood.turn(event, now)
         if visit.urgent or (self._react.urgent(event) if turn else self._cries(event)):
             self._flood.cried(event.address, now)

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.desk.leases import Held, Leases, OneProcess
-from bot.desk.pokes import Pokes
+from bot.desk.pokes import MISSED, Pokes
 from bot.roles import ALL, Roles
 
 OUTBOX, INBOX = "outbox", "inbox"  # words of a poke; a page's is BELL with the keyed hash of who is rung
 BELL = "bell:"
 
 
-def nobody(_word: str) -> None:
-    """There is no other process."""
+def nobody(_hidden: str = "") -> None:
+    """There is no page here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,14 @@ class Ears:
 
     by_word: dict[str, Callable[[], None]] = field(default_factory=dict)
     bell: Callable[[str], None] = nobody
+    every_bell: Callable[[], None] = nobody
 
     def hear(self, word: str) -> None:
         """Pass it on; a word that nobody waits for is no harm."""
-        if word.startswith(BELL):
+        if word == MISSED:
+            for look in (*self.by_word.values(), self.every_bell):
+                look()
+        elif word.startswith(BELL):
             self.bell(word.removeprefix(BELL))
         elif act := self.by_word.get(word):
             act()

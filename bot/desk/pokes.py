@@ -14,6 +14,7 @@ from bot.log import log_of, where
 CHANNEL = "langnghe"
 TELL = f"SELECT pg_notify('{CHANNEL}', word) FROM unnest(%s::text[]) AS word"
 AGAIN_SECONDS = 1.0
+MISSED = "missed"  # heard after we could not listen: anything may have been told meanwhile
 
 Connection = psycopg.AsyncConnection[tuple[object, ...]]
 log = log_of("pokes")
@@ -56,6 +57,7 @@ class Pokes:
 
     async def _listen(self, connection: Connection) -> None:
         await connection.execute(f"LISTEN {CHANNEL}")
+        self._heard(MISSED)
         async for poke in connection.notifies():
             if poke.pid != self._ours:
                 self._heard(poke.payload)
@@ -66,4 +68,9 @@ class Pokes:
             await self._some.wait()
             self._some.clear()
             words, self._untold = list(self._untold), set()
-            await connection.execute(TELL, [words])
+            try:
+                await connection.execute(TELL, [words])
+            except psycopg.Error:
+                self._untold.update(words)  # by the next connection
+                self._some.set()
+                raise

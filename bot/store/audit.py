@@ -88,12 +88,13 @@ def waiting(connection: Connection) -> list[Waiting]:
 @contextmanager
 def appending(connection: Connection, ring: KeyRing) -> Iterator[None]:
     """A transaction that writes what it appended to the log as the last thing it does."""
-    waiting(connection).clear()
+    rows = waiting(connection)
+    rows.clear()
     try:
         yield
         write(connection, ring)
     finally:
-        waiting(connection).clear()
+        rows.clear()  # not asked of the connection: one that was cut has only another fault to tell
 
 
 def write(connection: Connection, ring: KeyRing) -> None:

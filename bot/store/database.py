@@ -1,17 +1,26 @@
 """The engine: SQLite with one writer and full durability, or PostgreSQL, behind the same code."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-IN_UTF8 = {"client_encoding": "utf8"}  # whatever PGCLIENTENCODING says
+LINE: Mapping[str, str] = {  # to PostgreSQL; what the address itself says of these counts more
+    "client_encoding": "utf8",  # whatever PGCLIENTENCODING says
+    "connect_timeout": "5",
+    "keepalives_idle": "10",  # a host that is gone says nothing: without these it is waited for up to two hours
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+STANDSTILL = "SET idle_in_transaction_session_timeout = '15s'"
 BUSY_SECONDS = 30  # how long a writer waits for another process's transaction on SQLite
 PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
@@ -55,8 +64,8 @@ class Database:
         """Set the engine up; the folder of a SQLite file is made."""
         parsed = readable(url)
         if parsed.get_backend_name() == "postgresql":
-            address = parsed.set(drivername="postgresql+psycopg")
-            return cls(create_engine(address, connect_args=IN_UTF8, hide_parameters=True))
+            address = parsed.set(drivername="postgresql+psycopg", query={**LINE, **parsed.query})
+            return cls(create_engine(address, pool_pre_ping=True, hide_parameters=True))
         write_ahead(Path(parsed.database or ""))
         engine = create_engine(parsed, hide_parameters=True)  # no fault quotes what people wrote
         event.listen(engine, "connect", prepare_sqlite)
@@ -79,6 +88,13 @@ class Database:
         with self.engine.connect().execution_options(reads=True) as connection:
             connection.begin()
             yield connection
+
+    def hold_nothing_up(self) -> None:
+        """From now on PostgreSQL ends a transaction of ours in which nothing happens: a process that stands still, or
+        is cut off, keeps its locks from others no longer than that. Not for a command that asks a human meanwhile.
+        """
+        event.listen(self.engine, "connect", prepare_postgresql)
+        self.engine.dispose()
 
     def close(self) -> None:
         self.engine.dispose()
@@ -110,6 +126,12 @@ def prepare_sqlite(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None
     raw.isolation_level = None
     for pragma in PRAGMAS:
         raw.execute(pragma).close()
+
+
+def prepare_postgresql(raw: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Let the server end what stands still."""
+    raw.cursor().execute(STANDSTILL)
+    raw.commit()
 
 
 def begin_sqlite(connection: Connection) -> None:

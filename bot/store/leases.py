@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, bindparam, cast, delete, extract, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, bindparam, cast, delete, extract, func, or_, select, true, type_coerce
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.store.columns import MICROSECOND
@@ -21,6 +21,7 @@ TAKE = FRESH.on_conflict_do_update(
     where=or_(leases.c.holder == FRESH.excluded.holder, UNTIL < NOW),
 ).returning(leases.c.name)
 GIVE_BACK = delete(leases).where(leases.c.holder == bindparam("me"))
+BRIEFLY = select(func.set_config("idle_in_transaction_session_timeout", "2s", true()))  # who is stopped just here
 HELD = select(leases.c.name, leases.c.holder).where(UNTIL >= NOW).order_by(leases.c.name)
 
 
@@ -32,6 +33,7 @@ class SqlLeases:
 
     def take(self, names: Sequence[str], holder: str, lasts: timedelta) -> frozenset[str]:
         """Take or keep what nobody else holds now; which of these names this holder has from here on."""
+        self._t.run(BRIEFLY)
         wanted = {"me": holder, "lasts": lasts // MICROSECOND}
         return frozenset(name for name in sorted(names) if self._t.found(TAKE, this=name, **wanted))
 

@@ -1,4 +1,4 @@
-"""Faults that pass: another transaction was in the way, so the same one tried again can succeed."""
+"""Faults that pass: another transaction was in the way, or the connection was cut; the same one can succeed anew."""
 
 from sqlalchemy.exc import DBAPIError
 
@@ -7,8 +7,10 @@ CODES = {5, 6}  # SQLite: busy, locked
 
 
 def passing(problem: Exception) -> bool:
-    """Whether trying again can help."""
+    """Whether trying again can help; a database that takes no connection is no matter of a moment."""
     if not isinstance(problem, DBAPIError):
         return False
+    if problem.connection_invalidated:
+        return True
     state, code = getattr(problem.orig, "sqlstate", ""), getattr(problem.orig, "sqlite_errorcode", 0)
     return state in STATES or code & 0xFF in CODES

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
-from sqlalchemy import String, bindparam, delete, func, insert, literal_column, select, text, update
+from sqlalchemy import BigInteger, String, bindparam, delete, func, insert, literal_column, select, text, update
 
 from bot.store.campaign_tables import campaign_copies, subscription_stops, subscriptions
 from bot.store.columns import AnyRow
@@ -18,6 +18,7 @@ KEY_OF_PERSON = keys.c.subject == literal_column("'person:'", String) + people.c
 FIND = select(people, keys.c.ring_key, keys.c.wrapped).join_from(people, keys, KEY_OF_PERSON)
 AT = FIND.where(people.c.address_hash == bindparam("hash"))
 LOCKED_AT = AT.with_for_update(of=people, key_share=True)
+LOCK_NEW = select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger)))
 GET = FIND.where(people.c.id == bindparam("person_id"))
 ADD = insert(people)
 SAVE = update(people).where(people.c.id == bindparam("person_id"))
@@ -149,7 +150,7 @@ class SqlPeople:
         """On PostgreSQL two writers may meet somebody new at once: the second waits and looks again."""
         if self._t.connection.dialect.name == "sqlite":
             return None
-        self._t.run(select(func.pg_advisory_xact_lock(lock_number(hashes[0]))))
+        self._t.run(LOCK_NEW, number=lock_number(hashes[0]))
         return self._locked(hashes)
 
     def _meet(self, address: Address, address_hash: str) -> Person:

@@ -3,21 +3,29 @@
 from sqlalchemy import Connection
 
 from bot.store import audit
-from bot.store.statements import driver
+from bot.store.statements import driver, told
 
 
 def mark(connection: Connection) -> None:
     """From here on `undo` can undo."""
-    driver(connection).execute("SAVEPOINT job", ())
+    say(connection, "SAVEPOINT job")
     audit.mark(connection)
 
 
 def keep(connection: Connection) -> None:
     """What was done since the mark stays."""
-    driver(connection).execute("RELEASE SAVEPOINT job", ())
+    say(connection, "RELEASE SAVEPOINT job")
 
 
 def undo(connection: Connection) -> None:
-    """What was done since the mark is gone. Raises the driver's error if the whole transaction is."""
+    """What was done since the mark is gone. Raises DBAPIError if the whole transaction is."""
     audit.undo(connection)
-    driver(connection).execute("ROLLBACK TO SAVEPOINT job", ())
+    say(connection, "ROLLBACK TO SAVEPOINT job")
+
+
+def say(connection: Connection, sql: str) -> None:
+    """Run it. Raises what SQLAlchemy would."""
+    try:
+        driver(connection).execute(sql, ())
+    except connection.dialect.loaded_dbapi.Error as fault:
+        raise told(connection, sql, fault) from fault

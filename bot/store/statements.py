@@ -6,6 +6,7 @@ from typing import Any, Protocol, cast
 
 from sqlalchemy import ClauseElement, Connection, Dialect, Executable, Float, Result
 from sqlalchemy.engine import IteratorResult
+from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -71,7 +72,14 @@ def execute(connection: Connection, statement: Executable, values: Values) -> Ro
     try:
         return ready.rows(driver(connection).execute(ready.sql, ready.arguments(values)))
     except dialect.loaded_dbapi.Error as fault:
-        raise DBAPIError.instance(ready.sql, None, fault, dialect.loaded_dbapi.Error, hide_parameters=True) from fault
+        raise told(connection, ready.sql, fault) from fault
+
+
+def told(connection: Connection, sql: str, fault: Exception) -> Exception:
+    """What SQLAlchemy raises for a driver's fault, and whether that means that the connection is lost."""
+    errors, raw = connection.dialect.loaded_dbapi.Error, connection.connection.dbapi_connection
+    lost = connection.dialect.is_disconnect(cast(DBAPIModule.Error, fault), raw, None)
+    return DBAPIError.instance(sql, None, fault, errors, hide_parameters=True, connection_invalidated=lost)
 
 
 def driver(connection: Connection) -> Driver:

@@ -43,6 +43,10 @@ class Hub:
     def close(self) -> None:
         """Let every waiting page go: the server stops."""
         self.closed = True
+        self.ring_all()
+
+    def ring_all(self) -> None:
+        """Every page looks: nobody knows for whom something came."""
         for hidden in self._bells:
             self.ring(hidden)
 

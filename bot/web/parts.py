@@ -27,7 +27,7 @@ class WebSettings:
     https: bool = False  # cookies only over https
     behind_proxy: bool = False  # the sender is the last entry of X-Forwarded-For
     poll_seconds: float = 25.0
-    recheck_seconds: float = 25.0  # lower it where several processes share one database
+    recheck_seconds: float = 25.0  # shorter where another process may have the mail
     reply_seconds: float = 1.5  # how long an officer's form waits for its answer before the page is shown
     session_hours: float = 12.0
     max_upload: int = 12 * 1024 * 1024

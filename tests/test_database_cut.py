@@ -1,0 +1,113 @@
+"""Connections to PostgreSQL that are cut, or stand still: nobody is answered worse for it, and nothing is kept."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.desk import keep_up
+from bot.desk.part import INBOX
+from bot.desk.pokes import MISSED, Pokes
+from bot.store.database import LINE, STANDSTILL, Database
+from bot.store.statements import READY
+from bot.store.work import SqlWork
+from handlers.events import Address
+from referral.likeness import own_words
+from tests.databases import drop, fresh_postgresql, server
+from tests.office import Office, office
+
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
+WAIT = 20
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    made = fresh_postgresql(tmp_path)
+    yield made
+    drop(made)
+
+
+@pytest.fixture
+def here(url: str, tmp_path: Path) -> Iterator[Office]:
+    with office(url, tmp_path / "ring.json") as opened:
+        yield opened
+
+
+def test_what_comes_after_a_restart_of_the_database_is_answered_as_ever(here: Office) -> None:
+    """The connections in the pool are dead: whoever took one would pay for it, with a human instead of an answer."""
+
+    async def play() -> None:
+        for text in ("1", "2", "3"):
+            await here.hear(text)
+            await here.desk.quiet()
+            await here.desk.look(lambda work: work.inbox.count())
+            server().do(CUT)
+        assert await here.desk.look(lambda work: work.inbox.count()) == 0
+
+    asyncio.run(play())
+    assert here.texts() == ["1", "2", "3"]
+
+
+def test_a_connection_that_is_cut_inside_a_job_costs_it_only_another_try(here: Office) -> None:
+    tries = []
+
+    def cut_once(work: SqlWork) -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            work.connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        return work.people.at(Address("webchat", "lan")).id
+
+    assert asyncio.run(here.desk.do(cut_once))
+    assert len(tries) == 2
+
+
+def test_no_statement_is_kept_for_each_person_who_comes(here: Office) -> None:
+    async def play() -> int:
+        await here.hear("1", Address("webchat", "p0"))
+        kept = len(READY)
+        for n in range(1, 4):
+            await here.hear("1", Address("webchat", f"p{n}"))
+        return len(READY) - kept
+
+    assert asyncio.run(play()) == 0
+
+
+def test_after_a_cut_what_was_told_is_told_and_what_was_missed_is_looked_for(url: str) -> None:
+    heard: list[str] = []
+
+    async def play() -> None:
+        one, two = Pokes(url, lambda word: None), Pokes(url, heard.append)
+        await one.start()
+        await two.start()
+        async with asyncio.timeout(WAIT):
+            for word in (INBOX, "again"):
+                while word not in heard:  # nobody says when the other listens
+                    one.tell(word)
+                    await asyncio.sleep(0.02)
+            server().do(CUT)
+            one.tell("meanwhile")
+            while heard.count(MISSED) < 2 or len(one._untold):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        await one.stop()
+        await two.stop()
+
+    asyncio.run(play())
+    assert heard[-1] in (MISSED, "meanwhile")
+
+
+def test_a_line_to_the_database_is_given_up_in_time_unless_its_address_says_otherwise(url: str) -> None:
+    database = Database.open(f"{url}&keepalives_idle=99")
+    database.hold_nothing_up()
+    with database.connection() as connection:
+        raw = connection.connection.driver_connection
+        assert raw and raw.info.get_parameters().items() >= {**LINE, "keepalives_idle": "99"}.items()
+        (limit,) = connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").one()
+        assert f"'{limit}'" in STANDSTILL
+    database.close()
+
+
+def test_what_another_process_erased_is_not_remembered_here(here: Office) -> None:
+    own_words("một ao nhỏ", "")
+    keep_up(here.store)
+    assert own_words.cache_info().currsize == 0
