@@ -7,10 +7,11 @@ from random import Random
 
 import pytest
 
-from tests.faults.evidence import Arrival, Broken, Evidence, Report, Spared
+from tests.faults.evidence import Arrival, Broken, Evidence, Report, Spared, Standing
 from tests.faults.injections import INJECTIONS, schedule
 from tests.faults.invariants import INVARIANTS, kinds_of_doubles, violations
-from tests.faults.run import Plan, perform
+from tests.faults.run import perform
+from tests.faults.stage import Plan
 
 POLICE, STATION, CITIZEN = "telegram:1", "telegram:2", "telegram:9"
 ALERT = "LN-AAAAA · KHẨN CẤP · đuối nước · ao số zq1 xã Sơn Tây"
@@ -18,18 +19,24 @@ FIRST, SECOND = "Tôi đang báo cho: Công an xã Sơn Tây.", "Bé còn dướ
 SHORT = 60.0  # seconds of load; then what waits is waited for
 
 
+ADDED = ("mũ xanh zq1", "áo vàng zq1")
+HELD = Standing("LN-AAAAA", held=True, asked=True, timed=True)
+
+
 def arrival(to: str, text: str, at: float, told: bool = True) -> Arrival:
     return Arrival(to, text, at, at + 0.1, told)
 
 
 WELL = Evidence(
-    reports=(Report("zq1", CITIZEN, frozenset({POLICE, STATION}), True, ("mũ xanh zq1", "áo vàng zq1")),),
+    reports=(Report("zq1", CITIZEN, frozenset({POLICE, STATION}), True, ADDED, (ADDED,)),),
     arrivals=(
         arrival(POLICE, ALERT, 1), arrival(STATION, ALERT, 2), arrival(CITIZEN, FIRST, 3), arrival(CITIZEN, SECOND, 4),
         arrival(POLICE, "Nhắc lại, thông báo 4 · LN-AAAAA", 5), arrival(POLICE, "Nhắc lại, thông báo 5 · LN-AAAAA", 6),
     ),
     opened={"zq1": "mũ xanh zq1\náo vàng zq1"},
     log='{"event": "job_failed"}',
+    cases=(HELD,),
+    accepted=frozenset({"LN-AAAAA"}),
 )  # fmt: skip
 Break = Callable[[Evidence], Evidence]
 
@@ -47,6 +54,10 @@ def backwards(seen: Evidence) -> Evidence:
     return replace(seen, arrivals=tuple(sorted(turned, key=lambda one: one.at)))
 
 
+def standing(**how: bool) -> Break:
+    return lambda seen: replace(seen, cases=(replace(HELD, **how),))
+
+
 BROKEN: Mapping[str, tuple[Break, str]] = {
     "an alert is removed": (without(STATION, ALERT), "0 alerts lost"),
     "an answer is removed": (without(CITIZEN, FIRST), "0 reports lost"),
@@ -56,6 +67,13 @@ BROKEN: Mapping[str, tuple[Break, str]] = {
     "nobody was asked": (
         lambda seen: without(POLICE, ALERT)(without(STATION, ALERT)(seen)), "every case has somebody",
     ),
+    "nobody has it": (standing(held=False, asked=False), "every case has somebody"),
+    "its holder lost it": (standing(held=False), "every case has somebody"),
+    "its timer is gone": (standing(timed=False), "every case has somebody"),
+    "no second question came": (
+        lambda seen: replace(seen, reports=(replace(seen.reports[0], ended=False),)), "every conversation goes on",
+    ),
+    "a message lies there": (lambda seen: replace(seen, lying=1), "nothing is left lying"),
     "additions swapped": (
         lambda seen: replace(seen, opened={"zq1": "áo vàng zq1\nmũ xanh zq1"}), "order of each person",
     ),
@@ -88,6 +106,8 @@ def test_a_double_is_excused_by_what_hid_the_first_and_by_nothing_else() -> None
     twice = added(arrival(POLICE, ALERT, 20))(WELL)
     assert wrong(replace(twice, broken=(Broken("p0 died", 0.5, 1.5),))) == set()
     assert wrong(replace(twice, broken=(Broken("p0 died", 12, 13),))) == {"doubles only with a reason"}
+    assert wrong(replace(twice, broken=(Broken("no line to telegram", 0.5, 1.5, "telegram"),))) == set()
+    assert wrong(replace(twice, broken=(Broken("no line to zalo", 0.5, 1.5, "zalo"),))) != set()
 
 
 def test_a_torn_case_is_spared_alone() -> None:

@@ -94,11 +94,14 @@ async def slow_disk(field: Field) -> None:
 
 def network_loss(line: str) -> Callable[[Field], Awaitable[None]]:
     async def lose(field: Field) -> None:
+        since = time.monotonic()
         field.network.cut(line)
         try:
             await asyncio.sleep(AWAY)
         finally:
             field.network.mend(line)
+            until = time.monotonic() + AWAY  # TCP hands over what we gave up, after as long again at most
+            field.crew.broken.append(Broken(f"no line to {line}", since - 1.0, until, line))
 
     return lose
 
