@@ -54,8 +54,8 @@ def backwards(seen: Evidence) -> Evidence:
     return replace(seen, arrivals=tuple(sorted(turned, key=lambda one: one.at)))
 
 
-def standing(**how: bool) -> Break:
-    return lambda seen: replace(seen, cases=(replace(HELD, **how),))
+def standing(how: Standing) -> Break:
+    return lambda seen: replace(seen, cases=(how,))
 
 
 BROKEN: Mapping[str, tuple[Break, str]] = {
@@ -67,9 +67,9 @@ BROKEN: Mapping[str, tuple[Break, str]] = {
     "nobody was asked": (
         lambda seen: without(POLICE, ALERT)(without(STATION, ALERT)(seen)), "every case has somebody",
     ),
-    "nobody has it": (standing(held=False, asked=False), "every case has somebody"),
-    "its holder lost it": (standing(held=False), "every case has somebody"),
-    "its timer is gone": (standing(timed=False), "every case has somebody"),
+    "nobody has it": (standing(replace(HELD, held=False, asked=False)), "every case has somebody"),
+    "its holder lost it": (standing(replace(HELD, held=False)), "every case has somebody"),
+    "its timer is gone": (standing(replace(HELD, timed=False)), "every case has somebody"),
     "no second question came": (
         lambda seen: replace(seen, reports=(replace(seen.reports[0], ended=False),)), "every conversation goes on",
     ),

@@ -20,6 +20,7 @@ from handlers.events import Address, IncomingEvent, OutgoingMessage
 from tests.office import LAN, NA, Office, office
 from tests.room import BEATEN, room
 from tests.room import LAN as HOME
+from tests.test_mailing import begin, fates, mailing, state
 
 
 @pytest.fixture
@@ -96,6 +97,19 @@ def test_a_torn_event_is_kept_and_stops_no_other(opened: Office) -> None:
     asyncio.run(play())
     assert (opened.texts(), opened.texts(NA)) == ([], ["hello"])
     assert how_many(opened.store) == 1
+
+
+def test_a_torn_person_stops_no_campaign(url: str, ring_path: Path) -> None:
+    async def play() -> None:
+        await here.desk.do(begin(5))
+        tear(here.store, people)
+        await here.desk.quiet()
+        assert await here.desk.do(state) == "done"
+        assert await here.desk.do(fates) == {("sent", ""): 4, ("failed", "unreadable"): 1}
+
+    with mailing(url, ring_path) as (here, telegram):
+        asyncio.run(play())
+        assert len(telegram.sent) == 4
 
 
 def put(event: IncomingEvent, work: SqlWork) -> None:

@@ -25,9 +25,7 @@ def environmental(problem: BaseException) -> bool:
         or passing(problem)
         or state[:2] in ILL_STATES
         or code in ILL_CODES
-        or (
-            not state and isinstance(said(problem), psycopg.OperationalError)
-        )  # the line broke
+        or (not state and isinstance(said(problem), psycopg.OperationalError))  # the line broke
     )
 
 

@@ -82,7 +82,7 @@ class Run:
 
     async def _ready(self) -> None:
         """All processes are up, and the platforms know where to push."""
-        async with asyncio.timeout(60), ClientSession() as client:
+        async with asyncio.timeout(SETTLE_SECONDS), ClientSession() as client:
             for one in self._field.crew.members:
                 while not await up(client, one.url):  # noqa: ASYNC110  another process does it
                     await asyncio.sleep(0.1)
