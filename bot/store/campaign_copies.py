@@ -14,8 +14,8 @@ from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
 from bot.store.transaction import Transaction
-from bot.store.vault import UNREADABLE
 from bot.store.upsert import upsert
+from bot.store.vault import UNREADABLE
 from handlers.events import Address
 from referral.campaigns import Campaign, whom
 from referral.campaigns.hours import next_day
