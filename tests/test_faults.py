@@ -1,22 +1,26 @@
 """The fault harness: each of its checks can fail, its schedule is repeatable, and the system stands its short form."""
 
 import asyncio
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests.faults.evidence import Arrival, Broken, Evidence, Report, Spared, Standing
+from tests.faults.ground import SPARE, disk
 from tests.faults.injections import INJECTIONS, schedule
 from tests.faults.invariants import INVARIANTS, kinds_of_doubles, violations
+from tests.faults.network import LINES, Network, network
 from tests.faults.run import perform
 from tests.faults.stage import Plan
 
 POLICE, STATION, CITIZEN = "telegram:1", "telegram:2", "telegram:9"
 ALERT = "LN-AAAAA · KHẨN CẤP · đuối nước · ao số zq1 xã Sơn Tây"
 FIRST, SECOND = "Tôi đang báo cho: Công an xã Sơn Tây.", "Bé còn dưới nước không?"
-SHORT = 60.0  # seconds of load; then what waits is waited for
+SHORT = 20.0  # seconds of load; then what waits is waited for, however long it takes
 
 
 ADDED = ("mũ xanh zq1", "áo vàng zq1")
@@ -122,7 +126,32 @@ def test_the_schedule_is_repeatable_and_leaves_nothing_out() -> None:
     assert {name for _, name in moments} == set(INJECTIONS) and moments == sorted(moments)
 
 
-@pytest.mark.soak
+def test_a_full_disk_is_full_and_a_cut_line_is_cut(tmp_path: Path) -> None:
+    """What needs root: where it is not given, the runs below break less, and this says so."""
+    lines, no_lines = network()
+    ground, no_disk = disk(tmp_path, 16)
+    try:
+        if no_lines or no_disk:
+            pytest.skip(f"NOT injected below: network loss ({no_lines}), full disk and slow disk ({no_disk})")
+        ground.fill()
+        with pytest.raises(OSError, match="No space"):
+            (ground.folder / "more").write_bytes(bytes(2 * SPARE))
+        ground.free()
+        assert (ground.folder / "more").write_bytes(bytes(2 * SPARE)) == 2 * SPARE
+        assert up_lines(lines) == set(LINES)
+        lines.cut("zalo")
+        assert up_lines(lines) == set(LINES) - {"zalo"}
+    finally:
+        ground.remove()
+        lines.remove()
+
+
+def up_lines(lines: Network) -> set[str]:
+    """The lines of which the program's end has a carrier."""
+    shown = subprocess.run((*lines.prefix, "ip", "-br", "link"), check=True, capture_output=True, text=True).stdout
+    return {name for name in LINES for line in shown.splitlines() if name in line and "LOWER_UP" in line}
+
+
 @pytest.mark.parametrize(("database", "processes"), [("sqlite", 1), ("postgresql", 2)])
 def test_nothing_is_lost_whatever_breaks(database: str, processes: int) -> None:
     outcome = asyncio.run(perform(Plan(database, processes, SHORT, seed=1)))
