@@ -17,8 +17,9 @@ from bot.store.work import SqlWork
 from bot.wiring import REACTIONS
 from handlers import incoming, stumbling
 from handlers.events import Address, IncomingEvent, OutgoingMessage
+from tests.cast import OFFICERS, OFFICERS_AT
 from tests.office import LAN, NA, Office, office
-from tests.room import BEATEN, OFFICERS, OFFICERS_AT, room
+from tests.room import BEATEN, room
 from tests.room import LAN as HOME
 from tests.test_mailing import begin, fates, mailing, state
 

@@ -16,12 +16,13 @@ from tests.faults.after import overdue, standings
 from tests.faults.evidence import Evidence
 from tests.faults.front import Front
 from tests.faults.injections import INJECTIONS, Field, schedule
-from tests.faults.invariants import broken_off, kinds_of_doubles, lost_alerts, lost_reports, violations
+from tests.faults.invariants import broken_off, kinds_of_doubles, lost_alerts, lost_reports, mixed_up, violations
 from tests.faults.stage import Plan, built, keep_logs, new_folder
 from tests.kill.people import PATIENCE, PageTalker
 
 MOST_PEOPLE = 5_000
 SETTLE_SECONDS = 240.0  # generous: nothing is measured here, and the machine may be busy
+READ_SECONDS = 60.0
 LYING = timedelta(seconds=30)
 PAGES = 4  # of so many people one is at the page
 
@@ -168,9 +169,9 @@ class Run:
         town = self._field.town
         since = len(town.telegram.sent())
         town.open_cases()
+        whole = set(town.accepted()) - {one.number for one in self._field.spared}
         with suppress(TimeoutError):
-            await town.telegram.until(lambda: len(town.opened(since)) >= len(town.accepted()), 30)
-        await asyncio.sleep(2.0)
+            await town.telegram.until(lambda: self._read(town.opened(since), len(whole)), READ_SECONDS)
         seen = await self._with_database(self._seen(town.opened(since)))
         return Outcome(violations(seen), self._figures(seen), self._injected, self._field.missing, tuple(self._faults))
 
@@ -180,6 +181,10 @@ class Run:
         return Evidence(
             field.town.reports(), field.town.arrivals(), tuple(field.crew.broken), tuple(field.spared), opened, log
         )
+
+    def _read(self, opened: dict[str, str], count: int) -> bool:
+        """Whether so many cases were shown, whole; a reminder that is sent meanwhile shows only its first words."""
+        return len(opened) >= count and not any(mixed_up(self._seen(opened)))
 
     async def _with_database(self, seen: Evidence) -> Evidence:
         cases = await asyncio.to_thread(standings, self._field.url)
