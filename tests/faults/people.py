@@ -21,6 +21,7 @@ COMMUNES = {
     "08716": "phường Vĩnh Phúc, Phú Thọ",
 }
 NO_NUMBER = "Bỏ qua"  # to the question for a number to call
+LAST = "Mã theo dõi"  # until then what they write may be taken as an answer to a question
 BODIES = ("police", "health_station", "people_committee")
 ADDED = ("mũ xanh {tag}", "áo vàng {tag}", "quần đen {tag}", "dép đỏ {tag}")
 FIRST_OFFICER, FIRST_CITIZEN = 90_001, 50_001
@@ -83,9 +84,9 @@ class Told:
         await self.talker.hear_button(BUTTON)
         await self.talker.press(BUTTON)
         await self.talker.hear_button(NO_NUMBER)
-        before = self.talker.heard()
         await self.talker.press(NO_NUMBER)
-        await self.talker.hear(before + 1)
+        while not any(LAST in text for text in heard_by(self.talker)):
+            await self.talker.hear(self.talker.heard() + 1)
         for words in ADDED:
             said = words.format(tag=self.talker.tag)
             await self.talker.say(said)
@@ -210,6 +211,17 @@ class Town:
         for page in self.at_page:
             for mail in page.mails:
                 yield Arrival(f"page:{page.tag}", mail.text, mail.at, mail.at)
+
+
+def heard_by(talker: Talker) -> Iterator[str]:
+    """The words of all that reached somebody so far."""
+    if isinstance(talker, PageTalker):
+        return (mail.text for mail in talker.mails)
+    if isinstance(talker, ZaloTalker):
+        return (one.text for one in talker.person.messages())
+    return (
+        (sent.text for sent in talker.fake.sent(talker.person.id)) if isinstance(talker, TelegramTalker) else iter(())
+    )
 
 
 def result_of(found: object) -> dict[str, object]:
