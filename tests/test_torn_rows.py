@@ -17,9 +17,11 @@ from bot.store.work import SqlWork
 from bot.wiring import REACTIONS
 from handlers import incoming, stumbling
 from handlers.events import Address, IncomingEvent, OutgoingMessage
+from tests.cast import OFFICERS, OFFICERS_AT
 from tests.office import LAN, NA, Office, office
 from tests.room import BEATEN, room
 from tests.room import LAN as HOME
+from tests.test_mailing import begin, fates, mailing, state
 
 
 @pytest.fixture
@@ -98,6 +100,19 @@ def test_a_torn_event_is_kept_and_stops_no_other(opened: Office) -> None:
     assert how_many(opened.store) == 1
 
 
+def test_a_torn_person_stops_no_campaign(url: str, ring_path: Path) -> None:
+    async def play() -> None:
+        await here.desk.do(begin(5))
+        tear(here.store, people)
+        await here.desk.quiet()
+        assert await here.desk.do(state) == "done"
+        assert await here.desk.do(fates) == {("sent", ""): 4, ("failed", "unreadable"): 1}
+
+    with mailing(url, ring_path) as (here, telegram):
+        asyncio.run(play())
+        assert len(telegram.sent) == 4
+
+
 def put(event: IncomingEvent, work: SqlWork) -> None:
     work.inbox.put(event, work.now)
 
@@ -122,6 +137,20 @@ def test_a_torn_case_hides_no_other_of_its_commune(tmp_path: Path) -> None:
         tear(here.store, cases)
         told = here.say(BEATEN, HER)
         assert any(message.lane == "urgent" and message.case_id for message in told), "its officers are rung"
+
+
+def test_a_torn_officer_takes_no_alert_from_the_others(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        whole = {message.person_id for message in here.say(BEATEN) if message.lane == "urgent"}
+    (tmp_path / "torn").mkdir()
+    with room(tmp_path / "torn") as here:
+        officer = here.person(Address(OFFICERS_AT, OFFICERS["Công an xã Sơn Tây"]))
+        assert officer in whole
+        ids = here.do(lambda work: work.connection.execute(select(people.c.id).order_by(people.c.id)).scalars().all())
+        tear(here.store, people, row=ids.index(officer))
+        told = here.say(BEATEN)
+        assert {message.person_id for message in told if message.lane == "urgent"} == whole - {officer}
+        assert any(message.lane == "reply" for message in told), "and its reporter is answered"
 
 
 def test_a_desk_takes_what_is_written_to_a_torn_case() -> None:

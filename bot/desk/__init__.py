@@ -26,11 +26,11 @@ from bot.log import log_of, where
 from bot.places import refresh
 from bot.store import Store
 from bot.store.health import next_turn
+from bot.store.remembering import forget_words
 from bot.store.retention import forget
 from bot.store.work import SqlWork
 from bot.writer import PACES, Job, T, Writer
 from handlers.events import Happening, IncomingEvent, Timer
-from referral.likeness import forget_words
 
 TICK_SECONDS = 0.5
 TIMERS_AT_ONCE = 500

@@ -1,7 +1,7 @@
 """What comes in: handled at once or kept until its turn, each thing once, and lost by no fault of ours."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -13,6 +13,7 @@ from bot.desk.reactions import Reactions
 from bot.log import log_of
 from bot.metrics import EVENTS
 from bot.store.inbox import Waiting
+from bot.store.passing import environmental
 from bot.store.work import SqlWork
 from bot.web.desk import NotKept
 from bot.writer import Done, Job, Writer, caught, lane
@@ -85,18 +86,29 @@ class Intake:
     async def _through(
         self, address: Address, event_id: str, jobs: tuple[Job[Outcome], ...], first: bool = False
     ) -> None:
-        """Do the first of these jobs that does not fail, each in a transaction of its own. Raises NotKept."""
+        """Do the first of these jobs that does not fail, each in a transaction of its own. Raises NotKept.
+
+        If the database or the disk is ill it comes again whole: a lesser job would ring nobody for an emergency.
+        """
         fault: BaseException | None = None
         for job in jobs:
-            done = self._writer.do(job, lane(address), known_as(address, event_id), first)
-            (outcome,) = await asyncio.gather(done, return_exceptions=True)
+            outcome = await self._done(partial(self._writer.do, job, lane(address), known_as(address, event_id), first))
             if not isinstance(outcome, BaseException):
                 if outcome == "kept" and self.hands_on:
                     self.hands_on()
                 return events(address.channel, outcome).inc()
             fault = outcome
+            if environmental(fault):
+                break
         events(address.channel, "not_kept").inc()
         raise NotKept from fault
+
+    async def _done(self, work: Callable[[], Awaitable[Outcome]]) -> Outcome | BaseException:
+        """What came of it; if the line to the database was broken once more, on a new one."""
+        (outcome,) = await asyncio.gather(work(), return_exceptions=True)
+        if isinstance(outcome, BaseException) and environmental(outcome):
+            (outcome,) = await asyncio.gather(work(), return_exceptions=True)
+        return outcome
 
     def _meet(self, visit: Visit, work: SqlWork) -> Outcome:
         """Handle a new event or keep it for later; a repeat changes nothing and counts for nothing."""

@@ -13,6 +13,7 @@ from bot.log import log_of, where
 from bot.metrics import MESSAGES, SEND_SECONDS
 from bot.store.letters import Torn
 from bot.store.outbox import Parcel
+from bot.store.passing import environmental
 from bot.store.work import SqlWork
 from bot.writer import Job, Writer, lane
 from handlers.events import SEVERAL, FetchResult, Lane, OutgoingMessage
@@ -88,12 +89,16 @@ class Sending:
         return self._after(parcel, outcome, held) if isinstance(outcome, BaseException) else outcome
 
     async def _written(self, parcel: Parcel, job: Job[Fate]) -> Fate:
-        """Write down what became of it; after a fault of a handler's at least that it is not sent again at once."""
+        """Write down what became of it; after a fault of a handler's at least that it is not sent again at once.
+
+        After a fault of the database the same once more; then its lease runs out, and it is tried again.
+        """
         key, about, first = lane(parcel.address), str(parcel.id), parcel.message.lane == "urgent"
         (fate,) = await asyncio.gather(self._writer.do(job, key, about, first), return_exceptions=True)
         if not isinstance(fate, BaseException):
             return fate
-        return await self._writer.do(lambda work: put_off(work, parcel), key, about, first)
+        second = job if environmental(fate) else partial(put_off, parcel=parcel)
+        return await self._writer.do(second, key, about, first)
 
     async def _say(self, parcel: Parcel) -> Job[Fate]:
         platform_id = await self._sent(parcel)

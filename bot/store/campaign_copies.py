@@ -15,6 +15,7 @@ from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
+from bot.store.vault import UNREADABLE
 from handlers.events import Address
 from referral.campaigns import Campaign, whom
 from referral.campaigns.hours import next_day
@@ -182,7 +183,7 @@ class SqlCopies:
             else:
                 self._t.run(AGAIN, run=run.id, who=row.copy_of, page_now=asked.page, now=self._t.now)
         gets = [row for row in rows if fit.get(row.human) == row.copy_of and not enough(row, asked.per)]
-        return [self._recipient(row, row.attempts + 1) for row in gets], len(rows) == most
+        return self._readable(asked, gets), len(rows) == most
 
     def _fresh(self, asked: Claim, most: int) -> tuple[Sequence[AnyRow], bool]:
         """The next in the line, and whether there may be more behind them."""
@@ -204,7 +205,17 @@ class SqlCopies:
         if rows:
             self._t.connection.execute(TAKE, [self._copy(asked, row) for row in rows])
             self._t.run(COUNT, run=asked.run.id, more=len(rows), now=self._t.now)
-        return [self._recipient(row) for row in rows if not enough(row, asked.per)]
+        return self._readable(asked, [row for row in rows if not enough(row, asked.per)])
+
+    def _readable(self, asked: Claim, rows: Sequence[AnyRow]) -> list[Recipient]:
+        """Those of them who can be written to: whoever's bytes were changed gets no copy and holds up nobody."""
+        found: list[Recipient] = []
+        for row in rows:
+            try:
+                found.append(self._recipient(row, getattr(row, "attempts", 0) + 1))
+            except UNREADABLE:
+                self.ended(asked.run.id, asked.page, [Outcome(row.person_id, "failed", "unreadable")])
+        return found
 
     def _copy(self, asked: Claim, row: AnyRow) -> Mapping[str, object]:
         capped = enough(row, asked.per)
@@ -227,7 +238,7 @@ class SqlCopies:
             "due": outcome.due_at or self._t.now, "cost": outcome.paid,
         }  # fmt: skip
 
-    def _recipient(self, row: AnyRow, attempts: int = 1) -> Recipient:
+    def _recipient(self, row: AnyRow, attempts: int) -> Recipient:
         subject = person_subject(row.person_id)
         self._t.safe.hold(subject, row)
         private = PRIVATE.validate_json(self._t.safe.open(subject, person_place(row.person_id), row.sealed))

@@ -15,20 +15,16 @@ from bot.store.hidden import hidden_from, hide, keep_hidden
 from bot.store.links import SqlLinks
 from bot.store.people import SqlPeople
 from bot.store.queue_rank import reckon
+from bot.store.remembering import forget_words
 from bot.store.tables import alerts, case_people, cases, people, tellings
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
-from referral.accused import accused
 from referral.agencies import Agency, Officer
 from referral.alerts import AlertAnswer
 from referral.case import Case
-from referral.likeness import own_words
 from referral.retention import KEEP
-from referral.triage.judge import triage
-from referral.triage.reading import clean
 from referral.urgency import Urgency
 
-REMEMBERED = (own_words, triage, accused, clean)  # what keeps in memory the words that it read last
 LOCKED = FIND.with_for_update(of=cases, key_share=True)
 GET = LOCKED.where(cases.c.id == bindparam("case_id"))
 BY_NUMBER = LOCKED.where(cases.c.number == bindparam("number"))
@@ -194,8 +190,7 @@ class SqlCases:
         """Destroy the case's data key, talks about it and what could still be read of it; dates and counts stay."""
         self._t.safe.erase(subject(case_id))
         self._t.known.forget_case(case_id)
-        for reading in REMEMBERED:
-            reading.cache_clear()
+        forget_words()
         SqlHazards(self._t).outlive(case_id)
         SqlLinks(self._t).untie(case_id)
         self._end_talks(case_id)

@@ -1,16 +1,43 @@
-"""Faults that pass: another transaction was in the way, or the connection was cut; the same one can succeed anew."""
+"""Faults that are not of the words: another transaction in the way, or a database, a disk or a memory that is ill."""
 
-from sqlalchemy.exc import DBAPIError
+import psycopg
+from sqlalchemy.exc import DBAPIError, TimeoutError
 
 STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization, deadlock, lock not free
 CODES = {5, 6}  # SQLite: busy, locked
+ILL_STATES = {"08", "25", "53", "57", "58"}  # connection, read-only or over, no room or memory, stopped, its system
+ILL_CODES = {7, 8, 10, 13, 14}  # no memory, read-only, disk error, disk full, file cannot be opened
 
 
-def passing(problem: Exception) -> bool:
-    """Whether trying again can help; a database that takes no connection is no matter of a moment."""
+def passing(problem: BaseException) -> bool:
+    """Whether the same transaction tried again can succeed: another one was in the way, or the connection was cut.
+
+    A database that takes no connection is no matter of a moment.
+    """
     if not isinstance(problem, DBAPIError):
         return False
-    if problem.connection_invalidated:
-        return True
-    state, code = getattr(problem.orig, "sqlstate", ""), getattr(problem.orig, "sqlite_errorcode", 0)
-    return state in STATES or code & 0xFF in CODES
+    state, code = signs(problem)
+    return problem.connection_invalidated or state in STATES or code in CODES
+
+
+def environmental(problem: BaseException) -> bool:
+    """Whether what we stand on failed, and not our handling of these words: the same may go well when it is mended."""
+    state, code = signs(problem)
+    return (
+        isinstance(problem, MemoryError | TimeoutError)
+        or passing(problem)
+        or state[:2] in ILL_STATES
+        or code in ILL_CODES
+        or (not state and isinstance(said(problem), psycopg.OperationalError))  # the line broke
+    )
+
+
+def signs(problem: BaseException) -> tuple[str, int]:
+    """What PostgreSQL calls it, and what SQLite does; "" and 0 where it is not theirs."""
+    fault = said(problem)
+    return getattr(fault, "sqlstate", "") or "", getattr(fault, "sqlite_errorcode", 0) & 0xFF
+
+
+def said(problem: BaseException) -> BaseException:
+    """The driver's own fault, whether SQLAlchemy has wrapped it or not."""
+    return problem.orig if isinstance(problem, DBAPIError) and problem.orig else problem

@@ -13,8 +13,9 @@ class Report:
     who: str
     bodies: frozenset[str]  # whom of the officers; named like `to` in Arrival
     taken: bool  # whether the platform, or the page, was told that it is kept
-    added: tuple[str, ...] = ()  # what they wrote later, in the order in which it was taken
-    ordered: bool = True  # False where the platform itself may have mixed up the order
+    added: tuple[str, ...] = ()  # what they wrote later
+    pairs: tuple[tuple[str, str], ...] = ()  # of these the second was handed over after the first had been taken
+    ended: bool = True  # whether their conversation came to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,15 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """When something was broken that can take the record of a send: a death, a stall, a database that is away."""
+    """When something was broken that can take the record of a send: a death, a stall, a database that is away.
+
+    `to` is what the names begin with of those whom it concerns, "" for everybody.
+    """
 
     what: str
     since: float
     until: float
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,16 @@ class Spared:
 
     number: str
     to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a case stands at the end: whether somebody holds it, is still asked, and when we look at it again."""
+
+    number: str
+    held: bool
+    asked: bool
+    timed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +70,6 @@ class Evidence:
     spared: tuple[Spared, ...] = ()
     opened: dict[str, str] = field(default_factory=dict)  # what an officer reads in a case: by tag
     log: str = ""
+    cases: tuple[Standing, ...] = ()  # those that are open
+    accepted: frozenset[str] = frozenset()  # the numbers that somebody was told to have taken
+    lying: int = 0  # messages, events and timers long overdue

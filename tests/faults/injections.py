@@ -34,7 +34,7 @@ class Field:
     server: PostgreSQL | None = None
     missing: dict[str, str] = field(default_factory=dict)
     spared: list[Spared] = field(default_factory=list)
-    on_disk: asyncio.Lock = field(default_factory=asyncio.Lock)  # a frozen disk can be neither filled nor freed
+    on_disk: asyncio.Lock = field(default_factory=asyncio.Lock)  # a frozen disk can be neither filled nor written to
 
     def member(self) -> Member:
         return self.chance.choice(self.crew.members)
@@ -94,11 +94,14 @@ async def slow_disk(field: Field) -> None:
 
 def network_loss(line: str) -> Callable[[Field], Awaitable[None]]:
     async def lose(field: Field) -> None:
+        since = time.monotonic()
         field.network.cut(line)
         try:
             await asyncio.sleep(AWAY)
         finally:
             field.network.mend(line)
+            until = time.monotonic() + AWAY  # TCP hands over what we gave up, after as long again at most
+            field.crew.broken.append(Broken(f"no line to {line}", since - 1.0, until, line))
 
     return lose
 
@@ -169,17 +172,19 @@ async def little_memory(field: Field) -> None:
 
 async def torn_message(field: Field) -> None:
     """Platforms fail for a moment, so that something waits; then bytes of it are changed."""
-    field.town.telegram.fail("sendMessage", status=502, times=MANY)
-    for _ in range(MANY):
-        if number := await asyncio.to_thread(tear_a_message, field.url):
-            field.spared.append(Spared(number))
-            return
-        await asyncio.sleep(0.2)
+    async with field.on_disk:
+        field.town.telegram.fail("sendMessage", status=502, times=MANY)
+        for _ in range(MANY):
+            if number := await asyncio.to_thread(tear_a_message, field.url):
+                field.spared.append(Spared(number))
+                return
+            await asyncio.sleep(0.2)
     field.missing["torn message"] = "no alert waited when it was tried"
 
 
 async def torn_case(field: Field) -> None:
-    number = await asyncio.to_thread(tear_a_case, field.url, field.chance)
+    async with field.on_disk:
+        number = await asyncio.to_thread(tear_a_case, field.url, field.chance)
     if number:
         field.spared.append(Spared(number))
     else:

@@ -72,7 +72,8 @@ def single(text: str) -> bool:
 def excused(first: Arrival, second: Arrival, broken: Sequence[Broken]) -> bool:
     """Whether we could not know that the first had arrived."""
     end = first.ended_at + INSTANT
-    return not first.told or any(one.since <= end and one.until >= first.at for one in broken if one.since < second.at)
+    meanwhile = (one for one in broken if one.since < second.at and first.to.startswith(one.to))
+    return not first.told or any(one.since <= end and one.until >= first.at for one in meanwhile)
 
 
 def kinds_of_doubles(seen: Evidence) -> Mapping[str, int]:
@@ -108,21 +109,42 @@ def mixed_up(seen: Evidence) -> Iterator[str]:
     """What one person wrote stands in the case in the order they wrote it."""
     for report in seen.reports:
         words = seen.opened.get(report.tag)
-        if words is None or not report.ordered:
+        if words is None:
             continue
-        places = [words.find(one) for one in report.added]
-        if -1 in places:
-            yield f"{report.tag}: {places.count(-1)} of {len(places)} additions are not in the case"
-        elif places != sorted(places):
+        missing = [one for one in report.added if one not in words]
+        if missing:
+            yield f"{report.tag}: {len(missing)} of {len(report.added)} additions are not in the case"
+        elif any(words.find(first) > words.find(second) for first, second in report.pairs):
             yield f"{report.tag}: additions out of order"
 
 
 def left_alone(seen: Evidence) -> Iterator[str]:
-    """Each case has somebody: who took it, or who was asked and can."""
-    torn = unheard(seen)
+    """Each case has somebody: who took it, or who was asked, and then a timer looks again whether they answered."""
+    torn, spared = unheard(seen), {one.number for one in seen.spared}
+    for case in (one for one in seen.cases if one.number not in spared):
+        if case.number in seen.accepted and not case.held:
+            yield f"{case.number}: who was told to have it does not"
+        elif not (case.held or case.asked):
+            yield f"{case.number}: nobody has it, and nobody is asked"
+        elif not case.timed:
+            yield f"{case.number}: nothing will look at it again"
     for report in (one for one in seen.reports if one.taken):
         if not numbers(seen, report) and not (torn and torn.pop()):
             yield f"{report.tag}: nobody was asked"
+
+
+def broken_off(seen: Evidence) -> Iterator[str]:
+    """Who wrote to us got an answer to everything, up to the end of the conversation."""
+    torn, spared = unheard(seen), {one.number for one in seen.spared}
+    for report in (one for one in seen.reports if one.taken and not one.ended):
+        if not numbers(seen, report) & spared and not (torn and torn.pop()):
+            yield f"{report.tag}: the conversation did not go on"
+
+
+def left_lying(seen: Evidence) -> Iterator[str]:
+    """When all is mended nothing waits that could be done."""
+    if seen.lying:
+        yield f"{seen.lying} messages, events or timers are overdue"
 
 
 def told_tales(seen: Evidence) -> Iterator[str]:
@@ -137,6 +159,8 @@ INVARIANTS: Mapping[str, Callable[[Evidence], Iterator[str]]] = {
     "order to each person": swapped,
     "order of each person": mixed_up,
     "every case has somebody": left_alone,
+    "every conversation goes on": broken_off,
+    "nothing is left lying": left_lying,
     "no words in the log": told_tales,
 }
 

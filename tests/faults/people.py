@@ -1,13 +1,14 @@
 """Who lives through it: people who report on three channels, add words in a row, and officers who take the cases."""
 
 import asyncio
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, permutations
 from random import Random
 
+from bot.desk.sending import SEND_SECONDS_AT_MOST
 from tests.faults.evidence import Arrival, Report
-from tests.faults.invariants import ALERT, TAKEN, tagged
+from tests.faults.invariants import ALERT, INSTANT, TAKEN, tagged
 from tests.kill.people import BUTTON, REPORT, PageTalker, Talker, TelegramTalker
 from tests.telegram_fake import FakeTelegram, TelegramPerson
 from tests.zalo_fake import FakeZalo
@@ -20,11 +21,14 @@ COMMUNES = {
     "08716": "phường Vĩnh Phúc, Phú Thọ",
 }
 NO_NUMBER = "Bỏ qua"  # to the question for a number to call
+LAST = "Mã theo dõi"  # until then what they write may be taken as an answer to a question
 BODIES = ("police", "health_station", "people_committee")
 ADDED = ("mũ xanh {tag}", "áo vàng {tag}", "quần đen {tag}", "dép đỏ {tag}")
 FIRST_OFFICER, FIRST_CITIZEN = 90_001, 50_001
 LOOK = 0.2
 HEARS = 600.0
+GIVEN_UP = SEND_SECONDS_AT_MOST - INSTANT  # an answer that came later may have found nobody
+OK, MANY = 200, 10**9
 
 
 @dataclass(slots=True)
@@ -71,6 +75,7 @@ class Told:
     who: str
     taken: bool = False
     added: list[str] = field(default_factory=list)
+    ended: bool = False
 
     async def live(self) -> None:
         """Report, press the button, and add words one after another without waiting for answers."""
@@ -79,13 +84,14 @@ class Told:
         await self.talker.hear_button(BUTTON)
         await self.talker.press(BUTTON)
         await self.talker.hear_button(NO_NUMBER)
-        before = self.talker.heard()
         await self.talker.press(NO_NUMBER)
-        await self.talker.hear(before + 1)
+        while not any(LAST in text for text in heard_by(self.talker)):
+            await self.talker.hear(self.talker.heard() + 1)
         for words in ADDED:
             said = words.format(tag=self.talker.tag)
             await self.talker.say(said)
             self.added.append(said)
+        self.ended = True
 
 
 @dataclass(slots=True)
@@ -160,8 +166,18 @@ class Town:
 
     def _report(self, one: Told) -> Report:
         taken = one.taken or self._platform_was_told(one)
-        ordered = not isinstance(one.talker, ZaloTalker)  # a push of Zalo's that failed comes again after later ones
-        return Report(one.talker.tag, one.who, bodies_of(one.commune), taken, tuple(one.added), ordered)
+        pairs = self._pairs(one) if isinstance(one.talker, ZaloTalker) else tuple(pairwise(one.added))
+        return Report(one.talker.tag, one.who, bodies_of(one.commune), taken, tuple(one.added), pairs, one.ended)
+
+    def _pairs(self, one: Told) -> tuple[tuple[str, str], ...]:
+        """A push of Zalo's that failed comes again after later ones: order has what began after the first was taken."""
+        began, taken = dict[str, int](), dict[str, int]()
+        for n, post in enumerate(self.zalo.webhook.posts):
+            for words in (words for words in one.added if words.encode() in post.body):
+                began.setdefault(words, n)
+                if post.status == OK:
+                    taken.setdefault(words, n)
+        return tuple((a, b) for a, b in permutations(one.added, 2) if taken.get(a, MANY) < began.get(b, -1))
 
     def _platform_was_told(self, one: Told) -> bool:
         """Whether the first thing they said was answered with 200."""
@@ -180,19 +196,32 @@ class Town:
     def _on_telegram(self) -> Iterator[Arrival]:
         for sent in self.telegram.sent():
             call = sent.call
-            yield Arrival(f"telegram:{sent.chat_id}", sent.text, call.at, call.answered_at, call.outcome == "answered")
+            told = call.outcome == "answered" and call.answered_at - call.at < GIVEN_UP
+            yield Arrival(f"telegram:{sent.chat_id}", sent.text, call.at, call.answered_at, told)
 
     def _on_zalo(self) -> Iterator[Arrival]:
         calls = {str(found["message_id"]): call for call in self.zalo.calls if (found := result_of(call.result))}
         for sent in self.zalo.sent():
             call = calls.get(sent.message_id)
             if call:
-                yield Arrival(f"zalo:{sent.user_id}", sent.text, call.at, call.answered_at, not call.lost)
+                told = not call.lost and call.answered_at - call.at < GIVEN_UP
+                yield Arrival(f"zalo:{sent.user_id}", sent.text, call.at, call.answered_at, told)
 
     def _on_pages(self) -> Iterator[Arrival]:
         for page in self.at_page:
             for mail in page.mails:
                 yield Arrival(f"page:{page.tag}", mail.text, mail.at, mail.at)
+
+
+def heard_by(talker: Talker) -> Iterator[str]:
+    """The words of all that reached somebody so far."""
+    if isinstance(talker, PageTalker):
+        return (mail.text for mail in talker.mails)
+    if isinstance(talker, ZaloTalker):
+        return (one.text for one in talker.person.messages())
+    return (
+        (sent.text for sent in talker.fake.sent(talker.person.id)) if isinstance(talker, TelegramTalker) else iter(())
+    )
 
 
 def result_of(found: object) -> dict[str, object]:
@@ -203,7 +232,3 @@ def result_of(found: object) -> dict[str, object]:
 def named(n: int) -> str:
     """The name of the n-th person."""
     return f"người thử {n}"
-
-
-def ages(since: float) -> float:
-    return time.monotonic() - since
