@@ -13,6 +13,7 @@ from bot.recipients import Sealing, SecretKey, opened
 from bot.store import Store
 from bot.store.database import Database
 from bot.store.keyring import sync_folder
+from bot.store.migrate import take_time
 from bot.store.portable import Dump, compressed, expanded
 from bot.store.restoring import Restored, restore
 
@@ -41,6 +42,7 @@ def one_moment(database: Database) -> Iterator[Connection]:
             yield connection
         return
     with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        take_time(connection)
         yield connection
 
 
