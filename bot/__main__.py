@@ -1,10 +1,17 @@
 """`langnghe`, also as `python -m bot`: the command line, read without walking through what was read."""
 
 import gc
+import resource
+import sys
+
+LEAST = 384 * 1024 * 1024  # bytes of address space: what Python and the libraries want before our first line
+TOO_LITTLE = "langnghe: `ulimit -v` leaves the program too little: lift it, and limit memory by MemoryMax= instead."
 
 
 def main() -> None:
     """Run a command. Modules stay: the collector would look at them again and again, a quarter of their time."""
+    if -1 < resource.getrlimit(resource.RLIMIT_AS)[0] < LEAST:
+        sys.exit(TOO_LITTLE)
     gc.disable()
     from bot.cli import main as run
 

@@ -1,5 +1,6 @@
 """A backup on disk: encrypted from its first byte, there under its name only when it is whole."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +14,11 @@ from bot.recipients import Sealing, SecretKey, opened
 from bot.store import Store
 from bot.store.database import Database
 from bot.store.keyring import sync_folder
+from bot.store.migrate import take_time
 from bot.store.portable import Dump, compressed, expanded
 from bot.store.restoring import Restored, restore
+
+WITHOUT_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})  # as FAT on a stick
 
 
 def write_backup(store: Store, to: Path, recipient: str) -> int:
@@ -41,6 +45,7 @@ def one_moment(database: Database) -> Iterator[Connection]:
             yield connection
         return
     with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        take_time(connection)
         yield connection
 
 
@@ -54,7 +59,18 @@ def new_file(to: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, to)  # unlike a rename it never takes the place of another file
+        name(draft, to)
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
     sync_folder(to.parent)
+
+
+def name(draft: Path, to: Path) -> None:
+    """Give the draft its name; never in place of another file, as a rename alone would. Raises FileExistsError."""
+    try:
+        os.link(draft, to)
+    except OSError as problem:
+        if problem.errno not in WITHOUT_LINKS:
+            raise
+        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        draft.replace(to)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.cli_audit import words_of
 from bot.opening import open_store
 from bot.settings import Settings
 from bot.store.database import Database, DatabaseSilent, answering, readable
@@ -84,4 +85,5 @@ def show(moved: Moved) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"{rows} rows in {len(moved.tallies)} tables: counts and hashes are the same on both sides.")
     console.print(f"Opened there: {opened}.")
+    console.print(f"The log there: {words_of(moved.proof.log)}")
     console.print(f"Nobody could write for {moved.hold:.1f} s, in which {moved.late} rows were brought.")

@@ -15,6 +15,7 @@ NO_FOLDER = "A file stands where a folder is needed: move it away, or set LANGNG
 MANY_FILES = "Too many files are open: raise the limit (`ulimit -n 4096`, LimitNOFILE= in a systemd unit)."
 NO_MEMORY = "There is not enough memory: the program needs 256 MB; raise the limit or stop other programs."
 REACH = "PostgreSQL does not let us in; look at LANGNGHE_DATABASE_URL and at the server"
+OPTION = "LANGNGHE_DATABASE_URL has an option behind its “?” that PostgreSQL does not know: correct it."
 OF_SYSTEM: Mapping[int | None, str] = {
     errno.EACCES: NOT_OURS,
     errno.EPERM: NOT_OURS,
@@ -75,4 +76,6 @@ def of_postgresql(problem: psycopg.Error) -> str:
     if problem.sqlstate is None and isinstance(problem, psycopg.OperationalError):
         first = str(problem).partition("\n")[0]
         return f"{REACH}: {first.rpartition('failed: ')[2]}"
+    if str(problem).startswith("invalid connection option"):
+        return OPTION
     return OF_POSTGRESQL.get(problem.sqlstate or "", "")

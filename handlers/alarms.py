@@ -22,7 +22,7 @@ def look(work: Work, vitals: Vitals, outside: bool) -> Sequence[Telling]:
     Told to the desks is what they can act on, in this transaction. `outside` False: there are no such ways.
     """
     known = {one.trouble: one for one in work.alarms.locked()}
-    here = standing(vitals)
+    here = standing(vitals) if vitals.measured else standing(vitals) | troubles_in(known.values())
     news = [found for trouble in sorted(known.keys() | here) if (found := judge(work, known, trouble, here))]
     for one in news:
         work.alarms.save(claimed(one.raised, work.now))

@@ -55,6 +55,11 @@ ALARMS: Mapping[str, Alarm] = {
         "The database does not take what is written: nothing is received, nothing is sent.",
         "Is it running, is the disk full? See job_failed in the log. Phone the intake desk meanwhile.",
     ),
+    "not_measured": Alarm(
+        lambda v: if_(not v.measured), True, SECOND_LOOK, False,
+        "The program cannot measure how it is: no other alarm can be raised or end.",
+        "See not_measured in the log: it names what could not be read. Look at disk, key ring file and their owner.",
+    ),
     "urgent_unsent": Alarm(
         lambda v: those_late(v.urgent, TOO_LONG), True, SOON, True,
         "An urgent message has waited on {} for over a minute.",
@@ -119,6 +124,16 @@ ALARMS: Mapping[str, Alarm] = {
         lambda v: if_(not v.backed_up), False, SOON, False,
         "There is no backup of the key ring as it is now.",
         "`langnghe keys backup --to FILE`, apart from the database.",
+    ),
+    "copy_old": Alarm(
+        lambda v: if_(not v.copied), False, SOON, False,
+        "The database was not backed up within two days.",
+        "`systemctl status langnghe-backup`; `langnghe backup --to FILE` says what it lacks. See docs/backup.md.",
+    ),
+    "copy_unproven": Alarm(
+        lambda v: if_(not v.proven), False, SOON, False,
+        "No backup of the database was proven within ninety days.",
+        "`langnghe backup drill FILE --key KEY`.",
     ),
     "drill_old": Alarm(
         lambda v: if_(not v.drilled), False, SOON, False,

@@ -25,6 +25,7 @@ class Vitals:
     """What was measured at one moment. Ages are None if nothing waits; what nobody measured is well."""
 
     database: bool = True
+    measured: bool = True  # False: nothing else is known
     urgent: Mapping[str, timedelta] = field(default_factory=dict)  # the oldest unsent urgent message, by channel
     timers: timedelta | None = None  # for how long the oldest is overdue
     inbox: timedelta | None = None
@@ -36,6 +37,8 @@ class Vitals:
     ring_fits: bool = True
     audit_whole: bool = True
     backed_up: bool = True  # the key ring, as it is now
+    copied: bool = True  # the database, lately
+    proven: bool = True  # a copy of it, lately
     drilled: bool = True  # somebody of the intake desk answered lately
     clock_off: timedelta = timedelta()  # between this machine and the database
     failed_ways: frozenset[str] = frozenset()  # by which an alarm could not be told the last time

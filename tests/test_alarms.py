@@ -12,6 +12,7 @@ from bot.store import Store, Surroundings
 from bot.store.alarm_tables import alarms as rows
 from bot.store.audit_chain import Checked
 from bot.store.backups import back_up
+from bot.store.copies import note
 from bot.store.work import SqlWork
 from bot.watch.measuring import Around, Measuring, disk_free
 from bot.web.health import ring_problem
@@ -44,6 +45,8 @@ def live(url: str, ring_path: Path, clock: FakeClock) -> Iterator[Store]:
         work.staff.link(DESK, work.people.at(Address(OFFICERS_AT, DESK)).id)
         work.audit(DESK, "present")
         back_up(connection, ring_path, ring_path.with_name("copy.json"), work.now)
+        note(connection, "backup", work.now, 1)
+        note(connection, "drill", work.now, 1)
     yield store
     store.close()
 
@@ -115,13 +118,20 @@ def test_what_changes_by_the_day_and_what_is_beside_the_tables(live: Store, ring
     loops.went_round("timers")
     monotonic.forward(3 * MINUTE)
     clock.forward(timedelta(days=15))
-    assert found(live, measuring(live, ring_path, loops)) == {Trouble("loop_stuck", "timers"), Trouble("drill_old")}
+    old = {Trouble("drill_old"), Trouble("copy_old")}
+    assert found(live, measuring(live, ring_path, loops)) == {Trouble("loop_stuck", "timers")} | old
     loops.forget()
     ring_path.unlink()
-    assert found(live, measuring(live, ring_path, loops)) == {Trouble("ring_changed"), Trouble("drill_old")}
+    assert found(live, measuring(live, ring_path, loops)) == {Trouble("ring_changed")} | old
+    ring_path.mkdir()  # a file that cannot be read is an alarm, and no end of all looking
+    assert found(live, measuring(live, ring_path, loops)) == {Trouble("ring_changed")} | old
+    ring_path.rmdir()
+    with live.begin() as connection:
+        note(connection, "backup", clock.now, 1)
+    clock.forward(timedelta(days=76))
     live.vault.ring.rotate_wrap().save(ring_path)
     named = {one.name for one in found(live, measuring(live, ring_path))}
-    assert named == {"ring_changed", "backup_old", "drill_old"}
+    assert named == {"ring_changed", "backup_old", "drill_old", "copy_old", "copy_unproven"}
 
 
 def test_a_trial_needs_no_desk_no_backup_and_no_drill(store: Store, ring_path: Path) -> None:
@@ -267,6 +277,14 @@ def test_what_desks_can_do_nothing_about_they_do_not_hear(here: Room) -> None:
     here.clock.forward(DAILY)
     again = looks(here, 1, Vitals(backed_up=False))
     assert [one.raised.trouble.name for one in again if one.news == "again"] == ["backup_old"]
+
+
+def test_what_cannot_be_measured_neither_begins_nor_ends(here: Room) -> None:
+    blind = Vitals(measured=False, disk_free=1)
+    news = looks(here, 3, Vitals(disk_free=1)) + looks(here, 10, blind) + looks(here, 10, Vitals())
+    told = [(one.news, one.raised.trouble.name) for one in news]
+    assert told[:2] == [("raised", "disk_low"), ("raised", "not_measured")]
+    assert sorted(told[2:]) == [("over", "disk_low"), ("over", "not_measured")]
 
 
 def test_the_desks_page_shows_what_was_told(here: Room) -> None:

@@ -1,6 +1,8 @@
 """A backup of the running program, on both databases: nobody else reads it, it comes back whole, the talk goes on."""
 
+import errno
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
-from bot.backup_file import one_moment, read_backup, write_backup
+from bot.backup_file import new_file, one_moment, read_backup, write_backup
 from bot.chance import SeededChance
 from bot.cli import app
 from bot.cli_backup import NoFile, NoRecipient
@@ -118,6 +120,21 @@ def test_the_file_tells_nothing_and_only_the_key_opens_it(house: Room, ring_path
             read_backup(file, SECRET, database, ring_path)
 
 
+def test_on_a_disk_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As FAT on a stick: whole under its name all the same, and never in place of another file."""
+
+    def refused(_from: Path, to: Path) -> None:
+        raise PermissionError(errno.EPERM, "on purpose") if not to.exists() else FileExistsError
+
+    monkeypatch.setattr(os, "link", refused)
+    with new_file(tmp_path / "a") as file:
+        file.write(b"all of it")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"all of it")]
+    with pytest.raises(FileExistsError), new_file(tmp_path / "a") as file:
+        file.write(b"another")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"all of it")]
+
+
 def sealed(content: bytes) -> bytes:
     file = BytesIO()
     sealing = Sealing(file, SECRET.public)
@@ -206,6 +223,8 @@ def test_what_is_not_a_whole_backup(tmp_path: Path, clock: FakeClock) -> None:
     with pytest.raises(NoBackup):
         list(expanded([b"not packed"]))
     assert list(expanded(compressed(lines))) == lines
+    packed = b"".join(compressed(lines))
+    assert list(expanded(packed[n : n + 7] for n in range(0, len(packed), 7))) == lines
 
 
 def spoil(house: Room) -> None:

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from bot.store.tables import metadata
 from bot.store.transfer import NotPortable
 from handlers import incoming
 from handlers.events import Address, Entry, IncomingEvent
-from tests.databases import drop, empty_postgresql, fresh_url
+from tests.databases import drop, empty_postgresql, fresh_url, server
 from tests.room import BEATEN, LAN, OURS, Room, room, taken
 
 TU = Address("webchat", "tu")
@@ -75,6 +76,13 @@ def usable(house: Room, url: str) -> bool:
     return True
 
 
+def test_a_servers_limits_end_no_move(house: Room, target: str) -> None:
+    """deploy/postgresql.conf ends a transaction that waits for a minute, as one does while SQLite is read."""
+    name = target.split("@/")[1].split("?")[0]
+    server().do(f"ALTER DATABASE {name} SET idle_in_transaction_session_timeout = '50ms'")
+    assert Move(house.store, target, lambda _table, _rows: time.sleep(0.1)).run().tallies["cases"].rows == 1
+
+
 def test_what_was_said_goes_along_and_the_talk_goes_on(house: Room, target: str) -> None:
     words = IncomingEvent("late", LAN, house.clock.now, text="bé đang khóc")
     house.do(lambda work: incoming.take(work, words))  # the answer waits to be sent
@@ -82,7 +90,9 @@ def test_what_was_said_goes_along_and_the_talk_goes_on(house: Room, target: str)
     moved = Move(house.store, target, quiet).run()
     assert moved.late == 0 and moved.tallies["cases"].rows == 1
     assert moved.proof.log.broken is None and moved.proof.log.rows > 0
-    assert {"cases", "receipts", "entries", "people", "messages"} <= {k for k, n in moved.proof.opened.items() if n}
+    assert {"cases", "cases.sealed_receipt", "entries", "people", "outbox"} <= {
+        k for k, n in moved.proof.opened.items() if n
+    }
     there = opened(house, target)
     assert there.cases() == before
     assert there.rows() == rows

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 MOST_EXPOSED = 2.0
-SETTINGS = {environment_name(name) for name in Settings.model_fields} | {"LANGNGHE_ROLES"}
+SETTINGS = {environment_name(name) for name in Settings.model_fields}
 UPLOAD = 21 * 1024 * 1024
 MAIN = (
     "daemon off; pid {here}/pid; error_log {here}/error.log; events {{}} http {{ access_log off; {temporary} {site} }}"

@@ -202,6 +202,16 @@ def no_writes() -> str:
     return f"{empty_postgresql()}&options=-c%20default_transaction_read_only=on"
 
 
+def asks() -> str:
+    """A server that wants a password, and is given another one."""
+    server().do("DROP ROLE IF EXISTS asked", "CREATE ROLE asked LOGIN PASSWORD 'right'")
+    with psycopg.connect(server().url("postgres")) as connection:
+        rules = Path(str(connection.execute("SHOW hba_file").fetchall()[0][0]))
+    rules.write_text("local all asked scram-sha-256\n" + rules.read_text("utf-8"), "utf-8")
+    server().do("SELECT pg_reload_conf()")
+    return server().url("postgres").replace("postgres@", "asked:geheim@")
+
+
 SERVERS: tuple[tuple[Callable[[], str], str], ...] = (
     (weak, "may not make tables"),
     (bytes_only, "not in UTF8"),
@@ -209,6 +219,8 @@ SERVERS: tuple[tuple[Callable[[], str], str], ...] = (
     (lambda: server().url("nowhere"), "does not let us in"),
     (lambda: server().url("postgres").replace("postgres@", "nobody@"), "does not let us in"),
     (lambda: "postgresql://u:geheim@127.0.0.1:1/x", "Connection refused"),
+    (asks, "password authentication failed"),
+    (lambda: server().url("postgres") + "&geheim=1", "an option behind its"),
     (lambda: "postgresql://u@127.0.0.1:port/x", "must be sqlite:///"),
     (lambda: "my database", "must be sqlite:///"),
 )
@@ -307,3 +319,11 @@ def test_what_a_folder_is_on() -> None:
     assert environment.kind_of_disk(Path("/srv/my data/var"), mounts) == "ext4"
     assert environment.kind_of_disk(Path("/opt"), mounts) == "overlay"
     assert environment.kind_of_disk(Path("/run/x"), mounts) == "tmpfs"
+
+
+def test_too_little_address_space_is_said_before_anything_is_read() -> None:
+    """The libraries alone want more than 256 MB of it."""
+    command = f'ulimit -v {256 * 1024} && exec "$0" -m bot check'
+    done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (1, "") and done.stderr.startswith("langnghe: `ulimit -v`")
+    assert done.stderr.count("\n") == 1

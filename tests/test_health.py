@@ -39,6 +39,7 @@ class Stand:
     sent: Mapping[str, timedelta] = field(default_factory=dict)
     problems: Mapping[str, Sequence[str]] = field(default_factory=dict)
     unreadable: int = 0
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def test_ready_tells_every_figure() -> None:
         (Scene(ring="The key ring is gone."), "The key ring is gone."),
         (Scene(Stand(oldest_urgent=61 * SECOND)), "urgent message waits"),
         (Scene(Stand(oldest_timer=61 * SECOND)), "Timers are overdue"),
+        (Scene(Stand(moved_to="postgresql, host db, database l")), "It is at postgresql, host db"),
     ],
 )
 def test_not_ready_says_why(scene: Scene, words: str) -> None:

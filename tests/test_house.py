@@ -96,3 +96,9 @@ def test_every_flow_and_every_timer_is_in_a_play(plays: str) -> None:
         first = max(re.split(r"\{\w+\}|\n", said[0]), key=len).strip() if said else ""
         assert any(part in played for part in (first, *flow.starts)), name
     assert "passes" in played or "pass)" in played
+
+
+def test_no_database_and_no_key_ring_is_kept_with_the_code() -> None:
+    """A start in the checkout with a data folder of its own leaves both there: once they were committed."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    assert [name for name in listed.splitlines() if re.search(r"(^|/)keys\.json$|\.db(-wal|-shm|\.lock)?$", name)] == []

@@ -5,14 +5,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.store import Store, Surroundings
 from bot.store.keyring import KeyRing
+from bot.store.proving import DoesNotOpen, prove
 from bot.store.retention import FIXED, forget
-from bot.store.tables import cases, events, keys, metadata, people
+from bot.store.sealed_places import WHERE, columns
+from bot.store.tables import attachments, cases, events, keys, metadata, people
 from flows.model import Session
-from handlers.events import Attachment, DataRequest, Media, OutgoingMessage
+from handlers.events import Attachment, DataRequest, IncomingEvent, Media, OutgoingMessage
+from handlers.keeps_directory import KeptTable
+from handlers.keeps_queue import SavedView
 from tests.fakes import FakeClock
 from tests.store_cast import CASE, ENTRY, LAN, MINUTE, RECEIPT, found_directory, meet, open_case, send
 
@@ -68,6 +72,25 @@ def test_the_raw_bytes_tell_nothing(store: Store, tmp_path: Path) -> None:
     content = raw(store, tmp_path)
     assert CASE.number.encode() in content  # we did look where it would be
     assert [secret for secret in (*SECRETS, *made) if secret.encode() in content] == []
+
+
+def test_a_sample_of_every_sealed_column_is_opened(store: Store) -> None:
+    """A proof looks into each of them, and finds those whose bytes belong elsewhere."""
+    fill(store)
+    assert set(columns()) == set(WHERE)
+    with store.begin() as connection:
+        work = store.work(connection)
+        work.inbox.put(IncomingEvent("e", LAN, work.now, "x"), work.now)
+        work.uploads.put("a", "b")
+        work.views.save(f"case:{CASE.id}", SavedView("v", "a", "b"))
+        work.tables.keep(KeptTable("o", "agencies", "51", False, b"a"))
+        proof = prove(connection, store.vault)
+        there = {"agencies", "cases.sealed_receipt", "attachments.sealed_copy", "mailbox", "outbox", "requests"}
+        there |= {"inbox", "uploads", "saved_views", "kept_tables"}
+        assert there <= {what for what, count in proof.opened.items() if count}
+        connection.execute(update(attachments).values(sealed_copy=attachments.c.sealed_original))
+        with pytest.raises(DoesNotOpen, match=r"attachments\.sealed_copy"):
+            prove(connection, store.vault)
 
 
 def test_an_erased_key_leaves_the_file(store: Store, tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def test_a_fault_of_ours_while_measuring_is_no_reason_to_stop(url: str, ring_pat
                 await watchman.look()
 
         asyncio.run(play())
-    assert way.news == ["raised database_silent"]
+    assert way.news == ["raised not_measured"]
 
 
 # the ways

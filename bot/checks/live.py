@@ -1,6 +1,6 @@
 """Looks that refuse to call a deployment live, each with what to run; what matters most comes first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from bot.checks import Finding, Look, Site
@@ -17,8 +17,7 @@ from bot.checks.content import (
 )
 from bot.checks.duty import look_at_duty
 from bot.store.backups import is_backed_up, last_backup
-from bot.store.copies import Kind
-from bot.store.copies import last as last_copy
+from bot.store.copies import Kind, is_old
 from bot.store.drills import answered_since
 from bot.store.tables import ERASED
 from referral.agencies import Agency, Directory, Officer
@@ -27,18 +26,11 @@ from referral.jurisdiction.units import unit
 DRILL_LASTS = timedelta(days=7)
 LETTER_LASTS = timedelta(days=1)
 DESK_OFFICERS = 2  # day and night cannot be one person
-COPIES: tuple[tuple[Kind, timedelta, str], ...] = (
-    (
-        "backup",
-        timedelta(days=2),
-        "The database was not backed up within 2 days: run `langnghe backup --to FILE` every night (docs/backup.md).",
-    ),
-    (
-        "drill",
-        timedelta(days=90),
-        "No backup was proven within 90 days: run `langnghe backup drill FILE --key KEY` (docs/backup.md).",
-    ),
-)
+COPIES: Mapping[Kind, str] = {
+    "backup": "The database was not backed up within 2 days: run `langnghe backup --to FILE` every night"
+    " (docs/backup.md).",
+    "drill": "No backup was proven within 90 days: run `langnghe backup drill FILE --key KEY` (docs/backup.md).",
+}
 OWN_PAGE = "officer_page"
 
 Reasons = Iterator[str]
@@ -147,9 +139,8 @@ def backup(site: Site) -> Reasons:
 
 def copies(site: Site) -> Reasons:
     """A backup that is old is a day that is lost; one that was never opened may be none."""
-    for kind, lasts, words in COPIES:
-        newest = last_copy(site.work.connection, kind)
-        if newest is None or newest < site.work.now - lasts:
+    for kind, words in COPIES.items():
+        if is_old(site.work.connection, kind, site.work.now):
             yield words
 
 

@@ -26,6 +26,7 @@ class Health:
     channels: Mapping[str, State]
     heard: Mapping[str, timedelta] = field(default_factory=dict)  # how long ago, of channels that were heard at all
     sent: Mapping[str, timedelta] = field(default_factory=dict)
+    moved_to: str = ""  # where the database was moved, if it was: nothing can be written here
     unreadable: int = 0  # messages whose bytes were changed
     problems: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what will go wrong soon, by channel
 
@@ -41,6 +42,7 @@ class Health:
             inbox_waiting=known.inbox_waiting,
             dead_letters=known.dead_letters,
             unreadable=known.unreadable,
+            moved_to=known.moved_to,
             channels=beats.states,
             heard=beats.heard,
             sent=beats.sent,

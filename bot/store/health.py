@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
 
+from bot.store.canary import value
 from bot.store.columns import UtcTime
+from bot.store.moved import MOVED_TO
 from bot.store.process_tables import inbox
 from bot.store.tables import outbox, timers
 from bot.store.work import SqlWork
@@ -28,6 +30,7 @@ class Standing:
     oldest_timer: timedelta | None = None
     inbox_waiting: int = 0
     dead_letters: int = 0
+    moved_to: str = ""  # where this database was moved, if it was
     unreadable: int = 0  # rows whose bytes were changed since they were sealed
 
 
@@ -41,6 +44,7 @@ def standing(work: SqlWork, channels: Sequence[str]) -> Standing:
         inbox_waiting=work.inbox.count(),
         dead_letters=work.connection.execute(DEAD).scalar_one(),
         unreadable=unreadable(work),
+        moved_to=(value(work.connection, MOVED_TO) or "").partition(" ")[2],
     )
 
 

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 LOCK = 0x6C6E67  # "lng": the advisory lock of those who start on one PostgreSQL database
+LIMITS = ("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout")
 
 
 class DatabaseIsNewer(Exception):
@@ -32,7 +33,14 @@ def migrate(connection: Connection) -> None:
 def lock(connection: Connection) -> None:
     """One starter at a time; on SQLite the transaction itself (BEGIN IMMEDIATE) is the lock."""
     if connection.dialect.name == "postgresql":
+        take_time(connection)
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def take_time(connection: Connection) -> None:
+    """Let this transaction on PostgreSQL last as long as it must: the server's limits are for short ones."""
+    for name in LIMITS:
+        connection.exec_driver_sql(f"SET LOCAL {name} = 0")
 
 
 def config(connection: Connection) -> Config:

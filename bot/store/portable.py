@@ -36,7 +36,6 @@ KINDS: Mapping[Kind, type[TypeEngine[Any]]] = {
     "float": Float, "day": Date,
 }  # fmt: skip
 REVISION = text("SELECT version_num FROM alembic_version")
-MOST = 256 * 1024 * 1024  # bytes of a line, unpacked: a few rows with pictures
 
 assert copies.metadata is metadata
 
@@ -184,12 +183,13 @@ def compressed(lines: Iterable[Line]) -> Iterator[bytes]:
 
 def expanded(pieces: Iterable[bytes]) -> Iterator[Line]:
     """The lines again, without their ends. Raises NoBackup."""
-    unpacking, waiting = zlib.decompressobj(), bytearray()
+    unpacking, waiting = zlib.decompressobj(), list[bytes]()
     for piece in pieces:
         try:
-            waiting += unpacking.decompress(piece, MOST)
+            first, *others = unpacking.decompress(piece).split(b"\n")
         except zlib.error:
             raise NoBackup from None
-        *whole, rest = waiting.split(b"\n")
-        yield from map(bytes, whole)
-        waiting = bytearray(rest)
+        waiting.append(first)
+        for other in others:
+            yield b"".join(waiting)
+            waiting = [other]

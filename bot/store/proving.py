@@ -1,23 +1,20 @@
 """Proof that a copy is worth something: its log is whole, and what is sealed in it opens with the key ring."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, func, select
 
 from bot.store.audit_chain import Verdict, verify
 from bot.store.canary import check_fit
+from bot.store.columns import AnyRow
 from bot.store.database import Database
-from bot.store.outbox import SUBJECT
-from bot.store.outbox import place as mail_place
+from bot.store.sealed_places import WHERE, columns
 from bot.store.store import Store, Surroundings
-from bot.store.tables import cases, outbox, people
-from bot.store.vault import Safe, Vault
-from bot.store.work import SqlWork
+from bot.store.vault import Erased, Safe, Vault
 
-MANY = 200  # of each kind; their ids stand in no order, so it is a sample
-MAIL = select(outbox.c.key, outbox.c.sealed).where(outbox.c.sealed.is_not(None)).limit(MANY)
+MANY = 200  # of each column
 
 
 class DoesNotOpen(Exception):
@@ -29,7 +26,7 @@ class DoesNotOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was found: the log of who did what, and how many sealed things of each kind were opened."""
+    """What was found: the log of who did what, and how many values of each sealed column were opened."""
 
     log: Verdict
     opened: Mapping[str, int]
@@ -40,60 +37,37 @@ def prove(connection: Connection, vault: Vault) -> Proof:
     check_fit(connection, vault.ring)
     safe = Safe(connection, vault)
     safe.load_standing()
+    found = {spoken(name): opened(safe, name, column) for name, column in columns().items()}
     work = Store(Database(connection.engine), vault, Surroundings()).work(connection)
-    found = {what: opened(what, look(work)) for what, look in LOOKS.items()}
-    return Proof(verify(work.log.rows(), vault.ring), {**found, "messages": opened("messages", mail(connection, safe))})
+    return Proof(verify(work.log.rows(), vault.ring), found)
 
 
-def opened(what: str, found: Iterable[object]) -> int:
-    """How many could be opened; who was erased is none. Raises DoesNotOpen."""
+def spoken(name: str) -> str:
+    """The table, and the column where the table has several."""
+    return name.removesuffix(".sealed").removesuffix(".name").removesuffix(".phone")
+
+
+def opened(safe: Safe, name: str, column: Column[bytes]) -> int:
+    """How many of a sample could be opened; of who was erased none can. Raises DoesNotOpen."""
+    return sum(opens(safe, name, row, value) for row, value in sample(safe.connection, column))
+
+
+def opens(safe: Safe, name: str, row: AnyRow, value: bytes) -> bool:
+    """Whether one value opens; False: its key was destroyed."""
     try:
-        return sum(one is not None for one in found)
+        safe.open(*WHERE[name](row), value)
+    except Erased:
+        return False
     except InvalidTag:
-        raise DoesNotOpen(what) from None
+        raise DoesNotOpen(spoken(name)) from None
+    return True
 
 
-def sample(work: SqlWork, column: Column[str]) -> Iterable[str]:
-    """Some ids of a table."""
-    return work.connection.execute(select(column).order_by(column).limit(MANY)).scalars().all()
-
-
-def some_cases(work: SqlWork) -> Iterable[object]:
-    return (work.cases.get(one) for one in sample(work, cases.c.id))
-
-
-def receipts(work: SqlWork) -> Iterable[object]:
-    """The receipts of cases that were not erased."""
-    return (work.cases.receipt(one) for one in sample(work, cases.c.id) if work.cases.get(one))
-
-
-def entries(work: SqlWork) -> Iterable[object]:
-    return (entry for one in sample(work, cases.c.id) if work.cases.get(one) for entry in work.history.entries(one))
-
-
-def some_people(work: SqlWork) -> Iterable[object]:
-    return (work.people.get(one) for one in sample(work, people.c.id))
-
-
-def sessions(work: SqlWork) -> Iterable[object]:
-    return (work.people.session(one) for one in sample(work, people.c.id))
-
-
-def mail(connection: Connection, safe: Safe) -> Iterable[object]:
-    """Messages, whether they wait or were sent."""
-    rows = connection.execute(MAIL).all()
-    return (safe.open(SUBJECT, mail_place("sealed", row.key), row.sealed) for row in rows)
-
-
-def officers(work: SqlWork) -> Iterable[object]:
-    return work.directory.officers.values()
-
-
-LOOKS: Mapping[str, Callable[[SqlWork], Iterable[object]]] = {
-    "cases": some_cases,
-    "receipts": receipts,
-    "entries": entries,
-    "people": some_people,
-    "sessions": sessions,
-    "officers": officers,
-}
+def sample(connection: Connection, column: Column[bytes]) -> Iterator[tuple[AnyRow, bytes]]:
+    """Some rows that hold something there, drawn by lot and fetched one by one: a picture may be large."""
+    key = tuple(column.table.primary_key)
+    drawn = select(*key).where(func.length(column) > 0).order_by(func.random()).limit(MANY)
+    for one in connection.execute(drawn).all():
+        same = [part == value for part, value in zip(key, one, strict=True)]
+        row = connection.execute(select(column.table).where(*same)).one()
+        yield row, row._mapping[column]

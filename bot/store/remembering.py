@@ -1,4 +1,4 @@
-"""What keeps in memory the words that it read last, and how it forgets them when a case is erased, here or elsewhere."""
+"""What keeps in memory the words that it read last, and how that is forgotten: a case was erased, here or elsewhere."""
 
 from referral.accused import accused
 from referral.likeness import own_words

@@ -13,7 +13,7 @@ T = TypeVar("T")
 Row = tuple[Any, ...]  # values as the database has them: text, numbers, truth, bytes, days
 
 AT_ONCE = 500
-FEW = 20  # rows of a table that keeps pictures and files: each may have megabytes
+ONE = 1  # row of a table that keeps pictures and files: each may have 20 megabytes
 HEAVY = frozenset({"attachments", "uploads", "kept_tables", "campaign_pictures", "report_handed", "report_layouts"})
 HASH_BYTES = 16
 SEQUENCE = text("SELECT pg_get_serial_sequence(:name, 'id')")
@@ -49,7 +49,7 @@ def bare_column(column: Column[Any]) -> Column[Any]:
 
 def at_once(table: Table) -> int:
     """How many rows to hold in memory."""
-    return FEW if table.name in HEAVY else AT_ONCE
+    return ONE if table.name in HEAVY else AT_ONCE
 
 
 def chunks(rows: Iterable[T], size: int) -> Iterator[Sequence[T]]:

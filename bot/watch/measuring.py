@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from bot.store.backups import is_backed_up
+from bot.store.copies import is_old
 from bot.store.vitals import (
     clock_off,
     dead_urgent,
@@ -42,6 +43,8 @@ class Slow:
     at: float
     audit_whole: bool
     backed_up: bool
+    copied: bool
+    proven: bool
     drilled: bool
 
 
@@ -69,7 +72,8 @@ class Measuring:
             clock_off=off,
         )
         slow = self._slow_of(work)
-        return replace(found, audit_whole=slow.audit_whole, backed_up=slow.backed_up, drilled=slow.drilled)
+        found = replace(found, audit_whole=slow.audit_whole, backed_up=slow.backed_up, drilled=slow.drilled)
+        return replace(found, copied=slow.copied, proven=slow.proven)
 
     def _slow_of(self, work: SqlWork) -> Slow:
         known = self._slow
@@ -79,11 +83,24 @@ class Measuring:
 
 
 def slow_now(work: SqlWork, ring: Path) -> Slow:
-    """What changes by the day. A trial needs neither backup nor drill."""
+    """What changes by the day. A trial needs neither backups nor drills."""
     checked, trial = work.log.checked(), not work.directory.live
-    whole = checked is None or not checked.how
-    backed_up = trial or not ring.exists() or is_backed_up(work.connection, ring)  # a ring that is gone is told apart
-    return Slow(monotonic(), whole, backed_up, trial or drilled(work))
+    return Slow(
+        at=monotonic(),
+        audit_whole=checked is None or not checked.how,
+        backed_up=trial or ring_backed_up(work, ring),
+        copied=trial or not is_old(work.connection, "backup", work.now),
+        proven=trial or not is_old(work.connection, "drill", work.now),
+        drilled=trial or drilled(work),
+    )
+
+
+def ring_backed_up(work: SqlWork, ring: Path) -> bool:
+    """Whether the ring has a copy; one that is gone, or cannot be read, is told apart (`ring_changed`)."""
+    try:
+        return is_backed_up(work.connection, ring)
+    except OSError:
+        return True
 
 
 def disk_free(folder: Path) -> int | None:

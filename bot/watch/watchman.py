@@ -100,14 +100,13 @@ class Watchman:
             return None
         asked, self._asked = self._asked, None
         if fault := asked.exception():
-            log.error("not_measured", where=where(fault))
+            log.error("not_kept", where=where(fault))
             return None
         return asked.result()
 
     async def _ask(self) -> Watched:
         """Measure beside the writer, keep with it: a database that can only be read is silent too."""
-        measured = await self._desk.look(self._measure)
-        vitals = replace(measured, failed_ways=self._failed)
+        vitals = replace(await self._measured(), failed_ways=self._failed)
         outside = bool(self._ways)
 
         def keep(work: SqlWork) -> Watched:
@@ -115,6 +114,14 @@ class Watchman:
             return Watched(vitals, alarms.stand(work), tellings, monotonic())
 
         return await self._desk.do(keep, first=True)
+
+    async def _measured(self) -> Vitals:
+        """What was measured; a fault of the measuring is an alarm of its own, not the database's silence."""
+        (found,) = await asyncio.gather(self._desk.look(self._measure), return_exceptions=True)
+        if isinstance(found, BaseException):
+            log.error("not_measured", where=where(found))
+            return Vitals(measured=False)
+        return found
 
     async def _tell(self, tellings: Sequence[Telling]) -> None:
         """By all ways at once; what went out by one of them is told."""

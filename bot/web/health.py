@@ -18,6 +18,7 @@ from bot.gauges_of_alarms import of_watch
 from bot.metrics import REGISTRY
 from bot.store.figures import Figures
 from bot.store.keyring import KeyRing, KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
+from bot.store.moved import MovedAway
 from bot.watch.watchman import Watched
 from referral.alarm_table import TOO_LONG
 
@@ -184,6 +185,8 @@ def of_health(health: Health | None) -> Iterator[Problem]:
     if health is None or not health.database:
         yield Problem(SILENT)
         return
+    if health.moved_to:
+        yield Problem(str(MovedAway(health.moved_to)))
     if late(health.oldest_urgent):
         yield Problem(URGENT_WAITS)
     if late(health.oldest_timer):
