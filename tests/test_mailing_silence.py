@@ -59,7 +59,11 @@ async def for_a_time(opened: Office, long: timedelta) -> None:
     opened.clock.now = end
 
 
-@pytest.mark.parametrize(("how", "takes"), [(reset, 0), (hang, 150)])
+@pytest.mark.parametrize(
+    ("url", "how", "takes"),
+    [("sqlite", reset, 0), ("sqlite", reset, 150), ("sqlite", hang, 0), ("postgresql", hang, 150)],
+    indirect=["url"],
+)
 def test_a_channel_that_answers_nothing_rests_and_loses_few(
     url: str, ring_path: Path, monkeypatch: pytest.MonkeyPatch, how: Callable[[], object], takes: int
 ) -> None:
