@@ -6,6 +6,7 @@ AUDIT  := .venv/audit/bin
 PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 USERID := $(shell id -u)
 # Temporary databases in memory where there is room: each of some thousand tests makes its own.
+# Bytecode is kept whatever the surroundings say: some sixty tests start the program as a process.
 IN_MEMORY := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR==2 {print $$4}')" -gt 4000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
 UPDATE ?=
 FAKE_ZALO ?=
@@ -23,7 +24,7 @@ run: $(STAMPS)/run ## Start the program: web chat, officers' page, sample direct
 	$(if $(FAKE_ZALO),$(BIN)/python -m tests.zalo_fake --with-program,$(BIN)/langnghe serve)
 
 test: $(STAMPS)/dev $(STAMPS)/browser ## All tests, with coverage
-	$(IN_MEMORY) $(BIN)/pytest -n 2 --cov --cov-report=
+	PYTHONDONTWRITEBYTECODE= $(IN_MEMORY) $(BIN)/pytest -n 2 --cov --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --include='referral/*,flows/*' --fail-under=100
 

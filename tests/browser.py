@@ -23,7 +23,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 PHONE = (360, 640)
 DESKTOP = (1280, 800)
-PATIENCE = 20.0  # seconds until we give up
+PATIENCE = 60.0  # seconds until we give up: a crowded machine is no fault
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",

@@ -1,4 +1,4 @@
-"""Fixtures of the store tests: each runs on SQLite and on PostgreSQL. And what is not collected, and why."""
+"""Fixtures: a store on SQLite and on PostgreSQL, the program in a browser. And what is not collected, and why."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from bot.chance import SeededChance
 from bot.store import Store, Surroundings
-from tests.browser import missing
+from tests.browser import Page, Program, browser, missing
 from tests.databases import KINDS, drop, fresh_url
 from tests.fakes import FakeClock
 from tests.store_cast import START
@@ -62,3 +62,27 @@ def store(url: str, ring_path: Path, clock: FakeClock) -> Iterator[Store]:
     opened = Store.open(url, ring_path, Surroundings(clock=clock, chance=SeededChance(7)))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the program of the browser tests of a file keeps everything."""
+    return tmp_path_factory.mktemp("program")
+
+
+@pytest.fixture(scope="module")
+def program(folder: Path) -> Iterator[Program]:
+    """The real program, running."""
+    running = Program(folder)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="module")
+def tab(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A browser on it; who sits at it changes with each `sit_down`."""
+    with browser(program.address, tmp_path_factory.mktemp("tab")) as page:
+        yield page

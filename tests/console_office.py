@@ -1,5 +1,7 @@
 """Somebody logged in to the console in any role, without the log-in pages: for tests of what comes after them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,14 +42,21 @@ async def clerk(house: WebHouse, role: Role, officer: str = "", province: str = 
     return AtDesk(browser)
 
 
-def sit_down(page: Page, folder: Path, role: Role, officer: str = "", province: str = "") -> None:
-    """The browser's page as somebody in this role, in the program whose data folder is below this one."""
+@contextmanager
+def beside(folder: Path, surroundings: Surroundings | None = None) -> Iterator[SqlWork]:
+    """A transaction beside the running program whose data folder is below this one."""
     data = folder / "data"
-    store = Store.open(f"sqlite:///{data / 'langnghe.db'}", data / "keys.json", Surroundings())
+    store = Store.open(f"sqlite:///{data / 'langnghe.db'}", data / "keys.json", surroundings or Surroundings())
     try:
         with store.begin() as connection:
-            secret, _ = open_seat(store.work(connection), role, officer, province)
+            yield store.work(connection)
     finally:
         store.close()
+
+
+def sit_down(page: Page, folder: Path, role: Role, officer: str = "", province: str = "") -> None:
+    """The browser's page as somebody in this role, in the program whose data folder is below this one."""
+    with beside(folder) as work:
+        secret, _ = open_seat(work, role, officer, province)
     page.open("/o/login")
     page.driver.add_cookie({"name": COOKIE, "value": secret, "path": "/o", "httpOnly": True, "sameSite": "Strict"})

@@ -22,15 +22,6 @@ NAMES = ("Lắng Nghe", "Tiếng Việt")
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """The program, running."""
-    running = Program(tmp_path_factory.mktemp("program"))
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
 def reporters(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The browser of those who report."""
     with browser(program.address, tmp_path_factory.mktemp("reporter")) as page:

@@ -1,10 +1,7 @@
 """A coordinator's morning at the board, in Chromium: the map, a commune, a dangerous place that is made safe."""
 
 import http.server
-import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -12,16 +9,16 @@ import pytest
 from PIL import Image
 from sqlalchemy import update
 
-from bot.store import Store, Surroundings
+from bot.store import Surroundings
 from bot.store.tables import hazards
 from handlers import incoming
 from handlers.console.recording import Seen, record
 from handlers.events import Address, IncomingEvent
 from handlers.house import House
 from referral.staff import OFFICER
-from tests.accessible import violations
+from tests.accessible import DAY, NIGHT, SIDEWAYS, ZOOMED, good
 from tests.browser import Page, Program, browser
-from tests.console_office import sit_down
+from tests.console_office import beside, sit_down
 from tests.store_cast import START
 
 pytestmark = pytest.mark.browser
@@ -42,43 +39,28 @@ PAGES = ("/o/board", "/o/board?rescues=yes", "/o/hazards", "/o/hazard/new")
 
 def furnish(folder: Path) -> str:
     """Reports of the night and three dangerous places; the number of one that is overdue."""
-    data = folder / "data"
-    store = Store.open(f"sqlite:///{data / 'langnghe.db'}", data / "keys.json", Surroundings(HOUSE))
-    try:
-        with store.begin() as connection:
-            work = store.work(connection)
-            for n, words in enumerate(CRIES):
-                address = Address("webchat", f"lan-{n}")
-                incoming.take(work, IncomingEvent(f"e{n}", address, work.now, text=words))
-            incoming.take(work, IncomingEvent("pin", Address("webchat", "lan-0"), work.now, point=PIN))
-            chief = work.people.at(Address("officer_page", "province_desk-51-1"))
-            work.staff.link("province_desk-51-1", chief.id)
-            numbers = [record(work, chief.id, seen, OFFICER) for seen in SEEN]
-            work.connection.execute(update(hazards).where(hazards.c.number == numbers[0]).values(due_at=START))
-            return numbers[0]
-    finally:
-        store.close()
-
-
-@contextmanager
-def at_the_board(tmp_path: Path) -> Iterator[tuple[Page, str]]:
-    """A province coordinator in a browser on the running program, and a dangerous place."""
-    program = Program(tmp_path)
-    program.start()
-    try:
-        number = furnish(tmp_path)
-        with browser(program.address, tmp_path / "profile") as page:
-            sit_down(page, tmp_path, "province_coordinator")
-            yield page, number
-    finally:
-        program.stop()
+    with beside(folder, Surroundings(HOUSE)) as work:
+        for n, words in enumerate(CRIES):
+            incoming.take(work, IncomingEvent(f"e{n}", Address("webchat", f"lan-{n}"), work.now, text=words))
+        incoming.take(work, IncomingEvent("pin", Address("webchat", "lan-0"), work.now, point=PIN))
+        chief = work.people.at(Address("officer_page", "province_desk-51-1"))
+        work.staff.link("province_desk-51-1", chief.id)
+        numbers = [record(work, chief.id, seen, OFFICER) for seen in SEEN]
+        work.connection.execute(update(hazards).where(hazards.c.number == numbers[0]).values(due_at=START))
+        return numbers[0]
 
 
 @pytest.fixture(scope="module")
-def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, str]]:
-    """The same for all tests that need nothing else."""
-    with at_the_board(tmp_path_factory.mktemp("board")) as found:
-        yield found
+def number(program: Program, folder: Path) -> str:
+    """A dangerous place of the program that is overdue."""
+    return furnish(folder)
+
+
+@pytest.fixture
+def board(tab: Page, folder: Path, number: str) -> tuple[Page, str]:
+    """A province coordinator in the browser, and the dangerous place."""
+    sit_down(tab, folder, "province_coordinator")
+    return tab, number
 
 
 def see_map(page: Page, part: str) -> None:
@@ -87,18 +69,13 @@ def see_map(page: Page, part: str) -> None:
     page.one(f"#map {part}")
 
 
-def fits(page: Page) -> bool:
-    """Whether the page is not wider than the screen; the map and tables scroll in themselves."""
-    return bool(page.run("return document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"))
-
-
 def test_a_morning_at_the_board(board: tuple[Page, str]) -> None:
     page, number = board
     page.size(1280, 800)
     page.open("/o/board")
     see_map(page, ".spot")
     page.sees("xã Sơn Tây, Quảng Ngãi", ".board")
-    assert page.complaints() == [] and fits(page)
+    assert page.complaints() == [] and page.run(SIDEWAYS) == 0
     page.size(640, 400)  # as after a zoom to 200 %, without loading it again
     assert page.run("return getComputedStyle(document.getElementById('map')).position") == "relative"
     page.size(1280, 800)
@@ -113,26 +90,16 @@ def test_a_morning_at_the_board(board: tuple[Page, str]) -> None:
     assert page.complaints() == []
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_pages_are_for_everybody(board: tuple[Page, str], dark: bool) -> None:
-    shots = os.environ.get("BOARD_SHOTS", "")
+def test_the_pages_are_for_everybody(board: tuple[Page, str]) -> None:
     page, number = board
-    page.cdp(
-        "Emulation.setEmulatedMedia",
-        {"features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]},
-    )
-    for width, height in ((1280, 800), (390, 844), (640, 400)):  # the last is 1280 at 200 %
-        page.size(width, height)
-        for n, path in enumerate((*PAGES, f"/o/hazard/{number}")):
-            page.open(path)
-            page.one("main h1")
-            if "board" in path or path == "/o/hazards":
-                see_map(page, "path")
-            assert violations(page) == [], (path, width)
-            assert fits(page), (path, width)
-            assert page.complaints() == []
-            if shots:
-                page.driver.save_screenshot(f"{shots}/{n}-{width}-{'dark' if dark else 'light'}.png")
+    page.size(*NIGHT[0])
+    for path in (*PAGES, f"/o/hazard/{number}"):
+        page.open(path)
+        page.one("main h1")
+        if "board" in path or path == "/o/hazards":
+            see_map(page, "path")
+        good(page, path, (NIGHT, DAY, ZOOMED))
+        assert page.complaints() == []
 
 
 def test_the_table_renews_itself_and_works_without_a_map(board: tuple[Page, str]) -> None:
@@ -146,6 +113,7 @@ def test_the_table_renews_itself_and_works_without_a_map(board: tuple[Page, str]
     page.open("/o/board")
     page.sees("xã Sơn Tây, Quảng Ngãi", ".board")
     assert not page.all("#map")
+    page.cdp("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
 class Tiles(http.server.BaseHTTPRequestHandler):
@@ -172,8 +140,11 @@ def test_tiles_come_from_the_named_server_and_from_no_other(tmp_path: Path, monk
     named = f"127.0.0.1:{server.server_port}"
     monkeypatch.setenv("LANGNGHE_TILES", f"http://{named}/{{z}}/{{x}}/{{y}}.png")
     monkeypatch.setenv("LANGNGHE_TILES_CREDIT", "<b>Bản đồ của tỉnh</b>")
+    program = Program(tmp_path)
+    program.start()
     try:
-        with at_the_board(tmp_path) as (page, _):
+        with browser(program.address, tmp_path / "profile") as page:
+            sit_down(page, tmp_path, "province_coordinator")
             page.hosts()
             page.open("/o/board")
             see_map(page, ".leaflet-tile-loaded")
@@ -182,6 +153,7 @@ def test_tiles_come_from_the_named_server_and_from_no_other(tmp_path: Path, monk
             assert page.hosts() == {named, page.address.removeprefix("http://")}
             assert Tiles.asked and all(path.count("/") == 3 for path in Tiles.asked)
     finally:
+        program.stop()
         server.shutdown()
         server.server_close()
 
@@ -193,10 +165,9 @@ ROW = """
 """
 
 
-def test_on_a_phone_cover_and_leave_stand_side_by_side(tmp_path: Path) -> None:
-    with at_the_board(tmp_path) as (page, _):
-        sit_down(page, tmp_path, "auditor")
-        page.size(390, 844)
-        page.open("/o/me")
-        assert page.run(ROW) is True
-        assert page.run("return document.querySelector('header').offsetHeight") < 190  # type: ignore[operator]
+def test_on_a_phone_cover_and_leave_stand_side_by_side(tab: Page, folder: Path) -> None:
+    sit_down(tab, folder, "auditor")
+    tab.size(390, 844)
+    tab.open("/o/me")
+    assert tab.run(ROW) is True
+    assert tab.run("return document.querySelector('header').offsetHeight") < 190  # type: ignore[operator]

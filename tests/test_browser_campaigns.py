@@ -6,25 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from handlers.events import Address
-from tests.accessible import violations
+from tests.accessible import good
 from tests.browser import DESKTOP, Page, Program, browser, until
 from tests.campaign_acts import subscribed
-from tests.console_office import sit_down
+from tests.console_office import beside, sit_down
 
 pytestmark = pytest.mark.browser
-
-NARROW = (390, 844)
-SIDEWAYS = "return document.documentElement.scrollWidth > document.documentElement.clientWidth"  # tables may, inside
-SHOTS = os.environ.get("SHOTS", "")  # a folder, to look at the pages
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program's."""
-    return tmp_path_factory.mktemp("program")
 
 
 @pytest.fixture(scope="module")
@@ -35,37 +24,16 @@ def program(folder: Path) -> Iterator[Program]:
     running = Program(folder)
     del os.environ["LANGNGHE_CAMPAIGN_APPROVAL"], os.environ["LANGNGHE_CAMPAIGN_QUIET"]
     running.start()
-    fill(folder)
+    with beside(folder) as work:
+        crowd(work)
     yield running
     running.stop()
-
-
-def fill(folder: Path) -> None:
-    """Some who subscribed."""
-    data = folder / "data"
-    store = Store.open(f"sqlite:///{data / 'langnghe.db'}", data / "keys.json", Surroundings())
-    with store.begin() as connection:
-        crowd(store.work(connection))
-    store.close()
 
 
 def crowd(work: SqlWork) -> None:
     """Twelve in one commune."""
     for n in range(12):
         subscribed(work, Address("webchat", f"người-{n}"), "21340")
-
-
-def looks(page: Page, name: str) -> None:
-    """The page on a phone and a desk, by day and by night: nothing sticks out, axe finds nothing."""
-    for size in (NARROW, DESKTOP):
-        page.size(*size)
-        for mode in ("light", "dark"):
-            page.cdp("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": mode}]})
-            if SHOTS:
-                page.driver.save_screenshot(f"{SHOTS}/{name}-{size[0]}-{mode}.png")
-            assert not page.run(SIDEWAYS), f"{name} {size}"
-            assert violations(page) == [], f"{name} {size} {mode}"
-    page.cdp("Emulation.setEmulatedMedia", {"features": []})
 
 
 def put(page: Page, css: str, words: str) -> None:
@@ -85,7 +53,7 @@ def test_a_campaign_clerk_in_may(program: Program, folder: Path, tmp_path: Path)
         sit_down(page, folder, "campaign_staff")
         page.open("/o/campaigns?year=2027")
         page.sees("Lịch truyền thông năm 2027")
-        looks(page, "year")
+        good(page, "year")
         page.open("/o/campaigns/new?from=drowning_day")
         page.fill("#name", "ao_thang_nam")
         put(page, "#title", "Ao tháng năm")
@@ -98,37 +66,37 @@ def test_a_campaign_clerk_in_may(program: Program, folder: Path, tmp_path: Path)
         page.sees("Chưa xem trước được", "#shown")
         page.press("Lưu bản này")
         page.sees("Chưa đọc được ngày", "#problems")
-        looks(page, "mistake")
+        good(page, "mistake")
         put(page, "#when", "20 May")
         page.press("Lưu bản này")
         page.sees("Đếm người nhận")
-        looks(page, "composer")
+        good(page, "composer")
         page.press("Đếm người nhận")
         page.sees("ít nhất 10 người")
         put(page, "#commune", "xã Sơn Tây, Quảng Ngãi")
         page.press("Đếm")
         page.sees("Gửi thử ở xã Sơn Tây, Quảng Ngãi: ít nhất 10 người")
-        looks(page, "start")
+        good(page, "start")
         page.click("input[name=anyway]")
         page.press("Gửi thử ở")
         page.sees("đang chờ người duyệt", "#progress")
         page.sees("người soạn, bật, bắt đầu hoặc sửa không tự duyệt")
-        looks(page, "run")
+        good(page, "run")
         sit_down(second, folder, "campaign_staff")
         second.open("/o/campaign-runs")
         second.click("tbody th a")
         second.press("Duyệt…")
         second.sees("Anh chị là người thứ hai")
-        looks(second, "confirm")
+        good(second, "confirm")
         second.press("Duyệt")
         second.one("#progress")
         page.sees("Trang chat", "#progress")
         page.press("Kết quả theo xã và kênh")
         page.sees("xã Sơn Tây, Quảng Ngãi")
-        looks(page, "results")
+        good(page, "results")
         for name in ("campaign-runs", "campaign-years", "campaign-posters", "campaign-people"):
             page.open(f"/o/{name}")
-            looks(page, name)
+            good(page, name)
         assert page.hosts() <= {program.address.removeprefix("http://")}
         policy = [one for one in page.complaints() if "Content Security Policy" in one or "Uncaught" in one]
         assert policy == []

@@ -1,11 +1,10 @@
 """From a poster to a reminder in headless Chromium: scan, read, open the chat, press Gửi, read the answer."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.browser import DESKTOP, PHONE, Page, Program, browser, until
+from tests.browser import DESKTOP, PHONE, Page, until
 
 pytestmark = pytest.mark.browser
 
@@ -13,23 +12,14 @@ WORDS = "đăng ký 21340 truong-thcs-son-tay"
 PATH = "/dk/21340/truong-thcs-son-tay"
 
 
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """The program, running."""
-    running = Program(tmp_path_factory.mktemp("program"))
-    running.start()
-    yield running
-    running.stop()
-
-
 @pytest.fixture
-def passer_by(program: Program, tmp_path: Path) -> Iterator[Page]:
-    """Somebody who scans the poster with a telephone; afterwards nothing was wrong on any page."""
-    with browser(program.address, tmp_path / "passer_by") as page:
-        page.size(*PHONE)
-        yield page
-        assert page.complaints() == []
-        assert page.hosts() <= {program.address.removeprefix("http://")}
+def passer_by(tab: Page) -> Iterator[Page]:
+    """Somebody who scans the poster with a telephone, in a new tab; afterwards nothing was wrong on any page."""
+    tab.driver.switch_to.new_window("tab")
+    tab.size(*PHONE)
+    yield tab
+    assert tab.complaints() == []
+    assert tab.hosts() <= {tab.address.removeprefix("http://")}
 
 
 def typed(page: Page) -> str:
@@ -63,14 +53,7 @@ def test_nothing_is_sent_before_somebody_presses(passer_by: Page) -> None:
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP, (320, 480), (180, 320)], ids=str)
 @pytest.mark.parametrize("path", [PATH, "/dk/21340?lang=en", "/dk/00226", "/?viet=%C4%91%C4%83ng%20k%C3%BD%2021340"])
-def test_no_page_is_wider_than_the_screen(program: Program, pages: Page, path: str, size: tuple[int, int]) -> None:
-    pages.size(*size)
-    pages.open(path)
-    assert pages.wide() == ""
-
-
-@pytest.fixture(scope="module")
-def pages(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """One browser for all that is only looked at."""
-    with browser(program.address, tmp_path_factory.mktemp("pages")) as page:
-        yield page
+def test_no_page_is_wider_than_the_screen(tab: Page, path: str, size: tuple[int, int]) -> None:
+    tab.size(*size)
+    tab.open(path)
+    assert tab.wide() == ""

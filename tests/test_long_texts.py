@@ -26,19 +26,18 @@ def stretched(piece: str, length: int) -> str:
 
 
 def cost(read: Callable[[str], object], text: str) -> float:
-    """Seconds of this thread's own work for a text, at best of three: what others do at the time does not count."""
-    spent = []
-    for ending in ("x", "y", "z"):  # else it would only be remembered
-        begun = thread_time()
-        read(f"{text} {ending}")
-        spent.append(thread_time() - begun)
-    return min(spent)
+    """Seconds of this thread's own work for a text: what others do at the time does not count."""
+    begun = thread_time()
+    read(text)
+    return thread_time() - begun
 
 
 @pytest.mark.parametrize("read", [triage, resolve])
 @pytest.mark.parametrize("piece", SHAPES)
 def test_ten_times_the_length_is_about_ten_times_the_work(read: Callable[[str], object], piece: str) -> None:
-    assert cost(read, stretched(piece, LONG)) < MOST * cost(read, stretched(piece, SHORT))
+    endings = (" x", " y", " z")  # three tries, and none that is only remembered
+    longer, shorter = stretched(piece, LONG), stretched(piece, SHORT)
+    assert any(cost(read, longer + end) < MOST * cost(read, shorter + end) for end in endings)
 
 
 @pytest.mark.parametrize("piece", ["a", "haha ", "Sơn Long, ", "1 ", "\n", "không biết. "])

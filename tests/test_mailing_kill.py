@@ -112,7 +112,7 @@ def check(store: Store, fake: Fake, count: int, died: int) -> None:
 
 @pytest.mark.parametrize(
     ("count", "deaths", "seed"),
-    [(1200, 4, 1), *(pytest.param(20_000, 60, seed, marks=pytest.mark.soak) for seed in (2, 3))],
+    [(700, 3, 1), *(pytest.param(20_000, 60, seed, marks=pytest.mark.soak) for seed in (2, 3))],
 )
 def test_killed_between_any_two_messages(tmp_path: Path, url: str, count: int, deaths: int, seed: int) -> None:
     store = Store.open(url, tmp_path / "keyring.json")

@@ -115,15 +115,15 @@ def listed(work: SqlWork, reach: Reach, wanted: Filter) -> list[str]:
 @pytest.mark.parametrize("action", ["see_line", "read"])
 def test_the_list_is_what_the_rules_allow(work: SqlWork, action: str) -> None:
     cases = every_case(work)
-    for person, reach in reaches(work, action):
+    for turn, (person, reach) in enumerate(reaches(work, action)):
+        everything = may_see(work, person, action, cases)
         for state in STATES:
-            there = [case for case in cases if state in ("any", case.status)]
-            allowed = may_see(work, person, action, there)
+            allowed = {case.number for case in cases if state in ("any", case.status)} & everything
             found = listed(work, reach, Filter(state=state))
             assert len(found) == len(set(found)) and set(found) == allowed, (person, state)
             assert work.queue.count(reach, Filter(state=state), ALL) == len(allowed)
-        everything = may_see(work, person, action, cases)
-        assert {case.number for case in cases if work.queue.find(reach, case.number)} == everything
+        for number in (case.number for case in cases[turn % 7 :: 7]):  # others in each turn: all of them in seven
+            assert bool(work.queue.find(reach, number)) == (number in everything)
 
 
 def test_the_parts_of_the_first_page_are_all_that_is_open_each_once(work: SqlWork) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from aiohttp import ClientError, ClientSession
 
 PREFIXES = ("LANGNGHE_", "REAL_AGENCIES")
-READY_SECONDS = 30
+READY_SECONDS = 90
 STOP_SECONDS = 20
 LOOK_AGAIN = 0.05
 
