@@ -116,7 +116,7 @@ async def report_everywhere(out: Outside, client: ClientSession) -> list[str]:
     out.telegram.fail("sendMessage", status=500)
     out.zalo.fail(status=502, method="message")
     out.bot.fail("sendMessage", status=502)
-    heard = await asyncio.gather(asks(lan), asks(zed), asks(bot), report_on_the_page(out, client))
+    heard = list(await asyncio.gather(asks(lan), asks(zed), asks(bot), report_on_the_page(out, client)))
     lan.send_photo(b"\xff\xd8\xff " + MARK.encode(), MARK)
     zed.photo(PHOTO, MARK)
     bot.send_voice(MARK.encode())
