@@ -79,6 +79,7 @@ def test_a_morning_at_the_board(board: tuple[Page, str]) -> None:
     page.size(640, 400)  # as after a zoom to 200 %, without loading it again
     assert page.run("return getComputedStyle(document.getElementById('map')).position") == "relative"
     page.size(1280, 800)
+    see_map(page, ".spot")
     page.click("#map .leaflet-control-zoom-in")
     page.press("xã Sơn Tây, Quảng Ngãi")
     assert "/o?commune=21340" in page.visited()[-1] or page.visited()[-1] == "/o"

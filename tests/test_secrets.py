@@ -120,7 +120,7 @@ async def report_everywhere(out: Outside, client: ClientSession) -> list[str]:
     lan.send_photo(b"\xff\xd8\xff " + MARK.encode(), MARK)
     zed.photo(PHOTO, MARK)
     bot.send_voice(MARK.encode())
-    return heard
+    return list(heard)
 
 
 async def asks(person: TelegramPerson | Person | ZaloPerson) -> str:
