@@ -39,6 +39,7 @@ WORDS = {
     "postgresql4": "ours, PostgreSQL, 4 processes",
     "zalo": "ours on Zalo OA, SQLite",
 }
+FOUR = 2.5  # times as much with four processes as with one
 MUST, AIM = {"ptb": 1.5, "floor": 0.15}, {"ptb": 3.0, "floor": 0.35}
 
 
@@ -128,6 +129,9 @@ def verdicts(results: dict[str, list[Measured]]) -> None:
             ratio = per_second(results[ours]) / per_second(results[other])
             print(f"{ours:10} / {other:5} {ratio:6.2f} (processor {cpus:5.2f})")
             tell([Goal(f"steps a second, {ours} / {other}", ratio, AIM[other], most=False, must=MUST[other])])
+    if {"postgresql", "postgresql4"} <= results.keys():
+        ratio = per_second(results["postgresql4"]) / per_second(results["postgresql"])
+        tell([Goal("steps a second, four processes on PostgreSQL / one", ratio, FOUR, most=False)])
 
 
 def breakdown(plan: Plan) -> None:

@@ -26,6 +26,7 @@ from bot.store.store import utc_now
 from bot.store.tokens import Pair
 from bot.texts import read_catalogues, translator
 from handlers.events import Address
+from tests.bench.goals import Goal, tell
 from tests.bench.load import processor_seconds
 from tests.kill.people import PLACES
 from tests.kill.program import Program
@@ -215,6 +216,10 @@ def print_all(found: tuple[Figures, Figures, float, float]) -> None:
     rate = len(flooded.flood) / lasted
     cores = f"{spent / lasted:.2f} cores of the program"
     print(f"{rate:.0f} messages a second, {flooded.refused} told to come again, {cores}")
+    tell([
+        Goal("slowest emergency kept while a flood comes in", max(flooded.kept), GOAL, "s"),
+        Goal("the slowest alert of these at the officer's", max(flooded.alerted), GOAL, "s"),
+    ])  # fmt: skip
 
 
 def main() -> None:

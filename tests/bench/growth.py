@@ -18,6 +18,7 @@ from bot.wiring import warm
 from handlers import incoming
 from handlers.events import Address, IncomingEvent
 from tests.bench import ours, queue, seeding
+from tests.bench.goals import Goal, tell
 from tests.bench.script import FIRST_CHAT, PEOPLE, STEPS, words
 from tests.databases import drop, fresh_url
 
@@ -81,8 +82,8 @@ def main(kinds: list[str], sizes: tuple[Size, ...], rounds: int) -> None:
             stores = [stack.enter_context(filled(kind, size)) for size in sizes]
             costs = measured(stores, rounds)
         ratio = costs[-1] / costs[0]
-        held = "held" if ratio < MOST else "MISSED"
-        print(f"{kind}, {held}: a step costs {ratio:.2f} times as much (must be below {MOST})")
+        size = f"{sizes[-1][0]:,} people and {sizes[-1][1]:,} cases"
+        tell([Goal(f"{kind}: a step with {size} / with {sizes[0][0]:,}", ratio, MOST)])
         for (people, cases), cost in zip(sizes, costs, strict=True):
             print(f"  {people:>9,} people, {cases:>7,} cases: {cost:.2f} ms of processor")
 

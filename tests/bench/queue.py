@@ -33,6 +33,7 @@ from referral.jurisdiction.units import units
 from referral.staff import Role
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency
+from tests.bench.goals import Goal, tell
 from tests.console_office import open_seat
 from tests.databases import drop, fresh_url
 from tests.web_house import Browser, move_in
@@ -40,6 +41,7 @@ from tests.web_house import Browser, move_in
 HERE, PROVINCE, ME = "21340", "51", "police-21340-1"
 OWN, LOCAL = 60, 150  # cases that the officer was asked for, and at least so many in their commune: pages of one length
 AT_ONCE = 2000
+GROWTH = 3.0  # most that a page may cost at the last size beside the first
 ROUNDS = 7
 SEATS: Mapping[str, tuple[Role, str]] = {
     "officer": ("officer", ME),
@@ -183,6 +185,8 @@ def main(kinds: Sequence[str], sizes: Sequence[int]) -> None:
         for seat, name in results[0]:
             times = [found[seat, name] for found in results]
             print(f"{seat:26}{name:10}", *(f"{one:8.1f}" for one in times), f"{times[-1] / times[0]:8.2f}")
+        worst = max(results[-1][key] / results[0][key] for key in results[0])
+        tell([Goal(f"{kind}: the queue's page that grows most, {sizes[-1]:,} cases / {sizes[0]:,}", worst, GROWTH)])
 
 
 if __name__ == "__main__":

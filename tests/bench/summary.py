@@ -12,7 +12,8 @@ from pathlib import Path
 from tests.bench.goals import KEPT_IN, Goal, shown, told
 
 BENCHES: Mapping[str, Sequence[str]] = {
-    "step": ("tests.bench",),
+    "step": ("tests.bench", "--only", "floor", "ptb", "ptb-aiohttp", "sqlite", "postgresql", "zalo"),
+    "processes": ("tests.bench", "--only", "postgresql", "postgresql2", "postgresql4", "--rounds", "1"),
     "waiting": ("tests.bench.waiting", "--rounds", "2"),
     "syncs": ("tests.bench.syncs",),
     "caps": ("tests.bench.caps",),
