@@ -182,7 +182,7 @@ def test_what_comes_late_has_its_own_time(name: str) -> None:
         said = await zalo.said()
         assert [event.text for event in said] == ["hai", "một"]
         moments = [event.at for event in said if event.at]
-        assert moments[0] - moments[1] == timedelta(minutes=1)
+        assert moments[0] - moments[1] >= timedelta(minutes=1)
 
     scene()
 
