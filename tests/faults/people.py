@@ -145,6 +145,10 @@ class Town:
         for number in self.accepted():
             self.officer(self.taken_by[number]).say(f"Mở {number}")
 
+    def unpushed(self) -> int:
+        """How much was said that the platforms have not handed over yet."""
+        return len(self.telegram.updates.hook.unsent()) + self.zalo.webhook.unsent()
+
     def accepted(self) -> Sequence[str]:
         """The cases that somebody was told to have taken."""
         said = (TAKEN.search(sent.text) for sent in self.telegram.sent())

@@ -150,15 +150,18 @@ class Run:
         town.telegram.faults.clear()
         town.telegram.release()
         town.zalo.heal()
+        town.zalo.webhook.deliver_held()
         end = time.monotonic() + SETTLE_SECONDS
         while time.monotonic() < end and not await self._quiet():  # noqa: ASYNC110
             await asyncio.sleep(1.0)
 
     async def _quiet(self) -> bool:
-        """Whether everybody was answered and nothing waits. Reminders go on for as long as somebody looks."""
+        """Whether all was taken and answered and nothing waits. Reminders go on for as long as somebody looks."""
         seen = self._seen({})
         checks = lost_reports, lost_alerts, broken_off
-        return not any(any(check(seen)) for check in checks) and not await self._overdue(timedelta(seconds=2))
+        if self._field.town.unpushed() or any(any(check(seen)) for check in checks):
+            return False
+        return not await self._overdue(timedelta(0))
 
     async def _overdue(self, by: timedelta) -> int:
         field = self._field

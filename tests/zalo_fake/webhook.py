@@ -80,6 +80,10 @@ class Webhook:
         for bent in held:
             self._start(Pending(bent, self.hours.now(), len(LADDER)))
 
+    def unsent(self) -> int:
+        """How many are on their way, are to be repeated, or are kept back."""
+        return len(self._tasks) + len(self.waiting) + len(self.held)
+
     async def step(self) -> bool:
         """Go to the moment of the next repetition, and repeat; False if nothing waits."""
         if not self.waiting:
