@@ -124,6 +124,15 @@ def answer(flow: Flow, session: Session, heard: Heard, voice: Voice) -> Turn:
     return follow(flow, session, step, KINDS[step.kind](heard, step, session), voice)
 
 
+def missed(flow: Flow, session: Session, heard: Heard, voice: Voice) -> bool:
+    """Whether these words are no answer to the question that waits."""
+    step = step_for(flow, session, session.asked)
+    if step is None:
+        return False
+    heard = localized(picked(heard, step, session.options), (*step.choices.values(), *session.options), voice)
+    return isinstance(KINDS[step.kind](heard, step, session), Miss)
+
+
 def step_for(flow: Flow, session: Session, name: str) -> Step | None:
     """The step that asks for this answer; of several wordings (to a child, to a grown-up) the one that fits."""
     asking = [s for s in flow.steps if s.answer and s.answer == name]

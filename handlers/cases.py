@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.library import flow_started_by
 from flows.place_facts import point_text
 from flows.place_pins import first_place
-from flows.words import command_in, urgency_words
+from flows.words import urgency_words
 from handlers.doubt import doubted, source_of
+from handlers.entry_kinds import entry_kind, is_start
 from handlers.events import Entry, IncomingEvent
 from handlers.merged import standing
 from handlers.placing import place_at_first, place_if_new
@@ -94,12 +94,6 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
 def is_story(text: str) -> bool:
     """Whether a first message tells something: more than three words that are no start word or menu button."""
     return len(text.split()) > 3 and not is_start(text)
-
-
-def is_start(text: str) -> bool:
-    """Whether these are the words that start a conversation, and no others."""
-    found = flow_started_by(text, "citizen")
-    return found is not None and not found[1]
 
 
 def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None = None) -> Case:
@@ -245,15 +239,3 @@ def news_tag(scene: Scene, case: Case) -> str:
     """Free words are news each time, and so is everything in an emergency; other answers are news once a minute."""
     each_time = entry_kind(scene) in ("said", "replied") or case.urgency == Urgency.emergency
     return scene.event.id if each_time else f"{scene.work.now:%Y-%m-%d %H:%M}"
-
-
-def entry_kind(scene: Scene) -> str:
-    """Whether these words tell a story, answer an officer's question or ours, or choose from a menu."""
-    if scene.session.asked == "relay":
-        return "replied"
-    if command_in(scene.event.text) == "mistake":
-        return "said"  # news is sent of it, so it must be there to read
-    if is_start(scene.event.text):
-        return "answered"
-    free = scene.session.asked in ("", "story", "opinion") and len(scene.event.text.split()) > 2
-    return "said" if free or scene.heard.urgency > Urgency.none else "answered"
