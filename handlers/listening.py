@@ -52,10 +52,10 @@ def listen(scene: Scene, command: str) -> Scene:
     if case:
         case = add_words(scene, case)
     elif scene.heard.urgency >= Urgency.priority:
-        case = open_case(scene, scene.heard)
-        case = add_words(scene, case)
+        case = add_words(scene, open_case(scene, scene.heard))
     elif wordless(scene):
         case = open_case(scene, Triage(Urgency.urgent, "not_relevant", version=scene.heard.version))
+        case = add_words(scene, case) if scene.event.text else case
         case = settle(scene.work, wanting_human(scene.work, case))
     if case and scene.event.media:
         problem = keep_media(scene, case, scene.event.media)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from flows.model import Say, Session
 from flows.words import command_in
 from handlers.admission import admitted, turn_away
-from handlers.cases import written
+from handlers.cases import free_number, written
 from handlers.commands import hide
 from handlers.events import Entry, IncomingEvent
 from handlers.human import wanting_human
@@ -78,7 +78,7 @@ def opened(scene: Scene) -> Case:
     work = scene.work
     case = Case(
         id=work.chance.id(),
-        number=work.chance.number(),
+        number=free_number(work),
         category="not_relevant",
         urgency=Urgency.urgent,
         opened_at=work.now,
