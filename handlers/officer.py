@@ -10,6 +10,7 @@ from handlers.access import access_case, officer_of, permitted
 from handlers.alert_ways import tell_other_ways
 from handlers.details import brief_details, details
 from handlers.doubt import count_prank
+from handlers.due import when
 from handlers.events import Entry
 from handlers.expired import NOT_FOUND, missed, over
 from handlers.follow_up import ask_after
@@ -114,7 +115,7 @@ def holder_facts(scene: Scene, before: Sequence[Alert]) -> dict[str, str]:
     if not before:
         return {"result": "accepted"}
     first = before[0]
-    since = hour(first.answered_at or first.sent_at)
+    since = when(scene.work, first.answered_at or first.sent_at)
     return {"result": "held", "holder": holder_named(scene, first), "time": since}
 
 
