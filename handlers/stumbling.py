@@ -67,7 +67,8 @@ def keep(scene: Scene) -> None:
     if case is None:
         case = opened(scene)
         keep_idle(replace(scene, session=replace(scene.session, case_id=case.id)))
-    work.history.record(case.id, Entry("said", work.now, "reporter", written(scene.event), writer=scene.writer))
+    if text := written(scene.event):
+        work.history.record(case.id, Entry("said", work.now, "reporter", text, writer=scene.writer))
     if scene.event.media:
         keep_media(scene, case, scene.event.media)
     settle(work, wanting_human(work, replace(case, status="open", urgency=max(case.urgency, Urgency.urgent))))
