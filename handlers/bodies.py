@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.due import when
 from handlers.planning import plan_for
 from handlers.scene import agency_name, named
 from handlers.status import taken_by
@@ -9,7 +10,6 @@ from handlers.views import BodyLine
 from handlers.work import Work
 from referral.alerts import Alert
 from referral.case import Case
-from referral.clock import hour
 
 ANSWERED = {"accepted": "accepted_at", "declined": "declined_at", "handed_on": "handed_on_at"}  # the words for each
 GONE = ("stood_down", "lost", "cut")  # alerts that no longer say how far a body is
@@ -38,7 +38,7 @@ def body_line(work: Work, case: Case, body: str, alerts: Sequence[Alert]) -> Bod
 
 def alert_words(work: Work, case: Case, alert: Alert) -> str:
     """Who was asked or answered, and when; of an alert nobody answered, whether it arrived or was seen."""
-    time = hour(alert.answered_at or alert.sent_at)
+    time = when(work, alert.answered_at or alert.sent_at)
     key = "phoned_at" if alert.phoned else ANSWERED.get(alert.answer) or asked_key(work, case, alert)
     shown = "instead_at" if stands_in(work, alert) else key
     return named(work, "states", shown, name=taken_by(work, alert), time=time)

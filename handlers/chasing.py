@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.words import sections
+from handlers.due import when
 from handlers.events import OutgoingMessage
 from handlers.informing import tell_supervisors
 from handlers.scene import words
@@ -13,7 +14,6 @@ from handlers.work import Work
 from referral.alerts import OVERDUE_TWICE, Alert, idle
 from referral.calendar import ONE_DAY
 from referral.case import Case
-from referral.clock import hour
 from referral.plan import Plan, sirens
 
 OFFERED = ("contacted", "on_the_way", "visited")  # steps that a reminder offers as buttons
@@ -53,7 +53,7 @@ def remind(work: Work, case: Case, reminded: Alert) -> None:
     work.audit("system", "remind", case.id)
     tell_idle(work, case, reminded)
     if reminded.reminded == OVERDUE_TWICE:
-        blanks = {"agency": body_of(work, reminded.officer), "time": since(reminded)}
+        blanks = {"agency": body_of(work, reminded.officer), "time": since(work, reminded)}
         tell_supervisors(
             work, case, "holder_silent", f"{reminded.n}:{reminded.officer}:{reminded.answered_at}", **blanks
         )
@@ -62,7 +62,7 @@ def remind(work: Work, case: Case, reminded: Alert) -> None:
 def tell_idle(work: Work, case: Case, reminded: Alert) -> None:
     """One message to the holder, with the steps they may have taken as buttons."""
     key = "idle_told" if reminded.reminded >= OVERDUE_TWICE else "idle"
-    text = words(work, "vi", key, number=case.number, time=since(reminded))
+    text = words(work, "vi", key, number=case.number, time=since(work, reminded))
     steps = (words(work, "vi", "button_step", number=case.number, step=sections()["updates"][s]) for s in OFFERED)
     buttons = (*steps, words(work, "vi", "button_decline", number=case.number))
     unique = f"idle:{case.id}:{reminded.n}:{reminded.answered_at}:{reminded.reminded}"
@@ -71,6 +71,6 @@ def tell_idle(work: Work, case: Case, reminded: Alert) -> None:
     tell_officer(work, reminded.officer, message)
 
 
-def since(alert: Alert) -> str:
+def since(work: Work, alert: Alert) -> str:
     """When its officer took the case, as people read it."""
-    return hour(alert.answered_at or alert.sent_at)
+    return when(work, alert.answered_at or alert.sent_at)

@@ -8,7 +8,7 @@ from handlers.access import officer_of, relation_to
 from handlers.bodies import body_lines
 from handlers.briefs import brief_facts, brief_fields, told_state
 from handlers.deadlines import clock_line, pressing_clocks
-from handlers.due import next_due
+from handlers.due import next_due, when
 from handlers.events import Entry, Person
 from handlers.linking import linked_line
 from handlers.planning import plan_for
@@ -21,7 +21,7 @@ from handlers.work import Work
 from referral.agencies import Agency
 from referral.alerts import NEVER_ASKED, Alert, waits_for_answer
 from referral.case import Case
-from referral.clock import hour, hour_and_day
+from referral.clock import hour_and_day
 from referral.conflict import agency_may_know
 from referral.permissions import may
 from referral.plan import serves
@@ -90,7 +90,8 @@ def state(work: Work, case: Case, alerts: Sequence[Alert], officer_id: str) -> s
         return named(work, "states", "mine")
     if accepted:
         last = accepted[-1]
-        return named(work, "states", "accepted_at", name=taken_by(work, last), time=hour(last.answered_at or work.now))
+        time = when(work, last.answered_at or last.sent_at)
+        return named(work, "states", "accepted_at", name=taken_by(work, last), time=time)
     return named(work, "states", "holding" if waits_for_answer(case, work.now) else "waiting")
 
 

@@ -34,8 +34,8 @@ def next_due(work: Work, case: Case, officer_id: str) -> Due | None:
     if case.status == "closed" or not mine:
         return None
     found = [due for source in SOURCES if (due := source(work, case, mine))]
-    timed = sorted((due for due in found if due.moment), key=lambda due: str(due.moment))
-    return next(iter([*timed, *found]), None)
+    timed = (due for due in found if due.moment)
+    return min(timed, key=lambda due: due.moment or work.now, default=next(iter(found), None))
 
 
 def answer_due(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:

@@ -198,7 +198,7 @@ class Person:
 class Entry:
     """A line of a case's history, append-only; `text` is content. `told` False: the reporter has not read it yet."""
 
-    kind: str  # one of handlers.journal.KINDS
+    kind: str  # a key of the section entry_kinds in flows/phrases.toml
     at: datetime
     actor: str  # "reporter", an officer id, or "system"
     text: str = ""

@@ -26,12 +26,12 @@ def take_result(work: Work, result: FetchResult) -> None:
     if media is None:
         work.history.save_attachment(replace(attachment, state="failed", problem=result.failure), None)
         ask_again(work, case, attachment)
-        return
-    shown = showable(case, media)
-    fetched = replace(attachment, state="stored", shown=shown, mime=media.mime, problem=media.problem)
-    work.history.save_attachment(fetched, media)
-    if not officer_who_sent(work, attachment):
-        tell_holders(work, case, "file_here", attachment.id)
+    else:
+        shown = showable(case, media)
+        fetched = replace(attachment, state="stored", shown=shown, mime=media.mime, problem=media.problem)
+        work.history.save_attachment(fetched, media)
+    if not officer_who_sent(work, attachment):  # its sender may be gone: that something was sent must not be lost
+        tell_holders(work, case, "file_here" if media else "more_words", attachment.id)
 
 
 def officer_who_sent(work: Work, attachment: Attachment) -> str:

@@ -53,7 +53,9 @@ def told_fields(work: Work, case: Case) -> dict[str, str]:
 
 
 def source(work: Work, case: Case) -> str:
-    """How it reached us: by chat; through whom, is known when a child writes of itself."""
+    """How it reached us: an officer took it by phone, or by chat on which channel."""
+    if told := sections()["sources"].get(case.facts.get("source", "")):
+        return told
     followers = work.cases.followers(case.id)
     first = work.people.get(followers[-1]) if followers else None
     channel = sections()["channels"].get(first.address.channel if first else "", "")

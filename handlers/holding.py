@@ -1,12 +1,13 @@
 """Who holds a case and cannot go on: holders who left the directory, and cases that are given away entirely."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from handlers.events import OutgoingMessage
 from handlers.scene import agency_names, words
 from handlers.speaking import tell_holders, tell_officer, tell_reporter
-from handlers.status import body_of
+from handlers.status import body_of, taken_by
 from handlers.steps import record_step
 from handlers.work import Work
 from referral.alerts import Alert, lost_holders
@@ -27,20 +28,25 @@ def end_lost(work: Work, case: Case) -> Case:
 
 def let_go(work: Work, case: Case, given_back: tuple[Alert, ...]) -> Case:
     """Holders gave a case back or are lost: the others who hold it are told, and if nobody does the reporter."""
-    agencies = agency_names(work, [alert.body for alert in given_back])
-    first = given_back[0]
+    bodies, first = agency_names(work, [alert.body for alert in given_back]), given_back[0]
     tag = f"{first.n}:{first.answered_at}"
-    tell_holders(work, case, "holder_gone", tag, but=first.officer, agencies=agencies)
-    bodies = [a.body for a in work.alerts.of(case.id) if a.answer == "accepted"]
-    if {alert.body for alert in given_back} <= set(bodies):
+    tell_holders(work, case, "holder_gone", tag, but=first.officer, agencies=bodies)
+    held = [a for a in work.alerts.of(case.id) if a.answer == "accepted"]
+    if {alert.body for alert in given_back} <= {alert.body for alert in held}:
         return case
-    if bodies:
-        tell_reporter(work, case, "given_back_held", agencies=agencies, others=agency_names(work, bodies))
+    if held:
+        tell_reporter(work, case, "given_back_held", agencies=takers(work, given_back), others=takers(work, held))
     else:
-        tell_reporter(work, case, "given_back", agencies=agencies)
+        tell_reporter(work, case, "given_back", agencies=takers(work, given_back))
     told = replace(case, warned=True, desk_told=False)  # these words say it, with the numbers to call
     work.cases.save(told)
     return told
+
+
+def takers(work: Work, alerts: Sequence[Alert]) -> str:
+    """Who took a case, as the reporter read it then: not a body that another agency stood in for."""
+    named = (taken_by(work, alert) or agency_names(work, [alert.body]) for alert in alerts)  # an officer may be lost
+    return ", ".join(dict.fromkeys(named))
 
 
 def ask_anew(work: Work, case: Case, body: str) -> None:

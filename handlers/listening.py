@@ -10,7 +10,7 @@ from handlers.human import wanting_human
 from handlers.media import keep_media
 from handlers.orders import reports
 from handlers.placing import told_elsewhere, without_place
-from handlers.reporter import hand_to_human
+from handlers.reporter import current_case, hand_to_human
 from handlers.scene import Scene
 from handlers.settle import settle
 from handlers.shielding import shield_now
@@ -46,16 +46,16 @@ def listen(scene: Scene, command: str) -> Scene:
         return keep_fixed_photo(scene, scene.event.media)
     if (command and not scene.event.media) or (scene.person.officer_id and not reports(scene)):
         return scene
-    case = scene.work.cases.get(scene.session.case_id) if scene.session.case_id else None
+    case = current_case(scene)
     before_it, before = case, case.urgency if case else Urgency.none
     nowhere = case is not None and not case.commune and scene.session.asked == "place"
     if case:
         case = add_words(scene, case)
     elif scene.heard.urgency >= Urgency.priority:
-        case = open_case(scene, scene.heard)
-        case = add_words(scene, case)
+        case = add_words(scene, open_case(scene, scene.heard))
     elif wordless(scene):
         case = open_case(scene, Triage(Urgency.urgent, "not_relevant", version=scene.heard.version))
+        case = add_words(scene, case) if scene.event.text else case
         case = settle(scene.work, wanting_human(scene.work, case))
     if case and scene.event.media:
         problem = keep_media(scene, case, scene.event.media)

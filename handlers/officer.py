@@ -10,6 +10,7 @@ from handlers.access import access_case, officer_of, permitted
 from handlers.alert_ways import tell_other_ways
 from handlers.details import brief_details, details
 from handlers.doubt import count_prank
+from handlers.due import when
 from handlers.events import Entry
 from handlers.expired import NOT_FOUND, missed, over
 from handlers.follow_up import ask_after
@@ -56,14 +57,9 @@ def reach_case(scene: Scene) -> Session:
     need = NEEDS[scene.session.flow]
     case = access_case(scene.work, scene.person, scene.session.answers.get("number", ""), "see_line")
     officer = officer_of(scene.work, scene.person)
-    if (
-        case is None
-        or officer is None
-        or over(case, need)
-        or not permitted(scene.work, scene.person, officer, case, need)
-    ):
-        return missed(scene)
-    return scene.with_facts(result="open", outcomes=",".join(outcomes_of(case)))
+    if case and officer and not over(case, need) and permitted(scene.work, scene.person, officer, case, need):
+        return scene.with_facts(result="open", outcomes=",".join(outcomes_of(case)))
+    return missed(scene)
 
 
 def outcomes_of(case: Case) -> dict[str, str]:
@@ -102,8 +98,7 @@ def accept(scene: Scene) -> Session:
     before = held_before(scene, case)
     answer_alerts(scene, case, "accepted")
     if not before and not says_desk_only(work, case, plan_for(work, case)):
-        agency = body_of(work, scene.person.officer_id)
-        tell_reporter(work, case, "accepted", agency=agency, time=hour(work.now))
+        tell(scene, case, "accepted")
     case = settle(work, case)
     facts = {"details": details(scene, case), "next_steps": buttons_for(scene, case)}
     return scene.with_facts(**facts, **holder_facts(scene, before))
@@ -114,7 +109,7 @@ def holder_facts(scene: Scene, before: Sequence[Alert]) -> dict[str, str]:
     if not before:
         return {"result": "accepted"}
     first = before[0]
-    since = hour(first.answered_at or first.sent_at)
+    since = when(scene.work, first.answered_at or first.sent_at)
     return {"result": "held", "holder": holder_named(scene, first), "time": since}
 
 
@@ -221,8 +216,7 @@ def update(scene: Scene) -> Session:
         scene.work.cases.save(case)
     record_step(scene.work, case, scene.person.officer_id, step)
     tell(scene, case, f"update_{step}")
-    told = {"agency": body_of(scene.work, scene.person.officer_id), "time": hour(scene.work.now)}
-    tell_linked(scene, case, f"update_{step}", **told)
+    tell_linked(scene, case, f"update_{step}", **by_me_now(scene))
     settle(scene.work, case)
     return done(scene, case)
 
@@ -253,5 +247,9 @@ def close(scene: Scene) -> Session:
 
 def tell(scene: Scene, case: Case, key: str) -> None:
     """Tell the reporter a line about the officer's agency at this moment."""
-    agency = body_of(scene.work, scene.person.officer_id)
-    tell_reporter(scene.work, case, key, agency=agency, time=hour(scene.work.now))
+    tell_reporter(scene.work, case, key, **by_me_now(scene))
+
+
+def by_me_now(scene: Scene) -> dict[str, str]:
+    """What a line to the reporter says of who did it and when: the agency, never the officer."""
+    return {"agency": body_of(scene.work, scene.person.officer_id), "time": hour(scene.work.now)}

@@ -9,7 +9,7 @@ from handlers.events import Attachment, Entry, OutgoingMessage, Person
 from handlers.followers import followers
 from handlers.scene import Scene, words
 from handlers.settle import settle
-from handlers.speaking import SILENT, in_session, may_read_now, push, send_line, session_about
+from handlers.speaking import SILENT, may_read_now, push, send_line, session_about
 from handlers.steps import record_step
 from handlers.work import Work
 from referral.alerts import idle
@@ -28,10 +28,14 @@ def ask(work: Work, case: Case, officer_id: str, question: str) -> str:
         return "question_unheard"
     now = may_read_now(work, person, case)
     work.history.record(case.id, Entry("asked", work.now, officer_id, question, told=now))
-    in_their_language = work.house.translate(person.locale, question)  # known of what we suggest ourselves
-    push(work, case, person, words(work, person.locale, "officer_asks", text=in_their_language))
+    push(work, case, person, asked_words(work, person.locale, question))
     work.people.save_session(person.id, replace(session, asked="relay", question="", options=()))
     return "question_sent" if now else "question_waits"
+
+
+def asked_words(work: Work, locale: str, question: str) -> str:
+    """An officer's question as it is read; what we suggest ourselves is known in other languages."""
+    return words(work, locale, "officer_asks", text=work.house.translate(locale, question))
 
 
 def addressee(work: Work, case: Case) -> Person | None:
@@ -58,18 +62,18 @@ def send(work: Work, case: Case, sending: Sending) -> str:
     file = sending.attachment
     if file and file.state == "failed":
         return "sending_unread"
-    here = in_session(work, person, case)
-    now = here and (file is None or file.state == "stored")
+    reads = may_read_now(work, person, case)
+    now = reads and (file is None or file.state == "stored")
     entry = Entry("sending", work.now, sending.officer, sending.place, file.id if file else "", told=now)
     work.history.record(case.id, entry)
     if file and file.state != "stored":
         return "sending_fetching"
     deliver(work, case, person, entry)
-    return "sending_sent" if here else "sending_waits"
+    return "sending_sent" if reads else "sending_waits"
 
 
 def deliver(work: Work, case: Case, person: Person, entry: Entry) -> None:
-    """Show what an officer sent to a person in session; to one who is away only what `push` allows."""
+    """Show what an officer sent to a person who may read it now; to others only what `push` allows."""
     push(work, case, person, sent_words(work, person.locale, entry), shown_here(work, person, entry))
 
 
@@ -115,7 +119,7 @@ def arrived(work: Work, case: Case, entry: Entry) -> None:
     person = addressee(work, case)
     if person:
         deliver(work, case, person, entry)
-        if in_session(work, person, case):
+        if may_read_now(work, person, case):
             work.history.mark_told(case.id, shown_at(session_about(work, person, case)))
 
 
@@ -153,7 +157,7 @@ def told_later(scene: Scene, entry: Entry) -> str:
     """A line that waited, as it would have been told."""
     if entry.kind == "sending":  # a place
         return sent_words(scene.work, scene.person.locale, entry)
-    return scene.say("officer_asks", text=entry.text) if entry.kind == "asked" else entry.text
+    return asked_words(scene.work, scene.person.locale, entry.text) if entry.kind == "asked" else entry.text
 
 
 def is_here(work: Work, entry: Entry) -> bool:

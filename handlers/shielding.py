@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.doubt import desk_hears
+from handlers.due import when
 from handlers.events import Lane, OutgoingMessage
 from handlers.scene import agency_name, words
 from handlers.speaking import tell_officer
@@ -13,7 +14,6 @@ from handlers.work import Work
 from referral.agencies import Agency, Officer
 from referral.alerts import ENDED
 from referral.case import Case
-from referral.clock import hour
 from referral.conflict import (
     SHIELD,
     agency_may_know,
@@ -188,13 +188,13 @@ def by_agency(seen: Iterable[Seen]) -> list[Seen]:
 def seen_words(work: Work, key: str, seen: Seen) -> str:
     """One line of what was seen and when."""
     agency = work.directory.agencies.get(seen.officer.agency)
-    opened = words(work, work.page_locale, "conflict_opened", time=hour(seen.opened_at)) if seen.opened_at else ""
+    opened = words(work, work.page_locale, "conflict_opened", time=when(work, seen.opened_at)) if seen.opened_at else ""
     blanks = {
         "name": seen.officer.name,
         "agency": agency_name(work, agency) if agency else "",
-        "told": hour(seen.told_at),
+        "told": when(work, seen.told_at),
         "opened": opened or words(work, work.page_locale, "conflict_unopened"),
-        "cut": hour(seen.cut_at),
+        "cut": when(work, seen.cut_at),
     }
     return words(work, work.page_locale, key, **blanks)
 

@@ -7,11 +7,12 @@ from typing import TypeVar
 from flows.model import Say, Session
 from flows.words import command_in
 from handlers.admission import admitted, turn_away
-from handlers.cases import written
+from handlers.cases import free_number, written
 from handlers.commands import hide
 from handlers.events import Entry, IncomingEvent
 from handlers.human import wanting_human
 from handlers.media import keep_media
+from handlers.reporter import current_case
 from handlers.scene import IDLE, Scene
 from handlers.sessions import keep_idle
 from handlers.settle import settle
@@ -62,12 +63,12 @@ def spared(read: Callable[[], T | None]) -> T | None:
 
 def keep(scene: Scene) -> None:
     """What was sent joins the person's case, or opens one of its own; the intake desk must look."""
-    work, session = scene.work, scene.session
-    case = work.cases.get(session.case_id) if session.case_id else None
+    work, case = scene.work, current_case(scene)
     if case is None:
         case = opened(scene)
-        keep_idle(replace(scene, session=replace(session, case_id=case.id)))
-    work.history.record(case.id, Entry("said", work.now, "reporter", written(scene.event), writer=scene.writer))
+        keep_idle(replace(scene, session=replace(scene.session, case_id=case.id)))
+    if text := written(scene.event):
+        work.history.record(case.id, Entry("said", work.now, "reporter", text, writer=scene.writer))
     if scene.event.media:
         keep_media(scene, case, scene.event.media)
     settle(work, wanting_human(work, replace(case, status="open", urgency=max(case.urgency, Urgency.urgent))))
@@ -78,7 +79,7 @@ def opened(scene: Scene) -> Case:
     work = scene.work
     case = Case(
         id=work.chance.id(),
-        number=work.chance.number(),
+        number=free_number(work),
         category="not_relevant",
         urgency=Urgency.urgent,
         opened_at=work.now,

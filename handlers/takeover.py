@@ -11,7 +11,7 @@ from handlers.attended import attended, cries_unheard
 from handlers.commands import show_menu
 from handlers.events import Entry, IncomingEvent, Person, TakeOver, Timer
 from handlers.listening import overhear
-from handlers.relay import greet_returning
+from handlers.relay import asked_words, greet_returning
 from handlers.reporter import current_case
 from handlers.scene import IDLE, UNHEARD, Scene
 from handlers.sessions import OPENED, keep
@@ -175,7 +175,7 @@ def go_on(scene: Scene) -> None:
 def officers_question(scene: Scene) -> list[str]:
     """What an officer last asked this person."""
     asked = [e.text for e in scene.work.history.entries(scene.session.case_id) if e.kind == "asked"]
-    return [scene.say("officer_asks", text=scene.translated(text)) for text in asked[-1:]]
+    return [asked_words(scene.work, scene.person.locale, text) for text in asked[-1:]]
 
 
 def ours(work: Work, person: Person) -> Person:

@@ -87,6 +87,13 @@ def test_a_group_is_sent_to_the_private_chat(tmp_path: Path) -> None:
         assert here.cases() == []
 
 
+def test_bug_the_words_beside_a_photo_that_opened_a_case_were_lost(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        photo = Media("photo", data=PHOTO, safe_copy=PHOTO)
+        texts(here, IncomingEvent("", LAN, here.clock.now, "nhà cô Tư", media=photo))
+        assert history(here) == ["nhà cô Tư"]
+
+
 def test_our_own_fault_keeps_the_words_and_asks_a_human(tmp_path: Path) -> None:
     with room(tmp_path) as here:
         here.do(lambda work: stumbling.take(work, IncomingEvent("e", LAN, here.clock.now, REPORT)))

@@ -1,6 +1,7 @@
 """A report taken by phone: as alarming as any other, tied to nobody, and no flood however many callers there are."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,17 @@ def test_the_operator_s_agency_that_must_not_know_is_told_that_it_vanishes(here:
         here.officer(COMMITTEE, words)
     assert "không hiện ở chỗ anh chị" in here.officer(COMMITTEE, "bỏ qua")
     assert "chưa có vụ việc nào" in here.officer(COMMITTEE, "danh sách")
+
+
+def test_bug_what_a_caller_told_of_a_case_that_was_merged_meanwhile_reached_nobody(here: Room) -> None:
+    here.officer(DESK, f"báo hộ: {BEATEN}")
+    rests = the_case(here)
+    here.say(BEATEN)
+    kept = next(case for case in here.cases() if case.id != rests.id)
+    here.do(lambda work: work.cases.save(replace(rests, status="closed", merged_into=kept.id)))
+    here.officer(DESK, "bé mặc áo đỏ")
+    desk = Address(OFFICERS_AT, OFFICERS[DESK])
+    here.do(lambda work: stumbling.take(work, IncomingEvent("e", desk, here.clock.now, "tóc ngắn")))
+    told = [entry.text for entry in here.do(lambda work: work.history.entries(kept.id))]
+    assert {"bé mặc áo đỏ", "tóc ngắn"} <= set(told)
+    assert [case.status for case in here.cases() if case.id == rests.id] == ["closed"]

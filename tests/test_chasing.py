@@ -42,7 +42,9 @@ def test_a_holder_of_several_bodies_is_reminded_twice_then_each_working_morning(
     assert len({a.body for a in held if a.answer == "accepted"}) == 2
     assert settled(here, SPAN - timedelta(minutes=1)) == []
     steps = (timedelta(minutes=1), timedelta(minutes=2), SPAN, SPAN, timedelta(hours=24), timedelta(hours=1))
-    assert [len(settled(here, step)) for step in steps] == [1, 0, 1, 0, 1, 0]
+    told = [settled(here, step) for step in steps]
+    assert [len(lines) for lines in told] == [1, 0, 1, 0, 1, 0]
+    assert "22/11/2026" not in told[0][0] and "22/11/2026" in told[4][0], "an hour of another day is told with its day"
 
 
 @pytest.mark.parametrize("step", ["cập nhật {} Đang trên đường", "đóng {} Trẻ đã được giúp"])

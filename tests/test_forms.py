@@ -20,7 +20,7 @@ from handlers.events import Address
 from handlers.forms import form_fields
 from referral.forms import NOT_AGREED, PLACEHOLDERS, UNKNOWN, completed, regulation
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.room import LAN, Room, room
+from tests.room import BEATEN, LAN, Room, room
 
 STORY = "hàng xóm đánh bé 7 tuổi <bầm> & tím, xã Sơn Tây, Quảng Ngãi"
 POLICE = Address(OFFICERS_AT, OFFICERS["Công an xã Sơn Tây"])
@@ -146,3 +146,12 @@ def test_the_check_names_a_template_that_cannot_be_filled_in(tmp_path: Path) -> 
 def site(folder: Path | None) -> Site:
     """A deployment with this folder of forms; the database is not looked at."""
     return Site(Settings(forms=folder), work=None)  # type: ignore[arg-type]
+
+
+def test_bug_a_report_taken_by_phone_came_by_chat_on_the_form(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.officer("Trực ban", f"báo hộ: {BEATEN}")
+        number = here.cases()[0].number
+        here.officer("UBND xã", f"nhận {number}")
+        fields = here.do(lambda work: form_fields(work, work.people.at(CHAIR).id, number))
+        assert fields and fields["nguon_tin"] == "qua điện thoại"

@@ -190,3 +190,15 @@ def test_bug_a_body_that_gave_the_case_on_was_never_asked_again(here: Room) -> N
     assert ("people_committee-21340-1", "handed_on") not in answers(here)
     asked = [a.officer for a in alerts_of(here) if a.body == "people_committee-21340" and a.answer == ""]
     assert asked, "the committee is asked anew"
+
+
+def test_bug_a_body_that_another_agency_stood_in_for_was_said_to_give_the_case_back(here: Room) -> None:
+    here.clock.forward(timedelta(minutes=20))
+    run_due(here)
+    take(here, DEPUTY)
+    taken = {alert.body for alert in alerts_of(here) if alert.answer == "accepted"}
+    assert taken == {"people_committee-21340", "police-21340"}
+    case = case_of(here)
+    here.officer(DEPUTY, f"từ chối {case.number}: bận quá")
+    lines = [entry.text for entry in here.do(lambda work: work.history.entries(case.id)) if entry.kind == "status"]
+    assert lines[-1].startswith("Người đã nhận việc này ở Công an xã Sơn Tây không tiếp tục được.")

@@ -151,7 +151,8 @@ def test_a_download_is_kept_once_and_its_failure_is_told(here: Room) -> None:
     photo = send(here, Media("photo", ref="a photo"))
     assert photo.state == "waiting" and opened(here, POLICE, photo) is None
     here.do(lambda work: fetching.take_result(work, FetchResult(photo.id, None, "gone")))
-    assert any("chưa tải được" in message.text for message in here.deliver())
+    told = "".join(message.text for message in here.deliver())
+    assert "chưa tải được" in told and "vừa viết thêm" in told, "the sender and the holder"
     here.do(lambda work: fetching.take_result(work, FetchResult(photo.id, GOOD)))
     assert opened(here, POLICE, photo) == (PHOTO, "image/jpeg")
     here.do(lambda work: fetching.take_result(work, FetchResult(photo.id, None, "late")))

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from bot.store.work import SqlWork
+from bot.texts import read_catalogues, translator
 from handlers import fetching
 from handlers.events import Address, Attachment, FetchResult, IncomingEvent, Media, OutgoingMessage
 from handlers.relay import file_for
@@ -18,6 +20,7 @@ from tests.room import LAN, OURS, Room, room, the_case
 POLICE = "Công an xã Sơn Tây"
 WATER = "có bé rơi xuống ao đang chìm, xã Sơn Tây, Quảng Ngãi"
 GOOD = Media("photo", data=PHOTO, safe_copy=PHOTO, mime="image/png")
+SUGGESTED = "Trẻ bây giờ có an toàn không?"
 VOICE = Media("voice", data=b"OggS", mime="audio/ogg")
 
 
@@ -106,6 +109,28 @@ def test_a_file_that_arrives_after_they_went_away_waits_for_them(here: Room) -> 
     here.do(lambda work: fetching.take_result(work, FetchResult(waiting.id, GOOD)))
     assert not [m for m in here.deliver() if m.attachment_id] and opened(here, waiting.id) is None
     assert "không có cách an toàn" in "".join(m.text for m in sent(here, GOOD)), number
+
+
+def test_bug_what_went_to_who_may_be_written_to_plainly_was_said_to_wait_and_told_twice(here: Room) -> None:
+    held(here)
+    lan = here.do(lambda work: work.people.at(LAN))
+    here.do(lambda work: work.people.save(replace(lan, contact="plain")))
+    here.clock.forward(timedelta(minutes=20))
+    said = sent(here, GOOD)
+    (shown,) = [message for message in said if message.attachment_id]
+    assert any("Đã gửi" in message.text for message in said)
+    assert opened(here, shown.attachment_id) == (PHOTO, "image/jpeg")
+    assert not [message for message in here.say("xem") if message.attachment_id]
+
+
+def test_bug_a_suggested_question_that_waited_was_told_in_another_language(tmp_path: Path) -> None:
+    with room(tmp_path, house=replace(OURS, translate=translator(read_catalogues()))) as here:
+        number = held(here)
+        here.say("english")
+        here.clock.forward(timedelta(minutes=20))
+        assert "khi họ quay lại" in here.officer(POLICE, f"hỏi {number} {SUGGESTED}").lower()
+        (waited,) = [message.text for message in here.say("read") if "person in charge" in message.text.lower()]
+        assert SUGGESTED not in waited
 
 
 def test_words_that_are_sent_are_checked_like_a_question(here: Room) -> None:
