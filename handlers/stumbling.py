@@ -13,7 +13,7 @@ from handlers.events import Entry, IncomingEvent
 from handlers.human import wanting_human
 from handlers.media import keep_media
 from handlers.reporter import current_case
-from handlers.scene import IDLE, Scene
+from handlers.scene import IDLE, Scene, is_late
 from handlers.sessions import keep_idle
 from handlers.settle import settle
 from handlers.speaking import SILENT, speak
@@ -41,7 +41,7 @@ def take(work: Work, event: IncomingEvent) -> None:
         speak(scene, [Say(scene.say("stumbled_officer"))])
     else:
         keep(scene)
-        if person.contact not in SILENT:
+        if person.contact not in SILENT or not (event.waited or is_late(person, event)):
             speak(scene, [Say(scene.say("stumbled"))])
 
 

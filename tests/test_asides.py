@@ -134,7 +134,8 @@ def test_our_own_fault_over_the_word_to_hide_hides(tmp_path: Path) -> None:
         said(here, REPORT)
         shown = stumble(here, IncomingEvent("1", LAN, here.clock.now, "ẩn"))
         assert "2 × 2 = 4" in shown[-1] and len(shown) == 2, "the clearing, then a times table"
-        assert stumble(here, IncomingEvent("2", LAN, here.clock.now, "và nữa")) == []
+        assert stumble(here, IncomingEvent("2", LAN, here.clock.now, "và nữa", waited=True)) == []
+        assert stumble(here, IncomingEvent("3", LAN, here.clock.now, "bé vẫn ở dưới nước")) != [], "who writes is there"
 
 
 def test_our_own_fault_promises_nothing_in_a_trial(tmp_path: Path) -> None:
