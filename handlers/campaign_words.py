@@ -47,14 +47,14 @@ def compose(work: Work, campaign: Campaign, day: date, reader: Reader) -> Outgoi
     limits = limits_of(work, reader.channel)
     offered = buttons(work, campaign, reader.locale)
     picture = campaign.picture if limits.caption else ""
-    few = too_many(Say("", offered), limits) or (bool(picture) and not limits.captions_buttons)
+    typed = too_many(Say("", offered), limits) or (bool(picture) and not limits.captions_buttons)
     lines = [*opening(work, reader.locale), said(work, campaign, day, reader)]
     lines += [campaign.link] if campaign.link else []
-    lines += [words(work, reader.locale, "campaign_type", words=offered[0])] if few and offered[1:] else []
+    lines += [words(work, reader.locale, "campaign_type", words=offered[0])] if typed and offered[1:] else []
     text = "\n".join([*lines, footer(work, campaign, reader.locale)])
     notice = Notice("campaign", blanks(work, campaign, day))
     return OutgoingMessage(
-        "", "", unicodedata.normalize("NFC", text), () if few else offered, "bulk", picture=picture, notice=notice
+        "", "", unicodedata.normalize("NFC", text), () if typed else offered, "bulk", picture=picture, notice=notice
     )
 
 

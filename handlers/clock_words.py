@@ -52,16 +52,15 @@ def units_of(work: Work) -> Mapping[str, str]:
     return {unit: named(work, "units", unit) for unit in sections()["units"]}
 
 
-def length(within: str, units: Mapping[str, str] | None = None) -> str:
+def length(within: str, units: Mapping[str, str]) -> str:
     """A wait as officers say it: 12 giờ, 5 ngày làm việc."""
     found = UNITS.fullmatch(within)
-    return f"{found[1]} {(units or sections()['units'])[found[2]]}" if found else within
+    return f"{found[1]} {units[found[2]]}" if found else within
 
 
 def due_words(work: Work, clock: Clock, locale: str = "") -> str:
     """Until when, in this language: an hour, or the end of a day."""
-    whole_days = "working day" in clock.within
-    if whole_days:
+    if "working day" in clock.within:  # whole days
         day = f"{local(clock.due_at - ONE_MINUTE):%d/%m/%Y}"
         return words(work, locale or work.page_locale, "clock_day_end", day=day)
     return hour_and_day(clock.due_at)
@@ -73,6 +72,6 @@ def left_words(work: Work, clock: Clock) -> str:
     minutes = -(-left(clock, watch_of(work)) // ONE_MINUTE)
     days, rest = divmod(minutes, 24 * 60) if is_wall(clock) else (0, minutes)
     hours, minutes = divmod(rest, 60)
-    named = [(days, units["day"]), (hours, units["hour"]), (minutes, units["minute"])]
-    said = " ".join(f"{count} {unit}" for count, unit in named if count) or f"0 {units['minute']}"
+    parts = [(days, units["day"]), (hours, units["hour"]), (minutes, units["minute"])]
+    said = " ".join(f"{count} {unit}" for count, unit in parts if count) or f"0 {units['minute']}"
     return said if is_wall(clock) else f"{said} {units['office']}"

@@ -8,7 +8,7 @@ from handlers.events import OutgoingMessage, Timer
 from handlers.scene import words
 from handlers.speaking import tell_officer
 from handlers.work import Work
-from referral.agencies import Agency
+from referral.agencies import DESKS, Agency
 from referral.calendar import ONE_DAY
 from referral.clock import VIETNAM, local
 from referral.duty import empty_communes, tonight, vacant
@@ -39,9 +39,9 @@ def write(work: Work, timer: Timer) -> None:
     if desk:
         write_to(work, desk)
         return
-    desks = (a for a in work.directory.agencies.values() if a.role in ("province_desk", "intake_desk"))
-    for agency in desks:
-        work.set_timer(Timer(f"{KEY}:{agency.id}", work.now, "duty_note", agency.id))
+    for agency in work.directory.agencies.values():
+        if agency.role in DESKS:
+            work.set_timer(Timer(f"{KEY}:{agency.id}", work.now, "duty_note", agency.id))
     work.set_timer(Timer(KEY, next_note(work.now), "duty_note"))
     keep_timers(work)
 

@@ -1,16 +1,15 @@
 """Duty in words: until when, who else, when next, and which parts of a night nobody covers."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.scene import agency_name, words
 from handlers.work import Work
 from referral.agencies import Agency, Officer
+from referral.calendar import ONE_DAY
 from referral.clock import hour, local
 from referral.duty import instead_of
 from referral.roster import Stretch
-
-ONE_DAY = timedelta(days=1)
 
 
 def when(work: Work, moment: datetime) -> str:

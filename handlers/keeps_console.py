@@ -69,7 +69,6 @@ class TokenLine:
 
     id: int
     grant: TokenGrant
-    made_at: datetime
     used_at: datetime | None
     revoked: bool
 

@@ -123,9 +123,8 @@ def set_home(scene: Scene) -> Session:
     if known is None:
         return scene.session
     place = place_told(scene, answers.get(HOME, ""))
-    labels = dict(zip(choices(place), filter(unit, place.codes), strict=False))
-    told = labels.get(answers.get(WHICH, ""), answers.get(WHICH) or answers.get(HOME, ""))
-    chosen = answers.get(WHICH, "")
+    labels, chosen = dict(zip(choices(place), filter(unit, place.codes), strict=False)), answers.get(WHICH, "")
+    told = labels.get(chosen, chosen or answers.get(HOME, ""))
     wanted = placed(known, place) if answers.get(PIN) and not chosen else located(scene, known, told)
     keep(scene, wanted)
     wanted = located(scene, shown(scene, known)[1], told)

@@ -178,6 +178,22 @@ def test_quick_replies_photo_and_place(lan: Page, officer: Page, tmp_path: Path)
     officer.one("dd a[href^='geo:15.0']")
 
 
+def test_a_recording_is_in_sight_until_it_is_sent_and_thoi_closes_what_was_said(lan: Page, tmp_path: Path) -> None:
+    with (tmp_path / "large.jpg").open("wb") as large:
+        large.truncate(13 * 1024 * 1024)
+    lan.click("#plus")
+    lan.driver.find_element("id", "picture").send_keys(large.name)
+    lan.sees("Tệp lớn quá 12 MB", "#asking")
+    lan.press("Thôi")
+    lan.gone("#asking:not([hidden])")
+    lan.click("#voice")
+    lan.sees("Đang ghi âm", "#asking")
+    lan.one("#plus:disabled")  # it would hide that we listen
+    lan.press("Dừng và gửi")
+    lan.sees("Tin thoại", "#log .me")
+    lan.one("#plus:enabled")
+
+
 def test_reload_keeps_what_was_said_once(lan: Page) -> None:
     say(lan, "xin chào")
     lan.one("#log .us")

@@ -11,11 +11,9 @@ PAGE = Path(__file__).parents[1] / "docs" / "clocks.md"
 
 def row(rule: Rule) -> str:
     """The line of a rule in the table."""
-    words = sections()["milestones"]
+    words, wait = sections()["milestones"], length(rule.within, sections()["units"])
     stops = ", ".join(words.get(step, step) for step in rule.stops)
-    return (
-        f"| `{rule.name}` | {rule.title} | {length(rule.within)} | {rule.length} | {rule.law} | {stops} | {rule.at} |"
-    )
+    return f"| `{rule.name}` | {rule.title} | {wait} | {rule.length} | {rule.law} | {stops} | {rule.at} |"
 
 
 def test_the_table_is_what_the_rules_say() -> None:

@@ -24,6 +24,7 @@ async def test_a_year_is_written_and_two_tabs_lose_nothing(house: WebHouse) -> N
     assert await staff.submit(YEAR, version=version, **WORDS) == 200, "the same press again"
     assert await staff.submit(YEAR, version=version, **{**WORDS, "theme.vi": "Khác"}) == 409
     assert "Khác" in staff.page and "Chủ đề thật" in staff.page
+    assert "Chủ đề (Tiếng Việt)" in staff.page and "Khẩu hiệu chung (English)" in staff.page
     assert await staff.open("/o/campaign-years?year=9999") == 200
 
 

@@ -195,6 +195,22 @@ async def test_a_roster_is_a_form_with_the_reader_of_tables_behind_it(house: Web
 
 
 @in_house
+async def test_who_comes_second_reads_in_their_language_what_stands_against_them(house: WebHouse) -> None:
+    desk = await clerk(house, "administrator")
+    await desk.open("/o/me")
+    await desk.submit("/o/me/language", locale="en")
+    officer, days, matrix = "/o/directory/officer/police-21340-2", "/o/directory/days", "/o/directory/matrix"
+    for at, fields, words in (
+        (officer, {"name": "Ai", "deputy": "y"}, (">Ho ten <", ">Cap pho, bao", ">co<")),
+        (f"{officer}/remove", {}, (">(xoa)<",)),
+        (days, {"day": "06/05/2027", "offices": "off"}, (">nghi<", ">nhu luat<")),
+        (matrix, {"province": "51"}, (">Ma tran cua mot tinh <", ">(ban goc)<")),
+    ):
+        assert await desk.submit(at, version="old", **fields) == 409
+        assert [one for one in words if one not in desk.page] == [], at
+
+
+@in_house
 async def test_holidays_are_corrected_by_who_works_everywhere(house: WebHouse) -> None:
     desk = await clerk(house, "administrator")
     at = "/o/directory/days"

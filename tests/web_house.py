@@ -26,7 +26,7 @@ from handlers.events import Address
 from handlers.house import House
 from referral.sample import sample_directory
 from tests.databases import fresh_url
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, pretended
 
 OFFICER = "police-21340-1"  # of the commune in DROWNING
 DROWNING = "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Tây tỉnh Quảng Ngãi chưa vớt được"
@@ -69,7 +69,7 @@ async def open_house(tmp_path: Path, pages: WebSettings = QUICK) -> AsyncIterato
     surroundings = Surroundings(House(own_channels=OWN_CHANNELS), clock, SeededChance(3))
     store = Store.open(fresh_url("sqlite", tmp_path), tmp_path / "keys.json", surroundings)
     desk = Desk(store, REACTIONS)
-    parts = WebParts(desk, lambda _, text: text, clock, lambda: False, settings=pages)
+    parts = WebParts(desk, pretended, clock, lambda: False, settings=pages)
     desk.add(Page("webchat", desk, parts.hub))
     desk.add(Page("officer_page", desk, parts.hub))
     await desk.do(move_in)

@@ -65,4 +65,4 @@ def line_of(row: AnyRow) -> TokenLine:
     """A row as it is listed."""
     maker = Maker(row.account_id, row.officer_id, row.agency, row.agency_role)
     grant = TokenGrant(row.title, Place(row.commune, row.province), maker, row.expires_at)
-    return TokenLine(row.id, grant, row.made_at, row.used_at, row.revoked)
+    return TokenLine(row.id, grant, row.used_at, row.revoked)

@@ -113,7 +113,7 @@ async def write_toml(request: web.Request, seat: Seat) -> web.StreamResponse:
     wrong = await request.app[PARTS].ask(lambda work: kept_toml(work, seat, (name, text, version)))
     if wrong == STALE:
         now = await request.app[PARTS].look(lambda work: text_now(work, name))
-        label = say_in(request, seat)(LABELS["text"])
+        label = LABELS["text"]
         return await both(request, seat, "campaigns", {label: now}, {label: text}, f"/o/campaigns/{name}/toml")
     if wrong:
         said = [one.said(say_in(request, seat)) if isinstance(one, Mistake) else one for one in wrong]

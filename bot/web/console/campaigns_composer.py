@@ -168,9 +168,8 @@ def titles(campaign: Campaign | None) -> Sequence[tuple[str, str]]:
 async def stale(request: web.Request, seat: Seat, form: Form, sent: Sent) -> web.StreamResponse:
     """Somebody changed it meanwhile: both are shown."""
     kept = found(await request.app[PARTS].look(lambda work: campaign_called(work, sent.name)))
-    say = say_in(request, seat)
     sides = (filled(CampaignForm, request, None, **values_of(kept)), form)
-    ours, theirs = ({say(label): words for label, words in sent_again(side) if label in named()} for side in sides)
+    ours, theirs = ({label: words for label, words in sent_again(side) if label in named()} for side in sides)
     return await both(request, seat, "campaigns", ours, theirs, f"/o/campaigns/{sent.name}")
 
 

@@ -14,7 +14,7 @@ from bot.web.console.campaign_words import WHY
 from bot.web.console.campaigns_shared import WORDS
 from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
-from bot.web.parts import LANGUAGES, PARTS
+from bot.web.parts import PARTS
 from bot.web.seat import Seat, for_staff, read_form
 from bot.web.words import N_
 from handlers.campaign_rights import province_of
@@ -44,7 +44,7 @@ async def posters_page(request: web.Request, seat: Seat) -> web.StreamResponse:
 async def ask(request: web.Request, seat: Seat, more: Mapping[str, object], status: int = 200) -> web.StreamResponse:
     """The form, with what was typed and what is wrong with it."""
     blank = {"commune": "", "school": "", "wrong": NOTHING_WRONG}
-    whole = {**WORDS, **blank, "languages": LANGUAGES, **more}
+    whole = {**WORDS, **blank, **more}
     return await show(request, seat, "campaigns", "console/campaign_posters.html", whole, status)
 
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.web.console.campaign_days import said_in
 from bot.web.console.campaign_words import CHANNEL_WORDS, NO_CAMPAIGN, NO_RUN, STATE_WORDS, TOPIC_WORDS
 from bot.web.desk import WebWork
-from bot.web.parts import PARTS, BadInput
+from bot.web.parts import LANGUAGES, PARTS, BadInput
 from bot.web.reading import check
 from bot.web.seat import Seat
 from handlers.campaign_catalogue import catalogue
@@ -28,6 +28,7 @@ NUMBER = re.compile(r"CD-[0-9A-Z]{4,8}")
 COUNT_LASTS = timedelta(minutes=1)
 WORDS: Mapping[str, object] = {
     "topics": TOPIC_WORDS,
+    "languages": LANGUAGES,
     "channels": CHANNEL_WORDS,
     "states": STATE_WORDS,
     "few": STEP,

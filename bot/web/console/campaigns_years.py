@@ -9,8 +9,10 @@ from bot.web.console.campaigns_shared import WORDS, lines
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both, version_of
 from bot.web.desk import WebWork
+from bot.web.parts import LANGUAGES as NAMES
 from bot.web.parts import PARTS, BadInput
 from bot.web.reading import clean
+from bot.web.rendering import sentence
 from bot.web.seat import Seat, for_staff, read_form
 from bot.web.words import N_
 from referral.campaigns import LANGUAGES, TOPICS, WORK, BadCampaign, Year
@@ -19,12 +21,13 @@ from referral.campaigns.parse import text_of
 from referral.campaigns.years import year_of, years
 from referral.clock import local
 
-SLOGAN_TOPICS = tuple(topic for topic in TOPICS if topic != WORK)
-GROUPS: Sequence[str] = ("", *(f"{topic}." for topic in SLOGAN_TOPICS))
 STALE = "stale"
 WRONG = N_("Chưa lưu: mỗi khẩu hiệu viết một dòng, đủ cả hai thứ tiếng, số dòng bằng nhau, không dùng dấu { }.")
 THEME = N_("Chủ đề cần viết đủ cả hai thứ tiếng, hoặc bỏ trống cả hai.")
-TOGETHER = N_("Khẩu hiệu chung")
+GROUPS: Mapping[str, str] = {
+    "": N_("Khẩu hiệu chung"),
+    **{f"{topic}.": TOPIC_WORDS[topic] for topic in TOPICS if topic != WORK},
+}
 Typed = Mapping[str, str]
 
 
@@ -49,8 +52,7 @@ def words_of(work: WebWork, seat: Seat, number: int) -> Mapping[str, object]:
         **WORDS,
         "year": number,
         "typed": typed_of(known),
-        "groups": [(group, TOPIC_WORDS.get(group[:-1], TOGETHER)) for group in GROUPS],
-        "languages": {"vi": "Tiếng Việt", "en": "English"},
+        "groups": GROUPS.items(),
         "example": known.example,
         "version": version_of(work.campaigns.years().get(number, "")),
         "may_act": may_write_years(seat),
@@ -70,6 +72,16 @@ def typed_of(year: Year) -> Typed:
     return {**themes, **{f"slogans.{path}": "\n".join(year.slogans.get(path, ())) for path in paths}}
 
 
+def labelled(request: web.Request, typed: Typed) -> Mapping[str, str]:
+    """A year as the page that shows both versions lists it."""
+    headings = {"theme.": N_("Chủ đề"), **{f"slogans.{group}": words for group, words in GROUPS.items()}}
+    return {
+        f"{sentence(request, words)} ({name})": typed[f"{path}{language}"]
+        for path, words in headings.items()
+        for language, name in NAMES.items()
+    }
+
+
 async def write_year(request: web.Request, seat: Seat) -> web.StreamResponse:
     """Keep the words; with a mistake they come back as they were typed."""
     number, fields = year_in(request), await read_form(request, seat)
@@ -80,7 +92,8 @@ async def write_year(request: web.Request, seat: Seat) -> web.StreamResponse:
     done = await request.app[PARTS].ask(lambda work: kept(work, seat, (number, typed, version)))
     if done == STALE:
         now = await request.app[PARTS].look(lambda work: typed_of(years(work.campaigns.years())[number]))
-        return await both(request, seat, "campaigns", now, typed, f"/o/campaign-years?year={number}")
+        ours, theirs = (labelled(request, one) for one in (now, typed))
+        return await both(request, seat, "campaigns", ours, theirs, f"/o/campaign-years?year={number}")
     if done:
         context = await request.app[PARTS].look(lambda work: words_of(work, seat, number))
         whole = {**context, "typed": typed, "version": version, "wrong": done}

@@ -7,7 +7,6 @@ from aiohttp import web
 from bot.web.console.stale import both, version_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
-from bot.web.rendering import sentence
 from bot.web.seat import Seat
 from bot.web.spoken import event_id
 from bot.web.words import N_
@@ -34,9 +33,9 @@ async def too_old(request: web.Request, seat: Seat, number: str, fields: Mapping
     found = await request.app[PARTS].ask(lambda work: differing(work, seat, number, fields))
     if found is None:
         return None
-    kept = {sentence(request, ASPECTS[aspect]): words for aspect, words in found[0].items()}
+    kept = {ASPECTS[aspect]: words for aspect, words in found[0].items()}
     written = {CHOSEN[act]: found[1], REASON: why(fields)}
-    sent = {sentence(request, label): words for label, words in written.items() if words}
+    sent = {label: words for label, words in written.items() if words}
     return await both(request, seat, "queue", kept, sent, f"/o/case/{number}")
 
 

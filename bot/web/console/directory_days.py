@@ -16,6 +16,7 @@ from bot.web.console.stale import both, version_of
 from bot.web.console.writing import DONE, STALE, Outcome, judged, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
+from bot.web.rendering import sentence
 from bot.web.seat import Seat, for_staff, read_whole_form
 from bot.web.words import N_, NOT_FOUND
 from handlers.console import directory as writing
@@ -111,7 +112,8 @@ async def correct(request: web.Request, seat: Seat) -> web.Response:
     back = f"/o/directory/days?year={day.year}"
     if outcome == STALE:
         which = f"{day:%d/%m/%Y}"
-        return await both(request, seat, "directory", {which: SAID[kept]}, {which: SAID[offices]}, back)
+        now, wish = (sentence(request, SAID[one]) for one in (kept, offices))
+        return await both(request, seat, "directory", {which: now}, {which: wish}, back)
     raise web.HTTPSeeOther(back)
 
 
@@ -163,7 +165,8 @@ async def restore(request: web.Request, seat: Seat) -> web.Response:
     back = f"/o/directory/matrix?province={province}"
     if await request.app[PARTS].ask(job) == STALE:
         which = N_("Ma trận của một tỉnh")
-        return await both(request, seat, "directory", {which: N_("(vừa đổi)")}, {which: N_("(bản gốc)")}, back)
+        now, wish = (sentence(request, words) for words in (N_("(vừa đổi)"), N_("(bản gốc)")))
+        return await both(request, seat, "directory", {which: now}, {which: wish}, back)
     raise web.HTTPSeeOther(back)
 
 

@@ -17,6 +17,7 @@ from bot.web.console.stale import both
 from bot.web.console.writing import DONE, GONE, STALE, Outcome, first, found_or_404, judged, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
+from bot.web.rendering import sentence
 from bot.web.seat import Form, Seat, StaffHandler, for_staff, proven, read_whole_form
 from bot.web.words import N_, NOT_FOUND
 from handlers.console import directory as writing
@@ -26,6 +27,7 @@ from referral.agencies import Officer
 LONGEST_NAME = 100
 OWN_RECORD = N_("Không ai tự xóa hồ sơ của chính mình. Hãy nhờ một người khác có quyền sửa danh bạ.")
 NAME, DEPUTY = N_("Họ tên"), N_("Cấp phó, báo khi người đầu chưa nhận")
+REMOVED, YES_NO = N_("(xóa)"), {True: N_("có"), False: N_("không")}
 Do = Callable[[WebWork, Officer], str]
 Shown = Callable[[web.Request, Seat, Mapping[str, object], int], Awaitable[web.Response]]
 
@@ -96,9 +98,9 @@ async def save(request: web.Request, seat: Seat) -> web.Response:
 
     outcome, officer, _ = await changed(request, seat, change_of(fields, change))
     if outcome == STALE:
-        deputy = "có" if form["deputy"].data else "không"
-        kept = {NAME: officer.name, DEPUTY: "có" if officer.deputy else "không"}
-        return await both(request, seat, "directory", kept, {NAME: said(form), DEPUTY: deputy}, request.path)
+        was, wish = (sentence(request, YES_NO[bool(one)]) for one in (officer.deputy, form["deputy"].data))
+        kept, sent = {NAME: officer.name, DEPUTY: was}, {NAME: said(form), DEPUTY: wish}
+        return await both(request, seat, "directory", kept, sent, request.path)
     raise web.HTTPSeeOther(f"/o/directory/agency/{officer.agency}#officers")
 
 
@@ -140,8 +142,8 @@ async def remove(request: web.Request, seat: Seat) -> web.Response:
     if not gone:
         outcome, officer, _ = await changed(request, seat, sent)
         if outcome == STALE:
-            kept = {NAME: officer.name}
-            return await both(request, seat, "directory", kept, {NAME: N_("(xóa)")}, f"/o/directory/officer/{one}")
+            kept, wish = {NAME: officer.name}, {NAME: sentence(request, REMOVED)}
+            return await both(request, seat, "directory", kept, wish, f"/o/directory/officer/{one}")
     back = agency if agency.replace("-", "").replace("_", "").replace(".", "").isalnum() else ""
     raise web.HTTPSeeOther(f"/o/directory/agency/{back}" if back else "/o/directory")
 

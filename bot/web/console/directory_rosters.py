@@ -15,6 +15,7 @@ from bot.web.console.stale import both, version_of
 from bot.web.console.writing import DONE, GONE, STALE, WRONG, Outcome, found_or_404, judged, once_of, text_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
+from bot.web.rendering import sentence
 from bot.web.seat import Form, Seat, for_staff, read_whole_form
 from bot.web.words import N_
 from handlers.console import directory as writing
@@ -65,7 +66,8 @@ async def save(request: web.Request, seat: Seat, shown: Shown) -> web.Response:
         return await shown(request, seat, {"roster": rows, "roster_wrong": said(wrong, seat.locale)}, 400)
     if outcome == STALE:
         back = f"/o/directory/agency/{one}"
-        return await both(request, seat, "directory", lines_by_number(kept), lines_by_number(rows), back)
+        ours, theirs = (by_number(request, lines) for lines in (kept, rows))
+        return await both(request, seat, "directory", ours, theirs, back)
     raise web.HTTPSeeOther(f"/o/directory/agency/{one}#roster")
 
 
@@ -74,9 +76,10 @@ def said(wrong: Sequence[Problem], locale: str) -> Sequence[tuple[int, str, str,
     return [(problem.line, problem.column, *words_of(problem, locale)) for problem in wrong]
 
 
-def lines_by_number(rows: Sequence[Row]) -> Mapping[str, str]:
+def by_number(request: web.Request, rows: Sequence[Row]) -> Mapping[str, str]:
     """Shifts as the page that shows both versions lists them."""
-    return {f"{N_('Ca')} {n}": " · ".join(filter(None, row)) for n, row in enumerate(rows, 1)}
+    shift = sentence(request, N_("Ca"))
+    return {f"{shift} {n}": " · ".join(filter(None, row)) for n, row in enumerate(rows, 1)}
 
 
 def routes(shown: Shown) -> Sequence[Route]:

@@ -20,6 +20,6 @@ def version_of(*values: object) -> str:
 async def both(
     request: web.Request, seat: Seat, part: Page, kept: Mapping[str, str], sent: Mapping[str, str], back: str
 ) -> web.Response:
-    """What is kept now beside what was sent, by the labels of the fields, and the way back to the form."""
+    """What is kept now beside what was sent, by the labels of the fields; what we call a value comes translated."""
     rows = [(label, kept.get(label, ""), sent.get(label, "")) for label in {**kept, **sent}]
     return await show(request, seat, part, "console/stale.html", {"rows": rows, "back": back}, CONFLICT)

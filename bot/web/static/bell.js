@@ -63,8 +63,7 @@ export function bell(button, words, texts) {
   function press() {
     const on = button.getAttribute("aria-pressed") === "true";
     sessionStorage.setItem(WANTED, on ? SILENT : "yes");
-    if (on) shown();
-    else wake();
+    if (!on) wake();
     if (!on && timer) once();
     shown();
   }

@@ -11,7 +11,7 @@ const ANSWER_TIME = 15000; // milliseconds
 const NUMBERS = /^11[1-5]$/;
 const DIGITS = /\d(?:[\d .-]*\d)?/g;
 
-export function make(tag, className, words) {
+function make(tag, className, words) {
   const made = document.createElement(tag);
   if (className) made.className = className;
   if (words) made.textContent = words;

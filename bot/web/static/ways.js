@@ -7,12 +7,13 @@ const LONGEST_VOICE = 180; // seconds
 const at = (id) => document.getElementById(id);
 const box = at("asking");
 
-function ask(words, yes, then) {
+function ask(words, yes, then, no = close) {
   at("asking-words").textContent = words;
   at("asking-yes").hidden = !yes;
   at("asking-yes").textContent = yes;
   at("asking-no").textContent = texts.no;
   at("asking-yes").onclick = then;
+  at("asking-no").onclick = no;
   box.hidden = false;
   at(yes ? "asking-yes" : "asking-no").focus();
 }
@@ -37,10 +38,7 @@ export function photos(send) {
 export function place(send) {
   const button = at("place");
   button.hidden = !navigator.geolocation;
-  button.addEventListener("click", () => {
-    at("asking-no").onclick = close;
-    ask(texts.placeAsk, texts.placeYes, () => find(send));
-  });
+  button.addEventListener("click", () => ask(texts.placeAsk, texts.placeYes, () => find(send)));
 }
 
 function find(send) {
@@ -59,13 +57,20 @@ export function voice(send) {
   const button = at("voice");
   button.hidden = !(window.MediaRecorder && navigator.mediaDevices);
   button.addEventListener("click", async () => {
+    listening(true);
     try {
       record(await navigator.mediaDevices.getUserMedia({ audio: true }), send);
     } catch (refused) {
-      at("asking-no").onclick = close;
+      listening(false);
       tell(texts.voiceFailed);
     }
   });
+}
+
+// While the microphone is open nothing else may take its place on the screen.
+function listening(yes) {
+  at("ways").hidden = yes;
+  at("plus").disabled = yes;
 }
 
 function record(stream, send) {
@@ -83,13 +88,13 @@ function record(stream, send) {
   recorder.onstop = () => {
     clearInterval(timer);
     stream.getTracks().forEach((track) => track.stop());
+    listening(false);
     close();
     if (wanted && parts.length) send("voice", new Blob(parts, { type: recorder.mimeType }));
   };
   recorder.start();
-  at("asking-no").onclick = () => {
+  ask(shown(), texts.voiceYes, () => recorder.stop(), () => {
     wanted = false;
     recorder.stop();
-  };
-  ask(shown(), texts.voiceYes, () => recorder.stop());
+  });
 }
