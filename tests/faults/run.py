@@ -150,7 +150,6 @@ class Run:
         town.telegram.faults.clear()
         town.telegram.release()
         town.zalo.heal()
-        town.zalo.webhook.deliver_held()
         end = time.monotonic() + SETTLE_SECONDS
         while time.monotonic() < end and not await self._quiet():  # noqa: ASYNC110
             await asyncio.sleep(1.0)

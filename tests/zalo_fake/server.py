@@ -151,9 +151,10 @@ class FakeZalo:
         self._released.set()
 
     def heal(self) -> None:
-        """No call goes wrong any more, and no event."""
+        """No call goes wrong any more, and no event; what only waited for a later one goes out."""
         self.faults.waiting.clear()
         self.webhook.twists.left.clear()
+        self.webhook.let_go()
         self.release()
 
     # What came of it

@@ -67,7 +67,7 @@ class Webhook:
         else:
             for _ in range(bent.copies):
                 self._start(Pending(bent, self.hours.now()))
-            self._let_go()
+            self.let_go()
         return bent.event
 
     def probe(self, signed: bool = False, body: bytes = b"") -> None:
@@ -121,7 +121,7 @@ class Webhook:
         mac = hashlib.sha256(first.encode() + body + str(bent.event.get("timestamp", "")).encode() + secret.encode())
         return f"mac={mac.hexdigest()}"
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
         """Send what was only kept until a later one was sent."""
         for bent in [bent for bent in self.held if bent.how == "reorder"]:
             self.held.remove(bent)
