@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.commands import COMMANDS, loaded
 
-# What only a workbook, a document, a picture, a chart, a migration or another command needs.
+# What only a workbook, a document, a picture, a chart, a migration, a bot or another command needs.
 ASIDE = (
     "openpyxl", "docx", "docxtpl", "lxml", "leather", "alembic", "mako", "bot.posters", "bot.expected",
-    "bot.cli_campaign", "bot.cli_check", "typer.rich_utils",
+    "telegram", "httpx", "bot.cli_campaign", "bot.cli_check", "typer.rich_utils",
 )  # fmt: skip
 FIRST = ("sqlalchemy", "aiohttp", "pydantic", "telegram", "numpy", "bot.settings", "bot.cli_serve")
 LOOK = """
