@@ -117,3 +117,8 @@ def test_a_plain_name_is_folded_and_spelled_as_any_text_is(text: str) -> None:
     words = [token.low for token in tokens(text)]
     assert fold(text) == "".join(map(fold_word, words))
     assert spelled(text) == "".join(map(spelled_word, words))
+
+
+def test_a_unit_always_says_what_it_is() -> None:
+    with pytest.raises(ValueError, match="without its type"):
+        split_type("Sơn Tây")

@@ -120,10 +120,10 @@ TYPE = re.compile(f"({'|'.join(TYPES)}) ")
 
 
 def split_type(name: str) -> tuple[str, str]:
-    """A unit's name as type and bare name: "Thị Xã Sơn Tây" -> ("thị xã", "Sơn Tây")."""
+    """A unit's name as type and bare name: "Thị Xã Sơn Tây" -> ("thị xã", "Sơn Tây"). Raises ValueError without one."""
     kind, rest = maybe_type(name)
     if not kind:
-        raise ValueError
+        raise ValueError("a unit without its type")
     return kind, rest
 
 
