@@ -1,6 +1,5 @@
-"""`langnghe`, also as `python -m bot`: the command line, read without walking through what was read."""
+"""`langnghe`, also as `python -m bot`: the command line."""
 
-import gc
 import resource
 import sys
 
@@ -9,13 +8,11 @@ TOO_LITTLE = "langnghe: `ulimit -v` leaves the program too little: lift it, and 
 
 
 def main() -> None:
-    """Run a command. Modules stay: the collector would look at them again and again, a quarter of their time."""
+    """Run a command, where there is room for it."""
     if -1 < resource.getrlimit(resource.RLIMIT_AS)[0] < LEAST:
         sys.exit(TOO_LITTLE)
-    gc.disable()
     from bot.cli import main as run
 
-    gc.enable()
     run()
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
-from openpyxl import Workbook
-
 from bot.table_write import csv_of, shielded
 from referral.campaigns.results import Results
 from referral.jurisdiction.words import spoken
@@ -26,6 +24,8 @@ def as_csv(found: Results) -> bytes:
 
 def as_workbook(found: Results) -> bytes:
     """A workbook with one sheet."""
+    from openpyxl import Workbook  # when it is asked for: a start has no table
+
     book, written = Workbook(write_only=True), BytesIO()
     sheet = book.create_sheet("results")
     for row in rows(found):

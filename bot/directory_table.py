@@ -4,18 +4,11 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from unicodedata import normalize
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
-
-from openpyxl import load_workbook
-from openpyxl.cell.cell import MergedCell
-from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.table_bytes import (
-    MOST_COLUMNS,
     MOST_ROWS,
     Decoded,
     TableTooLarge,
@@ -30,13 +23,9 @@ from referral.jurisdiction.names import fold
 Columns = Mapping[str, tuple[str, ...]]  # our name of a column: other headings it may have
 OPTIONAL = ("id", "only_if", "wait", "words", "officer", "holidays", "rank", "since", "until")
 HIGHEST = 10  # rows: among these the headings stand, perhaps below a title
-FORMULA = "a formula whose result was not saved"
 SHIELDED = re.compile(r"'+[=+@-]")  # an export puts an apostrophe there, so that no spreadsheet calculates
-MERGED = "merged with the cell beside or above it"
 Numbered = tuple[int, list[str]]  # a row with its number in the file
-
-# What openpyxl raises over a file that is no workbook, or a damaged one.
-NO_WORKBOOK = (OSError, BadZipFile, InvalidFileException, ParseError, LookupError, ValueError, TypeError)
+Unread = Mapping[int, Mapping[int, str]]  # why a cell looks empty, by row (from 1) and column (from 0)
 
 
 class BadHeadings(Exception):
@@ -73,8 +62,7 @@ def read_upload(upload: Upload, columns: Columns) -> tuple[Line, ...]:
     Raises TableUnreadable and BadHeadings.
     """
     weigh(upload)
-    unread = xlsx_unread(upload) if upload.workbook else {}
-    shapes = [xlsx_rows(upload)] if upload.workbook else csv_rows(upload, decoded(upload))
+    shapes, unread = workbook_rows(upload) if upload.workbook else (csv_rows(upload, decoded(upload)), {})
     filled = max((below_title(rows, columns) for rows in shapes), key=lambda rows: known_in(rows, columns))
     if not filled:
         raise BadHeadings(upload.file, columns, ())
@@ -116,6 +104,14 @@ def line(row: Numbered, names: Sequence[str], columns: Columns, unread: Mapping[
     return Line(row[0], cells, len(row[1]) > len(names), why)
 
 
+def workbook_rows(upload: Upload) -> tuple[list[list[Numbered]], Unread]:
+    """The rows of a workbook, and which of its cells look empty. Raises TableUnreadable and TableTooLarge."""
+    from bot.directory_workbook import xlsx_rows, xlsx_unread  # openpyxl, when somebody brings a workbook
+
+    unread = xlsx_unread(upload)
+    return [xlsx_rows(upload)], unread
+
+
 def csv_rows(upload: Upload, read: Decoded) -> list[list[Numbered]]:
     """The rows of a CSV with commas, with semicolons, and with tabs. Raises TableUnreadable."""
     try:
@@ -134,48 +130,6 @@ def numbered(text: str, delimiter: str) -> Iterator[Numbered]:
     for row in rows:
         yield begins, trimmed(row)
         begins = rows.line_num + 1
-
-
-def xlsx_rows(upload: Upload) -> list[Numbered]:
-    """The rows of the first sheet of a workbook. Raises TableUnreadable."""
-    try:
-        book = load_workbook(BytesIO(upload.data), read_only=True, data_only=True)
-        some = book.worksheets[0].iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
-        rows = [(n, trimmed(map(written, row))) for n, row in enumerate(some, 1)]
-        book.close()
-    except NO_WORKBOOK:
-        raise TableUnreadable(upload.file) from None
-    return rows
-
-
-def xlsx_unread(upload: Upload) -> Mapping[int, Mapping[int, str]]:
-    """Why cells look empty that are not, by row (from 1) and column (from 0): a formula's result, a merged cell.
-
-    Raises TableUnreadable and TableTooLarge.
-    """
-    try:
-        written_in, shown_in = (load_workbook(BytesIO(upload.data), data_only=d).worksheets[0] for d in (False, True))
-    except NO_WORKBOOK:
-        raise TableUnreadable(upload.file) from None
-    if written_in.max_row > MOST_ROWS:
-        raise TableTooLarge(upload.file)
-    found: dict[int, dict[int, str]] = {}
-    for row, cells in enumerate(written_in.iter_rows(max_col=min(written_in.max_column, MOST_COLUMNS)), 1):
-        for at, cell in enumerate(cells):
-            if isinstance(cell, MergedCell):
-                found.setdefault(row, {})[at] = MERGED
-            elif cell.data_type == "f" and shown_in.cell(row, at + 1).value is None:
-                found.setdefault(row, {})[at] = FORMULA
-    return found
-
-
-def written(value: object) -> str:
-    """A cell of a workbook as people would write it: 21340, not 21340.0."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
 
 
 def trimmed(row: Iterable[str]) -> list[str]:

@@ -3,11 +3,7 @@
 from functools import reduce
 from operator import add
 
-from bot.channels.in_turn import InTurn
 from bot.channels.outside import Outside
-from bot.channels.telegram.channel import Telegram
-from bot.channels.telegram.polling import Polling
-from bot.channels.telegram.webhook import Webhook
 from bot.channels.zalo_bot.setting_up import zalo_bot_of
 from bot.channels.zalo_oa.setting_up import zalo_oa_of
 from bot.desk import Desk
@@ -20,17 +16,13 @@ def outside_of(settings: Settings, desk: Desk) -> Outside:
 
 
 def telegram_of(settings: Settings, desk: Desk) -> Outside:
-    """The Telegram bot, if there is a token: pushed to where we have https, else polled."""
+    """The Telegram bot, if there is a token."""
     token = settings.telegram_token.get_secret_value()
     if not token:
         return Outside()
-    telegram = Telegram(token, settings.telegram_api.rstrip("/"), desk=desk)
-    desk.add(telegram)
-    if settings.web_address.startswith("https:"):
-        hook = Webhook(telegram, desk, settings.web_address)
-        return Outside((telegram,), (hook,), {telegram.name: hook})
-    polling = InTurn("poll:telegram", lambda: desk.part.leases, lambda: Polling(telegram, desk))
-    return Outside((telegram,), (polling,))
+    from bot.channels.telegram.setting_up import telegram_with  # with a large library, only where there is a bot
+
+    return telegram_with(token, settings, desk)
 
 
 MAKERS = (telegram_of, zalo_oa_of, zalo_bot_of)

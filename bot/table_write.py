@@ -4,11 +4,6 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from bot.directory_table import SHIELDED
 
 CALCULATED = ("=", "+", "-", "@", "\t", "\r")  # what a cell begins with that a spreadsheet takes for a formula
@@ -30,7 +25,12 @@ def shielded(cell: str) -> str:
 
 
 def xlsx_of(rows: Rows, widths: Sequence[int] = ()) -> bytes:
-    """The table as a workbook, every cell a text."""
+    """The table as a workbook, every cell a text. (openpyxl is loaded for the first one: a start has no table.)"""
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.worksheets[0]
     columns = 0

@@ -1,8 +1,6 @@
 """The only assembly: from settings to a program whose parts know each other."""
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -10,6 +8,7 @@ from aiohttp import web
 from bot.boundaries import load_boundaries
 from bot.channels.command import Command
 from bot.channels.outside import Outside
+from bot.collecting import without_collector
 from bot.desk import Desk
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
@@ -90,16 +89,6 @@ class Program:
     def close(self) -> None:
         """Let go of the database."""
         self.store.close()
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """While much is read that stays: the collector would walk through it again and again, a third of a start."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @without_collector()

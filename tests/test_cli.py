@@ -22,9 +22,10 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from bot.checks.content import gaps
-from bot.cli import EXPECTED, app, main
+from bot.cli import app, main
 from bot.cli_chat import Offer, Screen
 from bot.cli_serve import SAMPLE_OFFICERS, run, sample_links
+from bot.expected import EXPECTED
 from bot.opening import opened
 from bot.ports import PortTaken
 from bot.settings import Settings

@@ -14,7 +14,7 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from bot import cli_campaign_runs
-from bot.cli import EXPECTED, app
+from bot.cli import app
 from bot.cli_campaign import NoSuchChannel
 from bot.cli_campaign_days import BadDay, FarFromItsDay
 from bot.cli_campaign_files import UnreadableFile
@@ -22,6 +22,7 @@ from bot.cli_campaign_runs import NothingToCorrect, UnknownRun
 from bot.cli_campaign_to import BadRecipient, NotForTests, UnknownRecipient
 from bot.cli_directory import NotWritten
 from bot.cli_reading import shelf
+from bot.expected import EXPECTED
 from bot.opening import opened
 from bot.store.campaign_copies import Outcome
 from bot.store.campaigns import parsed

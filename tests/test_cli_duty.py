@@ -12,7 +12,8 @@ from typer.testing import CliRunner, Result
 from bot.checks import Finding, Site
 from bot.checks import duty as checks
 from bot.checks.live import live_findings
-from bot.cli import EXPECTED, app
+from bot.cli import app
+from bot.expected import EXPECTED
 from bot.opening import opened
 from bot.settings import Settings
 from bot.wiring import open_program

@@ -14,8 +14,9 @@ from typer.testing import CliRunner, Result
 
 from bot.channels.zalo_oa.oauth import Consent, TokenRefused
 from bot.channels.zalo_oa.setting_up import app_of
-from bot.cli import EXPECTED, app
+from bot.cli import app
 from bot.cli_zalo import NoSuchAccount, NotThatAccount, NotThatLogIn, ZaloNotSet, ZaloSilent, brought_back
+from bot.expected import EXPECTED
 from bot.opening import opened
 from bot.settings import Settings
 from bot.store.tokens import Pair

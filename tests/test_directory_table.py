@@ -8,9 +8,10 @@ from openpyxl import Workbook
 from bot.cli_directory import read_tables
 from bot.directory_lines import AGENCY_COLUMNS
 from bot.directory_officers import officers_in
-from bot.directory_table import FORMULA, MERGED, BadHeadings, Line, read_table
-from bot.directory_table import written as as_written
+from bot.directory_table import BadHeadings, Line, read_table
 from bot.directory_template import EXAMPLES, template_text
+from bot.directory_workbook import FORMULA, MERGED
+from bot.directory_workbook import written as as_written
 from bot.table_bytes import TableUnreadable
 from referral.agencies import ROLES, Agency, Directory
 

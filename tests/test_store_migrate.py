@@ -11,8 +11,9 @@ from sqlalchemy import text
 
 from bot.store import Store
 from bot.store.database import Database, UnknownDatabase
-from bot.store.migrate import DatabaseIsNewer
+from bot.store.migrate import HEAD, DatabaseIsNewer, revision_of
 from bot.store.tables import metadata
+from bot.store.upgrading import known_revisions
 from tests.databases import drop, empty_postgresql
 
 EMPTY: dict[str, Callable[[Path], str]] = {
@@ -25,6 +26,7 @@ def test_tables_are_what_the_migrations_make(store: Store) -> None:
     with store.connection() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         assert compare_metadata(context, metadata) == []
+        assert revision_of(connection) == max(known_revisions(connection)) == HEAD  # what skips Alembic at a start
 
 
 def test_a_newer_database_is_refused(store: Store, url: str, ring_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""Fill a template: names of placeholders become words; a template can read nothing but these words."""
+"""Fill a template: names of placeholders become words; a template can read nothing but these words.
+
+In this folder the libraries that write are loaded by the function that writes: a start has no use for them.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,8 +9,6 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
-from docx.opc.exceptions import OpcError
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -17,10 +18,6 @@ from referral.forms import PLACEHOLDERS
 OURS = "mau-01"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
-
-FAULTS = (  # what a file that is no DOCX, or an odd expression in it, makes the libraries raise
-    ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError, BadZipFile, OpcError,
-)  # fmt: skip
 
 
 class BadTemplate(Exception):
@@ -41,6 +38,8 @@ def filled(form: str, folder: Path | None, fields: Mapping[str, str]) -> bytes:
 
 def rendered(source: BytesIO | Path, words: Mapping[str, object], environment: object = None) -> bytes:
     """A template with these words in it, or BadTemplate. A sandbox: a template runs nothing and reads nothing else."""
+    from docxtpl import DocxTemplate
+
     stream = BytesIO()
     try:
         document = DocxTemplate(source)
@@ -48,9 +47,17 @@ def rendered(source: BytesIO | Path, words: Mapping[str, object], environment: o
         document.save(stream)
     except TemplateError as problem:
         raise BadTemplate(reason(problem)) from None
-    except FAULTS as problem:
+    except faults() as problem:
         raise BadTemplate(f"{type(problem).__name__}: no DOCX file, or a damaged one") from None
     return stream.getvalue()
+
+
+def faults() -> tuple[type[Exception], ...]:
+    """What a file that is no DOCX, or an odd expression in it, makes the libraries raise."""
+    from docx.opc.exceptions import OpcError
+
+    ours = (ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError)
+    return (*ours, BadZipFile, OpcError)
 
 
 def printable(text: str) -> str:

@@ -2,11 +2,10 @@
 
 from functools import cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from docx import Document
-from docx.document import Document as Docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
+if TYPE_CHECKING:
+    from docx.document import Document as Docx
 
 HEAD = ("{{ co_quan }}", "Số: {{ so_vu }}")
 PLACE_AND_DATE = "{{ noi_lap }}, ngày {{ ngay_lap }}"
@@ -57,6 +56,10 @@ FOOT = "{{ van_ban }}"
 @cache
 def template() -> bytes:
     """The form with placeholders."""
+    from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
     document = Document()
     document.styles["Normal"].font.name = "Times New Roman"
     document.styles["Normal"].font.size = Pt(13)
@@ -74,14 +77,16 @@ def template() -> bytes:
     return saved(document)
 
 
-def centred(document: Docx, text: str) -> None:
+def centred(document: "Docx", text: str) -> None:
     """A bold line in the middle."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
     line = document.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.add_run(text).bold = True
 
 
-def add_rows(document: Docx, rows: tuple[tuple[str, str], ...]) -> None:
+def add_rows(document: "Docx", rows: tuple[tuple[str, str], ...]) -> None:
     """A table of labels and what is known."""
     table = document.add_table(rows=0, cols=2)
     table.style = "Table Grid"
@@ -90,7 +95,7 @@ def add_rows(document: Docx, rows: tuple[tuple[str, str], ...]) -> None:
         cells[0].text, cells[1].text = label, words
 
 
-def saved(document: Docx) -> bytes:
+def saved(document: "Docx") -> bytes:
     """The document as a file."""
     stream = BytesIO()
     document.save(stream)

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-from docx import Document
-from docx.document import Document as Docx
-from docx.shared import Cm, Pt
-
-from bot.forms.fill import FAULTS, BadTemplate, printable, rendered
+from bot.forms.fill import BadTemplate, faults, printable, rendered
 from bot.forms.mau_01 import centred, saved
 from bot.forms.report_layout import OnlyFields, look_through
 from referral.reports.headings import HEADINGS
+
+if TYPE_CHECKING:
+    from docx.document import Document as Docx
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LIMIT = 900 * 1024  # bytes of an uploaded layout
@@ -39,6 +39,9 @@ class Filling:
 @cache
 def own_layout() -> bytes:
     """The layout that comes with the program."""
+    from docx import Document
+    from docx.shared import Pt
+
     document = Document()
     document.styles["Normal"].font.name = "Times New Roman"
     document.styles["Normal"].font.size = Pt(13)
@@ -60,8 +63,10 @@ def own_layout() -> bytes:
     return saved(document)
 
 
-def add_loop(document: Docx, headings: Sequence[str], each: str, names: Sequence[str]) -> None:
+def add_loop(document: "Docx", headings: Sequence[str], each: str, names: Sequence[str]) -> None:
     """A table with a row for each of a list."""
+    from docx.shared import Cm
+
     table = document.add_table(rows=4, cols=len(headings))
     table.style = "Table Grid"
     for cell, words in zip(table.rows[0].cells, headings, strict=True):
@@ -109,7 +114,7 @@ def try_layout(data: bytes) -> str:
         report_docx(sample, data)
     except BadTemplate as problem:
         return str(problem)
-    except FAULTS:
+    except faults():
         return "no DOCX file, or a damaged one"
     return ""
 

@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 
-from docx import Document
 from jinja2 import StrictUndefined, Template, nodes
 from jinja2.sandbox import SandboxedEnvironment
-from lxml import etree  # type: ignore[import-untyped]
 
 from bot.forms.fill import BadTemplate
 
@@ -30,6 +28,8 @@ Lines = Mapping[str, str]  # name of a line in a loop: its list
 
 def look_through(data: bytes) -> None:
     """Raise BadTemplate if a file leads elsewhere, or is too large or too odd to be filled quickly."""
+    from docx import Document
+
     package = Document(BytesIO(data)).part.package
     if any(relation.is_external for relation in package.iter_rels()):
         raise BadTemplate("leads to another file or address")
@@ -40,6 +40,8 @@ def look_through(data: bytes) -> None:
 
 def looked_through(part: bytes) -> int:
     """How many braces a part of the file has. Raises BadTemplate."""
+    from lxml import etree  # type: ignore[import-untyped]
+
     try:
         root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:

@@ -3,14 +3,14 @@
 import csv
 from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from typing import TYPE_CHECKING
 
 from bot.forms.fill import printable
 from bot.table_write import shielded
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Rows = Sequence[Sequence[str]]
 Sheet = tuple[str, Rows]  # its name, its rows; the first of them are the headings
@@ -19,6 +19,8 @@ WIDE = 46
 
 def xlsx(sheets: Sequence[Sheet]) -> bytes:
     """A workbook; what is a whole number is one, all else is text."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for name, rows in sheets:
         sheet = book.create_sheet(title_of(name, book.sheetnames))
@@ -30,8 +32,11 @@ def xlsx(sheets: Sequence[Sheet]) -> bytes:
     return stream.getvalue()
 
 
-def cell(sheet: WriteOnlyWorksheet, words: str, head: bool) -> Cell:
+def cell(sheet: "WriteOnlyWorksheet", words: str, head: bool) -> "Cell":
     """One cell."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     whole = words.isascii() and words.isdecimal() and len(words) < 10
     made = WriteOnlyCell(sheet, int(words) if whole else printable(words))
     if not whole:

@@ -6,19 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, StaticPool, create_engine, event, inspect
 from sqlalchemy.exc import DataError, IntegrityError
 
 from bot.store.database import Database, begin_sqlite, prepare_sqlite
 from bot.store.keyring import KeyRing
-from bot.store.migrate import DatabaseIsNewer, config, lock, migrate
+from bot.store.migrate import DatabaseIsNewer, lock, migrate
 from bot.store.moved import stay_or_leave
 from bot.store.moving import NotEmpty
 from bot.store.portable import Line, NoBackup, Opening, Reading, table_of
 from bot.store.proving import Proof, prove
 from bot.store.rows import Tally, count_on, put, tally
+from bot.store.upgrading import known_revisions, upgrade
 from bot.store.vault import Vault
 
 
@@ -62,10 +61,9 @@ def restore(lines: Iterator[Line], connection: Connection, ring: Path) -> Restor
 
 def make_tables(connection: Connection, revision: str) -> None:
     """The tables as they were when the backup was made. Raises DatabaseIsNewer."""
-    known = {script.revision for script in ScriptDirectory.from_config(config(connection)).walk_revisions()}
-    if revision not in known:
+    if revision not in known_revisions(connection):
         raise DatabaseIsNewer
-    command.upgrade(config(connection), revision)
+    upgrade(connection, revision)
 
 
 def whole(connection: Connection, reading: Reading) -> Mapping[str, Tally]:

@@ -41,8 +41,9 @@ def corrected(shipped: Units) -> Units:
 
 def correct_unit(here: Unit, names: Mapping[tuple[str, str], str], provinces: Mapping[str, str]) -> Unit:
     """A commune of today under its official name."""
-    name = names.get(("today", here.code), here.name)
-    return replace(here, name=name, province_name=provinces[here.province])
+    name, province = names.get(("today", here.code), here.name), provinces[here.province]
+    same = (name, province) == (here.name, here.province_name)
+    return here if same else replace(here, name=name, province_name=province)
 
 
 def correct_old(
@@ -63,7 +64,7 @@ def with_vanished(old: Iterable[OldCommune], vanished: Iterable[Row]) -> tuple[O
         doubt = "" if row["sure"] == "yes" else "?"
         for code in row["became"].split():
             names.setdefault(code, []).append(f"{doubt}{row['name']}, {row['district']}")
-    return tuple(replace(was, aliases=(*was.aliases, *names.get(was.code, ()))) for was in old)
+    return tuple([replace(w, aliases=(*w.aliases, *names[w.code])) if w.code in names else w for w in old])
 
 
 @cache

@@ -30,6 +30,7 @@ TONES = "\u0300\u0301\u0303\u0309\u0323"
 UNSEEN = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")  # left over after NFC, or no width
 APOSTROPHES = re.compile("[’ʼ`´]")
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
+PLAIN = re.compile(r"(?:[^\W\d_ʼ]+|\d+)(?: (?:[^\W\d_ʼ]+|\d+))*")
 BREAK = re.compile(r"[,;!?()/|\n\r–—•\"“”]")  # no name goes across these; a full stop is judged by the word before
 LATIN = [chr(number) for number in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))]
 BARE = str.maketrans({c: unicodedata.normalize("NFD", c)[0] for c in LATIN} | {"'": "", "đ": "d"})
@@ -48,12 +49,19 @@ class Token(NamedTuple):
 
 def fold(text: str) -> str:
     """Bare letters and digits: "Ea H'leo" -> "eahleo", "Phường 01" -> "phuong1"."""
-    return "".join(token.key for token in tokens(text))
+    return "".join(map(fold_word, low_words(text)))
 
 
 def spelled(text: str) -> str:
     """Letters with accents, without spaces, each tone after its word: "hoà" and "hòa" are the same."""
-    return "".join(spelled_word(token.low) for token in tokens(text))
+    return "".join(map(spelled_word, low_words(text)))
+
+
+def low_words(text: str) -> list[str]:
+    """The words and numbers in lower case; a plain name, as nearly all of the index, is just cut at its blanks."""
+    if PLAIN.fullmatch(text) and unicodedata.is_normalized("NFC", text):
+        return text.lower().split(" ")
+    return [token.low for token in tokens(text)]
 
 
 @lru_cache(maxsize=4096)  # of the few thousand syllables that Vietnamese has
@@ -108,19 +116,21 @@ def is_i(bare: str) -> bool:
 
 MARKER_KEYS = {fold(marker): kind for marker, kind in MARKERS.items()}
 TYPES = sorted(LEVELS, key=len, reverse=True)
+TYPE = re.compile(f"({'|'.join(TYPES)}) ")
 
 
 def split_type(name: str) -> tuple[str, str]:
-    """A unit's name as type and bare name: "Thị Xã Sơn Tây" -> ("thị xã", "Sơn Tây")."""
-    low = name.lower()
-    kind = next(kind for kind in TYPES if low.startswith(f"{kind} "))
-    return kind, name[len(kind) + 1 :]
+    """A unit's name as type and bare name: "Thị Xã Sơn Tây" -> ("thị xã", "Sơn Tây"). Raises ValueError without one."""
+    kind, rest = maybe_type(name)
+    if not kind:
+        raise ValueError("a unit without its type")
+    return kind, rest
 
 
 def maybe_type(name: str) -> tuple[str, str]:
     """Type and bare name of a name that may have no type: "Phố núi" -> ("", "Phố núi")."""
-    low = name.lower()
-    return split_type(name) if any(low.startswith(f"{kind} ") for kind in TYPES) else ("", name)
+    found = TYPE.match(name.lower())
+    return (found[1], name[found.end() :]) if found else ("", name)
 
 
 def bare_name(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from referral.triage.reading import fold, modern
 
@@ -12,9 +12,11 @@ GAP: frozenset[str] = frozenset()  # "…" in a phrase: up to REACH words betwee
 REACH = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase(Generic[Owner]):
-    """Slots of words in order, each a set of which one must stand there; `owner` is what they mean."""
+class Phrase(NamedTuple, Generic[Owner]):
+    """Slots of words in order, each a set of which one must stand there; `owner` is what they mean.
+
+    (A tuple, like Anchored: there are thirty thousand, and a start waits for them.)
+    """
 
     owner: Owner
     slots: tuple[frozenset[str], ...]
@@ -23,8 +25,8 @@ class Phrase(Generic[Owner]):
         """The same without diacritics, unless it would then mean other things ("con chó", "con cho")."""
         if len(self.slots) == 1:
             return Phrase(self.owner, (frozenset(self.clear(misread)),))
-        slots = tuple(frozenset(map(fold, slot)) for slot in self.slots)
-        return self if " ".join(word for slot in slots for word in slot) in misread else Phrase(self.owner, slots)
+        slots = tuple([frozenset(map(fold, slot)) for slot in self.slots])
+        return self if " ".join([word for slot in slots for word in slot]) in misread else Phrase(self.owner, slots)
 
     def clear(self, misread: frozenset[str]) -> Iterator[str]:
         """The single words still clear without diacritics: never one that says harm by itself."""
@@ -51,8 +53,9 @@ def slot(part: str, lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """The words that fit one place of a phrase: a/b are alternatives, <name> the single words of a list."""
     if part == "…":
         return GAP
-    names = (word for word in part.split("/"))
-    return frozenset().union(*(lists[n[1:-1]] if n.startswith("<") else {n} for n in names))
+    if "/" not in part:
+        return lists[part[1:-1]] if part.startswith("<") else frozenset((part,))
+    return frozenset().union(*(slot(word, lists) for word in part.split("/")))
 
 
 class Index(Generic[Owner]):
@@ -68,8 +71,7 @@ class Index(Generic[Owner]):
         return (self.plain if plain else self.exact).find(words)
 
 
-@dataclass(frozen=True, slots=True)
-class Anchored(Generic[Owner]):
+class Anchored(NamedTuple, Generic[Owner]):
     """A phrase at its rarest slot, `before` slots from its first, with up to `slack` other words between.
 
     The slot at `side` of the rarest one is `near`: looked at first, since it mostly says no.
@@ -90,8 +92,9 @@ class Table(Generic[Owner]):
         common = Counter(word for phrase in phrases for slot in phrase.slots for word in slot)
         for phrase in (phrase for phrase in phrases if phrase.slots[0]):
             at = rarest(phrase, common)
+            one = anchored(phrase, at)
             for word in phrase.slots[at]:
-                self.by_word[word].append(anchored(phrase, at))
+                self.by_word[word].append(one)
 
     def find(self, words: tuple[str, ...]) -> Iterator[Hit[Owner]]:
         """Every phrase in these words; one with a gap perhaps more than once."""
@@ -105,12 +108,12 @@ class Table(Generic[Owner]):
 def rarest(phrase: Phrase[Owner], common: Mapping[str, int]) -> int:
     """Which slot has the words that stand in the fewest phrases."""
     full = [at for at, slot in enumerate(phrase.slots) if slot]
-    return min(full, key=lambda at: sum(common[word] for word in phrase.slots[at]))
+    return min(full, key=lambda at: sum([common[word] for word in phrase.slots[at]])) if full[1:] else full[0]
 
 
 def anchored(phrase: Phrase[Owner], at: int) -> Anchored[Owner]:
     """A phrase at one of its slots."""
-    gaps = sum(not slot for slot in phrase.slots[:at])
+    gaps = phrase.slots[:at].count(GAP)
     slots = (GAP, *phrase.slots, GAP)
     side = 1 if slots[at + 2] else -1
     return Anchored(phrase, at - gaps, gaps * REACH, side, slots[at + 1 + side])

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.poster_words import BadSchool, Doors, Voice, place_name, poster, school_name
-from bot.posters import as_pdf, as_png, drawn
+from bot.poster_words import BadSchool, Doors, Poster, Voice, place_name, poster, school_name
 from bot.subscribe_links import Origin, first_account, slug_of
 from bot.web.console.campaign_form import commune_in
 from bot.web.console.campaign_words import WHY
@@ -61,10 +60,16 @@ async def print_poster(request: web.Request, seat: Seat) -> web.StreamResponse:
     parts = request.app[PARTS]
     voice = Voice(parts.texts, order.lang, parts.settings.campaigns, parts.live())
     words = poster(origin, order.school, doors, voice)
-    made = {"png": lambda: as_png(drawn(words)), "pdf": lambda: as_pdf(drawn(words), ", ".join(words.names))}
-    data = await asyncio.to_thread(made[order.kind])
+    data = await asyncio.to_thread(printed, words, order.kind)
     headers = {"Content-Disposition": f'attachment; filename="poster-{order.commune}.{order.kind}"'}
     return web.Response(body=data, content_type=KINDS[order.kind], headers=headers)
+
+
+def printed(words: Poster, kind: str) -> bytes:
+    """The poster as a file. Letters and pictures are loaded for the first one."""
+    from bot.posters import as_pdf, as_png, drawn
+
+    return as_png(drawn(words)) if kind == "png" else as_pdf(drawn(words), ", ".join(words.names))
 
 
 def order_of(fields: Mapping[str, str]) -> tuple[Order, Mapping[str, str]]:

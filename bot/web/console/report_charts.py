@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-import leather
 from markupsafe import Markup
 
 WIDTH = 360  # so that its letters are as large as the text beside it, on a phone too
@@ -16,6 +15,8 @@ def bars(rows: Sequence[tuple[str, int]]) -> Markup:
     """One bar for each row; nothing where there is nothing to draw."""
     if not any(number for _, number in rows):
         return Markup("")
+    import leather  # with the first chart: it brings much that a start has no use for
+
     chart = leather.Chart()
     chart.add_bars([(number, short(words)) for words, number in rows])
     chart.add_x_scale(0, top(max(number for _, number in rows)))
