@@ -30,7 +30,7 @@ class Part:
         return self.leases or ALONE
 
     def want(self, outside: Iterable[str]) -> None:
-        """From the start on, the leases of our roles; `outside`: the platforms' channels."""
+        """Take the leases of our roles, from the start on; `outside`: the platforms' channels."""
         if self.leases:
             for name in leases_of(self.roles, outside):
                 self.leases.want(name)
