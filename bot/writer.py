@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.line import Closed, Line
 from bot.log import log_of, where
 from bot.metrics import COMMITS, JOBS
-from bot.store.passing import passing
+from bot.store.passing import Unsure, passing
 from bot.store.savepoint import keep, mark, undo
 from bot.store.work import SqlWork
 from handlers.events import Address
@@ -175,11 +175,11 @@ class Writer:
             del self._began[line]
 
     def _serve(self, batch: list[Waiting]) -> None:
-        """Run a batch with one commit and answer it; if the commit fails, run each alone."""
+        """Run a batch with one commit and answer it; if the commit fails, run each alone, unless it may be kept."""
         done = caught(lambda: self._patiently(batch))
         if isinstance(done, Done):
             self._answer(batch, None, done.value)
-        elif len(batch) == 1:
+        elif len(batch) == 1 or isinstance(done, Unsure):
             self._answer(batch, done, False)
         else:
             for errand in batch:
