@@ -83,19 +83,15 @@ def singles(table: Table) -> tuple[Column[Any], ...]:
     whole = metadata.tables[table.name]
     groups = [one.columns for one in whole.constraints if isinstance(one, UniqueConstraint)]
     groups += [index.columns for index in whole.indexes if index.unique]
-    columns = {column for group in groups for column in group if not (column.primary_key or column.foreign_keys)}
-    return tuple(
-        table.c[name] for name in sorted(one.name for one in columns if isinstance(table.c[one.name].type, String))
-    )
+    free = {column.name for group in groups for column in group if not (column.primary_key or column.foreign_keys)}
+    return tuple(column for column in table.columns if column.name in free and isinstance(column.type, String))
 
 
 def parked(table: Table, key: Row) -> Mapping[str, object]:
     """Values that no other row has, until the row gets its own."""
-    names = zip(table.primary_key, key, strict=True)
-    word = f"moving {token_hex(8)}"
-    return {f"this_{column.name}": value for column, value in names} | {
-        f"new_{one.name}": word for one in singles(table)
-    }
+    word, names = f"moving {token_hex(8)}", zip(table.primary_key, key, strict=True)
+    row = {f"this_{column.name}": value for column, value in names}
+    return row | {f"new_{column.name}": word for column in singles(table)}
 
 
 def bring(source: Connection, target: Connection, table: Table, told: Told) -> int:
