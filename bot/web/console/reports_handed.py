@@ -113,6 +113,7 @@ def refused(request: web.Request, sent: Mapping[str, str], too_early: object) ->
 def save(work: WebWork, asked: Asked, sent: Mapping[str, str], by: tuple[str, Seat]) -> Mapping[str, str] | None:
     """Keep the words, unless others have come in between: then those, for both to be shown. A second click is none."""
     version, seat = by
+    work.reports.lock(asked.place.commune, asked.name)
     kept = work.reports.draft(asked.place.commune, asked.name)
     before = [kept.get(key, "") for key in WRITTEN]
     if before == [sent[key] for key in WRITTEN]:
