@@ -19,12 +19,12 @@ from bot.store.passing import Unsure, passing
 from bot.store.savepoint import keep, mark, undo
 from bot.store.work import SqlWork
 from handlers.events import Address
+from handlers.receipts import TooEarly
 
 T = TypeVar("T")
 Job = Callable[[SqlWork], T]
 
 PAUSES = (0.02, 0.1, 0.3, 1.0)  # seconds before each new try of a transaction that met another one
-
 BUSY = 64  # waiting jobs, two commits: from here on it matters who goes first, also on a machine ten times slower
 DONE, FAILED = JOBS.labels("done"), JOBS.labels("failed")
 
@@ -107,8 +107,9 @@ class Errand(Generic[T]):
 
     def end(self, fault: Exception | None) -> None:
         outcome = self.outcome = fault or self.outcome
-        (FAILED if isinstance(outcome, Exception) else DONE).inc()
-        if isinstance(outcome, Exception):
+        failed = isinstance(outcome, Exception) and not isinstance(outcome, TooEarly)  # which is told again by itself
+        (FAILED if failed else DONE).inc()
+        if failed and isinstance(outcome, Exception):
             log.error("job_failed", about=self.about, where=where(outcome))
 
     def answer(self) -> None:
