@@ -107,10 +107,10 @@ class Errand(Generic[T]):
 
     def end(self, fault: Exception | None) -> None:
         outcome = self.outcome = fault or self.outcome
-        failed = isinstance(outcome, Exception) and not isinstance(outcome, TooEarly)  # which is told again by itself
-        (FAILED if failed else DONE).inc()
-        if failed and isinstance(outcome, Exception):
-            log.error("job_failed", about=self.about, where=where(outcome))
+        fault = outcome if isinstance(outcome, Exception) and not isinstance(outcome, TooEarly) else None
+        (FAILED if fault else DONE).inc()
+        if fault:
+            log.error("job_failed", about=self.about, where=where(fault))
 
     def answer(self) -> None:
         if self.future.done():
