@@ -53,7 +53,9 @@ def trial() -> None:
 
 async def outside(settings: Settings, note: Note) -> Mapping[str, BaseException | None]:
     """What went wrong by each way that is set up, the ping among them; None: nothing did."""
-    found = await told_by(ways_of(settings), note)
+    found: dict[str, BaseException | None] = {
+        name: faults[note] for name, faults in (await told_by(ways_of(settings), [note])).items()
+    }
     if url := settings.ping_url.get_secret_value():
         (found["ping"],) = await asyncio.gather(ping(url), return_exceptions=True)
     return found

@@ -124,6 +124,7 @@ def guard_of(settings: Settings, store: Store, desk: Desk) -> Guard:
         lambda: ring_problem(settings.keyring_path, store.vault.ring),
         lambda: tuple(desk.channels),
         lambda: desk.loops.ages,
+        desk.free_leases,
     )
     watchman = Watchman(desk, Measuring(around), ways_of(settings), store.now)
     return Guard(watchman, settings.ping_url.get_secret_value(), lambda: desk.stuck_seconds)

@@ -15,16 +15,16 @@ from sqlalchemy.exc import DBAPIError
 from bot.line import Closed, Line
 from bot.log import log_of, where
 from bot.metrics import COMMITS, JOBS
-from bot.store.passing import passing
+from bot.store.passing import Unsure, passing
 from bot.store.savepoint import keep, mark, undo
 from bot.store.work import SqlWork
 from handlers.events import Address
+from handlers.receipts import TooEarly
 
 T = TypeVar("T")
 Job = Callable[[SqlWork], T]
 
 PAUSES = (0.02, 0.1, 0.3, 1.0)  # seconds before each new try of a transaction that met another one
-
 BUSY = 64  # waiting jobs, two commits: from here on it matters who goes first, also on a machine ten times slower
 DONE, FAILED = JOBS.labels("done"), JOBS.labels("failed")
 
@@ -107,9 +107,10 @@ class Errand(Generic[T]):
 
     def end(self, fault: Exception | None) -> None:
         outcome = self.outcome = fault or self.outcome
-        (FAILED if isinstance(outcome, Exception) else DONE).inc()
-        if isinstance(outcome, Exception):
-            log.error("job_failed", about=self.about, where=where(outcome))
+        fault = outcome if isinstance(outcome, Exception) and not isinstance(outcome, TooEarly) else None
+        (FAILED if fault else DONE).inc()
+        if fault:
+            log.error("job_failed", about=self.about, where=where(fault))
 
     def answer(self) -> None:
         if self.future.done():
@@ -175,11 +176,11 @@ class Writer:
             del self._began[line]
 
     def _serve(self, batch: list[Waiting]) -> None:
-        """Run a batch with one commit and answer it; if the commit fails, run each alone."""
+        """Run a batch with one commit and answer it; if the commit fails, run each alone, unless it may be kept."""
         done = caught(lambda: self._patiently(batch))
         if isinstance(done, Done):
             self._answer(batch, None, done.value)
-        elif len(batch) == 1:
+        elif len(batch) == 1 or isinstance(done, Unsure):
             self._answer(batch, done, False)
         else:
             for errand in batch:

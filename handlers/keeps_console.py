@@ -104,6 +104,10 @@ class Reports(Protocol):
         """Each from its year on."""
         ...
 
+    def lock(self, commune: str, name: str) -> None:
+        """From here to the end of the transaction nobody else writes this report."""
+        ...
+
     def draft(self, commune: str, name: str) -> Mapping[str, str]:
         """The words under the headings, by the heading's key; none if nothing was written."""
         ...

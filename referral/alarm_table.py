@@ -80,6 +80,11 @@ ALARMS: Mapping[str, Alarm] = {
         "The loop {} of a process has stood still for two minutes.",
         "Restart that process; keep its log.",
     ),
+    "lease_free": Alarm(
+        lambda v: v.free_leases, True, SECOND_LOOK, False,
+        "No process holds the lease {}: nobody does what it stands for.",
+        "Start a process with that role (role:…), or give one that delivers the same settings (send:…).",
+    ),
     "desk_empty": Alarm(
         lambda v: v.empty_desks, True, A_WHILE, True,
         "Nobody at {} is on duty and reachable: urgent cases end nowhere.",

@@ -32,6 +32,7 @@ class Vitals:
     loops: Mapping[str, timedelta] = field(default_factory=dict)  # since each went round the last time
     channels: Mapping[str, str] = field(default_factory=dict)  # those that are ill, and how
     empty_desks: frozenset[str] = frozenset()
+    free_leases: frozenset[str] = frozenset()  # that one of several processes must hold, and none does
     dead_urgent: int = 0  # urgent messages of the last day that will not be sent
     disk_free: int | None = None  # bytes
     ring_fits: bool = True

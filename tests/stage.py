@@ -257,7 +257,7 @@ class Stage:
         watchman = Watchman(self.desk, Measuring(around), (), self.clock)
         for _ in range(2 * int(minutes)):
             self.clock.forward(timedelta(seconds=30))
-            await watchman.look()
+            await watchman.see()
             await self.desk.quiet()
         self._until = self.clock.now
 

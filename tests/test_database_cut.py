@@ -12,8 +12,11 @@ from bot.desk.pokes import MISSED, Pokes
 from bot.store.database import LINE, STANDSTILL, Database
 from bot.store.statements import READY
 from bot.store.work import SqlWork
+from bot.web.desk import Unsure, WebWork
+from bot.web.parts import WebParts
 from handlers.events import Address
 from referral.likeness import own_words
+from tests.cutting import cut_line
 from tests.databases import drop, fresh_postgresql, server
 from tests.office import Office, office
 
@@ -111,3 +114,41 @@ def test_what_another_process_erased_is_not_remembered_here(here: Office) -> Non
     own_words("một ao nhỏ", "")
     keep_up(here.store)
     assert own_words.cache_info().currsize == 0
+
+
+@pytest.mark.parametrize(("cut", "tries"), [("after", 1), ("before", 2)])
+def test_a_commit_whose_answer_is_lost_is_done_once(cut: str, tries: int, url: str, ring_path: Path) -> None:
+    """No key protects this job: only who asks what became of the transaction knows whether to do it again."""
+    tried = []
+
+    def note(work: SqlWork) -> str:
+        tried.append(1)
+        work.audit("somebody", "present")
+        return "noted"
+
+    with cut_line(url) as (through, line), office(through, ring_path) as opened:
+        line.cuts = cut
+        assert asyncio.run(opened.desk.do(note)) == "noted"
+        with opened.store.connection() as connection:
+            count = connection.exec_driver_sql("SELECT count(*) FROM audit WHERE action = 'present'").scalar_one()
+    assert (len(tried), count) == (tries, 1)
+
+
+def test_who_cannot_ask_what_became_of_a_commit_says_so_and_does_nothing_again(
+    url: str, ring_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.fate.PAUSES", (0.0, 0.01))
+    tried = []
+
+    def note(work: WebWork) -> None:
+        tried.append(1)
+        work.audit("somebody", "present")
+        line.away = True
+
+    with cut_line(url) as (through, line), office(through, ring_path) as opened:
+        line.cuts = "after"
+        parts = WebParts(opened.desk, lambda _, words: words, opened.clock, bool)
+        with pytest.raises(Unsure):
+            asyncio.run(parts.ask(note))
+        line.away = False
+    assert len(tried) == 1

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 from typer.testing import CliRunner
 
@@ -122,6 +122,31 @@ def test_what_comes_in_meanwhile_goes_along(house: Room, target: str) -> None:
     assert there.do(lambda work: work.people.get(gone)) is None
     assert any("áo đỏ" in str(entry.text) for c in there.cases() for entry in entries(there, c.id))
     there.store.close()
+
+
+def test_values_that_only_one_row_may_have_change_hands_meanwhile(house: Room, target: str) -> None:
+    """While the tables are looked through again, and once more before the hold."""
+    house.say(BEATEN, TU)
+    first, second = (case.id for case in house.cases())
+    lan, tu = house.person(LAN), house.person(TU)
+    swaps: list[int] = []
+
+    def swap(table: str, _rows: int) -> None:
+        if table == "outbox":
+            house.do(lambda work: exchange(work.connection, "cases", "number", (first, second)))
+            house.do(lambda work: exchange(work.connection, "people", "address_hash", (lan, tu)))
+            house.do(lambda work: work.people.at(Address("webchat", f"new {len(swaps)}")))
+            swaps.append(1)
+
+    Move(house.store, target, swap).run()
+    assert len(swaps) == 2
+
+
+def exchange(connection: Connection, table: str, column: str, ids: tuple[str, str]) -> None:
+    """What one row had the other gets."""
+    old = {i: connection.execute(text(f"SELECT {column} FROM {table} WHERE id = :id"), {"id": i}).scalar() for i in ids}
+    for row, value in ((ids[0], "nobody's"), (ids[1], old[ids[0]]), (ids[0], old[ids[1]])):
+        connection.execute(text(f"UPDATE {table} SET {column} = :value WHERE id = :id"), {"value": value, "id": row})
 
 
 def entries(house: Room, case_id: str) -> Sequence[Entry]:

@@ -8,7 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.channels import Begin, ChannelDown, NotNow, OutOfReach, PersonGone, Refused, Send, Throttled, Unanswered
+from bot.desk.mailing import ended
 from bot.store.work import SqlWork
 from bot.writer import Job
 from handlers.events import Address, OutgoingMessage
@@ -147,6 +150,29 @@ def test_paused_and_resumed_in_flight(url: str, ring_path: Path) -> None:
 
     with mailing(url, ring_path) as (opened, _):
         asyncio.run(play())
+
+
+def test_a_page_that_fails_leaves_no_other_to_itself() -> None:
+    """Else a stop would not wait for it, and what it sent would count as unsure."""
+
+    async def play() -> list[str]:
+        gate, said = asyncio.Event(), []
+
+        async def fails() -> int:
+            gate.set()
+            raise OSError("on purpose")
+
+        async def lasts() -> int:
+            await gate.wait()
+            await asyncio.sleep(0)
+            said.append("written down")
+            return 1
+
+        with pytest.raises(OSError, match="on purpose"):
+            await ended([lasts(), fails(), lasts()])
+        return said
+
+    assert asyncio.run(play()) == ["written down"] * 2
 
 
 def test_stopped_in_flight(url: str, ring_path: Path) -> None:

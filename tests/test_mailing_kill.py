@@ -2,26 +2,32 @@
 
 import asyncio
 import sys
+from asyncio.subprocess import Process
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+import psycopg
 import pytest
 from sqlalchemy import select
 
 from bot.store import Store
 from bot.store.campaign_tables import campaign_copies
+from bot.store.moved import ARRIVING
+from bot.store.moving import Move
 from bot.store.work import SqlWork
 from handlers.events import Address
 from referral.campaigns import Subscription
 from referral.campaigns.runs import Run
 from tests.bench.wire import Pieces, answer
+from tests.databases import drop, fresh_url
 from tests.kill.program import free_port
 
 CHILD = "tests.kill.mailing_child"
 TEXT = 'title = "x"\ntopic = "drowning"\nwhen = "1 June"\nspread = 0\nvi = "Chào"\nen = "Hi"\n'
 AT_ONCE = 50  # messages that may be under way at a death
+MOVED = 600  # people of a run in whose middle the database moves
 
 
 class Fake:
@@ -30,6 +36,7 @@ class Fake:
     def __init__(self, seed: int) -> None:
         self.got: Counter[str] = Counter()
         self.answered: set[str] = set()
+        self.slowest = 0.01  # seconds
         self._chance = Random(seed)
         self._until = 0
         self._reached = asyncio.Event()
@@ -45,7 +52,7 @@ class Fake:
         self.got[address] += 1
         if self.got.total() >= self._until:
             self._reached.set()
-        pause = self._chance.random() * 0.01
+        pause = self._chance.random() * self.slowest
         asyncio.get_running_loop().call_later(pause, self._answer, pieces, address)
 
     def _answer(self, pieces: Pieces, address: str) -> None:
@@ -95,6 +102,53 @@ async def live_through(database: str, folder: Path, deaths: int, seed: int) -> t
             await ended
             died += 1
             await asyncio.sleep(0.05)  # what it had written on the wire arrives
+
+
+async def move_while_it_sends(database: str, folder: Path, target: str) -> Fake:
+    """Move in the middle of a run; the process of before goes on for a while, and is stopped; one begins where it is
+    now."""
+    fake, port = Fake(4), free_port()
+    fake.slowest = 4.0  # so that it lasts longer than the move, on any machine
+    server = await asyncio.get_running_loop().create_server(lambda: Pieces(fake.take), "127.0.0.1", port)
+
+    async def begin(url: str) -> Process:
+        where = (url, str(folder), f"http://127.0.0.1:{port}/")
+        return await asyncio.create_subprocess_exec(sys.executable, "-m", CHILD, *where)
+
+    async with server, asyncio.timeout(120):
+        before = await begin(database)
+        try:
+            await fake.reach(MOVED // 20)
+            store = Store.open(database, folder / "keyring.json")
+            await asyncio.to_thread(Move(store, target, lambda _table, _rows: None).run)
+            store.close()
+            left, fake.slowest = MOVED - fake.got.total(), 0.01
+            await asyncio.sleep(2)  # some of what it had taken up is answered, and it can keep nothing of it
+        finally:
+            if before.returncode is None:
+                before.kill()
+            await before.wait()
+        assert left > 0
+        after = await begin(target)
+        assert await after.wait() == 0
+    return fake
+
+
+@pytest.mark.soak
+def test_the_database_moves_while_a_campaign_is_sent(tmp_path: Path) -> None:
+    """What was handed over and could not be written down any more is in the journal, beside both databases."""
+    database, target = fresh_url("sqlite", tmp_path), fresh_url("postgresql", tmp_path)
+    with psycopg.connect(target) as raw:  # as if a move had been cut off: the tables are there already
+        raw.execute("INSERT INTO meta VALUES (%s, %s)", (ARRIVING, f"x {database.removeprefix('sqlite:///')}"))
+    store = Store.open(database, tmp_path / "keyring.json")
+    with store.begin() as connection:
+        prepare(store.work(connection), MOVED)
+    store.close()
+    fake = asyncio.run(move_while_it_sends(database, tmp_path, target))
+    there = Store.open(target, tmp_path / "keyring.json")
+    check(there, fake, MOVED, 1)
+    there.close()
+    drop(target)
 
 
 def check(store: Store, fake: Fake, count: int, died: int) -> None:

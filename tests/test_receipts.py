@@ -19,7 +19,7 @@ from handlers.events import Address, IncomingEvent, Mark, OutgoingMessage, Recei
 from handlers.receipts import TooEarly
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.fakes import FakeClock
-from tests.office import Office, Rules, office
+from tests.office import Office, Rules, counted, office
 from tests.room import BEATEN, LAN, Room, room, the_case
 
 PHONE = Address("zns", "84000000001")
@@ -99,8 +99,10 @@ def test_what_was_seen_before_we_wrote_down_that_it_was_sent_must_be_told_again(
     async def play(here: Office) -> Mark | None:
         await here.stage(WEB, OutgoingMessage("k", "", "một dòng"))
         (parcel,) = await here.desk.do(lambda work: work.outbox.claim(work.now, ("webchat",), 9, MINUTE))
+        before = counted("jobs", outcome="failed")
         with pytest.raises(NotKept):
             await here.desk.notice(seen)
+        assert counted("jobs", outcome="failed") == before, "nothing of ours is wrong: nobody need look"
         await here.desk.do(lambda work: work.outbox.sent(parcel.id, "webchat-1"))
         await here.desk.notice(seen)
         return await here.desk.do(lambda work: work.receipts.of("k"))

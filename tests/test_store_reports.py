@@ -1,7 +1,9 @@
 """Figures out of the database: whoever must not know of a case does not count it; drafts and versions are sealed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from time import sleep
 
 from bot.store import Store
 from bot.store.work import SqlWork
@@ -75,6 +77,35 @@ def test_a_report_is_kept_in_versions(store: Store) -> None:
         assert work.reports.handed("r3") is None
 
     working(store, write)
+
+
+def test_two_who_hand_the_same_report_in_at_once_make_two_versions(store: Store) -> None:
+    """Which of them is the correction the database decides; neither is told that something failed."""
+
+    def hand_in(report_id: str) -> int:
+        with store.begin() as connection:
+            work = store.work(connection)
+            kept = work.reports.hand_in(Handed(report_id, SON_TAY, PROVINCE, "2027-half", "a", "{}"))
+            sleep(0.2)  # the others begin meanwhile
+            return kept.version
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(hand_in, ("r1", "r2", "r3"))) == [1, 2, 3]
+
+
+def test_who_keeps_words_meanwhile_is_seen_by_who_looks_before_they_write(store: Store) -> None:
+    def write(words: str) -> str:
+        with store.begin() as connection:
+            work = store.work(connection)
+            work.reports.lock(SON_TAY, "2027-half")
+            before = work.reports.draft(SON_TAY, "2027-half").get("II", "")
+            work.reports.save_draft(Draft(SON_TAY, "2027-half", {"II": before + words}), "a")
+            sleep(0.2)  # the other one looks meanwhile
+            return before
+
+    with ThreadPoolExecutor(2) as pool:
+        seen = sorted(pool.map(write, "ab"))
+    assert seen in (["", "a"], ["", "b"])
 
 
 def test_a_province_has_its_own_deadlines_and_layout_else_those_of_all(store: Store) -> None:

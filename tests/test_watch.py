@@ -22,7 +22,7 @@ from bot.store.work import SqlWork
 from bot.watch.mail import BadMailServer, Mail, server_of
 from bot.watch.notes import Note
 from bot.watch.ping import NotTaken, ping
-from bot.watch.watchman import Watchman
+from bot.watch.watchman import Rhythm, Watchman
 from bot.watch.ways import AlarmCommand, CommandFailed
 from referral.alarms import CLAIM, HOURLY, STICKS, Trouble, Vitals
 from tests.fakes import AFTERNOON
@@ -63,12 +63,14 @@ class Guardroom:
     vitals: Vitals = field(default_factory=Vitals)
 
     def __post_init__(self) -> None:
-        self.watchman = Watchman(self.office.desk, lambda work: self.vitals, self.ways, self.office.clock, 0.5)
+        self.watchman = Watchman(
+            self.office.desk, lambda work: self.vitals, self.ways, self.office.clock, Rhythm(patience=0.5)
+        )
 
     async def looks(self, by: timedelta, times: int = 1) -> None:
         for _ in range(times):
             self.office.clock.forward(by)
-            await self.watchman.look()
+            await self.watchman.tell(await self.watchman.see())
 
 
 @contextmanager
@@ -130,7 +132,7 @@ def test_a_fault_of_ours_while_measuring_is_no_reason_to_stop(url: str, ring_pat
         async def play() -> None:
             for _ in range(3):
                 here.clock.forward(MINUTE)
-                await watchman.look()
+                await watchman.tell(await watchman.see())
 
         asyncio.run(play())
     assert way.news == ["raised not_measured"]

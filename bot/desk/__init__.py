@@ -17,7 +17,7 @@ from bot.desk.heartbeat import Heartbeat
 from bot.desk.intake import Intake
 from bot.desk.loops import Loops
 from bot.desk.mailing import Mailing, Postal
-from bot.desk.part import INBOX, OUTBOX, Ears, Part
+from bot.desk.part import FORGETS, INBOX, OUTBOX, Ears, Part, sender_of
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
 from bot.desk.sending import Sending
@@ -36,7 +36,6 @@ TICK_SECONDS = 0.5
 TIMERS_AT_ONCE = 500
 AFTER_A_FAULT = timedelta(seconds=10)  # far below what /readyz calls overdue: one torn case makes nobody unready
 log = log_of("desk")
-FORGETS = "forget"
 LOOK_SECONDS = 30  # at the channels; shorter than referral.channel_health.STICKS
 
 
@@ -78,11 +77,14 @@ class Desk:
         self.part = part
         if "writer" not in part.roles:
             self._intake.hands_on = lambda: part.tell(INBOX)
-        if part.leases and "delivery" in part.roles:
-            for name in (name for name, one in self.channels.items() if not one.own):
-                part.leases.want(sender_of(name))
-        if part.leases and "scheduler" in part.roles:
-            part.leases.want(FORGETS)
+        part.want(self._outside())
+
+    def free_leases(self, work: SqlWork) -> frozenset[str]:
+        """Those that one of all processes should hold, and none does."""
+        return self.part.free(work, self._outside())
+
+    def _outside(self) -> list[str]:
+        return [name for name, one in self.channels.items() if not one.own]
 
     def served(self) -> tuple[str, ...]:
         """The channels on which this process may send now: our own pages, and those that nobody else sends on."""
@@ -234,11 +236,6 @@ def keep_up(store: Store) -> None:
     """With what other processes did: new place data, and what they erased is not remembered here either."""
     refresh(store)
     forget_words()
-
-
-def sender_of(channel: str) -> str:
-    """The lease of whoever sends on a channel."""
-    return f"send:{channel}"
 
 
 def put_off(work: SqlWork, timer: Timer) -> None:

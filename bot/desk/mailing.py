@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -138,12 +138,11 @@ class Mailing:
         works = [self._line(run_id, channels[name]) for name in names if name in channels]
         if self._parts.rehearsal.live():
             works += [broadcast_all(self._parts.writer, channel, run) for channel in channels.values()]
-        outcomes = await asyncio.gather(*works, return_exceptions=True)
-        settled = await self._settle(run_id)
-        for fault in outcomes:
-            if isinstance(fault, BaseException):
-                raise fault
-        return settled + sum(count for count in outcomes if isinstance(count, int))
+        try:
+            sent = sum(await ended(works))
+        finally:
+            settled = await self._settle(run_id)
+        return settled + sent
 
     async def _settle(self, run_id: str) -> int:
         """The end of a run, if this is it; and others may work it."""
@@ -157,7 +156,7 @@ class Mailing:
         self._lines[channel.name] += 1
         try:
             probed = await self._probe(line)
-            return probed + sum(await asyncio.gather(*(self._pages_of(line) for _ in range(PAGES_AT_ONCE))))
+            return probed + sum(await ended(self._pages_of(line) for _ in range(PAGES_AT_ONCE)))
         finally:
             self._lines[channel.name] -= 1
 
@@ -227,6 +226,15 @@ class Mailing:
         if channel.name not in self._pages:
             self._pages[channel.name] = Pages(self._parts.writer, channel, self._parts.store.now)
         return self._pages[channel.name]
+
+
+async def ended(works: Iterable[Awaitable[int]]) -> list[int]:
+    """What each gave, when the last has ended: none is left to itself. Raises the fault of the first that failed."""
+    outcomes = await asyncio.gather(*works, return_exceptions=True)
+    for fault in outcomes:
+        if isinstance(fault, BaseException):
+            raise fault
+    return [count for count in outcomes if isinstance(count, int)]
 
 
 def let_all_go(work: SqlWork, holder: str) -> None:

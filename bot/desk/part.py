@@ -1,14 +1,16 @@
 """The part that this process takes among several on one database: its roles, what it does alone, whom it wakes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.desk.leases import Held, Leases, OneProcess
 from bot.desk.pokes import MISSED, Pokes
-from bot.roles import ALL, Roles
+from bot.roles import ALL, Role, Roles
+from bot.store.work import SqlWork
 
 OUTBOX, INBOX = "outbox", "inbox"  # words of a poke; a page's is BELL with the keyed hash of who is rung
 BELL = "bell:"
+FORGETS = "forget"  # a lease, as the two below
 
 
 def nobody(_hidden: str = "") -> None:
@@ -26,6 +28,20 @@ class Part:
     @property
     def held(self) -> Held:
         return self.leases or ALONE
+
+    def want(self, outside: Iterable[str]) -> None:
+        """Take the leases of our roles, from the start on; `outside`: the platforms' channels."""
+        if self.leases:
+            for name in leases_of(self.roles, outside):
+                self.leases.want(name)
+
+    def free(self, work: SqlWork, outside: Iterable[str]) -> frozenset[str]:
+        """The leases that one of all processes should hold and none does; of a role that nobody has only its own."""
+        if not self.leases:
+            return frozenset()
+        held = frozenset(name for name, _ in work.leases.held())
+        missing = frozenset(role for role in ALL if role_of(role) not in held)
+        return frozenset(leases_of(ALL - missing, outside)) - held | frozenset(map(role_of, missing))
 
     def tell(self, word: str) -> None:
         """Wake the other processes."""
@@ -47,6 +63,25 @@ class Part:
 
 
 ALONE = OneProcess()
+
+
+def leases_of(roles: Roles, outside: Iterable[str]) -> Iterator[str]:
+    """What one process of these roles does alone; that of each role only shows that somebody has it."""
+    yield from map(role_of, roles)
+    if "delivery" in roles:
+        yield from map(sender_of, outside)
+    if "scheduler" in roles:
+        yield FORGETS
+
+
+def role_of(role: Role) -> str:
+    """The lease of one of those that have a role."""
+    return f"role:{role}"
+
+
+def sender_of(channel: str) -> str:
+    """The lease of whoever sends on a channel."""
+    return f"send:{channel}"
 
 
 @dataclass(slots=True)

@@ -9,6 +9,13 @@ ILL_STATES = {"08", "25", "53", "57", "58"}  # connection, read-only or over, no
 ILL_CODES = {7, 8, 10, 13, 14}  # no memory, read-only, disk error, disk full, file cannot be opened
 
 
+class Unsure(Exception):
+    """The database was cut off while it committed: nobody knows whether it was kept; look before you do it again."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
 def passing(problem: BaseException) -> bool:
     """Whether the same transaction tried again can succeed: another one was in the way, or the connection was cut.
 
@@ -24,7 +31,7 @@ def environmental(problem: BaseException) -> bool:
     """Whether what we stand on failed, and not our handling of these words: the same may go well when it is mended."""
     state, code = signs(problem)
     return (
-        isinstance(problem, MemoryError | TimeoutError)
+        isinstance(problem, MemoryError | TimeoutError | Unsure)
         or passing(problem)
         or state[:2] in ILL_STATES
         or code in ILL_CODES

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import String, bindparam, delete, func, insert, select
 
 from bot.store.columns import AnyRow
 from bot.store.report_tables import report_deadlines, report_drafts, report_handed, report_layouts
@@ -37,6 +37,7 @@ HANDED_IN = (
     .group_by(report_handed.c.commune)
 )
 ADD = insert(report_handed)
+ALONE = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("of", type_=String))))
 LAYOUT = (
     select(report_layouts.c.data)
     .where(report_layouts.c.province.in_([bindparam("province"), ""]))
@@ -65,6 +66,11 @@ class SqlReports:
         for since, one in deadlines.items():
             self._t.run(SET_DEADLINES, province=province, since=since, half=written(one.half), year=written(one.year))
 
+    def lock(self, commune: str, name: str) -> None:
+        """From here to the end of the transaction nobody else writes this report."""
+        if self._t.connection.dialect.name == "postgresql":  # on SQLite there is one writer
+            self._t.run(ALONE, of=f"report {commune} {name}")
+
     def draft(self, commune: str, name: str) -> Mapping[str, str]:
         """The words under the headings, by the heading's key; none if nothing was written."""
         sealed = self._t.run(DRAFT, commune=commune, name=name).scalar()
@@ -79,6 +85,7 @@ class SqlReports:
 
     def hand_in(self, handed: Handed) -> Handed:
         """Keep a report; it gets the next version."""
+        self.lock(handed.commune, handed.name)
         before = self.versions(handed.commune, handed.name)
         kept = replace(handed, version=before[0].version + 1 if before else 1, at=self._t.now)
         self._t.run(

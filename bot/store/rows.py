@@ -64,11 +64,6 @@ def every_row(connection: Connection, table: Table) -> Iterator[Row]:
     return streamed(connection, select(table), at_once(table))
 
 
-def every_key(connection: Connection, table: Table) -> Iterator[Row]:
-    """The primary keys of a table."""
-    return streamed(connection, select(*table.primary_key), AT_ONCE)
-
-
 def streamed(connection: Connection, statement: Any, size: int) -> Iterator[Row]:
     """What a query finds, never all of it in memory."""
     with connection.execute(statement, execution_options={"yield_per": size}) as found:

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from bot.store import audit
-from bot.store.statements import driver, told
+from bot.store.statements import Cursor, driver, told
 
 
 def mark(connection: Connection) -> None:
@@ -23,9 +23,9 @@ def undo(connection: Connection) -> None:
     say(connection, "ROLLBACK TO SAVEPOINT job")
 
 
-def say(connection: Connection, sql: str) -> None:
+def say(connection: Connection, sql: str) -> Cursor:
     """Run it. Raises what SQLAlchemy would."""
     try:
-        driver(connection).execute(sql, ())
+        return driver(connection).execute(sql, ())
     except connection.dialect.loaded_dbapi.Error as fault:
         raise told(connection, sql, fault) from fault

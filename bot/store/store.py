@@ -14,6 +14,7 @@ from bot.store.audit import begin as begin_chain
 from bot.store.canary import fitting_ring
 from bot.store.database import Database
 from bot.store.directory import DirectoryCache
+from bot.store.fate import surely
 from bot.store.fitness import judge
 from bot.store.keyring import KeyRing
 from bot.store.migrate import migrate
@@ -83,8 +84,8 @@ class Store:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction that writes; for savepoints see savepoint.py."""
-        with self.database.begin() as connection, appending(connection, self.vault.ring):
+        """A transaction that writes; for savepoints see savepoint.py. Raises Unsure: nobody knows if it was kept."""
+        with surely(self.database.begin) as connection, appending(connection, self.vault.ring):
             yield connection
 
     def connection(self) -> AbstractContextManager[Connection]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    UniqueConstraint,
     bindparam,
     delete,
     select,
@@ -20,7 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
-from bot.store.rows import AT_ONCE, Row, at_once, chunks, every_key, every_row, put
+from bot.store.rows import AT_ONCE, Row, at_once, chunks, every_row, put, streamed
+from bot.store.tables import metadata
 
 INTEGER = 2**31
 Told = Callable[[str, int], None]  # a table, and how many of its rows were looked at
@@ -59,15 +62,36 @@ def transfer(source: Connection, target: Connection, tables: Sequence[Table], to
 
 
 def take_away(source: Connection, target: Connection, table: Table) -> int:
-    """Delete from the target what the source has not; how many."""
-    gone = [
-        key
-        for chunk in chunks(every_key(target, table), AT_ONCE)
-        for key in set(chunk) - set(found(source, table, tuple(table.primary_key), chunk))
-    ]
+    """Delete from the target what the source has not; how many. What only one row may have is free for another."""
+    keys, single = tuple(table.primary_key), singles(table)
+    gone: list[Row] = []
+    other: list[Row] = []
+    for chunk in chunks(streamed(target, select(*keys, *single), AT_ONCE), AT_ONCE):
+        wanted = [row[: len(keys)] for row in chunk]
+        here = {row[: len(keys)]: row for row in found(source, table, (*keys, *single), wanted)}
+        gone += [key for key in wanted if key not in here]
+        other += [key for key, row in zip(wanted, chunk, strict=True) if here.get(key, row) != row]
     for chunk in chunks(gone, AT_ONCE):
-        target.execute(delete(table).where(tuple_(*table.primary_key).in_(chunk)))
+        target.execute(delete(table).where(tuple_(*keys).in_(chunk)))
+    if other:
+        target.execute(set_of(table, [column.name for column in single]), [parked(table, key) for key in other])
     return len(gone)
+
+
+def singles(table: Table) -> tuple[Column[Any], ...]:
+    """Columns of words by which rows must differ, beside the key: in the middle of a move two may exchange them."""
+    whole = metadata.tables[table.name]
+    groups = [one.columns for one in whole.constraints if isinstance(one, UniqueConstraint)]
+    groups += [index.columns for index in whole.indexes if index.unique]
+    free = {column.name for group in groups for column in group if not (column.primary_key or column.foreign_keys)}
+    return tuple(column for column in table.columns if column.name in free and isinstance(column.type, String))
+
+
+def parked(table: Table, key: Row) -> Mapping[str, object]:
+    """Values that no other row has, until the row gets its own."""
+    word, names = f"moving {token_hex(8)}", zip(table.primary_key, key, strict=True)
+    row = {f"this_{column.name}": value for column, value in names}
+    return row | {f"new_{column.name}": word for column in singles(table)}
 
 
 def bring(source: Connection, target: Connection, table: Table, told: Told) -> int:
@@ -106,21 +130,25 @@ def write(target: Connection, table: Table, new: Sequence[Row], changed: Sequenc
     try:
         put(target, table, new)
         if changed:
-            target.execute(correction(table), [named(table, row) for row in changed])
+            target.execute(set_of(table, others(table)), [named(table, row) for row in changed])
     except (IntegrityError, DataError, ProgrammingError, ValueError):  # its words would hold the values
         raise NotPortable(strange(table, chain(new, changed))) from None
 
 
-def correction(table: Table) -> Any:
-    """Set every column of a row that is there."""
+def others(table: Table) -> Sequence[str]:
+    """Every column but the key."""
+    return [column.name for column in table.columns if not column.primary_key]
+
+
+def set_of(table: Table, names: Sequence[str]) -> Any:
+    """Set these columns of a row that is there."""
     same = [column == bindparam(f"this_{column.name}") for column in table.primary_key]
-    others = [column.name for column in table.columns if not column.primary_key]
-    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in others}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     return update(table).where(*same).values(values)
 
 
 def named(table: Table, row: Row) -> Mapping[str, object]:
-    """A row as `correction` wants it."""
+    """A row as `set_of` wants it, whole."""
     return {
         f"{'this' if column.primary_key else 'new'}_{column.name}": value
         for column, value in zip(table.columns, row, strict=True)

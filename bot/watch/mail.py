@@ -3,11 +3,15 @@
 import asyncio
 import smtplib
 import ssl
+from collections.abc import Callable
+from contextlib import suppress
 from email.message import EmailMessage
+from threading import Thread
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from bot.checks.configuration import is_here, is_local
 from bot.watch.notes import Note
+from bot.writer import caught
 
 SECONDS = 15.0  # for each answer of the mail server
 PORTS = {"smtp": 587, "smtps": 465}
@@ -39,6 +43,25 @@ def server_of(url: str) -> SplitResult:
     return parts
 
 
+async def apart(call: Callable[[], None]) -> None:
+    """Run it on a thread of its own: one that hangs takes none that others need, and holds up no stop."""
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[None] = loop.create_future()
+
+    def end(fault: Exception | None) -> None:
+        if ended.done():
+            return  # nobody waits any more
+        ended.set_exception(fault) if fault else ended.set_result(None)
+
+    def run() -> None:
+        done = caught(call)
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(end, done if isinstance(done, Exception) else None)
+
+    Thread(target=run, daemon=True).start()
+    await ended
+
+
 class Mail:
     """Sends each alarm to these addresses."""
 
@@ -50,8 +73,9 @@ class Mail:
         self._user = unquote(self._server.username or "")
 
     async def tell(self, note: Note) -> None:
-        """Hand it to the mail server, on a thread. Raises what smtplib and sockets raise, and LineIsOpen."""
-        await asyncio.to_thread(self._send, self._letter(note))
+        """Hand it to the mail server. Raises what smtplib and sockets raise, and LineIsOpen."""
+        letter = self._letter(note)
+        await apart(lambda: self._send(letter))
 
     def _letter(self, note: Note) -> EmailMessage:
         letter = EmailMessage()

@@ -25,6 +25,11 @@ from referral.alarms import Vitals
 SLOW_SECONDS = 600.0  # between two looks at what changes by the day
 
 
+def none_free(_work: SqlWork) -> frozenset[str]:
+    """One process alone has no leases."""
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What is looked at beside the tables."""
@@ -34,6 +39,7 @@ class Around:
     ring_problem: Callable[[], str]
     channels: Callable[[], tuple[str, ...]]  # those that this process delivers through
     loops: Callable[[], Mapping[str, timedelta]]
+    free: Callable[[SqlWork], frozenset[str]] = none_free  # leases that one of all processes should hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class Measuring:
             disk_free=disk_free(around.folder),
             ring_fits=not around.ring_problem(),
             clock_off=off,
+            free_leases=around.free(work),
         )
         slow = self._slow_of(work)
         found = replace(found, audit_whole=slow.audit_whole, backed_up=slow.backed_up, drilled=slow.drilled)

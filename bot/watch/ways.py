@@ -1,7 +1,8 @@
 """The ways by which an alarm leaves the house, and telling by all of them at once."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,8 +13,9 @@ from bot.watch.mail import Mail
 from bot.watch.notes import Note
 
 SECONDS = 10.0  # a command has, then it is ended
-MOST = 60.0  # seconds any way has
+MOST = 60.0  # seconds any way has for all that is to be told; referral.alarms.CLAIM is longer
 SETTING = "LANGNGHE_ALARM_COMMAND"
+Faults = Mapping[Note, Exception | None]  # None: it was told
 log = log_of("alarms")
 
 
@@ -58,11 +60,29 @@ def ways_of(settings: Settings) -> tuple[Way, ...]:
     return (*mails, *([AlarmCommand(command)] if command else []))
 
 
-async def told_by(ways: Sequence[Way], note: Note) -> dict[str, BaseException | None]:
-    """Tell it by all of them at once; what went wrong by each, None if nothing did."""
-    calls = (asyncio.wait_for(way.tell(note), MOST) for way in ways)
-    faults = await asyncio.gather(*calls, return_exceptions=True)
-    for way, fault in zip(ways, faults, strict=True):
+async def told_by(ways: Sequence[Way], notes: Sequence[Note], seconds: float = MOST) -> Mapping[str, Faults]:
+    """Tell these by all ways at once; none waits for another. What went wrong by each."""
+    faults = await asyncio.gather(*(told_in_turn(way, notes, seconds) for way in ways))
+    return {way.name: found for way, found in zip(ways, faults, strict=True)}
+
+
+async def told_in_turn(way: Way, notes: Sequence[Note], seconds: float) -> Faults:
+    """Tell one after the other by this way, all of them within these seconds."""
+    faults: dict[Note, Exception | None] = {note: TimeoutError() for note in notes}
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            for note in notes:
+                faults[note] = await fault_of(way, note)
+    for note, fault in faults.items():
         if fault:
             log.error("alarm_not_told", alarm=note.trouble.name, way=way.name, where=where(fault))
-    return {way.name: fault for way, fault in zip(ways, faults, strict=True)}
+    return faults
+
+
+async def fault_of(way: Way, note: Note) -> Exception | None:
+    """What went wrong with one."""
+    try:
+        await way.tell(note)
+    except Exception as fault:  # noqa: BLE001
+        return fault
+    return None

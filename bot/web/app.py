@@ -14,7 +14,7 @@ from bot.web.console.door import DOOR, Door
 from bot.web.console.entering import local
 from bot.web.console.live import STREAMS, Streams
 from bot.web.console.report_asked import SHELF, Shelf
-from bot.web.desk import NotKept, Unanswered
+from bot.web.desk import NotKept, Unanswered, Unsure
 from bot.web.health import HEALTH_ROUTES
 from bot.web.hooks import hook_routes
 from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
@@ -22,7 +22,7 @@ from bot.web.policy import POLICY
 from bot.web.rendering import FOLDERS, page, sentence, set_up
 from bot.web.seat import FORM_LIMIT, ProofNeeded, for_staff, posted
 from bot.web.subscribe import SUBSCRIBE_ROUTES
-from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, UNANSWERED
+from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, UNANSWERED, UNSURE
 from bot.web.zalo_proof import PROOF_ROUTES
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -85,6 +85,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return await again.demand(request, needed.seat, request.path in SCRIPTED)
     except NotKept:
         return told(request, NOT_KEPT, 503)
+    except Unsure:
+        return told(request, UNSURE, 503)
     except Unanswered:
         return told(request, UNANSWERED, 503)
     except (web.HTTPNotFound, web.HTTPMethodNotAllowed):

@@ -24,6 +24,10 @@ class Unanswered(Exception):
     """The database could not be asked; nothing was done: ask again in a moment."""
 
 
+class Unsure(Unanswered):
+    """The database went silent while it kept what was sent: nobody knows whether it did; look before you repeat it."""
+
+
 class Mail(Protocol):
     """One message waiting in a person's mailbox. `id` grows; `at` is when it was put there."""
 

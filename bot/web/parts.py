@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from bot.web.desk import Unanswered, WebDesk, WebWork
+from bot.store import passing
+from bot.web.desk import Unanswered, Unsure, WebDesk, WebWork
 from bot.web.hub import Hub
 from bot.web.slow import Slow
 from referral.campaigns import Rules
@@ -63,8 +64,10 @@ class WebParts:
 
 
 async def answered(asked: Awaitable[T]) -> T:
-    """What the database answers. Raises Unanswered."""
+    """What the database answers. Raises Unanswered, or Unsure which is one too."""
     (found,) = await asyncio.gather(asked, return_exceptions=True)
+    if isinstance(found, passing.Unsure):
+        raise Unsure from found
     if isinstance(found, BaseException):
         raise Unanswered from found
     return found

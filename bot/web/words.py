@@ -13,6 +13,10 @@ EMPTY = N_("Tin chưa có nội dung. Hãy viết vài chữ rồi gửi.")
 BAD_POINT = N_("Vị trí gửi lên không đúng. Hãy viết tên xã, thôn hoặc chỗ dễ nhận ra.")
 FORM_TOO_LARGE = N_("Tệp gửi lên lớn quá. Chưa có gì thay đổi: hãy quay lại và gửi tệp nhỏ hơn, hoặc chia làm vài tệp.")
 NOT_KEPT = N_("Chưa ghi được. Máy sẽ thử gửi lại; nếu khẩn cấp hãy gọi 113, 114, 115 hoặc 111.")
+UNSURE = N_(
+    "Máy chủ mất liên lạc đúng lúc ghi, nên chưa rõ việc vừa gửi đã được ghi hay chưa. Chờ một phút, mở trang ra xem "
+    "trước khi gửi lại; nếu khẩn cấp hãy gọi 111, 113, 114 hoặc 115."
+)
 UNANSWERED = N_("Máy chủ đang trục trặc. Chờ một phút rồi tải lại trang; nếu khẩn cấp hãy gọi 111, 113, 114 hoặc 115.")
 NOT_FOUND = N_("Không có trang này.")
 NOT_HERE = N_("Không có việc này, hoặc việc này không thuộc phần của anh chị.")

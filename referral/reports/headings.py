@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-HEADINGS: Mapping[str, str] = {  # key: heading; I is filled from the figures, the others are also written by a human
+HEADINGS: Mapping[str, str] = {  # key: heading; a human may write under each, I is also filled from the figures
     "I": "I. Tình hình trẻ em",
     "II": "II. Kết quả thực hiện",
     "III": "III. Công tác phối hợp",
@@ -10,7 +10,6 @@ HEADINGS: Mapping[str, str] = {  # key: heading; I is filled from the figures, t
     "V": "V. Khó khăn, vướng mắc và nguyên nhân",
     "VI": "VI. Đề xuất, kiến nghị",
 }
-WRITTEN = tuple(HEADINGS)  # all of them may be written under
 LONGEST = 20_000  # letters under one heading
 
 PLACEHOLDERS: Mapping[str, str] = {  # name in a layout: what it stands for; docs/console-reports.md shows the same

@@ -16,16 +16,15 @@ from statistics import median, quantiles
 
 from sqlalchemy import select
 
-from bot.channels import State
 from bot.desk import Desk
 from bot.desk.flood import UNLIMITED
 from bot.log import start_log
 from bot.store import Store, Surroundings
 from bot.store.tables import alerts
 from bot.wiring import REACTIONS, warm
-from flows.fitting import SMALLEST, Limits
-from handlers.events import Address, IncomingEvent, Media, OutgoingMessage
+from handlers.events import Address, IncomingEvent, OutgoingMessage
 from tests.bench.goals import Goal, tell
+from tests.bench.sink import Sink
 from tests.kill.ringing import PLACES, move_in
 
 SPREAD = 30.0  # seconds over which the first patience of the ringing cases ends
@@ -48,33 +47,13 @@ class Clock:
 
 @dataclass
 class Ears:
-    """A channel that notes when an alert arrived."""
+    """When each message arrived for the first time."""
 
-    name: str
     clock: Clock
-    own: bool = True
-    limits: Limits = SMALLEST
-    templates: frozenset[str] = frozenset()
     heard: dict[str, datetime] = field(default_factory=dict)
 
-    async def send(self, _address: str, message: OutgoingMessage) -> str:
+    def hear(self, message: OutgoingMessage) -> None:
         self.heard.setdefault(message.key, self.clock())
-        return message.key
-
-    async def clear(self, _address: str, _traces: Sequence[str]) -> None:
-        """Nothing is kept."""
-
-    async def retract(self, _address: str, _message: OutgoingMessage, _traces: Sequence[str]) -> None:
-        """Nothing is kept that could be taken back."""
-
-    async def fetch(self, _ref: str) -> Media:
-        raise AssertionError("no file was sent")
-
-    def state(self) -> State:
-        return "up"
-
-    def problems(self) -> Sequence[str]:
-        return ()
 
 
 async def open_cases(desk: Desk, words: str, numbers: Sequence[int]) -> None:
@@ -135,9 +114,9 @@ async def main(count: int, ringing: int) -> None:
         store = Store.open(
             f"sqlite:///{folder}/b.db", folder / "keys.json", Surroundings(clock=clock, real_agencies=True)
         )
-        desk, ears = Desk(store, REACTIONS, limits=UNLIMITED), Ears("officer_page", clock)
-        desk.add(ears)
-        desk.add(Ears("webchat", clock))
+        desk, ears = Desk(store, REACTIONS, limits=UNLIMITED), Ears(clock)
+        desk.add(Sink("officer_page", ears.hear))
+        desk.add(Sink("webchat", lambda _: None))
         await desk.do(move_in)
         await open_cases(desk, QUIET, range(count - ringing))
         await desk.quiet()

@@ -15,16 +15,15 @@ from typing import Protocol
 
 import psycopg
 
-from bot.channels import State
 from bot.desk import Desk
 from bot.desk.flood import UNLIMITED
 from bot.log import start_log
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from bot.wiring import REACTIONS
-from flows.fitting import SMALLEST, Limits
-from handlers.events import Address, Media, OutgoingMessage
+from handlers.events import Address, OutgoingMessage
 from tests.bench.__main__ import FSYNC
+from tests.bench.sink import Sink
 from tests.databases import KINDS, empty_postgresql, server
 
 MAKE = "CREATE TABLE q (id bigint PRIMARY KEY, body text NOT NULL, state text NOT NULL)"
@@ -37,41 +36,6 @@ class Cursor(Protocol):
     """What both bare drivers can do."""
 
     def execute(self, statement: str, values: Sequence[object] = ..., /) -> object: ...
-
-
-class Nowhere:
-    """A channel that takes everything at once; `over` after so many."""
-
-    name = "webchat"
-    own = True
-    limits: Limits = SMALLEST
-    templates: frozenset[str] = frozenset()
-
-    def __init__(self, count: int) -> None:
-        self._left = count
-        self.over = asyncio.Event()
-
-    async def send(self, _address: str, message: OutgoingMessage) -> str:
-        """Count it."""
-        self._left -= 1
-        if not self._left:
-            self.over.set()
-        return message.key
-
-    async def clear(self, _address: str, _traces: Sequence[str]) -> None:
-        """Nothing is kept."""
-
-    async def retract(self, _address: str, _message: OutgoingMessage, _traces: Sequence[str]) -> None:
-        """Nothing is kept that could be taken back."""
-
-    async def fetch(self, _ref: str) -> Media:
-        raise AssertionError("no file was sent")
-
-    def state(self) -> State:
-        return "up"
-
-    def problems(self) -> Sequence[str]:
-        return ()
 
 
 def bare(kind: str, folder: Path, count: int) -> Times:
@@ -113,14 +77,19 @@ async def ours(kind: str, folder: Path, count: int) -> Times:
     """The same through writer, sealing, claim and marks."""
     url = f"sqlite:///{folder}/ours.db" if kind == "sqlite" else empty_postgresql()
     store = Store.open(url, folder / f"{kind}.json", Surroundings(real_agencies=True))
-    desk, channel = Desk(store, REACTIONS, limits=UNLIMITED), Nowhere(2 * count)
-    desk.add(channel)
+    desk, over, left = Desk(store, REACTIONS, limits=UNLIMITED), asyncio.Event(), iter(range(2 * count - 1, -1, -1))
+
+    def took(_message: OutgoingMessage) -> None:
+        if not next(left):
+            over.set()
+
+    desk.add(Sink("webchat", took))
     people = [await desk.do(partial(somebody, number=n)) for n in range(GROUP)]
     found = {"one by one": await enqueued(desk, people, range(count), 1)}
     found["in groups"] = await enqueued(desk, people, range(count, 2 * count), GROUP)
     began = time.perf_counter()
     await desk.start()
-    await channel.over.wait()
+    await over.wait()
     found["sent"] = 2 * count / (time.perf_counter() - began)
     await desk.stop()
     store.close()

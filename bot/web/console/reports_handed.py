@@ -25,7 +25,7 @@ from handlers.keeps_console import Draft, Handed
 from referral.clock import hour_and_day
 from referral.jurisdiction.units import units
 from referral.jurisdiction.words import province_of, spoken
-from referral.reports.headings import HEADINGS, LONGEST, WRITTEN
+from referral.reports.headings import HEADINGS, LONGEST
 from referral.reports.periods import Owed, owed_named
 from referral.reports.report import Report
 from referral.reports.scope import RECEIVES
@@ -33,7 +33,7 @@ from referral.reports.scope import RECEIVES
 FROZEN = TypeAdapter(dict[str, object])
 REPORT = TypeAdapter(Report)
 WORDS = TypeAdapter(dict[str, str])
-LIMIT = 9 * (len(WRITTEN) + 1) * LONGEST  # bytes of a form: a letter is nine where each byte of it is escaped
+LIMIT = 9 * (len(HEADINGS) + 1) * LONGEST  # bytes of a form: a letter is nine where each byte of it is escaped
 TOO_LONG = N_("“{heading}” dài quá {most} chữ. Chưa lưu gì: hãy bớt lại rồi lưu, lời anh chị viết còn nguyên ở dưới.")
 TOO_EARLY = N_("Kỳ này chưa xong: nộp được từ ngày {day}. Chưa lưu gì; hãy bấm Lưu bản nháp để giữ lời đã viết.")
 
@@ -61,7 +61,7 @@ def page_of(work: WebWork, asked: Asked) -> Mapping[str, object]:
         "asked": asked,
         "place": spoken(asked.place.commune),
         "headings": headings(draft),
-        "version": version_of(*(draft.get(key, "") for key in WRITTEN)),
+        "version": version_of(*(draft.get(key, "") for key in HEADINGS)),
         "versions": [(one.id, one.version, hour_and_day(one.at)) for one in versions if one.at],
         "longest": LONGEST,
         "opens": opens(work, asked),
@@ -85,7 +85,7 @@ async def write(request: web.Request, seat: Seat) -> web.StreamResponse:
     asked = await own_report(request, seat)
     fields = {name: str(value) for name, value in (await read_whole_form(request, seat, LIMIT)).items()}
     once, handing = check(ONCE, fields.get("once", "")), fields.get("act") == "hand_in"
-    sent, version = {key: clean(fields.get(key, "")) for key in WRITTEN}, fields.get("version", "")
+    sent, version = {key: clean(fields.get(key, "")) for key in HEADINGS}, fields.get("version", "")
     page = await request.app[PARTS].ask(lambda work: page_of(work, asked))
     wrong = refused(request, sent, page["opens"] if handing else None)
     if wrong:
@@ -93,8 +93,7 @@ async def write(request: web.Request, seat: Seat) -> web.StreamResponse:
         return await show(request, seat, "reports", "console/report_write.html", again, 422)
     kept = await request.app[PARTS].ask(lambda work: save(work, asked, sent, (version, seat)))
     if kept is not None:
-        names = {key: HEADINGS[key] for key in WRITTEN}
-        labelled = [{names[key]: words.get(key, "") for key in WRITTEN} for words in (kept, sent)]
+        labelled = [{words: said.get(key, "") for key, words in HEADINGS.items()} for said in (kept, sent)]
         return await both(request, seat, "reports", labelled[0], labelled[1], address(asked))
     if handing:
         report = await counted(request.app, asked, seat.officer_id)
@@ -113,9 +112,10 @@ def refused(request: web.Request, sent: Mapping[str, str], too_early: object) ->
 def save(work: WebWork, asked: Asked, sent: Mapping[str, str], by: tuple[str, Seat]) -> Mapping[str, str] | None:
     """Keep the words, unless others have come in between: then those, for both to be shown. A second click is none."""
     version, seat = by
+    work.reports.lock(asked.place.commune, asked.name)
     kept = work.reports.draft(asked.place.commune, asked.name)
-    before = [kept.get(key, "") for key in WRITTEN]
-    if before == [sent[key] for key in WRITTEN]:
+    before = [kept.get(key, "") for key in HEADINGS]
+    if before == [sent[key] for key in HEADINGS]:
         return None
     if version != version_of(*before):
         return kept
