@@ -9,10 +9,10 @@ from handlers.where import commune, exact_place
 from handlers.work import Work
 from referral.brief import age_group, fields_for
 from referral.case import Case
+from referral.hazards import HAZARDS
 from referral.roles import BriefField
 
 Facts = tuple[tuple[str, str], ...]  # label, words
-HAZARDS = frozenset({"drowning_hazard", "injury_hazard"})
 
 
 def brief_fields(work: Work, case: Case, officer_id: str) -> tuple[BriefField, ...]:

@@ -8,6 +8,7 @@ from handlers.campaign_approval import authors, few, keep_approval, needs_word, 
 from handlers.campaign_catalogue import called, refuse_hindered
 from handlers.campaign_rights import demand
 from handlers.campaign_words import frozen
+from handlers.numbers import free_number
 from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
 from referral.campaigns.dates import moment, past
@@ -69,7 +70,7 @@ def planned(work: Work, campaign: Campaign, day: date, by: str, spot: str = "") 
     starts_at = goes_at(moment(campaign, day), work.house.campaigns)
     return Run(
         id=work.chance.id(),
-        number=free_number(work),
+        number=free_number(work, work.campaigns.by_number, "CD"),
         campaign=campaign.name,
         day=day.isoformat(),
         spot=spot,
@@ -79,13 +80,6 @@ def planned(work: Work, campaign: Campaign, day: date, by: str, spot: str = "") 
         ends_at=over_at(day, campaign.days),
         created_by=by,
     )
-
-
-def free_number(work: Work) -> str:
-    """A number that no run has, as random as a case's."""
-    while work.campaigns.by_number(number := work.chance.number().replace("LN-", "CD-")):
-        pass
-    return number
 
 
 def counted(work: Work, run: Run, planned: int) -> Run:

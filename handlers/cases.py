@@ -11,6 +11,7 @@ from handlers.doubt import doubted, source_of
 from handlers.entry_kinds import entry_kind, is_start
 from handlers.events import Entry, IncomingEvent
 from handlers.merged import standing
+from handlers.numbers import free_number
 from handlers.placing import place_at_first, place_if_new
 from handlers.retelling import new_answers, new_words
 from handlers.scene import Said, Scene, story_of, words
@@ -47,7 +48,7 @@ def open_case(scene: Scene, heard: Triage) -> Case:
     work = scene.work
     case = Case(
         id=work.chance.id(),
-        number=free_number(work),
+        number=free_number(work, work.cases.by_number),
         category=heard.category,
         urgency=heard.urgency,
         opened_at=work.now,
@@ -65,13 +66,6 @@ def open_case(scene: Scene, heard: Triage) -> Case:
         work.cases.follow(case.id, scene.person.id)
     told = absorb(work, case, first_facts(scene, heard), Said(scene.said.text, heard))
     return settle(work, case) if told is case else told  # what has changed it, has settled it
-
-
-def free_number(work: Work) -> str:
-    """A case number that no case has."""
-    while work.cases.by_number(number := work.chance.number()):
-        pass
-    return number
 
 
 def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.campaign_calendar import after_hazard
 from handlers.events import Timer
+from handlers.numbers import free_number
 from handlers.scene import words
 from handlers.speaking import tell_holders
 from handlers.work import Work
@@ -60,7 +61,7 @@ def found(work: Work, case: Case) -> Hazard:
     kind = kind_in(case)
     return Hazard(
         id=work.chance.id(),
-        number=free_number(work),
+        number=free_number(work, work.hazards.by_number, "HZ"),
         kind=kind,
         commune=case.commune,
         province=case.province,
@@ -70,13 +71,6 @@ def found(work: Work, case: Case) -> Hazard:
         description=described(case),
         point=pin_of(case),
     )
-
-
-def free_number(work: Work) -> str:
-    """A number that no place has, as random as a case's."""
-    while work.hazards.by_number(number := work.chance.number().replace("LN-", "HZ-")):
-        pass
-    return number
 
 
 def the_same(work: Work, told: Hazard) -> Hazard | None:

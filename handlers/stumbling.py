@@ -7,11 +7,12 @@ from typing import TypeVar
 from flows.model import Say, Session
 from flows.words import command_in
 from handlers.admission import admitted, turn_away
-from handlers.cases import free_number, written
+from handlers.cases import written
 from handlers.commands import hide
 from handlers.events import Entry, IncomingEvent
 from handlers.human import wanting_human
 from handlers.media import keep_media
+from handlers.numbers import free_number
 from handlers.reporter import current_case
 from handlers.scene import IDLE, Scene, is_late
 from handlers.sessions import keep_idle
@@ -79,7 +80,7 @@ def opened(scene: Scene) -> Case:
     work = scene.work
     case = Case(
         id=work.chance.id(),
-        number=free_number(work),
+        number=free_number(work, work.cases.by_number),
         category="not_relevant",
         urgency=Urgency.urgent,
         opened_at=work.now,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from flows.place_facts import point_text
 from handlers.access import officer_of
-from handlers.cases import free_number
 from handlers.events import Attachment, Entry, Media
 from handlers.media import showable, state_of
+from handlers.numbers import free_number
 from handlers.officer_pages import sitting
 from handlers.settle import settle
 from handlers.speaking import role_of
@@ -53,7 +53,7 @@ def case_of(work: Work, seen: Seen) -> Case:
     """The case of a place that an officer saw: no child is in it, and nobody to keep it from."""
     return Case(
         id=work.chance.id(),
-        number=free_number(work),
+        number=free_number(work, work.cases.by_number),
         category="injury_hazard" if seen.kind in ON_LAND else "drowning_hazard",
         urgency=Urgency.priority,
         opened_at=work.now,
