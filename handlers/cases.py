@@ -10,6 +10,7 @@ from flows.place_pins import first_place
 from flows.words import command_in, urgency_words
 from handlers.doubt import doubted, source_of
 from handlers.events import Entry, IncomingEvent
+from handlers.kept import kept
 from handlers.merged import standing
 from handlers.placing import place_at_first, place_if_new
 from handlers.retelling import new_answers, new_words
@@ -32,14 +33,6 @@ from referral.urgency import Urgency
 HOLD = timedelta(minutes=2)  # an alert that is no emergency waits this long for "who must not learn of it"
 NOBODY_TO_AVOID = RESCUE | {"drowning_hazard", "injury_hazard", "child_opinion", "info_request"}
 AVOID = {"commune": COMMUNE_ROLES, "none": ()}  # any other answer is a role
-KEPT = (
-    "danger_now", "place", "place_said", "place_text", "point", "point_near", "commune", "commune_words", "province",
-    "place_options", "place_via", "place_ask", "place_doubt", "place_checked", "child_at", "happened_at", "lives",
-    "other_place", "child_age", "injured", "story", "contact", "contact_when", "callback", "on_form", "what",
-    "still_in_water", "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child", "source",
-    "name_here",
-)  # fmt: skip
-KEPT_WITH_WORDS = frozenset((*KEPT, *(f"{name}_words" for name in KEPT)))
 
 
 def open_case(scene: Scene, heard: Triage) -> Case:
@@ -110,7 +103,12 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
         case,
         urgency=max(case.urgency, weighed.urgency),
         category=weighed.category if weighed.urgency > Urgency.none else case.category,
-        facts={**case.facts, **kept(answers), **sealing(case.category, weighed.category), **ruled_out(answers, case)},
+        facts={
+            **case.facts,
+            **kept(answers, case),
+            **sealing(case.category, weighed.category),
+            **ruled_out(answers, case),
+        },
         reasons=tuple(dict.fromkeys((*case.reasons, *quoted(case, said), *weighed.answered))),
         commune=answers.get("commune") or case.commune,
         province=answers.get("province") or case.province,
@@ -181,11 +179,6 @@ def avoiding(case: Case, answer: str) -> Case:
     if not answer:
         return case
     return replace(case, avoid=case.avoid | frozenset(AVOID.get(answer, (answer,))), avoid_asked=True)
-
-
-def kept(answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers that belong to the case, without what only the conversation needs."""
-    return {name: value for name, value in answers.items() if name in KEPT_WITH_WORDS}
 
 
 def add_words(scene: Scene, case: Case) -> Case:

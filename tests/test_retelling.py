@@ -8,7 +8,8 @@ import pytest
 
 from bot.store.work import SqlWork
 from flows.library import flows
-from handlers.cases import KEPT, absorb
+from handlers.cases import absorb
+from handlers.kept import KEPT
 from handlers.retelling import sentences
 from referral.case import Case
 from referral.triage.answers import RAISES
