@@ -171,14 +171,16 @@ def ruled_out(answers: Mapping[str, str], case: Case) -> dict[str, str]:
 
 def on_its_ground(case: Case) -> Case:
     """The case with its legal ground: a rescue may tell what saves a life."""
-    return replace(case, legal_ground="save_a_life") if case.category in RESCUE else case
+    stands = case.category not in RESCUE or case.legal_ground == "save_a_life"
+    return case if stands else replace(case, legal_ground="save_a_life")
 
 
 def avoiding(case: Case, answer: str) -> Case:
     """The case with the roles that must not learn of it; none is taken back, whoever holds the phone now."""
-    if not answer:
+    avoid = case.avoid | frozenset(AVOID.get(answer, (answer,)))
+    if not answer or (case.avoid_asked and avoid == case.avoid):
         return case
-    return replace(case, avoid=case.avoid | frozenset(AVOID.get(answer, (answer,))), avoid_asked=True)
+    return replace(case, avoid=avoid, avoid_asked=True)
 
 
 def add_words(scene: Scene, case: Case) -> Case:
