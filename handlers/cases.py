@@ -10,6 +10,7 @@ from flows.words import urgency_words
 from handlers.doubt import doubted, source_of
 from handlers.entry_kinds import entry_kind, is_start
 from handlers.events import Entry, IncomingEvent
+from handlers.kept import kept
 from handlers.merged import standing
 from handlers.numbers import free_number
 from handlers.placing import place_at_first, place_if_new
@@ -33,14 +34,6 @@ from referral.urgency import Urgency
 HOLD = timedelta(minutes=2)  # an alert that is no emergency waits this long for "who must not learn of it"
 NOBODY_TO_AVOID = RESCUE | {"drowning_hazard", "injury_hazard", "child_opinion", "info_request"}
 AVOID = {"commune": COMMUNE_ROLES, "none": ()}  # any other answer is a role
-KEPT = (
-    "danger_now", "place", "place_said", "place_text", "point", "point_near", "commune", "commune_words", "province",
-    "place_options", "place_via", "place_ask", "place_doubt", "place_checked", "child_at", "happened_at", "lives",
-    "other_place", "child_age", "injured", "story", "contact", "contact_when", "callback", "on_form", "what",
-    "still_in_water", "breathing", "hazard_kind", "children_there", "opinion", "reporter_is_child", "source",
-    "name_here",
-)  # fmt: skip
-KEPT_WITH_WORDS = frozenset((*KEPT, *(f"{name}_words" for name in KEPT)))
 
 
 def open_case(scene: Scene, heard: Triage) -> Case:
@@ -98,7 +91,12 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
         case,
         urgency=max(case.urgency, weighed.urgency),
         category=weighed.category if weighed.urgency > Urgency.none else case.category,
-        facts={**case.facts, **kept(answers), **sealing(case.category, weighed.category), **ruled_out(answers, case)},
+        facts={
+            **case.facts,
+            **kept(answers, case),
+            **sealing(case.category, weighed.category),
+            **ruled_out(answers, case),
+        },
         reasons=tuple(dict.fromkeys((*case.reasons, *quoted(case, said), *weighed.answered))),
         commune=answers.get("commune") or case.commune,
         province=answers.get("province") or case.province,
@@ -161,19 +159,16 @@ def ruled_out(answers: Mapping[str, str], case: Case) -> dict[str, str]:
 
 def on_its_ground(case: Case) -> Case:
     """The case with its legal ground: a rescue may tell what saves a life."""
-    return replace(case, legal_ground="save_a_life") if case.category in RESCUE else case
+    stands = case.category not in RESCUE or case.legal_ground == "save_a_life"
+    return case if stands else replace(case, legal_ground="save_a_life")
 
 
 def avoiding(case: Case, answer: str) -> Case:
     """The case with the roles that must not learn of it; none is taken back, whoever holds the phone now."""
-    if not answer:
+    avoid = case.avoid | frozenset(AVOID.get(answer, (answer,)))
+    if not answer or (case.avoid_asked and avoid == case.avoid):
         return case
-    return replace(case, avoid=case.avoid | frozenset(AVOID.get(answer, (answer,))), avoid_asked=True)
-
-
-def kept(answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers that belong to the case, without what only the conversation needs."""
-    return {name: value for name, value in answers.items() if name in KEPT_WITH_WORDS}
+    return replace(case, avoid=avoid, avoid_asked=True)
 
 
 def add_words(scene: Scene, case: Case) -> Case:

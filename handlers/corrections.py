@@ -6,8 +6,9 @@ from dataclasses import replace
 from flows.model import Session
 from flows.place_facts import DERIVED
 from flows.words import category_words, fold, sections
-from handlers.cases import candidates_in, kept, on_its_ground, ruled_out, sealing
+from handlers.cases import candidates_in, on_its_ground, ruled_out, sealing
 from handlers.expired import missed
+from handlers.kept import kept
 from handlers.officer import done, keep_entry, reach
 from handlers.scene import Scene, words
 from handlers.settle import settle
@@ -31,7 +32,7 @@ def set_place(scene: Scene) -> Session:
         commune=answers["commune"],
         province=answers["province"],
         candidates=candidates_in(answers, case),
-        facts={**case.facts, **kept(answers), **ruled_out(answers, case)},
+        facts={**case.facts, **kept(answers, case), **ruled_out(answers, case)},
     )
     keep_change(scene, case, "place", (commune(scene.work, case), commune(scene.work, moved)))
     scene.work.cases.save(moved)

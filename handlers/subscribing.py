@@ -199,8 +199,9 @@ def stops(scene: Scene, command: str) -> bool:
         return True
     if not command and in_own_words(scene):
         return scene.person.subscribed or reminded(scene)
-    from_copy = FROM_COPY in scene.session.answers or reminded(scene)
-    return scene.person.subscribed and from_copy and leaves(scene, command)
+    if not (scene.person.subscribed and leaves(scene, command)):
+        return False
+    return FROM_COPY in scene.session.answers or reminded(scene)
 
 
 def leaves(scene: Scene, command: str) -> bool:

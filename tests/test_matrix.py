@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from flows.library import flows
-from handlers.cases import KEPT
+from handlers.kept import KEPT
 from referral.agencies import ROLES
 from referral.calendar import Calendar
 from referral.matrix import FACTS, MODES, BadMatrix, parse_matrix, shipped_matrix

@@ -1,6 +1,7 @@
 """After an officer set the level the same story raises nothing, and new danger does, in words or in answers."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,12 +9,14 @@ import pytest
 
 from bot.store.work import SqlWork
 from flows.library import flows
-from handlers.cases import KEPT, absorb
+from handlers.cases import absorb
+from handlers.kept import KEPT, kept
 from handlers.retelling import sentences
 from referral.case import Case
 from referral.triage.answers import RAISES
 from referral.urgency import Urgency
 from tests.room import BEATEN, Room, room, taken, the_case
+from tests.store_cast import CASE
 
 POLICE = "Công an xã Sơn Tây"
 WHY = "đã gặp cháu, cháu an toàn"
@@ -93,3 +96,14 @@ def test_every_answer_that_raises_and_is_asked_for_is_kept_by_the_case() -> None
 def test_sentences_are_what_stands_between_marks() -> None:
     assert sentences("Một. Hai, ba!\nBốn") == ["Một.", " Hai, ba!\n", "Bốn"]
     assert sentences("") == [] and "".join(sentences("a?! b")) == "a?! b"
+
+
+def test_what_is_still_not_known_is_no_news_and_an_answer_is() -> None:
+    nothing = replace(CASE, facts={})
+    assert kept({"commune": "", "commune_words": "", "name_here": "", "told": "…"}, nothing) == {"name_here": ""}
+    assert kept({"commune": ""}, replace(CASE, facts={"commune": "21340"})) == {"commune": ""}  # taken back
+
+
+def test_a_step_that_says_nothing_new_of_a_case_leaves_it_as_it_is(here: Room) -> None:
+    here.say("ba em lại đánh em rồi")
+    assert "commune" not in the_case(here).facts

@@ -10,15 +10,17 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.store import Store
 from bot.store.alerts import columns
+from bot.store.remembering import READINGS
 from bot.store.statements import READY
 from bot.store.tables import alerts, timers
 from bot.store.work import SqlWork
 from flows.model import Session
 from handlers.events import Timer
 from referral.accused import accused
+from referral.jurisdiction.resolver import resolve
 from referral.likeness import own_words
 from referral.triage.judge import triage
-from referral.triage.reading import clean
+from referral.triage.rescue import about_friend
 from tests.store_cast import ALERT, CASE, LAN, MINUTE, RECEIPT, START, meet, open_case
 
 SESSION = Session("report", answers={"place": "cạnh ao"}, case_id=CASE.id)
@@ -117,6 +119,8 @@ def test_nothing_that_was_read_outlives_an_erasure(store: Store) -> None:
     own_words("ao sau đình", "")
     triage("ao sau đình")
     accused("ao sau đình")
+    resolve("ao sau đình")
+    about_friend(["ao sau đình"])
     with working(store) as work:
         work.cases.erase(CASE.id)
-    assert [reading.cache_info().currsize for reading in (own_words, triage, accused, clean)] == [0, 0, 0, 0]
+    assert {reading.cache_info().currsize for reading in READINGS} == {0}

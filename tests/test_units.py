@@ -2,12 +2,14 @@
 
 import csv
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from referral.jurisdiction.package import PlaceDataMissing, package_folder, part_keys
-from referral.jurisdiction.units import unit, units
+from referral.jurisdiction.resolver import resolve
+from referral.jurisdiction.units import unit, units, use
 
 OFFICIAL = Path(__file__).parents[2] / "shared" / "data"
 TABLES_HERE = OFFICIAL.is_dir()  # when they are not beside the checkout, tests against them are not collected
@@ -46,6 +48,17 @@ def test_a_split_commune_keeps_all_its_parts() -> None:
 def test_merged_provinces_know_where_they_went() -> None:
     merged = units().merged
     assert (merged["Tỉnh Quảng Nam"], merged["Tỉnh Sóc Trăng"], merged["Tỉnh Vĩnh Phúc"]) == ("48", "92", "25")
+
+
+def test_the_same_words_are_read_anew_when_other_units_are_in_use() -> None:
+    known, words = units(), "xã Sơn Tây, Quảng Ngãi"
+    assert resolve(words).codes == ("21340",)
+    try:
+        use(replace(known, current={"21340": replace(known.current["21340"], name="Xã Sơn Hà")}, old=(), aliases=()))
+        assert resolve(words).codes == ()
+    finally:
+        use(known)
+    assert resolve(words).codes == ("21340",)
 
 
 def test_a_missing_package_says_what_to_do() -> None:

@@ -12,10 +12,11 @@ from bot.store.transaction import Transaction
 from referral.alerts import Alert
 from referral.urgency import Urgency
 
-OF_CASE = select(alerts).where(alerts.c.case_id == bindparam("case_id")).order_by(alerts.c.n)
+COLUMNS = tuple(field.name for field in fields(Alert))
+READ = tuple(alerts.c[name] for name in COLUMNS)  # in the order of the fields
+OF_CASE = select(*READ).where(alerts.c.case_id == bindparam("case_id")).order_by(alerts.c.n)
 ADD = insert(alerts)
 SAVE = update(alerts).where(alerts.c.case_id == bindparam("this_case"), alerts.c.n == bindparam("this"))
-COLUMNS = tuple(field.name for field in fields(Alert))
 
 
 class SqlAlerts:
@@ -56,6 +57,6 @@ def columns(alert: Alert) -> dict[str, object]:
 
 
 def alert(row: AnyRow) -> Alert:
-    """The alert of a row."""
-    values = {name: row._mapping[name] for name in COLUMNS}
-    return Alert(**values | {"urgency": Urgency(row.urgency)})
+    """The alert of a row that ends with READ."""
+    n, body, officer, urgency, *rest = row[-len(READ) :]
+    return Alert(n, body, officer, Urgency(urgency), *rest)

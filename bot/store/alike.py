@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 
-from bot.store.alerts import alert
+from bot.store.alerts import READ, alert
 from bot.store.columns import UtcTime
 from bot.store.tables import alerts, cases
 from bot.store.transaction import Transaction
@@ -19,7 +19,9 @@ ALIKE_IDS = (  # bounded: whoever reads them needs the newest, and each must be 
     .order_by(cases.c.opened_at.desc(), cases.c.id)
     .limit(20)
 )
-THEIR_ALERTS = select(alerts).where(alerts.c.case_id.in_(ALIKE_IDS)).order_by(alerts.c.case_id, alerts.c.n)
+THEIR_ALERTS = (
+    select(alerts.c.case_id, *READ).where(alerts.c.case_id.in_(ALIKE_IDS)).order_by(alerts.c.case_id, alerts.c.n)
+)
 
 
 def read_alerts(transaction: Transaction, found: Sequence[str], **values: object) -> None:

@@ -7,6 +7,8 @@ from bot.store.tables import metadata
 
 WAITING = "state = 'waiting'"
 SENDING = "state = 'sending'"
+# Spelled out: SQLite prepares a statement anew at each run whose values it could compare with a partial index.
+ARRIVED = "state IN ('sent', 'unsure')"
 
 # `human` is the same for all ways of one human, and the person's own id where there is one; `topics` and a comma around
 # each. `push`: "no" who hid or had us forget them, "yes" who said that they may be written to at any time.

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, String, and_, bindparam, delete, or_, select, update
+from sqlalchemy import Integer, String, and_, bindparam, delete, or_, select, text, update
 
 from bot.store.audience import audience, is_one_of
 from bot.store.campaign_figures import FIGURES, figure_of, group_of, grouped
 from bot.store.campaign_line import lately
 from bot.store.campaign_tables import (
+    ARRIVED,
     campaign_copies,
     campaign_cursors,
     campaign_pictures,
@@ -84,7 +85,7 @@ LET_ALL_GO = (
 START_OVER = delete(campaign_cursors).where(campaign_cursors.c.run_id == THIS)
 SENT_SINCE = and_(
     campaign_copies.c.person_id == THIS,
-    is_one_of(campaign_copies.c.state, ("sent", "unsure")),
+    text(f"campaign_copies.{ARRIVED}"),
     campaign_copies.c.at >= bindparam("since", type_=UtcTime),
 )
 LATEST = (

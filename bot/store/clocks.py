@@ -15,7 +15,8 @@ from bot.store.upsert import once, upsert
 from referral.deadlines import Clock, Mark
 
 COLUMNS = tuple(field.name for field in fields(Clock))
-OF_SUBJECT = select(clocks).where(clocks.c.subject == bindparam("this")).order_by(clocks.c.due_at, clocks.c.name)
+READ = tuple(clocks.c[name] for name in COLUMNS)  # in the order of the fields
+OF_SUBJECT = select(*READ).where(clocks.c.subject == bindparam("this")).order_by(clocks.c.due_at, clocks.c.name)
 SAVE = upsert(clocks, ["subject", "name", "run"], [name for name in COLUMNS if name not in ("name", "run")])
 MARK = once(clock_marks, "subject", "name", "run", "percent")
 MARKS = select(clock_marks).where(clock_marks.c.subject == bindparam("this")).order_by(clock_marks.c.at)
@@ -36,7 +37,7 @@ class SqlClocks:
         return [clock(row) for row in self._t.run(OF_SUBJECT, this=subject)]
 
     def save(self, subject: str, changed: Sequence[Clock]) -> None:
-        self._t.run_many(SAVE, [{"subject": subject, **asdict(one)} for one in changed])
+        self._t.run_many(SAVE, [{"subject": subject, **columns(one)} for one in changed])
         if changed and subject.startswith(OF_CASE):
             reckon(self._t, subject.removeprefix(OF_CASE))
 
@@ -65,9 +66,14 @@ class SqlClocks:
             self._t.run(SHORTEN, province=province, name=name, within=within)
 
 
+def columns(one: Clock) -> dict[str, object]:
+    """The row of a clock."""
+    return {name: getattr(one, name) for name in COLUMNS}
+
+
 def clock(row: AnyRow) -> Clock:
-    """The clock of a row."""
-    return Clock(**{name: row._mapping[name] for name in COLUMNS})
+    """The clock of a row that ends with READ."""
+    return Clock(*row[-len(READ) :])
 
 
 def mark(row: AnyRow) -> Mark:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Executable, Integer, String, and_, bindparam, exists, func, or_, select
 
-from bot.store.alerts import alert
+from bot.store.alerts import READ, alert
 from bot.store.campaign_tables import campaign_copies
 from bot.store.case_rows import FIND, opened, subject
+from bot.store.clocks import READ as CLOCK
 from bot.store.clocks import clock
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.hidden import hashes_of, may_be_seen
@@ -43,8 +44,10 @@ OF_AGENCY = or_(bindparam("agency", type_=String) == "", ASKED)
 MERGED = exists().where(case_merges.c.case_id == cases.c.id, case_merges.c.undone_at.is_(None))  # counted once, there
 MINE = (within(cases.c.opened_at), of_area(cases.c.province), OF_AGENCY, ~MERGED, may_be_seen())
 NEXT = FIND.where(*MINE, cases.c.id > bindparam("after")).order_by(cases.c.id).limit(bindparam("most", type_=Integer))
-ALERTS = select(alerts).where(alerts.c.case_id.in_(bindparam("ids", expanding=True))).order_by(alerts.c.n)
-CLOCKS = select(clocks).where(clocks.c.subject.in_(bindparam("ids", expanding=True)))
+ALERTS = (
+    select(alerts.c.case_id, *READ).where(alerts.c.case_id.in_(bindparam("ids", expanding=True))).order_by(alerts.c.n)
+)
+CLOCKS = select(clocks.c.subject, *CLOCK).where(clocks.c.subject.in_(bindparam("ids", expanding=True)))
 SURVEYS = select(surveys).where(surveys.c.case_id.in_(bindparam("ids", expanding=True))).order_by(surveys.c.round)
 REPORTED = exists().where(hazard_cases.c.hazard_id == hazards.c.id)
 SEEN = exists().where(hazard_cases.c.hazard_id == hazards.c.id, cases.c.id == hazard_cases.c.case_id, may_be_seen())

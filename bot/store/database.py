@@ -28,6 +28,8 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # an erased key leaves no bytes behind in the file
 )
+# A savepoint sets aside each page it changes: in memory that is no file for each job. Who reads may sort a million.
+ASIDE = {False: "MEMORY", True: "FILE"}
 
 
 class UnknownDatabase(Exception):
@@ -137,4 +139,5 @@ def prepare_postgresql(raw: DBAPIConnection, _entry: ConnectionPoolEntry) -> Non
 def begin_sqlite(connection: Connection) -> None:
     """A writer takes the write lock at once: two that upgrade later would fail instead of wait."""
     reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql(f"PRAGMA temp_store = {ASIDE[reads]}")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -23,12 +23,14 @@ class Cursor(Protocol):
     description: object
 
     def fetchall(self) -> list[Any]: ...
+    def executemany(self, sql: str, values: Any, /) -> object: ...
 
 
 class Driver(Protocol):
     """A connection of sqlite3 or psycopg."""
 
     def execute(self, sql: str, values: Any, /) -> Cursor: ...
+    def cursor(self) -> Cursor: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,26 @@ READY: dict[tuple[object, ...], Ready] = {}  # by statement, dialect and the nam
 
 def execute(connection: Connection, statement: Executable, values: Values) -> Rows:
     """Execute a statement whose values are no lists. Raises what SQLAlchemy raises, without the values."""
-    dialect = connection.dialect
-    key = (statement, dialect.name, *values)
-    ready = READY.get(key) or READY.setdefault(key, prepare(dialect, statement, list(values)))
+    ready = prepared(connection.dialect, statement, values)
     try:
         return ready.rows(driver(connection).execute(ready.sql, ready.arguments(values)))
-    except dialect.loaded_dbapi.Error as fault:
+    except connection.dialect.loaded_dbapi.Error as fault:
         raise told(connection, ready.sql, fault) from fault
+
+
+def execute_many(connection: Connection, statement: Executable, rows: Sequence[Values]) -> None:
+    """Execute a statement for each of these rows, which have the same names; what it returns is dropped."""
+    ready = prepared(connection.dialect, statement, rows[0])
+    try:
+        driver(connection).cursor().executemany(ready.sql, list(map(ready.arguments, rows)))
+    except connection.dialect.loaded_dbapi.Error as fault:
+        raise told(connection, ready.sql, fault) from fault
+
+
+def prepared(dialect: Dialect, statement: Executable, values: Values) -> Ready:
+    """The statement for values with these names, compiled the first time."""
+    key = (statement, dialect.name, *values)
+    return READY.get(key) or READY.setdefault(key, prepare(dialect, statement, list(values)))
 
 
 def told(connection: Connection, sql: str, fault: Exception) -> Exception:

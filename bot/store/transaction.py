@@ -7,7 +7,7 @@ from sqlalchemy import Column, Connection, Executable, select
 
 from bot.store.keyring import KeyRing
 from bot.store.known import Known
-from bot.store.statements import Rows, execute
+from bot.store.statements import Rows, execute, execute_many
 from bot.store.upsert import Upsert
 from bot.store.vault import Safe
 from handlers.work import Chance
@@ -38,7 +38,7 @@ class Transaction:
     def run_many(self, statement: Upsert, rows: Sequence[Mapping[str, object]]) -> None:
         """Execute one statement for many rows."""
         if rows:
-            self.connection.execute(statement.on(self.connection), rows)
+            execute_many(self.connection, statement.on(self.connection), rows)
 
     def found(self, statement: Executable | Upsert, **values: object) -> bool:
         """Whether the statement returned a row."""

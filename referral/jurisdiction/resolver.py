@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from referral.jurisdiction.names import fold
 from referral.jurisdiction.other_names import FAMOUS
 from referral.jurisdiction.roles import FIRST, codes_of, corrected, near, responsible, role_of, without
 from referral.jurisdiction.spelling import near_bare, near_marked
-from referral.jurisdiction.units import unit
+from referral.jurisdiction.units import Units, unit, units
 
 MOST_LINES = 5
 # Provinces whose bare letters are everyday words.
@@ -36,9 +37,15 @@ def resolve(text: str, landmarks: Landmarks = NONE) -> Place:
     A name without a marker (xã, phường …) counts only beside a fitting district or province, or as the whole text.
     The name of a school or station of the directory decides where the text leaves several communes open, or all.
     """
-    said = corrected(read(text))
-    place = placed(said)
+    said, place = named(text, units())
     return at_landmark(place, said, landmarks) if landmarks and place.status != "commune" else place
+
+
+@lru_cache(maxsize=8)  # what was said just now is looked up by each who asks; bot.store.remembering forgets it
+def named(text: str, _known: Units) -> tuple[Text, Place]:
+    """A text as words and places, and what its names say while these units are in use."""
+    said = corrected(read(text))
+    return said, placed(said)
 
 
 def at_landmark(place: Place, said: Text, landmarks: Landmarks) -> Place:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from referral.triage.reading import fold
 
@@ -35,6 +36,12 @@ def about_friend(texts: Sequence[str]) -> bool:
 
 
 def found(texts: Sequence[str], written: re.Pattern[str], unmarked: re.Pattern[str]) -> bool:
-    """Whether a text holds such words; without marks "chạy" and "cháy" look alike, so that fewer count."""
-    plain = [unicodedata.normalize("NFC", text).lower() for text in texts]
-    return any(written.search(text) or (fold(text) == text and unmarked.search(text)) for text in plain)
+    """Whether a text holds such words."""
+    return any(says(text, written, unmarked) for text in texts)
+
+
+@lru_cache(maxsize=1024)  # asked at every step of a conversation; bot.store.remembering forgets them
+def says(text: str, written: re.Pattern[str], unmarked: re.Pattern[str]) -> bool:
+    """Whether these words are in it; without marks "chạy" and "cháy" look alike, so that fewer count."""
+    plain = unicodedata.normalize("NFC", text).lower()
+    return bool(written.search(plain) or (fold(plain) == plain and unmarked.search(plain)))

@@ -45,7 +45,7 @@ def traced(file: Path, module: str, *args: str) -> Iterator[Popen[str]]:
 def measured(load: Popen[str], contender: Popen[str], seconds: float) -> tuple[Measured, float]:
     """What the load saw, and the moment at which its measuring ended, in seconds since 1970."""
     platform, port, path, headers = json.loads(line(contender))
-    target = Target(platform, port, path, headers, (contender.pid,), 2.0, seconds)
+    target = Target(platform, (port,), path, headers, (contender.pid,), 2.0, seconds)
     assert load.stdin
     print(json.dumps(asdict(target)), file=load.stdin, flush=True)
     row = json.loads(line(load))

@@ -38,7 +38,7 @@ def run(name: str, manner: Manner) -> Measured:
         api = f"http://127.0.0.1:{line(load)}"
         with process(MODULES[name], api, *arguments(name, Path(folder), "")) as contender:
             platform, port, path, headers = json.loads(line(contender))
-            target = Target(platform, port, path, headers, (contender.pid,), **asdict(manner))
+            target = Target(platform, (port,), path, headers, (contender.pid,), **asdict(manner))
             assert load.stdin
             print(json.dumps(asdict(target)), file=load.stdin, flush=True)
             row = json.loads(line(load))
