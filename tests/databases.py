@@ -58,6 +58,12 @@ def fresh_sqlite(tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def furnish(data: Path) -> None:
+    """A data folder as the first start leaves it, without its keys: what comes next need not migrate."""
+    data.mkdir(mode=0o700)
+    shutil.copy(sqlite_template(), data / "langnghe.db")
+
+
 def fresh_postgresql(_tmp_path: Path) -> str:
     postgresql_template()
     return empty_postgresql("template")

@@ -1,5 +1,6 @@
 """Bring the database to this program's schema at start: one transaction, under a lock, never backwards."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -22,11 +23,10 @@ class DatabaseIsNewer(Exception):
 def migrate(connection: Connection) -> None:
     """Run what is missing. The caller commits; raises DatabaseIsNewer before anything is touched."""
     lock(connection)
-    scripts = ScriptDirectory.from_config(config(connection))
     current = MigrationContext.configure(connection).get_current_revision()
-    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+    if current is not None and current not in {script.revision for script in scripts().walk_revisions()}:
         raise DatabaseIsNewer
-    if current != scripts.get_current_head():
+    if current != scripts().get_current_head():
         command.upgrade(config(connection), "head")
 
 
@@ -43,10 +43,22 @@ def take_time(connection: Connection) -> None:
         connection.exec_driver_sql(f"SET LOCAL {name} = 0")
 
 
+@cache
+def scripts() -> ScriptDirectory:
+    """The migrations of this program, read once: a process may open several databases, a test thousands."""
+    return ScriptDirectory.from_config(settings())
+
+
 def config(connection: Connection) -> Config:
+    """Alembic's settings on a connection."""
+    bound = settings()
+    bound.attributes["connection"] = connection
+    return bound
+
+
+def settings() -> Config:
     """Alembic's settings, with no alembic.ini."""
-    settings = Config()
-    settings.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
-    settings.set_main_option("path_separator", "os")
-    settings.attributes["connection"] = connection
-    return settings
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    return made

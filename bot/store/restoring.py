@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, StaticPool, create_engine, event, inspect
 from sqlalchemy.exc import DataError, IntegrityError
 
 from bot.store.database import Database, begin_sqlite, prepare_sqlite
 from bot.store.keyring import KeyRing
-from bot.store.migrate import DatabaseIsNewer, config, lock, migrate
+from bot.store.migrate import DatabaseIsNewer, config, lock, migrate, scripts
 from bot.store.moved import stay_or_leave
 from bot.store.moving import NotEmpty
 from bot.store.portable import Line, NoBackup, Opening, Reading, table_of
@@ -62,8 +61,7 @@ def restore(lines: Iterator[Line], connection: Connection, ring: Path) -> Restor
 
 def make_tables(connection: Connection, revision: str) -> None:
     """The tables as they were when the backup was made. Raises DatabaseIsNewer."""
-    known = {script.revision for script in ScriptDirectory.from_config(config(connection)).walk_revisions()}
-    if revision not in known:
+    if revision not in {script.revision for script in scripts().walk_revisions()}:
         raise DatabaseIsNewer
     command.upgrade(config(connection), revision)
 
