@@ -273,6 +273,7 @@ def test_what_is_shipped_has_the_official_counts(tmp_path: Path) -> None:
     assert "there must be nso_communes" in result.output and result.exit_code == 1
 
 
+@pytest.mark.no_cover
 def test_the_data_that_are_looked_at_are_those_in_force(tmp_path: Path) -> None:
     codes = [code for code, here in units().current.items() if here.province == "51"]
     options = with_names(tmp_path, {code: f"Xã Mới {n}" for n, code in enumerate(codes)})

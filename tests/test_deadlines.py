@@ -189,6 +189,7 @@ def test_a_province_makes_it_shorter_and_never_longer() -> None:
     assert named(clocks, "police_handed").due_at == RECEIPT + 24 * HOUR
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("own", "law", "refused"),
     [
@@ -220,6 +221,7 @@ waits = st.one_of(
 taken: dict[tuple[Wait, Wait], bool] = {}
 
 
+@pytest.mark.no_cover
 @settings(deadline=None, max_examples=40)  # two years of starts take most of a second
 @given(own=waits, law=waits, start=starts)
 def test_a_wait_that_was_taken_never_ends_later_than_the_laws(own: Wait, law: Wait, start: datetime) -> None:

@@ -152,6 +152,7 @@ def up_lines(lines: Network) -> set[str]:
     return {name for name in LINES for line in shown.splitlines() if name in line and "LOWER_UP" in line}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("database", "processes"),
     [("sqlite", 1), pytest.param("postgresql", 2, marks=pytest.mark.soak)],  # why: docs/faults.md, Not held

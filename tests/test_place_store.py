@@ -34,6 +34,8 @@ from tests.fakes import FakeClock
 from tests.mergers import MERGED, SON_TAY, SON_TAY_THUONG, catalogue, merger
 from tests.store_cast import START
 
+pytestmark = pytest.mark.no_cover  # tens of thousands of lines; `langnghe places` is measured on the same code
+
 FIRST_DAY = "2026-12-01"
 
 
