@@ -189,7 +189,6 @@ def test_a_province_makes_it_shorter_and_never_longer() -> None:
     assert named(clocks, "police_handed").due_at == RECEIPT + 24 * HOUR
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("own", "law", "refused"),
     [
