@@ -5,6 +5,7 @@ STAMPS := .venv/.stamps
 AUDIT  := .venv/audit/bin
 PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 USERID := $(shell id -u)
+# Three workers: browsers, databases and processes are waited for a good part of the time, even on two cores.
 # Temporary databases in memory where there is room: each of some thousand tests makes its own.
 # Bytecode is kept whatever the surroundings say: some sixty tests start the program as a process.
 IN_MEMORY := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR==2 {print $$4}')" -gt 4000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
@@ -24,7 +25,7 @@ run: $(STAMPS)/run ## Start the program: web chat, officers' page, sample direct
 	$(if $(FAKE_ZALO),$(BIN)/python -m tests.zalo_fake --with-program,$(BIN)/langnghe serve)
 
 test: $(STAMPS)/dev $(STAMPS)/browser ## All tests, with coverage
-	PYTHONDONTWRITEBYTECODE= $(IN_MEMORY) $(BIN)/pytest -n 2 --cov --cov-report=
+	PYTHONDONTWRITEBYTECODE= $(IN_MEMORY) $(BIN)/pytest -n 3 --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --include='referral/*,flows/*' --fail-under=100
 

@@ -37,10 +37,14 @@ def load(store: Store) -> None:
     """At start: import what the program ships, once, and work with what is in force in this database."""
     with store.begin() as connection:
         lock(connection)
-        if SHIPPED not in {edition.version for edition in editions(connection)}:
-            now = store.work(connection).now
-            keep(connection, shipped(), Edition(SHIPPED, SHIPPED, f"{corrections.VERSION}-01", now))
+        bring(connection, store.work(connection).now)
         use_in_force(connection, today(store, connection))
+
+
+def bring(connection: Connection, now: datetime) -> None:
+    """Import what the program ships unless it is there."""
+    if SHIPPED not in {edition.version for edition in editions(connection)}:
+        keep(connection, shipped(), Edition(SHIPPED, SHIPPED, f"{corrections.VERSION}-01", now))
 
 
 def refresh(store: Store) -> None:

@@ -1,6 +1,7 @@
 """Translations: read the catalogues once at start, then answer from dictionaries."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -11,6 +12,7 @@ Translate = Callable[[str, str], str]  # (locale, Vietnamese text) -> the text i
 Catalogues = Mapping[str, Mapping[str, str]]
 
 
+@cache  # a process may open the database several times, and a catalogue takes a fifteenth of a second to parse
 def read_catalogues(folder: Path = LOCALES) -> Catalogues:
     """The finished translations of every language in the folder: {locale: {Vietnamese: translated}}."""
     locales = sorted(child.name for child in folder.glob("*/") if catalogue_file(child.name, folder).exists())

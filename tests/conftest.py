@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bot.chance import SeededChance
 from bot.store import Store, Surroundings
@@ -14,8 +14,9 @@ from tests.databases import KINDS, drop, fresh_url
 from tests.fakes import FakeClock
 from tests.store_cast import START
 
-settings.register_profile("steady", derandomize=True)  # the same examples on every machine
-settings.register_profile("searching", max_examples=400)  # make soak looks for new ones
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a crowded machine is no fault
+settings.register_profile("steady", SLOW, derandomize=True)  # the same examples on every machine
+settings.register_profile("searching", SLOW, max_examples=400)  # make soak looks for new ones
 settings.load_profile("steady")
 
 LACKING = missing()

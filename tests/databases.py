@@ -4,14 +4,18 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import Connection
 
+from bot.places import bring
 from bot.store.database import Database
 from bot.store.migrate import migrate
 
@@ -40,9 +44,9 @@ class Server:
                 connection.execute(sql.SQL(statement) if isinstance(statement, str) else statement)
 
 
-def fresh_url(kind: str, tmp_path: Path) -> str:
-    """The address of a new, migrated, empty database; `kind` is one of KINDS."""
-    return FRESH[kind](tmp_path)
+def fresh_url(kind: str, tmp_path: Path, template: str = "empty") -> str:
+    """The address of a new, migrated database; `kind` is one of KINDS, `template` one of TEMPLATES."""
+    return FRESH[kind](tmp_path, template)
 
 
 def drop(url: str) -> None:
@@ -52,15 +56,21 @@ def drop(url: str) -> None:
         server().do(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def fresh_sqlite(tmp_path: Path) -> str:
+def fresh_sqlite(tmp_path: Path, template: str = "empty") -> str:
     path = tmp_path / f"{uuid4().hex}.db"
-    shutil.copyfile(sqlite_template(), path)
+    shutil.copyfile(sqlite_template(template), path)
     return f"sqlite:///{path}"
 
 
-def fresh_postgresql(_tmp_path: Path) -> str:
-    postgresql_template()
-    return empty_postgresql("template")
+def furnish(data: Path, template: str = "empty") -> None:
+    """A data folder as the first start leaves it, without its keys: what comes next need not migrate."""
+    data.mkdir(mode=0o700)
+    shutil.copy(sqlite_template(template), data / "langnghe.db")
+
+
+def fresh_postgresql(_tmp_path: Path, template: str = "empty") -> str:
+    postgresql_template(template)
+    return empty_postgresql(template)
 
 
 def empty_postgresql(template: str = "template0") -> str:
@@ -75,24 +85,37 @@ FRESH = {"sqlite": fresh_sqlite, "postgresql": fresh_postgresql}
 
 
 @cache
-def sqlite_template() -> Path:
-    path = scratch() / "template.db"
-    bring_up(f"sqlite:///{path}")
+def sqlite_template(name: str) -> Path:
+    path = scratch() / f"{name}.db"
+    bring_up(f"sqlite:///{path}", name)
     return path
 
 
 @cache
-def postgresql_template() -> None:
-    server().do("CREATE DATABASE template TEMPLATE template0")
-    bring_up(server().url("template"))
+def postgresql_template(name: str) -> None:
+    server().do(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    bring_up(server().url(name), name)
 
 
-def bring_up(url: str) -> None:
-    """Migrate a database and close it."""
+def bring_up(url: str, template: str) -> None:
+    """Migrate a database, put in what belongs there, and close it."""
     database = Database.open(url)
     with database.begin() as connection:
         migrate(connection)
+        TEMPLATES[template](connection)
     database.close()
+
+
+def put_nothing(_connection: Connection) -> None:
+    """A database as the migrations leave it."""
+
+
+def put_places(connection: Connection) -> None:
+    """Seventeen thousand lines of place data, which take a second each time."""
+    bring(connection, datetime(2026, 11, 1, tzinfo=UTC))
+
+
+TEMPLATES: Mapping[str, Callable[[Connection], None]] = {"empty": put_nothing, "places": put_places}
 
 
 @cache

@@ -31,6 +31,7 @@ LOOKERS: tuple[tuple[Role, str], ...] = (
 )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_counts_are_those_of_looking_at_each(store: Store, seed: int) -> None:
     with store.begin() as connection:

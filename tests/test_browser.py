@@ -11,7 +11,7 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.browser import DESKTOP, PHONE, Page, Program, browser, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 
 DROWNING = "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Long chưa vớt được"
 TRIAL = "BẢN THỬ, không có ai trực: gọi 111 / 113 / 114"

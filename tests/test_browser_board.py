@@ -21,7 +21,7 @@ from tests.browser import Page, Program, browser
 from tests.console_office import beside, sit_down
 from tests.store_cast import START
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 
 CRIES = (
     "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Tây tỉnh Quảng Ngãi chưa vớt được",

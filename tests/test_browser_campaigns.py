@@ -13,7 +13,7 @@ from tests.browser import DESKTOP, Page, Program, browser, until
 from tests.campaign_acts import subscribed
 from tests.console_office import beside, sit_down
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from tests.accessible import NIGHT, SIDEWAYS, good, scheme, violations
 from tests.browser import Page, Program, browser, until
 from tests.console_office import sit_down
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 
 TOLD = "bố dượng đánh cháu bé 9 tuổi chảy máu ở xã Sơn Tây tỉnh Quảng Ngãi, đang đánh"
 SEEN_UNDER = "return Array.from(document.body.children).filter((one) => one.id !== 'cover' && one.offsetParent).length"

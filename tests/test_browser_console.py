@@ -9,7 +9,7 @@ from tests.accessible import NIGHT, good
 from tests.browser import Page
 from tests.console_office import sit_down
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 
 MENU = "return [...document.querySelectorAll('.menu a')].map((one) => one.getAttribute('href'))"
 

@@ -8,7 +8,7 @@ from tests.accessible import good, violations
 from tests.browser import Page
 from tests.console_office import sit_down
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 
 PAGES = (
     "/o/directory",

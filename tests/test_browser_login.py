@@ -12,7 +12,7 @@ from tests.accessible import DAY, NIGHT, ZOOMED, good
 from tests.browser import Page, Program
 from tests.console_login import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 
 
 def invitation(program: Program, name: str) -> str:

@@ -9,7 +9,7 @@ from tests.accessible import DAY, NIGHT, Screen, good, violations
 from tests.browser import DESKTOP, Page, Program, browser, until
 from tests.console_office import sit_down
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 
 DROWNING = "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Tây tỉnh Quảng Ngãi chưa vớt được"
 

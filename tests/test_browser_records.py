@@ -10,7 +10,7 @@ from tests.accessible import good
 from tests.browser import Page
 from tests.console_office import beside, sit_down
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 REQUEST = "request-1"
 
 

@@ -14,7 +14,7 @@ from tests.browser import DESKTOP, Page, Program
 from tests.console_office import beside, sit_down
 from tests.report_cast import HOUR, OTHER, cases, fill
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 WRITING = "/o/reports/write?commune=21340&report=2026-year"
 PAGES = ("/o/reports?period=year", "/o/reports/handed", "/o/reports/settings")
 

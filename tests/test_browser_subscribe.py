@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import DESKTOP, PHONE, Page, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 
 WORDS = "đăng ký 21340 truong-thcs-son-tay"
 PATH = "/dk/21340/truong-thcs-son-tay"

@@ -17,6 +17,7 @@ from handlers.house import House
 from referral.campaigns import LANGUAGES, Campaign, Rules
 from referral.campaigns.catalogue import shipped
 from tests.cast import OWN_CHANNELS
+from tests.databases import fresh_url
 from tests.store_cast import found_directory
 
 DAY = date(2027, 6, 1)
@@ -48,7 +49,7 @@ HOUSE = House(
 @pytest.fixture
 def work(tmp_path: Path) -> Iterator[SqlWork]:
     """A house with all channels that knows the words of 2027."""
-    store = Store.open(f"sqlite:///{tmp_path / 'a.db'}", tmp_path / "ring.json", Surroundings(HOUSE))
+    store = Store.open(fresh_url("sqlite", tmp_path), tmp_path / "ring.json", Surroundings(HOUSE))
     with store.begin() as connection:
         work = store.work(connection)
         work.campaigns.keep_year(2027, YEAR)
@@ -111,7 +112,7 @@ def test_a_trial_says_so_first(work: SqlWork) -> None:
 
 def test_a_live_house_says_nothing_of_a_trial(tmp_path: Path) -> None:
     surroundings = Surroundings(HOUSE, real_agencies=True)
-    store = Store.open(f"sqlite:///{tmp_path / 'b.db'}", tmp_path / "ring.json", surroundings)
+    store = Store.open(fresh_url("sqlite", tmp_path), tmp_path / "ring.json", surroundings)
     found_directory(store)
     with store.begin() as connection:
         work = store.work(connection)

@@ -36,6 +36,7 @@ from referral.campaigns.parse import parse_campaigns, written
 from referral.campaigns.results import results
 from referral.campaigns.runs import BadStep, Run
 from referral.clock import VIETNAM
+from tests.databases import furnish
 from tests.store_cast import CASE, open_case
 
 NAME = "drowning_weekly"
@@ -54,6 +55,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "COLUMNS": "220",
     }.items():
         monkeypatch.setenv(name, value)
+    furnish(tmp_path / "var")
     with opened() as (_, work):
         for n in range(PEOPLE):
             person = work.people.at(Address("webchat", f"p{n}"))

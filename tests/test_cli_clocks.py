@@ -16,6 +16,7 @@ from handlers import happenings, withdrawal
 from handlers.data_requests import run_request
 from handlers.events import Address, DataRequest, Withdrawal
 from referral.clock_rules import shipped_rules
+from tests.databases import furnish
 from tests.store_cast import CASE, RECEIPT
 from tests.test_cli import command, said
 
@@ -37,6 +38,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A data folder of its own, and a wide terminal so that nothing is cut."""
     monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("COLUMNS", "200")
+    furnish(tmp_path / "var")
     yield tmp_path
 
 

@@ -21,6 +21,7 @@ from handlers.events import Address
 from referral.clock import VIETNAM
 from referral.roster import EVERY_DAY, Hours, Override, Shift
 from tests.cast import OFFICERS
+from tests.databases import furnish
 
 POLICE, FIRST, DEPUTY = "police-21340", OFFICERS["Công an xã Sơn Tây"], OFFICERS["Phó công an xã Sơn Tây"]
 HEADINGS = "cơ quan,người trực,ngày,từ giờ,đến giờ,ngày lễ"
@@ -33,6 +34,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A data folder of its own with the sample directory, and a wide terminal so that nothing is cut."""
     monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("COLUMNS", "200")
+    furnish(tmp_path / "var")
     with opened():
         pass
     yield tmp_path

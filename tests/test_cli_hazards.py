@@ -17,6 +17,7 @@ from bot.opening import opened
 from handlers import incoming
 from handlers.events import Address, IncomingEvent
 from tests.cast import OFFICERS, OFFICERS_AT
+from tests.databases import furnish
 
 POND = "ao nhà bà Tư thôn 3 không rào, trẻ hay ra tắm, xã Sơn Tây, Quảng Ngãi"
 DRAIN = "cống hở không nắp trước trường ở phường Vĩnh Yên, Phú Thọ, trẻ hay đi qua"
@@ -27,6 +28,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Two places reported in a house of its own, one of them with a pin and fixed."""
     monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("COLUMNS", "200")
+    furnish(tmp_path / "var")
     with opened() as (_, work):
         for n, words in enumerate((POND, DRAIN)):
             incoming.take(work, IncomingEvent(f"e{n}", Address("webchat", f"p{n}"), work.now, text=words))

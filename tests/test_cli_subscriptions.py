@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 from bot import cli_subscriptions
 from bot.cli import app, main
+from tests.databases import furnish
 
 GOOD = "channel,id,commune\ntelegram,123,21340\ntelegram,124,\ntelegram,123,\n"
 
@@ -17,6 +18,7 @@ def deployment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A deployment of its own, in a wide terminal."""
     monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("COLUMNS", "200")
+    furnish(tmp_path / "var")
 
 
 def given(folder: Path, content: str) -> str:

@@ -19,6 +19,7 @@ from bot.checks.configuration import (
 from bot.settings import Settings
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
+from tests.databases import furnish
 
 TOKEN = "123456:" + "A" * 35
 HTTPS = {"LANGNGHE_PUBLIC_URL": "https://langnghe.example"}
@@ -31,6 +32,7 @@ TELEGRAM = {"LANGNGHE_TELEGRAM_TOKEN": TOKEN, "LANGNGHE_TELEGRAM_NAME": "langngh
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlWork]:
     """A transaction on a new database in a folder of its own."""
     monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
+    furnish(tmp_path / "var")
     settings = Settings()
     store = Store.open(settings.url, settings.keyring_path, Surroundings())
     with store.begin() as connection:

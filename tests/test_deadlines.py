@@ -220,6 +220,7 @@ waits = st.one_of(
 taken: dict[tuple[Wait, Wait], bool] = {}
 
 
+@pytest.mark.no_cover
 @settings(deadline=None, max_examples=40)  # two years of starts take most of a second
 @given(own=waits, law=waits, start=starts)
 def test_a_wait_that_was_taken_never_ends_later_than_the_laws(own: Wait, law: Wait, start: datetime) -> None:

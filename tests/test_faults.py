@@ -152,6 +152,7 @@ def up_lines(lines: Network) -> set[str]:
     return {name for name in LINES for line in shown.splitlines() if name in line and "LOWER_UP" in line}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("database", "processes"), [("sqlite", 1), ("postgresql", 2)])
 def test_nothing_is_lost_whatever_breaks(database: str, processes: int) -> None:
     outcome = asyncio.run(perform(Plan(database, processes, SHORT, seed=1)))

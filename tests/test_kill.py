@@ -169,6 +169,7 @@ def check_messages(found: Findings, fake: FakeTelegram, deaths: Sequence[Death])
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [3])
 def test_nothing_is_lost_and_nothing_is_doubled(tmp_path: Path, seed: int) -> None:
     async def play() -> None:

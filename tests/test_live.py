@@ -24,6 +24,7 @@ from bot.texts import translator
 from flows.words import sections
 from handlers.events import Address, OutgoingMessage
 from referral.agencies import Agency, Officer
+from tests.databases import furnish
 from tests.fakes import FakeClock
 
 DAY = timedelta(days=1)
@@ -54,6 +55,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 @pytest.fixture
 def house(settings: Settings, tmp_path: Path, clock: FakeClock) -> Iterator[Store]:
     """Its database: everybody is there, the desk has answered a drill, the ring is backed up."""
+    furnish(settings.data_dir)
     store = Store.open(settings.url, settings.keyring_path, Surroundings(clock=clock, real_agencies=True))
     with store.begin() as connection:
         work = store.work(connection)

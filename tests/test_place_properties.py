@@ -56,6 +56,7 @@ def names(was: OldCommune, key: Key) -> tuple[str, ...]:
     return key(was.name), key(was.district), key(was.province)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("written", WRITTEN)
 def test_every_old_commune_is_exactly_what_it_became(written: str) -> None:
     """Every one of the official table in each writing; the three orders in turn."""
@@ -70,6 +71,7 @@ def test_every_old_commune_is_exactly_what_it_became(written: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("written", WRITTEN)
 def test_every_commune_of_today_is_itself_or_asked_about_beside_its_old_namesakes(written: str) -> None:
     """An old commune of the same type, name and province may have lost land to others: then all of them are asked."""

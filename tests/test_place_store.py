@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -21,18 +22,39 @@ from bot.places import (
     update,
     withdraw,
 )
-from bot.store import Store
+from bot.store import Store, Surroundings
 from bot.store.places import Edition, editions, in_force, keep, province_names, read
 from bot.store.tables import place_units
 from referral.jurisdiction.catalogue import Heir, Listed
 from referral.jurisdiction.changes import difference, successors
 from referral.jurisdiction.resolver import resolve
 from referral.jurisdiction.units import IN_USE, Units, units
+from tests.databases import KINDS, drop, fresh_url
 from tests.fakes import FakeClock
 from tests.mergers import MERGED, SON_TAY, SON_TAY_THUONG, catalogue, merger
 from tests.store_cast import START
 
+pytestmark = pytest.mark.no_cover  # tens of thousands of lines; `langnghe places` is measured on the same code
+
 FIRST_DAY = "2026-12-01"
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database that holds what the program ships, as after its first start."""
+    address = fresh_url(request.param, tmp_path, "places")
+    yield address
+    drop(address)
+
+
+@pytest.fixture(params=KINDS)
+def empty(request: pytest.FixtureRequest, tmp_path: Path, ring_path: Path, clock: FakeClock) -> Iterator[Store]:
+    """A store without place data, as before its first start."""
+    address = fresh_url(request.param, tmp_path)
+    opened = Store.open(address, ring_path, Surroundings(clock=clock))
+    yield opened
+    opened.close()
+    drop(address)
 
 
 @pytest.fixture(autouse=True)
@@ -70,18 +92,18 @@ def test_the_name_of_what_is_shipped_is_its_version() -> None:
     assert places.shipped().version == SHIPPED
 
 
-def test_the_base_is_imported_once_and_is_what_is_shipped(store: Store) -> None:
+def test_the_base_is_imported_once_and_is_what_is_shipped(empty: Store) -> None:
     before = units()
-    load(store)
-    load(store)
-    (edition,) = known(store)
+    load(empty)
+    load(empty)
+    (edition,) = known(empty)
     assert (edition.version, edition.valid_from) == (SHIPPED, "2026-11-01")
-    assert same(stored(store, edition), before)
+    assert same(stored(empty, edition), before)
     assert units() is before  # the same version: nothing is read again
 
 
-def test_a_database_without_place_data_changes_nothing(store: Store) -> None:
-    refresh(store)
+def test_a_database_without_place_data_changes_nothing(empty: Store) -> None:
+    refresh(empty)
     assert units().version == SHIPPED
 
 

@@ -113,6 +113,7 @@ directories = st.builds(
 )
 
 
+@pytest.mark.no_cover
 @settings(deadline=None, max_examples=500)
 @given(cases, directories, st.frozensets(st.sampled_from(ROLES)))
 def test_whatever_the_directory_ladders_are_never_circular_and_find_whoever_may_know(

@@ -15,6 +15,7 @@ from tests.script import Line, read
 FILES = sorted(PLAYS.glob("*.txt"))
 NAMES = [file.stem for file in FILES]
 SEEDED_POINTS = 20
+MEASURED = ["sqlite", pytest.param("postgresql", marks=pytest.mark.no_cover)]
 
 
 @cache
@@ -45,18 +46,20 @@ def ends_the_same(name: str, house: House, deaths: Collection[int] = ()) -> None
     assert asyncio.run(performed(text_of(name), house, deaths)) == text_of(name)
 
 
-@pytest.mark.parametrize("house", KINDS, indirect=True)
+@pytest.mark.parametrize("house", MEASURED, indirect=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_play_goes_as_it_is_written(name: str, house: House) -> None:
     ends_the_same(name, house)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_process_may_die_at_every_point_of_a_play(name: str, house: House) -> None:
     ends_the_same(name, house, range(1, acts_in(text_of(name)) + 1))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("house", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(("name", "point"), some_points())
 def test_the_process_may_die_on_postgresql(name: str, point: int, house: House) -> None:

@@ -116,6 +116,7 @@ class Promises(RuleBasedStateMachine):
 ANYTHING = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 
 
+@pytest.mark.no_cover
 def test_the_promises_hold_for_two_thousand_steps() -> None:
     run_state_machine_as_test(Promises, settings=settings(ANYTHING, max_examples=40, stateful_step_count=50))
 

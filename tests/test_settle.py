@@ -59,6 +59,7 @@ async def every_act_twice(name: str, folder: Path) -> None:
         await stage.close()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", SOME)
 def test_the_same_event_twice_and_settling_twice_change_nothing(name: str, tmp_path: Path) -> None:
     asyncio.run(every_act_twice(name, tmp_path))

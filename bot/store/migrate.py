@@ -22,7 +22,7 @@ def migrate(connection: Connection) -> None:
         return
     from bot.store.upgrading import known_revisions, upgrade  # Alembic takes a tenth of a second to load
 
-    if current and current not in known_revisions(connection):
+    if current and current not in known_revisions():
         raise DatabaseIsNewer
     upgrade(connection)
 

@@ -61,7 +61,7 @@ def restore(lines: Iterator[Line], connection: Connection, ring: Path) -> Restor
 
 def make_tables(connection: Connection, revision: str) -> None:
     """The tables as they were when the backup was made. Raises DatabaseIsNewer."""
-    if revision not in known_revisions(connection):
+    if revision not in known_revisions():
         raise DatabaseIsNewer
     upgrade(connection, revision)
 

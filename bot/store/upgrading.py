@@ -1,5 +1,6 @@
 """Alembic at work: the steps from one schema to the next. A database that is at its head does without."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -13,16 +14,22 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     command.upgrade(config(connection), revision)
 
 
-def known_revisions(connection: Connection) -> frozenset[str]:
-    """Every revision this program knows."""
-    scripts = ScriptDirectory.from_config(config(connection))
-    return frozenset(script.revision for script in scripts.walk_revisions())
+@cache
+def known_revisions() -> frozenset[str]:
+    """Every revision this program knows, read once."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(settings()).walk_revisions())
 
 
 def config(connection: Connection) -> Config:
+    """Alembic's settings on a connection."""
+    bound = settings()
+    bound.attributes["connection"] = connection
+    return bound
+
+
+def settings() -> Config:
     """Alembic's settings, with no alembic.ini."""
-    settings = Config()
-    settings.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
-    settings.set_main_option("path_separator", "os")
-    settings.attributes["connection"] = connection
-    return settings
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    return made
