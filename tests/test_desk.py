@@ -61,6 +61,16 @@ def test_what_could_not_be_kept_at_all_may_come_again(opened: Office) -> None:
     assert opened.texts() == ["hello"]
 
 
+def test_each_hour_the_log_of_sqlite_is_emptied_into_the_file(opened: Office) -> None:
+    database = opened.store.database
+    log = Path(f"{database.engine.url.database}-wal")
+
+    asyncio.run(opened.hear("hello"))
+    assert not database.is_sqlite or log.stat().st_size > 0
+    asyncio.run(opened.desk._forget())
+    assert not database.is_sqlite or log.stat().st_size == 0, "what was erased meanwhile is nowhere now"
+
+
 def test_who_left_is_noticed_once(opened: Office) -> None:
     gone = Presence("p1", LAN, here=False)
 

@@ -212,6 +212,7 @@ class Desk:
             return
         await self._writer.do(lambda work: forget(work.connection, work.now))
         await daily(self)
+        await asyncio.to_thread(self._store.database.empty_log)
 
     async def _act_on(self, timer: Timer) -> None:
         def act(work: SqlWork) -> None:

@@ -91,6 +91,12 @@ class Database:
             connection.begin()
             yield connection
 
+    def empty_log(self) -> None:
+        """Write SQLite's log into the file and cut it: until then it keeps the bytes of keys that were erased."""
+        if self.is_sqlite:
+            with closing(self.engine.raw_connection()) as raw:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def hold_nothing_up(self) -> None:
         """From now on PostgreSQL ends a transaction of ours in which nothing happens: a process that stands still, or
         is cut off, keeps its locks from others no longer than that. Not for a command that asks a human meanwhile.
