@@ -1,11 +1,12 @@
 """What must hold whatever breaks: each a function from what was seen to the list of what is wrong."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.faults.evidence import Arrival, Broken, Evidence, Report
+from tests.faults.evidence import Arrival, Broken, Evidence
 
+TAG = re.compile(r"\bzq\d+\b")
 NUMBER = re.compile(r"LN-[A-Z0-9]+")
 ALERT = re.compile(r"(LN-[A-Z0-9]+) · KHẨN CẤP")
 AGAIN = re.compile(r"thông báo (\d+)")
@@ -14,14 +15,19 @@ TAKEN = re.compile(r"Anh chị đã nhận (LN-[A-Z0-9]+)")
 INSTANT = 3.0  # seconds between a platform's answer and the moment it is written down, on a machine that is busy
 
 
-def tagged(tag: str, text: str) -> bool:
-    return re.search(rf"\b{tag}\b", text) is not None
+def tags_in(text: str) -> set[str]:
+    """Whose words these are, or are about."""
+    return set(TAG.findall(text))
 
 
-def numbers(seen: Evidence, report: Report) -> set[str]:
-    """The numbers under which officers heard of a report."""
-    alerts = (ALERT.search(one.text) for one in seen.arrivals if tagged(report.tag, one.text))
-    return {found[1] for found in alerts if found}
+def numbers(seen: Evidence) -> defaultdict[str, set[str]]:
+    """The numbers under which officers heard of each report, by its tag."""
+    heard = defaultdict[str, set[str]](set)
+    for one in seen.arrivals:
+        if found := ALERT.search(one.text):
+            for tag in tags_in(one.text):
+                heard[tag].add(found[1])
+    return heard
 
 
 def unheard(seen: Evidence) -> list[str]:
@@ -32,10 +38,10 @@ def unheard(seen: Evidence) -> list[str]:
 
 def lost_reports(seen: Evidence) -> Iterator[str]:
     """Each report that was taken is one case, and whoever told it has an answer."""
-    spared, torn = {one.number for one in seen.spared}, unheard(seen)
+    spared, torn, heard = {one.number for one in seen.spared}, unheard(seen), numbers(seen)
     answered = {one.to for one in seen.arrivals if FIRST in one.text}
     for report in (one for one in seen.reports if one.taken):
-        found = numbers(seen, report)
+        found = heard[report.tag]
         if not found and torn:
             found = {torn.pop()}
         if len(found) != 1:
@@ -48,8 +54,9 @@ def lost_alerts(seen: Evidence) -> Iterator[str]:
     """Everybody who is to be asked first heard of each emergency."""
     heard = {(one.to, found[1]) for one in seen.arrivals if (found := ALERT.search(one.text))}
     spared = {(one.to, one.number) for one in seen.spared} | {("", one.number) for one in seen.spared if not one.to}
+    of_reports = numbers(seen)
     for report in seen.reports:
-        for number in numbers(seen, report):
+        for number in of_reports[report.tag]:
             missing = {to for to in report.bodies if not {(to, number), ("", number)} & (heard | spared)}
             yield from (f"{report.tag}: {to} did not hear of it" for to in sorted(missing))
 
@@ -120,7 +127,7 @@ def mixed_up(seen: Evidence) -> Iterator[str]:
 
 def left_alone(seen: Evidence) -> Iterator[str]:
     """Each case has somebody: who took it, or who was asked, and then a timer looks again whether they answered."""
-    torn, spared = unheard(seen), {one.number for one in seen.spared}
+    torn, spared, heard = unheard(seen), {one.number for one in seen.spared}, numbers(seen)
     for case in (one for one in seen.cases if one.number not in spared):
         if case.number in seen.accepted and not case.held:
             yield f"{case.number}: who was told to have it does not"
@@ -129,15 +136,15 @@ def left_alone(seen: Evidence) -> Iterator[str]:
         elif not case.timed:
             yield f"{case.number}: nothing will look at it again"
     for report in (one for one in seen.reports if one.taken):
-        if not numbers(seen, report) and not (torn and torn.pop()):
+        if not heard[report.tag] and not (torn and torn.pop()):
             yield f"{report.tag}: nobody was asked"
 
 
 def broken_off(seen: Evidence) -> Iterator[str]:
     """Who wrote to us got an answer to everything, up to the end of the conversation."""
-    torn, spared = unheard(seen), {one.number for one in seen.spared}
+    torn, spared, heard = unheard(seen), {one.number for one in seen.spared}, numbers(seen)
     for report in (one for one in seen.reports if one.taken and not one.ended):
-        if not numbers(seen, report) & spared and not (torn and torn.pop()):
+        if not heard[report.tag] & spared and not (torn and torn.pop()):
             yield f"{report.tag}: the conversation did not go on"
 
 
@@ -149,7 +156,8 @@ def left_lying(seen: Evidence) -> Iterator[str]:
 
 def told_tales(seen: Evidence) -> Iterator[str]:
     """No word of anybody is in the log."""
-    yield from (f"{report.tag} is in the log" for report in seen.reports if tagged(report.tag, seen.log))
+    told = tags_in(seen.log)
+    yield from (f"{report.tag} is in the log" for report in seen.reports if report.tag in told)
 
 
 INVARIANTS: Mapping[str, Callable[[Evidence], Iterator[str]]] = {

@@ -1,6 +1,7 @@
 """Who lives through it: people who report on three channels, add words in a row, and officers who take the cases."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, permutations
@@ -8,11 +9,12 @@ from random import Random
 
 from bot.desk.sending import SEND_SECONDS_AT_MOST
 from tests.faults.evidence import Arrival, Report
-from tests.faults.invariants import ALERT, INSTANT, TAKEN, tagged
+from tests.faults.invariants import ALERT, INSTANT, TAKEN, tags_in
 from tests.kill.people import BUTTON, REPORT, PageTalker, Talker, TelegramTalker
 from tests.telegram_fake import FakeTelegram, TelegramPerson
 from tests.zalo_fake import FakeZalo
 from tests.zalo_fake import Person as ZaloPerson
+from tests.zalo_fake.webhook import Post
 
 COMMUNES = {
     "21340": "xã Sơn Tây, Quảng Ngãi",
@@ -106,6 +108,8 @@ class Town:
     taken_by: dict[str, int] = field(default_factory=dict)  # number of a case -> chat of who pressed
     _met: int = 0
     _read: int = 0
+    _pushes: dict[str, list[tuple[int, Post]]] = field(default_factory=dict)
+    _sorted: int = 0
 
     def somebody(self, page: PageTalker | None = None) -> Told:
         """The next person: on Telegram, on Zalo, or at the page they have opened."""
@@ -156,10 +160,11 @@ class Town:
 
     def opened(self, since: int) -> dict[str, str]:
         """What officers read of each case in the messages from there on, by the tag of its words."""
-        texts = [sent.text for sent in self.telegram.chats.sent[since:]]
-        tags = (one.talker.tag for one in self.told)
-        found = {tag: "\n".join(text for text in texts if tagged(tag, text)) for tag in tags}
-        return {tag: words for tag, words in found.items() if words}
+        found = defaultdict[str, list[str]](list)
+        for sent in self.telegram.chats.sent[since:]:
+            for tag in tags_in(sent.text):
+                found[tag].append(sent.text)
+        return {tag: "\n".join(texts) for tag, texts in found.items()}
 
     def officer(self, chat: int) -> TelegramPerson:
         return self.telegram.person(chat)
@@ -176,7 +181,7 @@ class Town:
     def _pairs(self, one: Told) -> tuple[tuple[str, str], ...]:
         """A push of Zalo's that failed comes again after later ones: order has what began after the first was taken."""
         began, taken = dict[str, int](), dict[str, int]()
-        for n, post in enumerate(self.zalo.webhook.posts):
+        for n, post in self._pushed(one):
             for words in (words for words in one.added if words.encode() in post.body):
                 began.setdefault(words, n)
                 if post.status == OK:
@@ -186,12 +191,20 @@ class Town:
     def _platform_was_told(self, one: Told) -> bool:
         """Whether the first thing they said was answered with 200."""
         if isinstance(one.talker, ZaloTalker):
-            tag = one.talker.tag.encode()
-            return any(post.status == 200 and tag in post.body for post in self.zalo.webhook.posts)
+            return any(post.status == OK for _, post in self._pushed(one))
         if isinstance(one.talker, TelegramTalker):
             unsent = self.telegram.updates.hook.lines.get(one.talker.person.id, [])
-            return not any(tagged(one.talker.tag, str(update)) for update in unsent)
+            return not any(one.talker.tag in tags_in(str(update)) for update in unsent)
         return False
+
+    def _pushed(self, one: Told) -> Sequence[tuple[int, Post]]:
+        """Zalo's pushes of somebody's words, numbered as all of them went out."""
+        posts = self.zalo.webhook.posts
+        for n in range(self._sorted, len(posts)):
+            for tag in tags_in(posts[n].body.decode(errors="replace")):
+                self._pushes.setdefault(tag, []).append((n, posts[n]))
+        self._sorted = len(posts)
+        return self._pushes.get(one.talker.tag, ())
 
     def arrivals(self) -> tuple[Arrival, ...]:
         """All that reached somebody, in its order."""
