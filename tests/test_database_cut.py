@@ -45,8 +45,8 @@ def test_what_comes_after_a_restart_of_the_database_is_answered_as_ever(here: Of
     """The connections in the pool are dead: whoever took one would pay for it, with a human instead of an answer."""
 
     async def play() -> None:
-        for text in ("1", "2", "3"):
-            await here.hear(text)
+        for words in ("1", "2", "3"):
+            await here.hear(words)
             await here.desk.quiet()
             await here.desk.look(lambda work: work.inbox.count())
             server().do(CUT)
