@@ -12,12 +12,20 @@ from referral.follow_up import answer_by
 from referral.jurisdiction.words import spoken
 from referral.triage.rescue import about_friend, rescue_number
 
+OF_ONE_PERSON = frozenset({"contact", "contact_words", "contact_when", "callback", "on_form", "on_form_words"})
 RESCUE_CALLS = {"114": "call_114", "115": "call_115"}
 
 TOLD = {  # who was asked, that it waits, that nobody could be asked: to a reporter, and to who writes for a caller
     False: ("told", "told_later", "told_nobody"),
     True: ("told_caller", "told_caller_later", "told_caller_nobody"),
 }
+
+
+def told_before(scene: Scene, case: Case) -> dict[str, str]:
+    """What the case knows and its conversation need not ask: how somebody may be reached is true of nobody else."""
+    shared = set(scene.work.cases.followers(case.id)) - {scene.person.id}
+    theirs = OF_ONE_PERSON if shared else ()
+    return {name: value for name, value in case.facts.items() if value and name not in theirs}
 
 
 def case_facts(scene: Scene, case: Case) -> dict[str, str]:

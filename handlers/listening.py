@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.cases import add_words, open_case
-from handlers.facts import case_facts
+from handlers.facts import case_facts, told_before
 from handlers.followers import may_read
 from handlers.hazard_orders import keep_fixed_photo
 from handlers.human import wanting_human
@@ -75,8 +75,7 @@ def wordless(scene: Scene) -> bool:
 def joined(scene: Scene, case: Case) -> Scene:
     """The scene with its session tied to the case and what the case already knows, so that it is not asked again."""
     session = without_place(scene.session) if scene.placed else scene.session
-    known = {name: value for name, value in case.facts.items() if value and name not in session.answers}
     new = not session.case_id or scene.placed
-    answers = {**known, **session.answers} if new else session.answers
+    answers = {**told_before(scene, case), **session.answers} if new else session.answers
     answers = {**answers, **case_facts(scene, case)}
     return replace(scene, session=replace(session, case_id=case.id, answers=answers))

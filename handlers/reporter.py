@@ -6,7 +6,7 @@ from flows.library import flows
 from flows.model import Session
 from handlers.cases import add_words, awake, open_again, open_case
 from handlers.events import Entry
-from handlers.facts import case_facts
+from handlers.facts import case_facts, told_before
 from handlers.followers import may_read
 from handlers.human import wanting_human
 from handlers.merged import standing
@@ -51,8 +51,7 @@ def with_case(scene: Scene, case_id: str) -> Session:
     case = scene.work.cases.get(case_id)
     if case is None:
         return scene.session
-    known = {name: value for name, value in case.facts.items() if value}
-    facts = {**known, **scene.session.answers, **case_facts(scene, case)}
+    facts = {**told_before(scene, case), **scene.session.answers, **case_facts(scene, case)}
     return replace(scene.session, case_id=case_id, answers=facts)
 
 

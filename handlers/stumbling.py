@@ -12,6 +12,7 @@ from handlers.commands import hide
 from handlers.events import Entry, IncomingEvent
 from handlers.human import wanting_human
 from handlers.media import keep_media
+from handlers.merged import standing
 from handlers.numbers import free_number
 from handlers.reporter import current_case
 from handlers.scene import IDLE, Scene, is_late
@@ -47,10 +48,11 @@ def take(work: Work, event: IncomingEvent) -> None:
 
 
 def readable(work: Work, person_id: str) -> Session | None:
-    """Where the person stands, with a case that can be opened."""
+    """Where the person stands, with a case that can be opened, or one that it became part of."""
     session = work.people.session(person_id)
-    if session and session.case_id:
-        work.cases.get(session.case_id)
+    case = work.cases.get(session.case_id) if session and session.case_id else None
+    if case:
+        standing(work, case)
     return session
 
 

@@ -10,6 +10,7 @@ from handlers.admission import admitted
 from handlers.attended import attended, cries_unheard
 from handlers.commands import show_menu
 from handlers.events import Entry, IncomingEvent, Person, TakeOver, Timer
+from handlers.facts import told_before
 from handlers.listening import overhear
 from handlers.relay import asked_words, greet_returning
 from handlers.reporter import current_case
@@ -163,7 +164,7 @@ def go_on(scene: Scene) -> None:
     if session.asked == "relay":
         speak(scene, [Say("\n".join((first, *officers_question(scene))))])
     elif flow:
-        known = {name: value for name, value in case.facts.items() if value} if case else {}
+        known = told_before(scene, case) if case else {}
         turn = advance(flow, replace(session, asked="", answers={**known, **session.answers}), scene.voice())
         run(scene, flow, replace(turn, says=(Say(first), *turn.says)))
     elif case and OPENED not in session.done:  # it was opened while a human was there: nothing was asked yet

@@ -218,3 +218,18 @@ def test_what_stands_in_the_way(here: Room, change: dict[str, object], why: str)
     assert hindrance(case, replace(kept, **change), alerts, alerts) == why  # type: ignore[arg-type]
     assert hindrance(case, case, alerts, alerts) == "same"
     assert hindrance(case, kept, alerts, ()) == "others_hold"
+
+
+def test_bug_whose_case_was_merged_was_taken_to_have_chosen_how_the_other_reporter_may_be_written_to(
+    here: Room,
+) -> None:
+    """ "Write to me plainly" on one phone is no leave to light up another one, nor a number the number of both."""
+    case, kept = two(here)
+    chosen = replace(kept, facts={**kept.facts, "contact": "plain", "callback": "0900000001"})
+    here.do(lambda work: work.cases.save(chosen))
+    joined(here, case, kept)
+    asked = ""
+    for answer in ("không có", "12", "không"):
+        asked = here.say(answer, MINH)[-1].text
+    minh = here.do(lambda work: work.people.at(MINH))
+    assert minh.contact == "" and "nhắn lại ở đây có an toàn không" in asked

@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import Iterator
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from bot.desk import keep_up
 from bot.desk.part import INBOX
 from bot.desk.pokes import MISSED, Pokes
 from bot.store.database import LINE, STANDSTILL, Database
+from bot.store.fate import surely
+from bot.store.passing import Unsure as StillUnsure
 from bot.store.statements import READY
 from bot.store.work import SqlWork
 from bot.web.desk import Unsure, WebWork
@@ -41,8 +45,8 @@ def test_what_comes_after_a_restart_of_the_database_is_answered_as_ever(here: Of
     """The connections in the pool are dead: whoever took one would pay for it, with a human instead of an answer."""
 
     async def play() -> None:
-        for text in ("1", "2", "3"):
-            await here.hear(text)
+        for words in ("1", "2", "3"):
+            await here.hear(words)
             await here.desk.quiet()
             await here.desk.look(lambda work: work.inbox.count())
             server().do(CUT)
@@ -152,3 +156,17 @@ def test_who_cannot_ask_what_became_of_a_commit_says_so_and_does_nothing_again(
             asyncio.run(parts.ask(note))
         line.away = False
     assert len(tried) == 1
+
+
+def test_who_finds_no_connection_free_to_ask_with_is_unsure_too(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers who wait for a database gone silent may hold all there are; whoever took it for undone did it again."""
+    monkeypatch.setattr("bot.store.fate.PAUSES", (0.0,))
+    crowded = create_engine(url.replace("://", "+psycopg://"), pool_size=1, max_overflow=0, pool_timeout=0.01)
+    with cut_line(url) as (through, line), crowded.connect():
+        database = Database.open(through)
+        ways = chain([database.begin], repeat(crowded.begin))
+        line.cuts = "after"
+        with pytest.raises(StillUnsure), surely(lambda: next(ways)()) as connection:
+            connection.execute(text("INSERT INTO meta VALUES ('lost', 'answer')"))
+        database.close()
+    crowded.dispose()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bot.store.work import SqlWork
 from bot.wiring import REACTIONS
 from handlers import incoming, stumbling
 from handlers.events import Address, IncomingEvent, OutgoingMessage
+from referral.case import Case
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.office import LAN, NA, Office, office
 from tests.room import BEATEN, room
@@ -129,6 +131,23 @@ def test_who_writes_to_a_torn_case_is_kept_in_a_new_one(tmp_path: Path) -> None:
         assert here.do(lambda work: len(work.connection.execute(select(cases.c.id)).all())) == 2
         assert any(numbers), "somebody is told of it"
         here.say("con sợ lắm", HOME)  # and from now on all goes well
+
+
+def test_bug_who_writes_to_a_case_that_became_part_of_a_torn_one_was_not_even_stumbled_over(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.say(BEATEN)
+        here.say(BEATEN, HER)
+        part, whole = (here.do(partial(case_of, address=one)) for one in (HOME, HER))
+        here.do(lambda work: work.cases.save(replace(part, status="closed", merged_into=whole.id)))
+        tear(here.store, cases, row=sorted((part.id, whole.id)).index(whole.id))
+        more = IncomingEvent("more", HOME, here.clock.now, "còn ở đó không")
+        here.do(lambda work: stumbling.take(work, more))
+        assert any(message.case_id for message in here.deliver()), "somebody is told of it"
+
+
+def case_of(work: SqlWork, address: Address) -> Case:
+    """The case that this person reported."""
+    return next(iter(work.cases.following(work.people.at(address).id)))
 
 
 def test_a_torn_case_hides_no_other_of_its_commune(tmp_path: Path) -> None:

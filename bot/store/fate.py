@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.store.passing import Unsure
 from bot.store.savepoint import say
@@ -54,5 +54,5 @@ def asked(begin: Begin, number: str) -> str:
     try:
         with begin() as connection:
             return connection.execute(FATE, {"number": number}).scalar() or ""
-    except DBAPIError:
+    except SQLAlchemyError:  # also that all connections are taken: by others who wait for the same silence to end
         return ""
