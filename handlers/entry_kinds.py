@@ -8,6 +8,7 @@ from handlers.scene import Scene
 from referral.urgency import Urgency
 
 FREE = ("", "story", "opinion")  # questions whose answer may be anything
+APART = ("place", "avoid")  # asked for us alone: words about who must not learn of it are not for those they name
 
 
 def is_start(text: str) -> bool:
@@ -25,12 +26,13 @@ def entry_kind(scene: Scene) -> str:
     if is_start(scene.event.text):
         return "answered"
     free = len(scene.event.text.split()) > 2 and (scene.session.asked in FREE or beside(scene))
-    return "said" if free or scene.heard.urgency > Urgency.none else "answered"
+    little = Urgency.routine if scene.session.asked == "avoid" else Urgency.none
+    return "said" if free or scene.heard.urgency > little else "answered"
 
 
 def beside(scene: Scene) -> bool:
     """Whether something else is told where we asked a question: whoever comes to help must read it."""
     flow, session = flows().get(scene.session.flow), scene.session
-    if flow is None or not session.case_id or session.asked.startswith("place"):
+    if flow is None or not session.case_id or session.asked.startswith(APART):
         return False
     return missed(flow, session, Heard(scene.event.text), scene.voice())

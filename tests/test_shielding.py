@@ -103,3 +103,15 @@ def test_where_nobody_above_may_know_nobody_is_told(tmp_path: Path) -> None:
         here.do(lambda work: settle(work, alone))
         officers = {here.person(Address(OFFICERS_AT, officer)) for officer in OFFICERS.values()}
         assert not [m for m in here.deliver() if m.person_id in officers and m.act == "say"]
+
+
+def test_whom_somebody_trusts_is_not_for_those_to_read(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.say("bố dượng hay sờ người cháu, cháu ở xã Sơn Tây, Quảng Ngãi")
+        here.say("Không")
+        (case,) = here.cases()
+        asked = here.do(lambda work: work.people.session(work.people.at(LAN).id))
+        assert asked and asked.asked == "avoid"
+        here.say("em không tin ai ở xã hết")
+        entries = here.do(lambda work: work.history.entries(case.id))
+        assert [one.kind for one in entries if "không tin ai" in one.text] == ["answered"]
