@@ -160,8 +160,8 @@ def test_tiles_come_from_the_named_server_and_from_no_other(tmp_path: Path, monk
 
 
 ROW = """
-  const box = (one) => document.querySelector(`header .${one}`).getBoundingClientRect();
-  const [hide, leave] = [box("hide"), box("leave")];
+  const box = (one) => document.querySelector(`header ${one}`).getBoundingClientRect();
+  const [hide, leave] = [box(".hide"), box("[action='/o/logout'] button")];
   return hide.right <= leave.left && Math.abs(hide.top - leave.top) < 8;
 """
 
