@@ -23,6 +23,7 @@ COMMUNES = {
     "08716": "phường Vĩnh Phúc, Phú Thọ",
 }
 NO_NUMBER = "Bỏ qua"  # to the question for a number to call
+SAID = "Lời người báo:"  # before each of their words where an officer opens a case
 LAST = "Mã theo dõi"  # until then what they write may be taken as an answer to a question
 BODIES = ("police", "health_station", "people_committee")
 ADDED = ("mũ xanh {tag}", "áo vàng {tag}", "quần đen {tag}", "dép đỏ {tag}")
@@ -162,7 +163,7 @@ class Town:
         """What officers read of each case in the messages from there on, by the tag of its words."""
         found = defaultdict[str, list[str]](list)
         for sent in self.telegram.chats.sent[since:]:
-            for tag in tags_in(sent.text):
+            for tag in tags_in(sent.text) if SAID in sent.text else ():  # a reminder shows only the first words
                 found[tag].append(sent.text)
         return {tag: "\n".join(texts) for tag, texts in found.items()}
 
