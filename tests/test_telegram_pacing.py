@@ -1,52 +1,11 @@
 """The pace of sending, against a clock that is moved by hand."""
 
 import asyncio
-from collections.abc import Callable
 
 from bot.channels import Throttled
-from bot.channels.telegram.pacing import CHATS, PER_SECOND, PROBE_SECONDS, Pacing
+from bot.channels.telegram.pacing import BULK_PER_SECOND, CHATS, PER_SECOND, PROBE_SECONDS, Pacing
 from handlers.events import Lane
-
-LAN = "7001"
-
-
-class HandClock:
-    """A clock that goes on when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-        self._later: list[tuple[float, Callable[[], None]]] = []
-
-    def time(self) -> float:
-        return self.now
-
-    def call_later(self, delay: float, callback: Callable[[], None]) -> object:
-        self._later.append((self.now + delay, callback))
-        return None
-
-    async def go_on(self, seconds: float) -> None:
-        """Let so much time pass, with all that was to be called."""
-        end = self.now + seconds
-        while due := sorted((item for item in self._later if item[0] <= end), key=lambda item: item[0]):
-            self._later.remove(due[0])
-            self.now = max(self.now, due[0][0])
-            due[0][1]()
-            await settled()
-        self.now = end
-
-
-async def settled() -> None:
-    """Let every task run until it waits."""
-    for _ in range(5):
-        await asyncio.sleep(0)
-
-
-def waiting_for(pacing: Pacing, lanes: list[Lane], gone: list[Lane]) -> list[asyncio.Task[None]]:
-    async def one(lane: Lane) -> None:
-        await pacing.turn(LAN, lane)
-        gone.append(lane)
-
-    return [asyncio.create_task(one(lane)) for lane in lanes]
+from tests.hand_clock import LAN, HandClock, settled, waiting_for
 
 
 def test_not_more_than_telegram_takes_in_any_second() -> None:
@@ -93,14 +52,14 @@ def test_the_urgent_go_first_and_bulk_leaves_room() -> None:
         clock, gone = HandClock(), list[Lane]()
         pacing = Pacing(clock)
         tasks = waiting_for(pacing, ["bulk"] * 25, gone)
-        await settled()
-        assert len(gone) == 20
+        await clock.go_on(0.99)
+        assert len(gone) == BULK_PER_SECOND
         tasks += waiting_for(pacing, ["reply"] * 20, gone)
         await settled()
         assert gone[20:] == ["reply"] * 8
         tasks += waiting_for(pacing, ["urgent"] * 3, gone)
         await settled()
-        await clock.go_on(1.0)
+        await clock.go_on(3.0)
         assert gone[28:] == ["urgent"] * 3 + ["reply"] * 12 + ["bulk"] * 5
         await asyncio.gather(*tasks)
 

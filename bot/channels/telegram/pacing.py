@@ -5,7 +5,9 @@ import heapq
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
+from math import inf
 from typing import Protocol
 
 from bot.channels import Throttled
@@ -24,7 +26,7 @@ CHATS = 400  # remembered: more than are written to while a 429 is on its way
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many messages a second, and how many of them may be bulk."""
+    """How many messages a second; bulk goes only while there are fewer than its number, of whatever kind."""
 
     whole: int = PER_SECOND
     bulk: int = BULK_PER_SECOND
@@ -44,8 +46,7 @@ class Clock(Protocol):
 class Slot:
     """A message's share of a second; where it is not over, there is one less for the others."""
 
-    bulk: bool = False
-    until: float = 0.0
+    until: float
 
 
 @dataclass(order=True, slots=True)
@@ -116,19 +117,21 @@ class Pace:
         self._chats: OrderedDict[str, tuple[float, bool]] = OrderedDict()  # when last, and whether in haste
         self._slots: list[Slot] = []
         self._rate = rate
+        self._next_bulk = 0.0  # bulk goes one by one: were it let go at once, its shares would be free again at once
 
     def wait(self, rank: int, now: float) -> float:
         """Seconds until one more is within the limits."""
         self._slots = [slot for slot in self._slots if slot.until > now]
-        wait = until_room(self._slots, self._rate.whole, now)
         if rank == RANK["bulk"]:
-            wait = max(wait, until_room([slot for slot in self._slots if slot.bulk], self._rate.bulk, now))
-        return wait
+            return max(until_room(self._slots, self._rate.bulk, now), self._next_bulk - now, 0.0)
+        return until_room(self._slots, self._rate.whole, now)
 
     def took(self, rank: int, chat: str, now: float) -> Slot:
         """One is sent."""
-        slot = Slot(rank == RANK["bulk"], now + 1.0)
+        slot = Slot(now + 1.0)
         self._slots.append(slot)
+        if rank == RANK["bulk"]:
+            self._next_bulk = now + 1.0 / self._rate.bulk
         before, _ = self._chats.pop(chat, (now - OWN_SECOND, False))
         self._chats[chat] = now, now - before < OWN_SECOND
         if len(self._chats) > CHATS:
@@ -165,7 +168,7 @@ class Pacing:
         self._given = clock
         self._queue: list[Waiter] = []
         self._numbers = count()
-        self._woken = False  # whether a look at the queue is on its way
+        self._look_at = inf  # when the queue is looked at next
 
     @property
     def clock(self) -> Clock:
@@ -215,10 +218,11 @@ class Pacing:
         self._wake()
         return await waiter.go
 
-    def _serve(self) -> None:
-        """Let go whoever may go now, the most urgent first."""
-        self._woken = False
-        now = self.clock.time()
+    def _serve(self, look_at: float) -> None:
+        """Let go whoever may go now, the most urgent first; not if another look took this one's place."""
+        if look_at != self._look_at:
+            return
+        self._look_at, now = inf, self.clock.time()
         while self._queue and (self._queue[0].go.done() or not self._pace.wait(self._queue[0].rank, now)):
             waiter = heapq.heappop(self._queue)
             if not waiter.go.done():  # it may have been cancelled
@@ -226,8 +230,11 @@ class Pacing:
         self._wake()
 
     def _wake(self) -> None:
-        """Look again when the first in the queue may go."""
-        if self._queue and not self._woken:
-            self._woken = True
-            now = self.clock.time()
-            self.clock.call_later(max(self._pace.wait(self._queue[0].rank, now), 0.001), self._serve)
+        """Look again when the first in the queue may go: whoever is more urgent goes sooner than who was the first."""
+        if not self._queue:
+            return
+        now = self.clock.time()
+        wait = max(self._pace.wait(self._queue[0].rank, now), 0.001)
+        if now + wait < self._look_at:
+            self._look_at = now + wait
+            self.clock.call_later(wait, partial(self._serve, self._look_at))
