@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, bindparam, func, insert, select, text, update
+from sqlalchemy import Integer, and_, bindparam, func, insert, select, text, update
 
 from bot.store.audience import is_one_of
 from bot.store.campaign_line import CHANNEL, MOST, NOW, REACH, RUN, SCANNED, due, fresh, lately
@@ -14,6 +14,7 @@ from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
 from bot.store.transaction import Transaction
+from bot.store.unindexed import unindexed
 from bot.store.upsert import upsert
 from bot.store.vault import UNREADABLE
 from handlers.events import Address
@@ -26,6 +27,7 @@ OVER_AT_ONCE = 250  # both few: 300,000 may wait, and an alert must not wait for
 ONE_AT_A_TIME = select(func.pg_try_advisory_xact_lock(7205759))  # any number that nothing else uses
 
 c = campaign_copies.c
+THIS = and_(unindexed(c.run_id) == RUN, c.person_id == bindparam("who"))
 CURSOR = select(campaign_cursors.c.after, campaign_cursors.c.done).where(
     campaign_cursors.c.run_id == RUN, campaign_cursors.c.channel == CHANNEL
 )
@@ -33,7 +35,7 @@ MOVE = upsert(campaign_cursors, ["run_id", "channel"], ["after", "done"])
 TAKE = insert(campaign_copies)
 AGAIN = (
     update(campaign_copies)
-    .where(c.run_id == RUN, c.person_id == bindparam("who"))
+    .where(THIS)
     .values(state="sending", reason="", page=bindparam("page_now"), at=NOW, attempts=c.attempts + 1)
 )
 COUNT = (
@@ -44,21 +46,17 @@ COUNT = (
         begun_at=func.coalesce(campaign_runs.c.begun_at, NOW),
     )
 )
-LOST = (
-    update(campaign_copies)
-    .where(c.run_id == RUN, c.person_id == bindparam("who"))
-    .values(state="skipped", reason="left")
-)
+LOST = update(campaign_copies).where(THIS).values(state="skipped", reason="left")
 STILL = ("sending", "unsure")  # a page that was given up may still be told
 ENDED = (
     update(campaign_copies)
-    .where(c.run_id == RUN, c.person_id == bindparam("who"), c.page == bindparam("its_page"), is_one_of(c.state, STILL))
+    .where(THIS, c.page == bindparam("its_page"), is_one_of(c.state, STILL))
     .values(
         state=bindparam("to"), reason=bindparam("why"), trace_hash=bindparam("trace"),
         due_at=bindparam("due", type_=UtcTime), paid=bindparam("cost"),
     )
 )  # fmt: skip
-LATER = update(campaign_copies).where(c.run_id == RUN, c.person_id == bindparam("who"))
+LATER = update(campaign_copies).where(THIS)
 ORPHANED = (
     update(campaign_copies)
     .where(c.run_id == RUN, text(f"campaign_copies.{SENDING}"))

@@ -12,6 +12,7 @@ from bot.store.campaign_tables import campaign_copies, subscriptions
 from bot.store.columns import UtcTime
 from bot.store.tables import people
 from bot.store.transaction import Transaction
+from bot.store.unindexed import unindexed
 from referral.campaigns import Campaign, Whom, whom
 from referral.campaigns.runs import CopyState, Run
 
@@ -21,7 +22,7 @@ CLOSED: Mapping[CopyState, tuple[str, ...]] = {"failed": ("window", "paid", "gon
 c, s = campaign_copies.c, subscriptions.c
 RUN, WHO, PAGE = (bindparam(name, type_=String) for name in ("run", "who", "its_page"))
 tried = subscriptions.alias("tried")
-OF_PAGE = and_(c.run_id == RUN, c.person_id == WHO, c.page == PAGE)
+OF_PAGE = and_(unindexed(c.run_id) == RUN, c.person_id == WHO, c.page == PAGE)
 IS_CLOSED = or_(*(and_(c.state == state, is_one_of(c.reason, why)) for state, why in CLOSED.items()))
 LESS_PREFERRED = or_(s.rank > tried.c.rank, and_(s.rank == tried.c.rank, s.person_id > tried.c.person_id))
 MOVE = (

@@ -3,14 +3,29 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Integer, String, and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+    text,
+)
 
 from bot.store.audience import audience, is_one_of, suited
 from bot.store.campaign_tables import WAITING, campaign_copies, campaign_runs, subscriptions
 from bot.store.columns import UtcTime
 from bot.store.people import KEY_OF_PERSON
 from bot.store.tables import keys, people
+from bot.store.unindexed import unindexed
 from referral.campaigns import Whom
 from referral.campaigns.hours import day_begins
 
@@ -31,7 +46,7 @@ REACH = select(func.max(LINE.c.person_id), func.count())
 latest = campaign_copies.alias("lately")
 had = campaign_copies.alias("had")
 mates = subscriptions.alias("mates")  # all ways of one human as they are today: two humans may have become one
-WAYS = select(mates.c.person_id).where(mates.c.human == s.human).correlate(subscriptions)
+IS_MATE = mates.c.human == s.human
 mine, other = campaign_runs.alias("mine"), campaign_runs.alias("other")
 STOPPED_BEFORE = (  # the runs of the same campaign, day and spot
     select(other.c.id)
@@ -39,8 +54,8 @@ STOPPED_BEFORE = (  # the runs of the same campaign, day and spot
     .where(mine.c.id == RUN, other.c.id != RUN, other.c.spot == mine.c.spot)
 )
 earlier = campaign_copies.alias("earlier")
-HAD_BEFORE = exists().where(
-    earlier.c.run_id.in_(STOPPED_BEFORE), earlier.c.human == s.human, is_one_of(earlier.c.state, SENT)
+BEFORE = select(earlier).where(
+    earlier.c.human == s.human, is_one_of(earlier.c.state, SENT), unindexed(earlier.c.run_id).in_(STOPPED_BEFORE)
 )
 WHOM = (
     s.person_id, s.human, s.commune, s.province, people.c.locale, people.c.channel, people.c.sealed,
@@ -48,14 +63,20 @@ WHOM = (
 )  # fmt: skip
 
 
+def any_of(rows: Select[Any]) -> ColumnElement[bool]:
+    """Whether there are any, asked for one human at a time by an index; they are few.
+
+    Of EXISTS, IN or a join PostgreSQL may make a walk over all copies of a run, which it takes for few while they
+    become many. A count it does not turn round.
+    """
+    return rows.with_only_columns(func.count()).correlate(subscriptions, mates, campaign_copies).scalar_subquery() > 0
+
+
 def had_one(*which: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether this human has a copy of this run, by who they were then or by any way that is theirs today."""
-    return or_(
-        *(
-            exists().where(had.c.run_id == RUN, theirs, *which)
-            for theirs in (had.c.human == s.human, had.c.person_id.in_(WAYS))
-        )
-    )
+    copies = select(had).where(unindexed(had.c.run_id) == RUN, *which)
+    of_mate = any_of(copies.where(had.c.person_id == mates.c.person_id))
+    return or_(any_of(copies.where(had.c.human == s.human)), any_of(select(mates).where(IS_MATE, of_mate)))
 
 
 def since(moment: str, *whose: ColumnElement[bool]) -> ColumnElement[int]:
@@ -63,13 +84,14 @@ def since(moment: str, *whose: ColumnElement[bool]) -> ColumnElement[int]:
     counted = select(func.count()).where(
         *whose, latest.c.at >= bindparam(moment, type_=UtcTime), is_one_of(latest.c.state, SENT), latest.c.run_id != RUN
     )
-    return counted.correlate(subscriptions).scalar_subquery()
+    return counted.correlate(subscriptions, mates).scalar_subquery()
 
 
 def had_since(moment: str) -> ColumnElement[int]:
     """How many copies of other runs this human got since a moment, also those of their ways as another human."""
-    others = (latest.c.person_id.in_(WAYS), latest.c.human != s.human)
-    return since(moment, latest.c.human == s.human) + since(moment, *others)
+    of_mate = since(moment, latest.c.person_id == mates.c.person_id, latest.c.human != s.human)
+    others = select(cast(func.coalesce(func.sum(of_mate), 0), Integer)).select_from(mates).where(IS_MATE)
+    return since(moment, latest.c.human == s.human) + others.correlate(subscriptions).scalar_subquery()
 
 
 DAYS_BEFORE = timedelta(days=6)  # a week is today and these: what comes each Sunday never counts the last Sunday
@@ -90,7 +112,7 @@ def fresh(of: Whom) -> Executable:
     return (
         select(*WHOM, *HAD_LATELY)
         .select_from(LINE.join(subscriptions, s.person_id == LINE.c.person_id).join(people).join(keys, KEY_OF_PERSON))
-        .where(audience(of), ~had_one(), ~HAD_BEFORE)
+        .where(audience(of), ~had_one(), ~any_of(BEFORE))
         .order_by(s.person_id)
         .limit(MOST)
     )

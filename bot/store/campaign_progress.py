@@ -10,6 +10,7 @@ from bot.store.campaign_line import SENT, STOPPED_BEFORE
 from bot.store.campaign_tables import WAITING, campaign_copies, campaign_cursors, campaign_runs, subscriptions
 from bot.store.columns import UtcTime
 from bot.store.transaction import Transaction
+from bot.store.unindexed import unindexed
 from bot.store.upsert import once
 from referral.campaigns.runs import OPEN
 
@@ -26,14 +27,14 @@ FIRST_WAITING = (  # of the next channel
     .limit(1)
 )
 BROADCAST_BEFORE = select(c.person_id).where(
-    c.run_id.in_(STOPPED_BEFORE), c.person_id == bindparam("who"), is_one_of(c.state, SENT)
+    unindexed(c.run_id).in_(STOPPED_BEFORE), c.person_id == bindparam("who"), is_one_of(c.state, SENT)
 )
 NEXT_RUN = select(func.min(c.run_id)).where(text(f"campaign_copies.{WAITING}"), c.run_id > AFTER)
 IS_OPEN = select(campaign_runs.c.id).where(campaign_runs.c.id == RUN, is_one_of(campaign_runs.c.state, OPEN))
 BEGIN = once(campaign_copies, "run_id", "person_id")
 BEGIN_AGAIN = (
     update(campaign_copies)
-    .where(c.run_id == RUN, c.person_id == bindparam("who"), c.state == "waiting", c.due_at <= NOW)
+    .where(unindexed(c.run_id) == RUN, c.person_id == bindparam("who"), c.state == "waiting", c.due_at <= NOW)
     .values(state="sending", attempts=c.attempts + 1)
     .returning(c.person_id)
 )

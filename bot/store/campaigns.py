@@ -21,6 +21,7 @@ from bot.store.campaign_tables import (
 )
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.transaction import Transaction
+from bot.store.unindexed import unindexed
 from bot.store.upsert import once, upsert
 from handlers.house import House
 from handlers.keeps_campaigns import Figure, Group, Kept
@@ -95,7 +96,9 @@ LATEST = (
     .order_by(campaign_copies.c.at.desc())
     .limit(1)
 )
-MARK = update(campaign_copies).where(campaign_copies.c.run_id == bindparam("of"), campaign_copies.c.person_id == THIS)
+MARK = update(campaign_copies).where(
+    unindexed(campaign_copies.c.run_id) == bindparam("of"), campaign_copies.c.person_id == THIS
+)
 ALL_STATES: tuple[State, ...] = ("planning", "approval", "running", "paused", "stopped", "done")
 COLUMNS = tuple(field.name for field in fields(Run))
 
