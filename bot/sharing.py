@@ -4,7 +4,6 @@ from bot.channels.page import Page
 from bot.desk import Desk
 from bot.desk.leases import Leases
 from bot.desk.part import BELL, Part
-from bot.desk.pokes import Pokes
 from bot.roles import Roles
 from bot.store import Store
 from bot.store.keyring import KeyRing
@@ -14,6 +13,8 @@ from bot.web.hub import Hub
 def share(store: Store, desk: Desk, roles: Roles) -> None:
     """Do only this, beside other processes on the same PostgreSQL; after all channels were added."""
     if store.dialect == "postgresql":
+        from bot.desk.pokes import Pokes  # with the driver of PostgreSQL: only where that is the database
+
         store.database.hold_nothing_up()
         url = store.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         desk.take_part(Part(roles, Leases(store), Pokes(url, desk.ears.hear)))

@@ -16,7 +16,7 @@ from bot.line import Closed, Line
 from bot.log import log_of, where
 from bot.metrics import COMMITS, JOBS
 from bot.store.passing import Unsure, passing
-from bot.store.savepoint import keep, mark, undo
+from bot.store.savepoint import mark, undo
 from bot.store.work import SqlWork
 from handlers.events import Address
 from handlers.receipts import TooEarly
@@ -198,22 +198,22 @@ class Writer:
         return self._transact(batch)
 
     def _transact(self, batch: list[Waiting]) -> bool:
-        """Each job in a savepoint of its own, then one commit; whether messages were staged."""
+        """Each job in a savepoint of its own, unless it is alone, then one commit; whether messages were staged."""
+        alone, staged = len(batch) == 1, list[bool]()
         with self._store.begin() as connection:
-            staged = [self._run(errand, self._store.work(connection)) for errand in batch]
+            for errand in batch:
+                if not alone:
+                    mark(connection, first=not staged)
+                staged.append(self._run(errand, self._store.work(connection), alone))
         COMMITS.inc()
         return any(staged)
 
-    def _run(self, errand: Waiting, work: SqlWork) -> bool:
+    def _run(self, errand: Waiting, work: SqlWork, alone: bool) -> bool:
         """A fault rolls back this one alone, unless it passes or the whole transaction is lost: then it is raised."""
-        mark(work.connection)
         fault = errand.run(work)
-        if fault is None:
-            keep(work.connection)
-            return work.staged
-        if passing(fault) or isinstance(caught(lambda: undo(work.connection)), Exception):
+        if fault and (alone or passing(fault) or isinstance(caught(lambda: undo(work.connection)), Exception)):
             raise fault
-        return False
+        return work.staged and not fault
 
     def _answer(self, batch: list[Waiting], fault: Exception | None, staged: bool) -> None:
         """Wake each loop once for all who wait in it. A loop that is closed has nobody who waits."""

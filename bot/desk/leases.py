@@ -15,6 +15,7 @@ from bot.store.work import SqlWork
 
 LASTS = timedelta(seconds=5)
 MARGIN = 0.5  # seconds by which we stop before another may begin: the database's clock may run a little faster
+SETTLING = 600.0  # seconds in which a rolling upgrade replaces the processes of the version before
 OFTEN = 1.5  # seconds between renewals: two may fail
 
 T = TypeVar("T")
@@ -41,9 +42,15 @@ class Leases:
         self.holder = token_hex(8)
         self._store = store
         self._clock = clock or since_boot
+        self._born = self._clock()
         self._until: dict[str, float] = {}  # what we want, and until when it is ours
         self._thread = ThreadPoolExecutor(1, "leases")  # of its own: no full queue delays a renewal
         self._renewing: asyncio.Task[None] | None = None
+
+    @property
+    def young(self) -> bool:
+        """Whether other processes may still be those of an older version."""
+        return self._clock() - self._born < SETTLING
 
     def want(self, name: str) -> None:
         """Take this as soon as it is free, from `start` on."""

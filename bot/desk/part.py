@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.desk.leases import Held, Leases, OneProcess
-from bot.desk.pokes import MISSED, Pokes
 from bot.roles import ALL, Role, Roles
 from bot.store.work import SqlWork
 
+if TYPE_CHECKING:
+    from bot.desk.pokes import Pokes  # with the driver of PostgreSQL
+
+MISSED = "missed"  # a word as well: we could not listen for a while, anything may have been told meanwhile
 OUTBOX, INBOX = "outbox", "inbox"  # words of a poke; a page's is BELL with the keyed hash of who is rung
 BELL = "bell:"
 FORGETS = "forget"  # a lease, as the two below
@@ -23,7 +27,7 @@ class Part:
 
     roles: Roles = ALL
     leases: Leases | None = None
-    pokes: Pokes | None = None
+    pokes: "Pokes | None" = None
 
     @property
     def held(self) -> Held:
@@ -36,12 +40,17 @@ class Part:
                 self.leases.want(name)
 
     def free(self, work: SqlWork, outside: Iterable[str]) -> frozenset[str]:
-        """The leases that one of all processes should hold and none does; of a role that nobody has only its own."""
+        """The leases that one of all processes should hold and none does; of a role that nobody has only its own.
+
+        While we are young a role that nobody ever held may be that of an older version, which took no such lease.
+        """
         if not self.leases:
             return frozenset()
         held = frozenset(name for name, _ in work.leases.held())
         missing = frozenset(role for role in ALL if role_of(role) not in held)
-        return frozenset(leases_of(ALL - missing, outside)) - held | frozenset(map(role_of, missing))
+        roles = frozenset(map(role_of, missing))
+        roles &= work.leases.ever() if self.leases.young else roles
+        return frozenset(leases_of(ALL - missing, outside)) - held | roles
 
     def tell(self, word: str) -> None:
         """Wake the other processes."""

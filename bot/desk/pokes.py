@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable
 
 import psycopg
 
+from bot.desk.part import MISSED
 from bot.log import log_of, where
 
 CHANNEL = "langnghe"
 TELL = f"SELECT pg_notify('{CHANNEL}', word) FROM unnest(%s::text[]) AS word"
 AGAIN_SECONDS = 1.0
-MISSED = "missed"  # heard after we could not listen: anything may have been told meanwhile
 
 Connection = psycopg.AsyncConnection[tuple[object, ...]]
 log = log_of("pokes")

@@ -57,9 +57,14 @@ def answering() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database: `begin` to write, `connection` to read."""
+    """An open database: `begin` to write, `connection` to read.
+
+    Readers have connections of their own: theirs end with a rollback, at which psycopg forgets all it has prepared,
+    and SQLite forgets the pages of a connection when another one has written.
+    """
 
     engine: Engine
+    readers: Engine
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -67,12 +72,9 @@ class Database:
         parsed = readable(url)
         if parsed.get_backend_name() == "postgresql":
             address = parsed.set(drivername="postgresql+psycopg", query={**LINE, **parsed.query})
-            return cls(create_engine(address, pool_pre_ping=True, hide_parameters=True))
+            return cls(engine_at(address), engine_at(address, prepare_threshold=None))
         write_ahead(Path(parsed.database or ""))
-        engine = create_engine(parsed, hide_parameters=True)  # no fault quotes what people wrote
-        event.listen(engine, "connect", prepare_sqlite)
-        event.listen(engine, "begin", begin_sqlite)
-        return cls(engine)
+        return cls(engine_on(parsed), engine_on(parsed))
 
     @property
     def is_sqlite(self) -> bool:
@@ -87,7 +89,7 @@ class Database:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A transaction that only reads: it never waits for a writer on SQLite, and what it writes is dropped."""
-        with self.engine.connect().execution_options(reads=True) as connection:
+        with self.readers.connect().execution_options(reads=True) as connection:
             connection.begin()
             yield connection
 
@@ -101,11 +103,26 @@ class Database:
         """From now on PostgreSQL ends a transaction of ours in which nothing happens: a process that stands still, or
         is cut off, keeps its locks from others no longer than that. Not for a command that asks a human meanwhile.
         """
-        event.listen(self.engine, "connect", prepare_postgresql)
-        self.engine.dispose()
+        for engine in (self.engine, self.readers):
+            event.listen(engine, "connect", prepare_postgresql)
+        self.close()
 
     def close(self) -> None:
         self.engine.dispose()
+        self.readers.dispose()
+
+
+def engine_at(address: URL, **settings: object) -> Engine:
+    """Connections to PostgreSQL; the settings are psycopg's."""
+    return create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=settings)
+
+
+def engine_on(file: URL) -> Engine:
+    """Connections to a SQLite file."""
+    engine = create_engine(file, hide_parameters=True)  # no fault quotes what people wrote
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "begin", begin_sqlite)
+    return engine
 
 
 def readable(url: str) -> URL:

@@ -89,14 +89,12 @@ class Directories:
     def __init__(self, transaction: Transaction, cache: DirectoryCache) -> None:
         self._t = transaction
         self._cache = cache
+        self._found: tuple[str, Directory, House] | None = None
         self._current: Directory | None = None
-        self._house: House | None = None
 
     def house(self) -> House:
         """The house, which says edited texts instead of those that come with the program."""
-        if self._house is None:
-            self._house = self._latest()[2]
-        return self._house
+        return self._latest()[2]
 
     def read(self) -> Directory:
         """The directory of this moment; one small query unless it was changed."""
@@ -107,7 +105,7 @@ class Directories:
     def changed(self) -> None:
         """Every process reads again. A version is random, so that a rolled back one never comes again."""
         self._t.run(SET_VERSION, key="directory_version", value=secrets.token_hex(8))
-        self._current = self._house = None
+        self._found = self._current = None
 
     def version(self) -> str:
         """Another one whenever anything of the directory changed."""
@@ -135,6 +133,12 @@ class Directories:
         self._t.run_many(PUT_OFFICER, [self._officer_row(o) for o in new_officers])
 
     def _latest(self) -> tuple[str, Directory, House]:
+        """Asked once by each job that changes nothing of it."""
+        if self._found is None:
+            self._found = self._asked()
+        return self._found
+
+    def _asked(self) -> tuple[str, Directory, House]:
         version = self._t.run(VERSION, key="directory_version").scalar_one_or_none() or ""
         latest = self._cache.latest
         if latest is None or latest[0] != version:

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -13,6 +15,7 @@ from bot.store.savepoint import say
 NUMBER = "SELECT CAST(pg_current_xact_id_if_assigned() AS text)"  # none for who wrote nothing
 FATE = text("SELECT pg_xact_status(CAST(CAST(:number AS text) AS xid8))")
 PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)  # seconds before each new question
+PATIENCE = 4.0  # seconds for all questions together: a connection that hangs must not hold a writer
 KEPT = {"committed": True, "aborted": False}
 
 Begin = Callable[[], AbstractContextManager[Connection]]
@@ -40,13 +43,30 @@ def number_of(connection: Connection) -> str:
 
 
 def kept(begin: Begin, number: str) -> bool:
-    """Whether it was committed. Raises Unsure: it is still under way, or there is nobody to ask."""
+    """Whether it was committed. Raises Unsure: it is still under way, or nobody answered in time.
+
+    A thread of its own asks: no setting of a driver ends the wait for a server that took the call and says nothing.
+    """
+    found: SimpleQueue[bool | None] = SimpleQueue()
+    Thread(target=ask, args=(begin, number, found.put), name="fate", daemon=True).start()
+    with suppress(Empty):
+        fate = found.get(timeout=PATIENCE)
+        if fate is not None:
+            return fate
+    raise Unsure
+
+
+def ask(begin: Begin, number: str, tell: Callable[[bool | None], None]) -> None:
+    """Ask again and again until it is known; None if it is not, and nobody waits for it any more."""
+    until = time.monotonic() + PATIENCE
     for pause in PAUSES:
         fate = asked(begin, number)
         if fate in KEPT:
-            return KEPT[fate]
+            return tell(KEPT[fate])
+        if time.monotonic() + pause > until:
+            break
         time.sleep(pause)
-    raise Unsure
+    return tell(None)
 
 
 def asked(begin: Begin, number: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Executable, Integer, bindparam, func, insert, or_, select, update
+from sqlalchemy import Boolean, Executable, Integer, bindparam, func, insert, or_, select, update
 
 from bot.store.case_rows import subject
 from bot.store.columns import AnyRow, UtcTime
@@ -32,6 +32,11 @@ NTH = (
     .limit(1)
     .offset(bindparam("before", type_=Integer))
     .scalar_subquery()
+)
+MARK_FILE = (
+    update(entries)
+    .where(entries.c.case_id == bindparam("this"), entries.c.attachment_id == bindparam("file"))
+    .values(told=bindparam("seen", type_=Boolean))
 )
 MARK_UNTOLD = update(entries).where(entries.c.id == NTH).values(told=False)
 SHOWN = [c for c in attachments.c if c.name not in ("sealed_original", "sealed_copy")]
@@ -72,6 +77,10 @@ class SqlHistory:
             self._t.run(MARK_READ, this=case_id, shown_at=shown_at)
         else:
             self._t.run(MARK_TOLD, this=case_id)
+
+    def mark_file(self, case_id: str, attachment_id: str, shown: bool) -> None:
+        """Whether the reporter was shown this file."""
+        self._t.run(MARK_FILE, this=case_id, file=attachment_id, seen=shown)
 
     def mark_untold(self, case_id: str, place: int) -> None:
         """The entry at this place, counted from 1, did not reach the reporter: it waits for their return."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, bindparam, cast, delete, extract, func, or_, select, true, type_coerce
+from sqlalchemy import BigInteger, bindparam, cast, extract, func, or_, select, true, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.store.columns import MICROSECOND
@@ -20,7 +20,8 @@ TAKE = FRESH.on_conflict_do_update(
     set_={"holder": FRESH.excluded.holder, "until": FRESH.excluded.until},
     where=or_(leases.c.holder == FRESH.excluded.holder, UNTIL < NOW),
 ).returning(leases.c.name)
-GIVE_BACK = delete(leases).where(leases.c.holder == bindparam("me"))
+GIVE_BACK = update(leases).where(leases.c.holder == bindparam("me")).values(until=NOW - 1)  # the row stays, see `ever`
+EVER = select(leases.c.name)
 BRIEFLY = select(func.set_config("idle_in_transaction_session_timeout", "2s", true()))  # who is stopped just here
 HELD = select(leases.c.name, leases.c.holder).where(UNTIL >= NOW).order_by(leases.c.name)
 
@@ -40,6 +41,10 @@ class SqlLeases:
     def give_back(self, holder: str) -> None:
         """Others may take what this one held at once."""
         self._t.run(GIVE_BACK, me=holder)
+
+    def ever(self) -> frozenset[str]:
+        """What was held at any time."""
+        return frozenset(self._t.run(EVER).scalars())
 
     def held(self) -> Sequence[tuple[str, str]]:
         """What is held now, and by whom."""

@@ -12,6 +12,7 @@ from bot.store.outbox import MESSAGES
 from bot.store.people import subject
 from bot.store.tables import mailbox, people
 from bot.store.transaction import Transaction
+from bot.store.unindexed import unindexed
 from handlers.events import SEVERAL, OutgoingMessage
 
 PUT = insert(mailbox).returning(mailbox.c.id)
@@ -36,7 +37,7 @@ DROP_UNTIL = (
 COVERED = AFTER.where(mailbox.c.id <= bindparam("until"))
 FETCHED = (
     update(campaign_copies)
-    .where(campaign_copies.c.run_id == bindparam("run"), campaign_copies.c.person_id == bindparam("this"))
+    .where(unindexed(campaign_copies.c.run_id) == bindparam("run"), campaign_copies.c.person_id == bindparam("this"))
     .where(campaign_copies.c.delivered_at.is_(None))
     .values(delivered_at=bindparam("now", type_=UtcTime))
 )

@@ -134,8 +134,7 @@ class SqlOutbox:
         """
         rows = self._t.run(free(tuple(channels)), now=now, most=limit, last=LANES[last]).all()
         until = [now + (FETCH_LEASE if row.act == "fetch" else lease) for row in rows]
-        for row, end in zip(rows, until, strict=True):
-            self._t.run(CLAIM, this=row.id, until=end)
+        self._t.run_many(CLAIM, [{"this": row.id, "until": end} for row, end in zip(rows, until, strict=True)])
         opened = zip(map(self._opened, rows), until, strict=True)
         return [replace(parcel, until=end) for parcel, end in opened if parcel]
 

@@ -1,6 +1,7 @@
 """Faults that are not of the words: another transaction in the way, or a database, a disk or a memory that is ill."""
 
-import psycopg
+import sys
+
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization, deadlock, lock not free
@@ -35,8 +36,14 @@ def environmental(problem: BaseException) -> bool:
         or passing(problem)
         or state[:2] in ILL_STATES
         or code in ILL_CODES
-        or (not state and isinstance(said(problem), psycopg.OperationalError))  # the line broke
+        or (not state and cut_off(said(problem)))
     )
+
+
+def cut_off(fault: BaseException) -> bool:
+    """Whether the line to PostgreSQL broke; on SQLite its driver is never loaded, nor would this be a time for it."""
+    driver = sys.modules.get("psycopg")
+    return driver is not None and isinstance(fault, driver.OperationalError)
 
 
 def signs(problem: BaseException) -> tuple[str, int]:

@@ -38,7 +38,7 @@ def prove(connection: Connection, vault: Vault) -> Proof:
     safe = Safe(connection, vault)
     safe.load_standing()
     found = {spoken(name): opened(safe, name, column) for name, column in columns().items()}
-    work = Store(Database(connection.engine), vault, Surroundings()).work(connection)
+    work = Store(Database(connection.engine, connection.engine), vault, Surroundings()).work(connection)
     return Proof(verify(work.log.rows(), vault.ring), found)
 
 

@@ -87,7 +87,7 @@ def nowhere() -> Iterator[Database]:
     raw = create_engine("sqlite://", creator=unnamed, poolclass=StaticPool)
     event.listen(raw, "connect", prepare_sqlite)
     event.listen(raw, "begin", begin_sqlite)
-    database = Database(raw)
+    database = Database(raw, raw)
     try:
         yield database
     finally:

@@ -5,16 +5,15 @@ from sqlalchemy import Connection
 from bot.store import audit
 from bot.store.statements import Cursor, driver, told
 
+BEGIN, KEEP = "SAVEPOINT job", "RELEASE SAVEPOINT job"
+NEXT = {"sqlite": (KEEP, BEGIN), "postgresql": (f"{KEEP}; {BEGIN}",)}  # one way to the server and back
 
-def mark(connection: Connection) -> None:
-    """From here on `undo` can undo."""
-    say(connection, "SAVEPOINT job")
+
+def mark(connection: Connection, first: bool = True) -> None:
+    """From here on `undo` can undo; what was done since the mark before stays, as the commit keeps the rest."""
+    for sql in (BEGIN,) if first else NEXT[connection.dialect.name]:
+        say(connection, sql)
     audit.mark(connection)
-
-
-def keep(connection: Connection) -> None:
-    """What was done since the mark stays."""
-    say(connection, "RELEASE SAVEPOINT job")
 
 
 def undo(connection: Connection) -> None:

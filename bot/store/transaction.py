@@ -35,10 +35,12 @@ class Transaction:
             return self.connection.execute(statement, values)
         return execute(self.connection, statement, values)
 
-    def run_many(self, statement: Upsert, rows: Sequence[Mapping[str, object]]) -> None:
-        """Execute one statement for many rows."""
+    def run_many(self, statement: Executable | Upsert, rows: Sequence[Mapping[str, object]]) -> None:
+        """Execute one statement for many rows: all of them together, one way to the server and back."""
+        if isinstance(statement, Upsert):
+            statement = statement.on(self.connection)
         if rows:
-            execute_many(self.connection, statement.on(self.connection), rows)
+            execute_many(self.connection, statement, rows)
 
     def found(self, statement: Executable | Upsert, **values: object) -> bool:
         """Whether the statement returned a row."""

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from statistics import median
 
 from tests.bench.goals import Goal, tell
 from tests.bench.load import Measured, Target
+from tests.bench.processor import postmaster
 from tests.bench.script import PEOPLE, STEPS
 from tests.databases import empty_postgresql, server
 
@@ -39,6 +40,7 @@ WORDS = {
     "postgresql4": "ours, PostgreSQL, 4 processes",
     "zalo": "ours on Zalo OA, SQLite",
 }
+ON_SERVER = ("postgresql", "postgresql2", "postgresql4")
 FOUR = 2.5  # times as much with four processes as with one
 MUST, AIM = {"ptb": 1.5, "floor": 0.15}, {"ptb": 3.0, "floor": 0.35}
 
@@ -95,14 +97,24 @@ def run(name: str, plan: Plan, profile: str = "") -> Measured:
             pids.append(contender.pid)
         platform, _, path, headers = doors[0]
         ports = tuple(door[1] for door in doors)
-        target = Target(platform, ports, path, headers, tuple(pids), plan.warm_up, plan.measure)
-        assert load.stdin
-        print(json.dumps(asdict(target)), file=load.stdin, flush=True)
-        row = json.loads(line(load))
-        return Measured(**{**row, "cpu": tuple(row["cpu"])})
+        target = Target(platform, ports, path, headers, tuple(pids), plan.warm_up, plan.measure, server=first(name))
+        return measured_by(load, target)
 
 
-def per_second(found: list[Measured]) -> float:
+def measured_by(load: subprocess.Popen[str], target: Target) -> Measured:
+    """What the load generator saw of this target."""
+    assert load.stdin
+    print(json.dumps(asdict(target)), file=load.stdin, flush=True)
+    row = json.loads(line(load))
+    return Measured(**{**row, "cpu": tuple(row["cpu"])})
+
+
+def first(name: str) -> int:
+    """The first process of the database server; 0 if there is none."""
+    return postmaster() if name in ON_SERVER else 0
+
+
+def per_second(found: Sequence[Measured]) -> float:
     """Steps a second, the median of the rounds."""
     return median(m.steps / m.seconds for m in found)
 
@@ -119,6 +131,24 @@ def table(results: dict[str, list[Measured]]) -> None:
         p50, p99 = median(m.p50 for m in found), median(m.p99 for m in found)
         figures = f"{per_second(found):9.0f} {cpu(found):8.2f} {p50:8.1f} {p99:8.1f} {found[0].messages:9.2f}"
         print(f"{WORDS[name]:36} {figures}")
+
+
+def parts(found: list[Measured]) -> list[float]:
+    """Milliseconds of processor a step: ours, the database server's, those of people and platform."""
+    spent = [(sum(m.cpu), m.server, m.load) for m in found]
+    return [median(1000 * one[n] / m.steps for one, m in zip(spent, found, strict=True)) for n in range(3)]
+
+
+def shares(results: dict[str, list[Measured]]) -> None:
+    """Who used the processor, and how many steps a second these cores had room for if nobody else used them."""
+    cores = os.cpu_count() or 1
+    known = {name: parts(found) for name, found in results.items() if name in ON_SERVER}
+    for name, (ours, base, load) in known.items():
+        said = f"ours {ours:.2f}, PostgreSQL {base:.2f}, people and platform {load:.2f} ms of processor a step"
+        print(f"{WORDS[name]}: {said}; {cores} cores have room for {1000 * cores / (ours + base + load):.0f} steps/s")
+    if {"postgresql", "postgresql4"} <= known.keys():  # one process and its backend take turns: together one core
+        most = cores * sum(known["postgresql"][:2]) / sum(known["postgresql4"])
+        print(f"four processes / one: by processor {cores} cores have room for {most:.2f} times")
 
 
 def verdicts(results: dict[str, list[Measured]]) -> None:
@@ -174,6 +204,7 @@ def main() -> None:
             results[name].append(run(name, plan))
     print(f"{PEOPLE} people at once, {len(STEPS)} steps each, {plan.rounds} rounds, {os.cpu_count()} cores")
     table(results)
+    shares(results)
     verdicts(results)
 
 

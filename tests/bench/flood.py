@@ -27,7 +27,7 @@ from bot.store.tokens import Pair
 from bot.texts import read_catalogues, translator
 from handlers.events import Address
 from tests.bench.goals import Goal, tell
-from tests.bench.load import processor_seconds
+from tests.bench.processor import processor_seconds
 from tests.kill.people import PLACES
 from tests.kill.program import Program
 from tests.store_cast import MINUTE

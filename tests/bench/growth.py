@@ -10,10 +10,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import process_time
 
-from sqlalchemy import text
-
 from bot.store import Store
-from bot.store.savepoint import keep, mark
+from bot.store.savepoint import mark
 from bot.wiring import warm
 from handlers import incoming
 from handlers.events import Address, IncomingEvent
@@ -36,8 +34,6 @@ def filled(kind: str, size: Size) -> Iterator[Store]:
         store = ours.open_store(Path(folder), url)
         seeding.seed(store, size[0])
         queue.seed(store, size[1])
-        with store.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as raw:
-            raw.execute(text("ANALYZE")) if kind == "postgresql" else None
         yield store
         store.close()
         drop(url)
@@ -55,11 +51,10 @@ def taken(store: Store, said: list[IncomingEvent]) -> float:
     begin = process_time()
     for n in range(0, len(said), BATCH):
         with store.begin() as connection:
-            for event in said[n : n + BATCH]:
+            for at, event in enumerate(said[n : n + BATCH]):
                 work = store.work(connection)
-                mark(connection)
+                mark(connection, first=not at)
                 incoming.take(work, event)
-                keep(connection)
     return (process_time() - begin) * 1000 / len(said)
 
 

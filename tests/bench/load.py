@@ -5,12 +5,12 @@ import json
 import re
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import asdict, dataclass
 from itertools import count, cycle
-from pathlib import Path
 
 from tests.bench.platforms import BOT, PLATFORMS
+from tests.bench.processor import family_seconds, processor_seconds
 from tests.bench.script import FIRST_CHAT, PEOPLE, STEPS, words
 from tests.bench.wire import Pieces, answer, request
 
@@ -37,6 +37,7 @@ class Target:
     measure: float
     delay: float = 0.0
     rate: float = 0.0
+    server: int = 0  # the first process of the database server, if there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Measured:
     crossed: int = 0  # messages sent to a chat before the one before was answered
     astray: int = 0  # messages that came in another order than in the first conversation
     unsaid: int = 0  # words of an open loop that nobody was free to say
+    server: float = 0.0  # processor seconds of the database server
+    load: float = 0.0  # and of ourselves, people and platform
 
 
 @dataclass(slots=True)
@@ -64,7 +67,6 @@ class Chat:
     owed: int = 0
     asked: float = 0.0
     heard: int = 0  # messages of this conversation
-    open: int = 0  # of them not answered yet by the platform
 
 
 class Load:
@@ -83,6 +85,7 @@ class Load:
         self._learning = True
         self._first: list[bytes] = []  # how the messages of the first conversation began
         self._free: deque[Chat] = deque()
+        self._open = Counter[int]()  # messages to each chat that the platform has not answered yet
         self.crossed = self.astray = self.unsaid = 0
         self.over = False  # nobody says anything any more; what still comes is answered
 
@@ -95,26 +98,25 @@ class Load:
         chat_id = found[1] if found else b"0"
         said = answer(self._platform.sent % (next(self._messages), chat_id))
         self.heard += 1
+        self._open[int(chat_id)] += 1
         chat = self._chats.get(int(chat_id))
         if chat:
             self._listen(chat, body)
         if self._target.delay:
-            asyncio.get_running_loop().call_later(self._target.delay, self._answered, link, said, chat)
+            asyncio.get_running_loop().call_later(self._target.delay, self._answered, link, said, int(chat_id))
         else:
-            self._answered(link, said, chat)
+            self._answered(link, said, int(chat_id))
         if chat:
             self._paid(chat)
 
-    def _answered(self, link: Pieces, said: bytes, chat: Chat | None) -> None:
+    def _answered(self, link: Pieces, said: bytes, chat_id: int) -> None:
         """The platform answers a message."""
         link.transport.write(said)
-        if chat:
-            chat.open -= 1
+        self._open[chat_id] -= 1
 
     def _listen(self, chat: Chat, body: bytes) -> None:
         """Whether it came alone and in its place."""
-        self.crossed += chat.open > 0
-        chat.open += 1
+        self.crossed += self._open[chat.id] > 1
         found = SAID.search(body)
         begins = found[1] if found else b""
         if self._learning:
@@ -206,12 +208,6 @@ class Load:
             self._say(chat)
 
 
-def processor_seconds(pid: int) -> float:
-    """What all threads of a process have used so far."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
-
-
 async def measure(load: Load, target: Target) -> Measured:
     """Warm up, then count."""
     await load.people()
@@ -219,7 +215,9 @@ async def measure(load: Load, target: Target) -> Measured:
     load.latencies.clear()
     steps, heard, began = load.steps, load.heard, time.perf_counter()
     before = [processor_seconds(pid) for pid in target.pids]
+    server, own = family_seconds(target.server), time.process_time()
     await asyncio.sleep(target.measure)
+    server, own = family_seconds(target.server) - server, time.process_time() - own
     cpu = tuple(processor_seconds(pid) - was for pid, was in zip(target.pids, before, strict=True))
     load.over = True
     seconds, done = time.perf_counter() - began, load.steps - steps
@@ -228,7 +226,7 @@ async def measure(load: Load, target: Target) -> Measured:
     waits = sorted(load.latencies)
     share = (load.heard - heard) / done
     p50, p99 = 1000 * waits[len(waits) // 2], 1000 * waits[len(waits) * 99 // 100]
-    return Measured(done, seconds, cpu, share, p50, p99, load.crossed, load.astray, load.unsaid)
+    return Measured(done, seconds, cpu, share, p50, p99, load.crossed, load.astray, load.unsaid, server, own)
 
 
 async def main() -> None:

@@ -49,7 +49,7 @@ class Unpaced(Pacing):
 
     async def turn(self, _chat: str, _lane: Lane) -> Slot:
         """Now."""
-        return Slot()
+        return Slot(0.0)
 
     def answered(self, _slot: Slot) -> None:
         """Nothing is counted."""

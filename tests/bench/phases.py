@@ -39,7 +39,7 @@ PHASES: dict[str, tuple[str, ...]] = {
     "outbox: mark sent": ("bot.store.outbox:SqlOutbox.sent",),
     "sealing": ("bot.store.vault:Safe.seal", "bot.store.vault:Safe.open", "bot.store.vault:Safe.make"),
     "keyed hashes": ("bot.store.keyring:KeyRing.hashes",),
-    "savepoints": ("bot.store.savepoint:mark", "bot.store.savepoint:keep"),
+    "savepoints": ("bot.store.savepoint:mark",),
     "begin and commit": ("bot.writer:Writer._transact",),
     "platform: read": ("bot.channels.telegram.reading:read_body", "bot.channels.zalo_oa.reading:read"),
     "platform: send": ("bot.channels.telegram.channel:Telegram.send", "bot.channels.zalo_oa.channel:ZaloOA.send"),

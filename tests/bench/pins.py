@@ -1,6 +1,5 @@
 """How long a pin takes, with and without boundaries, and how long boundaries take to read; nothing is asserted."""
 
-import sys
 from collections.abc import Callable
 from statistics import median, quantiles
 from time import perf_counter
@@ -37,7 +36,7 @@ def measure(name: str, place: Callable[[float, float], object]) -> None:
     print(f"{name:28} median {median(took):7.1f} µs   99 % {quantiles(took, n=100)[-1]:7.1f} µs")
 
 
-def main() -> int:
+def main() -> None:
     """Measure and print."""
     measure("side", pins.side)
     measure("locate, centres only", pins.locate)
@@ -49,8 +48,7 @@ def main() -> int:
     print(f"the file kept: {len(data) / 1e6:.1f} MB, read again in {timed(lambda: unpacked(data)):.2f} s")
     pins.use(unpacked(data))
     measure("locate with boundaries", pins.locate)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

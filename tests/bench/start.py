@@ -24,8 +24,8 @@ from bot.channels.telegram.webhook import PATH as HOOK
 from bot.channels.telegram.webhook import SECRET
 from tests.bench.contender import PATH
 from tests.bench.goals import Goal, tell
-from tests.bench.load import processor_seconds
 from tests.bench.platforms import TOKEN, telegram
+from tests.bench.processor import processor_seconds
 from tests.bench.script import FIRST_CHAT, STEPS
 from tests.kill.program import free_port
 from tests.telegram_fake import FakeTelegram

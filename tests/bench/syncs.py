@@ -12,14 +12,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from subprocess import PIPE, Popen
 from threading import Event, Thread
 
 import psycopg
 
-from tests.bench.__main__ import MODULES, arguments, line, process
+from tests.bench.__main__ import MODULES, arguments, line, measured_by, process
 from tests.bench.goals import Goal, tell
 from tests.bench.load import Measured, Target
 from tests.databases import server
@@ -46,10 +45,7 @@ def measured(load: Popen[str], contender: Popen[str], seconds: float) -> tuple[M
     """What the load saw, and the moment at which its measuring ended, in seconds since 1970."""
     platform, port, path, headers = json.loads(line(contender))
     target = Target(platform, (port,), path, headers, (contender.pid,), 2.0, seconds)
-    assert load.stdin
-    print(json.dumps(asdict(target)), file=load.stdin, flush=True)
-    row = json.loads(line(load))
-    return Measured(**{**row, "cpu": tuple(row["cpu"])}), time.time()
+    return measured_by(load, target), time.time()
 
 
 def sqlite(seconds: float) -> tuple[Measured, int]:

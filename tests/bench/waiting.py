@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from tests.bench.__main__ import MODULES, WORDS, arguments, line, process
+from tests.bench.__main__ import MODULES, WORDS, arguments, line, measured_by, per_second, process
 from tests.bench.goals import Goal, tell
 from tests.bench.load import Measured, Target
 
@@ -39,10 +39,7 @@ def run(name: str, manner: Manner) -> Measured:
         with process(MODULES[name], api, *arguments(name, Path(folder), "")) as contender:
             platform, port, path, headers = json.loads(line(contender))
             target = Target(platform, (port,), path, headers, (contender.pid,), **asdict(manner))
-            assert load.stdin
-            print(json.dumps(asdict(target)), file=load.stdin, flush=True)
-            row = json.loads(line(load))
-            return Measured(**{**row, "cpu": tuple(row["cpu"])})
+            return measured_by(load, target)
 
 
 def rounds(count: int, manner: Manner) -> Results:
@@ -54,31 +51,31 @@ def rounds(count: int, manner: Manner) -> Results:
     return found
 
 
-def rate(found: Sequence[Measured]) -> float:
-    """Steps a second, the median."""
-    return median(m.steps / m.seconds for m in found)
-
-
 def table(found: Results) -> None:
     """A line for each."""
     print(f"{'':36} {'steps/s':>8} {'msg/s':>8} {'core %':>7} {'p50 ms':>8} {'p99 ms':>8} {'crossed':>8} {'astray':>7}")
     for name, all_ in found.items():
-        messages, core = rate(all_) * all_[0].messages, median(100 * m.cpu[0] / m.seconds for m in all_)
+        messages, core = per_second(all_) * all_[0].messages, median(100 * m.cpu[0] / m.seconds for m in all_)
         late = f"{median(m.p50 for m in all_):8.1f} {median(m.p99 for m in all_):8.1f}"
         order = f"{max(m.crossed for m in all_):8} {max(m.astray for m in all_):7}"
         unsaid = sum(m.unsaid for m in all_)
         lost = f"  {unsaid} words nobody was free to say" if unsaid else ""
-        print(f"{WORDS[name]:36} {rate(all_):8.0f} {messages:8.0f} {core:7.0f} {late} {order}{lost}")
+        print(f"{WORDS[name]:36} {per_second(all_):8.0f} {messages:8.0f} {core:7.0f} {late} {order}{lost}")
 
 
 def slow_platform(found: Results) -> None:
     """The goals of the platform that answers after 50 ms."""
     ours, floor = found["sqlite"], found["floor"]
-    messages = (rate(ours) * ours[0].messages) / (rate(floor) * floor[0].messages)
+    messages = (per_second(ours) * ours[0].messages) / (per_second(floor) * floor[0].messages)
     wrong = max(m.crossed + m.astray for m in ours)
     tell(
         [
-            Goal("50 ms platform, 40 people: updates a second / floor", rate(ours) / rate(floor), 0.9, most=False),
+            Goal(
+                "50 ms platform, 40 people: updates a second / floor",
+                per_second(ours) / per_second(floor),
+                0.9,
+                most=False,
+            ),
             Goal("50 ms platform, 40 people: messages a second / floor", messages, 0.9, most=False),
             Goal("50 ms platform, 40 people: messages out of their chat's order", wrong, 0, ""),
         ]
