@@ -9,10 +9,10 @@ from pathlib import Path
 import shapely
 
 from bot.log import log
+from bot.places import BOUNDARIES
 from referral.jurisdiction.boundaries import Boundaries, Shape
 from referral.jurisdiction.survey import Report, read_geojson
 
-NAME = "boundaries.json.gz"
 FORMAT = 1
 
 
@@ -48,21 +48,21 @@ def import_boundaries(path: Path, folder: Path) -> Report:
 def save_boundaries(boundaries: Boundaries, folder: Path) -> None:
     """Replace the file in one step: after a power cut it is the old one or the new one, never half."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = folder / f"{NAME}.{secrets.token_hex(4)}"
+    draft = folder / f"{BOUNDARIES}.{secrets.token_hex(4)}"
     try:
         draft.write_bytes(packed(boundaries))
-        draft.replace(folder / NAME)
+        draft.replace(folder / BOUNDARIES)
     finally:
         draft.unlink(missing_ok=True)
 
 
 def load_boundaries(folder: Path) -> Boundaries | None:
     """The boundaries in the data folder; None when there are none or the file is broken, which the log says."""
-    file = folder / NAME
+    file = folder / BOUNDARIES
     try:
         return unpacked(file.read_bytes()) if file.exists() else None
     except (OSError, EOFError, ValueError, TypeError, zlib.error, shapely.errors.ShapelyError) as fault:
-        log.error("boundaries", of=NAME, problem=type(fault).__name__, remedy="langnghe places import-boundaries")
+        log.error("boundaries", of=BOUNDARIES, problem=type(fault).__name__, remedy="langnghe places import-boundaries")
         return None
 
 

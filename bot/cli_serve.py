@@ -9,6 +9,7 @@ import typer
 from aiohttp import web
 from rich.console import Console
 
+from bot.later import read_the_rest
 from bot.log import start_log
 from bot.ports import refusal
 from bot.roles import ALL, Roles, beside_others, roles_in
@@ -51,6 +52,7 @@ async def run(program: Program, roles: Roles = ALL) -> None:
         await program.desk.start()
         await begin(program, roles, Console())
         async with program.guard.on_duty():
+            await asyncio.to_thread(read_the_rest, roles)
             await asked_to_stop.wait()
     finally:
         await program.outside.stop()

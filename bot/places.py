@@ -16,6 +16,7 @@ from referral.jurisdiction.changes import Difference, apply, difference
 from referral.jurisdiction.resolver import resolve
 from referral.jurisdiction.units import Units, units, use
 
+BOUNDARIES = "boundaries.json.gz"  # in the data folder, see bot/boundaries.py
 SHIPPED = f"{package.VERSION} + {corrections.VERSION}"
 
 

@@ -1,12 +1,11 @@
-"""Translations: read the catalogues once at start, then answer from dictionaries."""
+"""Translations: read the catalogues once, then answer from dictionaries."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
 LOCALES = Path(__file__).parents[1] / "locales"
+SOURCE = "vi"  # the language our texts are written in
 
 Translate = Callable[[str, str], str]  # (locale, Vietnamese text) -> the text in that language
 Catalogues = Mapping[str, Mapping[str, str]]
@@ -26,6 +25,8 @@ def catalogue_file(locale: str, folder: Path = LOCALES) -> Path:
 
 def read_catalogue(file: Path) -> Mapping[str, str]:
     """One .po file, without what is untranslated or only guessed (fuzzy)."""
+    from babel.messages.pofile import read_po  # with a large library, when the first catalogue is read
+
     with file.open("rb") as stream:
         messages = read_po(stream, abort_invalid=True)
     return {str(m.id): str(m.string) for m in messages if m.id and m.string and not m.fuzzy}
@@ -38,6 +39,11 @@ def translator(catalogues: Catalogues) -> Translate:
         return catalogues.get(locale, {}).get(text, text)
 
     return translate
+
+
+def said(locale: str, text: str) -> str:
+    """A text by the catalogues that we ship; they are read when first another language is needed."""
+    return text if locale == SOURCE else read_catalogues().get(locale, {}).get(text, text)
 
 
 def untranslated(catalogues: Catalogues, texts: frozenset[str]) -> Mapping[str, frozenset[str]]:

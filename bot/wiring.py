@@ -1,11 +1,13 @@
 """The only assembly: from settings to a program whose parts know each other."""
 
 import gc
+import sys
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.boundaries import load_boundaries
 from bot.channels.command import Command
 from bot.channels.outside import Outside
 from bot.collecting import without_collector
@@ -15,13 +17,13 @@ from bot.desk.rehearsal import Rehearsal
 from bot.opening import open_store
 from bot.outside import outside_of
 from bot.pictures import inspect
-from bot.places import load
+from bot.places import BOUNDARIES, load
 from bot.settings import Settings
 from bot.sharing import own_pages
 from bot.store import Store
 from bot.store.figures import figures_of
 from bot.store.store import utc_now
-from bot.texts import Translate, read_catalogues, translator
+from bot.texts import Translate, said
 from bot.trial import operator_in, testers_in
 from bot.watch.duty import Guard
 from bot.watch.measuring import Around, Measuring
@@ -52,8 +54,12 @@ from referral.jurisdiction.resolver import resolve
 from referral.triage.judge import triage
 from referral.triage.judge import use as use_words
 
+if TYPE_CHECKING:
+    from referral.jurisdiction.boundaries import Boundaries
+
 RECHECK = {"sqlite": 25.0, "postgresql": 5.0}  # a bell that another process rings may be lost with it
 COLLECT = (10_000, 10, 10)  # little of what we make is cyclic
+TURN = 0.0005  # seconds a thread runs while others wait: the writer returns from PostgreSQL dozens of times a step
 
 REACTIONS = Reactions(
     message=incoming.take,
@@ -98,22 +104,30 @@ def open_program(settings: Settings) -> Program:
     A mistake in the deployer's own words stops the start before anything is opened.
     """
     use_words(settings.lexicon)
-    translate = translator(read_catalogues())
-    store = open_store(settings, translate)
+    store = open_store(settings, said)
     load(store)
     with store.begin() as connection:
         duty_note.begin(store.work(connection))
         retention.begin_nights(store.work(connection))
         campaign_calendar.begin(store.work(connection))
         report_reminders.begin(store.work(connection))
-    pins.use(load_boundaries(settings.data_dir))
+    pins.use(boundaries_in(settings.data_dir))
     warm()
     rehearsal = Rehearsal(lambda: store.live, testers_in(settings), operator_in(settings))
     desk = Desk(store, REACTIONS, rehearsal)
     desk.journal_in(settings.data_dir / "mail")
     if settings.desk_command:
         desk.add(Command(settings.desk_command))
-    return Program(settings, store, desk, outside_of(settings, desk), translate, guard_of(settings, store, desk))
+    return Program(settings, store, desk, outside_of(settings, desk), said, guard_of(settings, store, desk))
+
+
+def boundaries_in(folder: Path) -> "Boundaries | None":
+    """The deployer's boundaries, if there are any."""
+    if not (folder / BOUNDARIES).exists():
+        return None
+    from bot.boundaries import load_boundaries  # with the library for shapes
+
+    return load_boundaries(folder)
 
 
 def guard_of(settings: Settings, store: Store, desk: Desk) -> Guard:
@@ -138,6 +152,7 @@ def warm() -> None:
     gc.collect()
     gc.freeze()  # what was read never goes: the collector need not walk through it again and again
     gc.set_threshold(*COLLECT)
+    sys.setswitchinterval(TURN)
 
 
 def small_app(program: Program) -> web.Application:

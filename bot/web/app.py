@@ -7,19 +7,16 @@ from aiohttp import web
 
 from bot.web import chat, hosted, officer, public
 from bot.web.compressing import compress
-from bot.web.console import CONSOLE_ROUTES, again
-from bot.web.console.api import API_ROUTES, CALLS, STRANGERS
-from bot.web.console.api_calls import Calls
+from bot.web.console import again
 from bot.web.console.door import DOOR, Door
 from bot.web.console.entering import local
-from bot.web.console.live import STREAMS, Streams
-from bot.web.console.report_asked import SHELF, Shelf
 from bot.web.desk import NotKept, Unanswered, Unsure
 from bot.web.health import HEALTH_ROUTES
 from bot.web.hooks import hook_routes
+from bot.web.late import consoles
 from bot.web.parts import PARTS, BadInput, LoggedOut, WebParts
 from bot.web.policy import POLICY
-from bot.web.rendering import FOLDERS, page, sentence, set_up
+from bot.web.rendering import FOLDERS, page, sentence
 from bot.web.seat import FORM_LIMIT, ProofNeeded, for_staff, posted
 from bot.web.subscribe import SUBSCRIBE_ROUTES
 from bot.web.words import LOGGED_OUT, NOT_FOUND, NOT_KEPT, UNANSWERED, UNSURE
@@ -45,13 +42,10 @@ def make_app(parts: WebParts) -> web.Application:
     """The whole web side, ready to be served."""
     app = web.Application(middlewares=[compress, answer_errors])
     app[PARTS] = parts
-    app[SHELF] = Shelf()
-    app[CALLS] = Calls()
-    app[STRANGERS] = Calls()
     app[DOOR] = Door()
-    app[STREAMS] = Streams()
-    set_up(app, parts.texts)
     app.add_routes(ROUTES)
+    for console in consoles(parts, app[DOOR]):
+        app.router.register_resource(console)
     app.on_response_prepare.append(put_headers)
     app.on_shutdown.append(let_go)
     return app
@@ -141,8 +135,6 @@ ROUTES = (
     web.get("/c/{hash}", public.picture),
     web.get("/o/poll", for_staff(officer.poll, None, quiet=True)),
     web.post("/o/say", for_staff(officer.say)),
-    *CONSOLE_ROUTES,
-    *API_ROUTES,
     *SUBSCRIBE_ROUTES,
     *HEALTH_ROUTES,
     *hook_routes(),

@@ -1,4 +1,4 @@
-"""Templates: Vietnamese text in the page, translated to the language of the page."""
+"""Pages from templates, and the small things that templates ask for."""
 
 import re
 import secrets
@@ -7,15 +7,10 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import aiohttp_jinja2
-import jinja2
 from aiohttp import web
-from jinja2.runtime import Context
 from xstatic.pkg import leaflet
 
-from bot.web.compressing import masked
-from bot.web.parts import PARTS, Texts, locale_of
-from referral.clock import hour, hour_and_day
+from bot.web.parts import PARTS, locale_of
 
 HERE = Path(__file__).parent
 FOLDERS: Mapping[str, Path | str] = {
@@ -24,30 +19,6 @@ FOLDERS: Mapping[str, Path | str] = {
 }  # the map's from its package
 PHONE = re.compile(r"\+?\d[\d .-]{6,14}\d")
 POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)")
-
-
-def set_up(app: web.Application, texts: Texts) -> None:
-    """Give the application its templates; every text in them is `{{ _("…") }}`."""
-    environment = aiohttp_jinja2.setup(
-        app,
-        loader=jinja2.FileSystemLoader(HERE / "templates"),
-        extensions=["jinja2.ext.i18n"],
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-    @jinja2.pass_context
-    def gettext(context: Context, text: str) -> str:
-        return texts(context["locale"], text)
-
-    environment.globals["gettext"] = gettext
-    environment.globals["once"] = once
-    environment.globals["asset"] = asset
-    environment.globals["masked"] = masked
-    environment.filters["hour"] = hour
-    environment.filters["hour_and_day"] = hour_and_day
-    environment.filters["link"] = link
 
 
 @cache
@@ -73,8 +44,11 @@ def link(words: str) -> str:
 
 def page(request: web.Request, template: str, context: Mapping[str, object], status: int = 200) -> web.Response:
     """A rendered page."""
-    filled = {"locale": locale_of(request), **context}
-    return aiohttp_jinja2.render_template(template, request, filled, status=status)
+    from bot.web.templating import environment  # read at the first page: no report waits for it
+
+    made = environment(request.app[PARTS].texts).get_template(template)
+    text = made.render({"locale": locale_of(request), **context})
+    return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
 
 
 def sentence(request: web.Request, words: str) -> str:

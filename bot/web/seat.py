@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 from aiohttp.web_request import FileField
-from multidict import MultiDictProxy
+from multidict import MultiDict, MultiDictProxy
 
 from bot.web.compressing import unmasked
 from bot.web.desk import StaffSession, WebWork
 from bot.web.parts import LOCALE, PARTS, BadInput, LoggedOut
-from bot.web.reading import NO_FORM, in_time
+from bot.web.reading import NO_FORM, clean, in_time
 from bot.web.source import source_of
 from bot.web.words import BROKEN, FORM_TOO_LARGE, NOT_FOUND, STALE_FORM
+from handlers.scene import when
 from referral.agencies import Agency
-from referral.clock import hour
 from referral.permissions import PAGES, Page, may_open
 from referral.staff import OFFICER, Grant
 
@@ -40,7 +40,7 @@ class Seat:
     name: str = ""
     agency: str = ""
     on_duty: bool = False
-    until: str = ""  # when the duty ends, as 17:30; "" if no end is in sight
+    until: str = ""  # when the duty ends, as 17:30, with the day if that is far; "" if no end is in sight
     account: str = ""  # id of the account that logged in; "" who came by a one-time link
     grant: Grant = OFFICER
     proven_at: datetime | None = None
@@ -81,7 +81,8 @@ def for_staff(handler: StaffHandler, part: Page | None = "queue", quiet: bool = 
         seat = await seat_of(request, quiet or QUIET in request.headers)
         if seat.elsewhere:
             raise ProofNeeded(seat)
-        if part is not None and not may_open(seat.grant.role, part):
+        unknown = "\0" in request.path or "\0" in request.query_string  # no database takes it, so nothing is named so
+        if unknown or (part is not None and not may_open(seat.grant.role, part)):
             raise BadInput(NOT_FOUND, 404)
         return await handler(request, seat)
 
@@ -178,7 +179,7 @@ def officers_seat(work: WebWork, session: StaffSession, grant: Grant) -> Seat | 
         name=officer.name,
         agency=shown_name(agency) if agency else "",
         on_duty=officer.on_duty,
-        until=hour(until) if until else "",
+        until=when(work, until) if until else "",
     )
 
 
@@ -225,16 +226,18 @@ async def read_whole_form(request: web.Request, seat: Seat, limit: int = FORM_LI
 
 
 async def posted(request: web.Request, limit: int) -> Form:
-    """What was sent, read off the line: a second time there is nothing there."""
+    """What was sent, as a database can keep it, read off the line: a second time there is nothing there."""
     if (request.content_length or 0) > limit:
         raise BadInput(FORM_TOO_LARGE, 413)
     try:
         async with in_time():
-            return await request.clone(client_max_size=limit).post()
+            fields = await request.clone(client_max_size=limit).post()
     except web.HTTPRequestEntityTooLarge:  # sent in pieces, without saying how much it is
         raise BadInput(FORM_TOO_LARGE, 413) from None
     except NO_FORM:
         raise BadInput(BROKEN) from None
+    kept = ((name, clean(value) if isinstance(value, str) else value) for name, value in fields.items())
+    return MultiDictProxy(MultiDict(kept))
 
 
 def let_go(fields: Form) -> None:

@@ -17,7 +17,12 @@ class Asked:
     """One question under way, or answered until then."""
 
     task: asyncio.Task[object]
+    lasts: timedelta
     until: datetime | None = None
+
+    def found(self, now: datetime) -> None:
+        """Somebody sees that it is answered: from the first time on it lasts so long."""
+        self.until = self.until or now + self.lasts
 
 
 class Slow:
@@ -28,10 +33,10 @@ class Slow:
 
     async def answer(self, key: str, job: Callable[[], Awaitable[T]], now: datetime, lasts: timedelta) -> T | None:
         """The answer, None if it is not there yet: ask again. Raises Unanswered."""
-        self._forget(now, lasts)
+        self._forget(now)
         asked = self._asked.get(key)
         if asked is None:
-            asked = self._asked[key] = Asked(asyncio.ensure_future(cast(Awaitable[object], kept(job))))
+            asked = self._asked[key] = Asked(asyncio.ensure_future(cast(Awaitable[object], kept(job))), lasts)
         await asyncio.wait([asked.task], timeout=PATIENCE)
         if not asked.task.done():
             return None
@@ -39,13 +44,14 @@ class Slow:
             if self._asked.get(key) is asked:  # whoever waited with us may have been here first
                 del self._asked[key]
             raise Unanswered
+        asked.found(now)
         return cast(T, asked.task.result())
 
-    def _forget(self, now: datetime, lasts: timedelta) -> None:
-        """Answers live from when somebody first found them there, also those that nobody came back for."""
+    def _forget(self, now: datetime) -> None:
+        """Also the answers that nobody came back for."""
         for key, asked in list(self._asked.items()):
-            if asked.task.done() and asked.until is None:
-                asked.until = now + lasts
+            if asked.task.done():
+                asked.found(now)
             if asked.until and asked.until < now:
                 del self._asked[key]
 

@@ -8,9 +8,11 @@ import shapely
 from shapely import MultiPolygon, Point, Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
+from referral.jurisdiction.outline import KM_PER_DEGREE
+
 Shape = Polygon | MultiPolygon
 
-METRES_PER_DEGREE = 111_200.0  # of latitude; of longitude 2 to 8 % less in Vietnam, which is near enough here
+METRES_PER_DEGREE = KM_PER_DEGREE * 1000
 DIGITS = 1e-5  # degrees that are kept: about a metre
 
 

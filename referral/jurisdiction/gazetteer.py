@@ -14,6 +14,7 @@ from referral.jurisdiction.units import Alias, OldCommune, Units, units
 
 Level = Literal["commune", "district", "province"]
 Index = Mapping[str, tuple["Reading", ...]]
+Around = tuple[str, Mapping[str, int], str]  # of a district: its province's code today, `fits` and `was_in` of Reading
 
 # How well a name fits an area beside it.
 IN_DISTRICT, NOW_IN_DISTRICT, IN_PROVINCE, NOW_IN_PROVINCE = 4, 3, 2, 2
@@ -52,13 +53,11 @@ def index_of(known: Units) -> Index:
     found: defaultdict[str, list[Reading]] = defaultdict(list)
     then = members_then(known.old)
     for reading in all_readings(known):
-        for key, spelling in names_of(reading).items():
+        for key, spelling in names_of(reading):
             found[key].append(reading if spelling == reading.spelling else replace(reading, spelling=spelling))
     for alias in known.aliases:
         add_alias(alias, found)
-    for name, readings in found.items():
-        found[name] = [as_it_was(reading, then) for reading in readings]
-    return {key: tuple(readings) for key, readings in found.items()}
+    return {key: tuple([as_it_was(reading, then) for reading in readings]) for key, readings in found.items()}
 
 
 def members_then(old: Iterable[OldCommune]) -> Mapping[str, set[str]]:
@@ -110,25 +109,30 @@ def communes_of(known: Units) -> Mapping[str, tuple[tuple[str, ...], tuple[Readi
     return {area: (tuple(names.values()), tuple(names)) for area, names in found.items()}
 
 
-def names_of(reading: Reading) -> Mapping[str, str]:
+def names_of(reading: Reading) -> Iterable[tuple[str, str]]:
     """The folded names and spellings a unit is found by.
 
     "Xuân Hương - Đà Lạt" also by each half, "Phường IV" also by 4.
     """
     whole = fold(reading.name)
     halves = reading.name.split(" - ") if reading.level == "commune" and " - " in reading.name else []
+    numbers = [ROMAN[whole]] if whole in ROMAN else []
+    if not halves and not numbers:
+        return ((whole, reading.spelling),)
     names = {fold(half): spelled(half) for half in halves} | {whole: reading.spelling}
-    return names | ({ROMAN[whole]: ROMAN[whole]} if whole in ROMAN else {})
+    return (names | {number: number for number in numbers}).items()
 
 
 def all_readings(known: Units) -> Iterator[Reading]:
     """Everything that has a name."""
     held = held_by(known.old)
+    districts = {(was.district, was.province): was for was in known.old}
+    around = {name: around_of(was, known) for name, was in districts.items()}
     for here in known.current.values():
         yield current_commune(here, held[here.code])
     for was in known.old:
         if was.name:
-            yield from old_commune(was, known)
+            yield from old_commune(was, around[was.district, was.province])
     for _, members in groupby((w for w in known.old if w.district), key=lambda was: (was.province, was.district)):
         yield from district(tuple(members), known)
     for code, name in known.provinces.items():
@@ -157,24 +161,27 @@ def current_commune(here: Unit, held: Iterable[OldCommune]) -> Reading:
     return Reading("commune", kind, name, spelled(name), (here.code,), here.province, fits)
 
 
-def old_commune(was: OldCommune, known: Units) -> Iterator[Reading]:
-    """An old commune, by its last name and by those of the communes merged into it before."""
-    kind, name = split_type(was.name)
+def around_of(was: OldCommune, known: Units) -> Around:
+    """What an old commune shares with all others of its district."""
     now = known.merged[was.province]
     fits = {
         province_id(known.provinces[now]): NOW_IN_PROVINCE,
         province_id(was.province): IN_PROVINCE,
         district_id(was): IN_DISTRICT,
     }
-    last = Reading(
-        "commune", kind, name, spelled(name), was.codes, now, fits,
-        was_in=", ".join([*([low_type(was.district)] if was.district else []), bare(was.province)]), old=True,
-    )  # fmt: skip
+    return now, fits, ", ".join([*([low_type(was.district)] if was.district else []), bare(was.province)])
+
+
+def old_commune(was: OldCommune, around: Around) -> Iterator[Reading]:
+    """An old commune, by its last name and by those of the communes merged into it before."""
+    now, fits, was_in = around
+    kind, name = split_type(was.name)
+    last = Reading("commune", kind, name, spelled(name), was.codes, now, fits, was_in=was_in, old=True)
     yield last
     for older in was.aliases:
         typed, _, then = older.removeprefix("?").partition(", ")
         kind, name, spelling = split_alias(typed)
-        fits_then = fits | ({district_key(then, was.province): IN_DISTRICT} if then else {})
+        fits_then = {**fits, district_key(then, was.province): IN_DISTRICT} if then else fits
         sure = not older.startswith("?")
         yield replace(last, kind=kind, name=name, spelling=spelling, joined=was.name, sure=sure, fits=fits_then)
 

@@ -60,14 +60,21 @@ def build(current: list[Row], old: list[Row], converter: Converter) -> Units:
     province_of = {str(row[7]): str(row[2]) for row in current}
     became = successors(converter, code_of)
     merged = {key: province_of[new] for new, keys in converter["DICT_PROVINCE"].items() for key in texts(keys)}
+    districts = {(str(row[2]), str(row[3])): row for row in old if row[8]}
     return Units(
         version=VERSION,
         current={str(row[0]): read_unit(row) for row in current},
-        old=tuple(read_old(row, became) for row in old),
+        old=tuple([read_old(row, became, names) for row, names in zip(old, listed(old, 7), strict=True)]),
         provinces={str(row[2]): str(row[3]) for row in current},
         merged={str(row[3]): merged[str(row[4])] for row in old},
-        districts={(str(row[2]), str(row[3])): typed_names(row[8]) for row in old if row[8]},
+        districts={of: typed_names(names) for of, names in zip(districts, listed(districts.values(), 8), strict=True)},
     )
+
+
+def listed(rows: Iterable[Row], column: int) -> list[list[str]]:
+    """A column of lists of names. (JSON is read once for all of them: a start waits for it.)"""
+    found: list[list[str]] = json.loads(f"[{','.join([row[column] or '[]' for row in rows])}]")
+    return found
 
 
 def successors(converter: Converter, code_of: Mapping[tuple[str, str], str]) -> Mapping[str, set[str]]:
@@ -100,16 +107,16 @@ def read_unit(row: Row) -> Unit:
     return Unit(str(code), str(name), str(province), str(province_name), *where)
 
 
-def read_old(row: Row, became: Mapping[str, set[str]]) -> OldCommune:
-    """An old commune from a row of OLD."""
+def read_old(row: Row, became: Mapping[str, set[str]], names: Iterable[str]) -> OldCommune:
+    """An old commune from a row of OLD, with what its column of aliases lists."""
     code, name, district, province = row[:4]
-    key = "_".join(part or "" for part in row[4:7])
-    return OldCommune(
-        code or "", name or "", str(district), str(province), tuple(sorted(became[key])), typed_names(row[7])
-    )
+    codes = became[f"{row[4] or ''}_{row[5] or ''}_{row[6] or ''}"]
+    return OldCommune(code or "", name or "", str(district), str(province), tuple(sorted(codes)), typed_names(names))
 
 
-def typed_names(listed: str | None) -> tuple[str, ...]:
+def typed_names(listed: Iterable[str]) -> tuple[str, ...]:
     """Of a list of aliases those that say their type: "xaduongha", not "duongha", "q9" or "quangtrung"."""
-    names = dict.fromkeys(json.loads(listed or "[]"))
-    return tuple(name for name in names if (match := TYPED.match(name)) and (match[1] in names or NUMBERED.match(name)))
+    names = dict.fromkeys(listed)
+    return tuple(
+        [name for name in names if (match := TYPED.match(name)) and (match[1] in names or NUMBERED.match(name))]
+    )

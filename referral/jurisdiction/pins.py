@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import cos, hypot, pi, radians, sqrt
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy
 from numpy.typing import NDArray
 
 from referral.jurisdiction import Place
-from referral.jurisdiction.boundaries import Boundaries
 from referral.jurisdiction.outline import KM_PER_DEGREE, outline, real
 from referral.jurisdiction.units import Units, unit, units
+
+if TYPE_CHECKING:
+    from referral.jurisdiction.boundaries import Boundaries
 
 Side = Literal["inside", "abroad", "sea", "nowhere"]
 Found = tuple[str, str]  # the code of a commune and why it is in the list, in words
@@ -60,14 +62,14 @@ class Centres:
 class InUse:
     """What this process works with."""
 
-    boundaries: Boundaries | None = None
+    boundaries: "Boundaries | None" = None
     centres: Centres | None = None
 
 
 IN_USE = InUse()
 
 
-def use(boundaries: Boundaries | None) -> None:
+def use(boundaries: "Boundaries | None") -> None:
     """From now on pins are placed by these boundaries, or by none."""
     IN_USE.boundaries = boundaries
 

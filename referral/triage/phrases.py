@@ -3,6 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from math import inf
 from typing import Generic, NamedTuple, TypeVar
 
 from referral.triage.reading import fold, modern
@@ -10,6 +13,7 @@ from referral.triage.reading import fold, modern
 Owner = TypeVar("Owner")
 GAP: frozenset[str] = frozenset()  # "…" in a phrase: up to REACH words between
 REACH = 4
+PARTS = 1 << 13  # different words and slots of the lexicon: phrases share them
 
 
 class Phrase(NamedTuple, Generic[Owner]):
@@ -25,8 +29,8 @@ class Phrase(NamedTuple, Generic[Owner]):
         """The same without diacritics, unless it would then mean other things ("con chó", "con cho")."""
         if len(self.slots) == 1:
             return Phrase(self.owner, (frozenset(self.clear(misread)),))
-        slots = tuple([frozenset(map(fold, slot)) for slot in self.slots])
-        return self if " ".join([word for slot in slots for word in slot]) in misread else Phrase(self.owner, slots)
+        slots = tuple([bare(slot) for slot in self.slots])
+        return self if " ".join(chain.from_iterable(slots)) in misread else Phrase(self.owner, slots)
 
     def clear(self, misread: frozenset[str]) -> Iterator[str]:
         """The single words still clear without diacritics: never one that says harm by itself."""
@@ -46,25 +50,36 @@ class Hit(Generic[Owner]):
 
 def compiled(text: str, owner: Owner, lists: Mapping[str, frozenset[str]]) -> Phrase[Owner]:
     """A phrase as the lexicon writes it: "rơi/rớt … <water>". KeyError when a list does not exist."""
-    return Phrase(owner, tuple(slot(part, lists) for part in modern(text).split()))
+    return Phrase(owner, tuple([slot(part, lists) for part in text.split()]))
 
 
 def slot(part: str, lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """The words that fit one place of a phrase: a/b are alternatives, <name> the single words of a list."""
-    if part == "…":
-        return GAP
-    if "/" not in part:
-        return lists[part[1:-1]] if part.startswith("<") else frozenset((part,))
-    return frozenset().union(*(slot(word, lists) for word in part.split("/")))
+    """The words that fit one place of a phrase: <name> are the single words of a list, a/b alternatives."""
+    if "<" not in part:
+        return written(part)
+    words = part.split("/")
+    return frozenset().union(*(lists[word[1:-1]] if word.startswith("<") else written(word) for word in words))
+
+
+@lru_cache(maxsize=PARTS)
+def written(part: str) -> frozenset[str]:
+    """The words of one place, in today's spelling. (Thirty thousand places hold but a few thousand different ones.)"""
+    return GAP if part == "…" else frozenset(modern(part).split("/"))
+
+
+@lru_cache(maxsize=PARTS)
+def bare(slot: frozenset[str]) -> frozenset[str]:
+    """The words of one place without diacritics."""
+    return frozenset(map(fold, slot))
 
 
 class Index(Generic[Owner]):
     """All phrases, once as written and once without diacritics."""
 
     def __init__(self, phrases: Iterable[Phrase[Owner]], misread: frozenset[str]) -> None:
-        written = list(phrases)
-        self.exact = Table(written)
-        self.plain = Table([phrase.folded(misread) for phrase in written])
+        every = list(phrases)
+        self.exact = Table(every)
+        self.plain = Table([phrase.folded(misread) for phrase in every])
 
     def find(self, words: tuple[str, ...], plain: bool) -> Iterator[Hit[Owner]]:
         """Every phrase in these words; `plain`: the words have no diacritics."""
@@ -89,9 +104,9 @@ class Table(Generic[Owner]):
 
     def __init__(self, phrases: Sequence[Phrase[Owner]]) -> None:
         self.by_word: dict[str, list[Anchored[Owner]]] = defaultdict(list)
-        common = Counter(word for phrase in phrases for slot in phrase.slots for word in slot)
+        weights = weighed(phrases)
         for phrase in (phrase for phrase in phrases if phrase.slots[0]):
-            at = rarest(phrase, common)
+            at = rarest(phrase, weights)
             one = anchored(phrase, at)
             for word in phrase.slots[at]:
                 self.by_word[word].append(one)
@@ -105,18 +120,29 @@ class Table(Generic[Owner]):
                     yield from around(one, words, at)
 
 
-def rarest(phrase: Phrase[Owner], common: Mapping[str, int]) -> int:
+def weighed(phrases: Sequence[Phrase[Owner]]) -> Mapping[frozenset[str], float]:
+    """In how many phrases the words of each slot stand; a gap is never the rarest."""
+    uses = Counter([slot for phrase in phrases for slot in phrase.slots])
+    common: Counter[str] = Counter()
+    for slot, times in uses.items():
+        for word in slot:
+            common[word] += times
+    return {slot: sum([common[word] for word in slot]) or inf for slot in uses}
+
+
+def rarest(phrase: Phrase[Owner], weights: Mapping[frozenset[str], float]) -> int:
     """Which slot has the words that stand in the fewest phrases."""
-    full = [at for at, slot in enumerate(phrase.slots) if slot]
-    return min(full, key=lambda at: sum([common[word] for word in phrase.slots[at]])) if full[1:] else full[0]
+    each = [weights[slot] for slot in phrase.slots]
+    return each.index(min(each))
 
 
 def anchored(phrase: Phrase[Owner], at: int) -> Anchored[Owner]:
     """A phrase at one of its slots."""
-    gaps = phrase.slots[:at].count(GAP)
-    slots = (GAP, *phrase.slots, GAP)
-    side = 1 if slots[at + 2] else -1
-    return Anchored(phrase, at - gaps, gaps * REACH, side, slots[at + 1 + side])
+    slots = phrase.slots
+    gaps = slots[:at].count(GAP)
+    behind = slots[at + 1] if at + 1 < len(slots) else GAP
+    side, near = (1, behind) if behind else (-1, slots[at - 1] if at else GAP)
+    return Anchored(phrase, at - gaps, gaps * REACH, side, near)
 
 
 def around(one: Anchored[Owner], words: tuple[str, ...], at: int) -> Iterator[Hit[Owner]]:

@@ -1,4 +1,4 @@
-"""The Zalo bot of the settings, if there is one: its channel, and how it is heard."""
+"""The Zalo bot of the settings: its channel, and how it is heard."""
 
 from functools import partial
 
@@ -16,11 +16,8 @@ from bot.web.public import address_of
 from handlers.events import OutgoingMessage
 
 
-def zalo_bot_of(settings: Settings, desk: Desk) -> Outside:
+def zalo_bot_with(token: str, settings: Settings, desk: Desk) -> Outside:
     """The Zalo bot, added to the desk: pushed to and with pictures where we have https, else polled and without."""
-    token = settings.zalo_bot_token.get_secret_value()
-    if not token:
-        return Outside()
     client, hosts = Client(token, settings.zalo_bot_api.rstrip("/")), hosts_in(settings.zalo_media_hosts)
     if not settings.web_address.startswith("https:"):
         silent = ZaloBot(client, hosts=hosts)

@@ -1,4 +1,4 @@
-"""The Zalo Official Account of the settings, if there is one: its channels, and how it is heard."""
+"""The Zalo Official Account of the settings: its channels, and how it is heard."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -29,10 +29,8 @@ from handlers.events import Address
 FORM_PICTURE = "/static/form.png"
 
 
-def zalo_oa_of(settings: Settings, desk: Desk) -> Outside:
+def zalo_oa_with(settings: Settings, desk: Desk) -> Outside:
     """The account, added to the desk; messages by phone too if there are templates. Raises BadTemplates."""
-    if not settings.zalo_app_id:
-        return Outside()
     parts = parts_of(settings, desk)
     channel = ZaloOA(parts)
     desk.add(channel)

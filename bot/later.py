@@ -1,0 +1,21 @@
+"""What a start need not wait for: read in a thread once the program serves, so that nobody waits for it later."""
+
+from importlib import import_module
+
+from bot.collecting import without_collector
+from bot.roles import Roles
+from bot.texts import read_catalogues
+from bot.web.late import ROUTES
+from referral.jurisdiction.outline import outline
+
+TEMPLATES = "bot.web.templating"
+
+
+def read_the_rest(roles: Roles) -> None:
+    """Languages beside Vietnamese, the country's shape for pins, the console. A fault ends the program, as before."""
+    with without_collector():
+        read_catalogues()
+        outline()
+        if "web" in roles:
+            import_module(TEMPLATES)
+            import_module(ROUTES)
