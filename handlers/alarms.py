@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from flows.words import sections
 from handlers.channel_health import name_of, notice, tell_desks
-from handlers.due import when
 from handlers.events import OutgoingMessage
-from handlers.scene import words
+from handlers.scene import when, words
 from handlers.speaking import role_of
 from handlers.work import Work
 from referral.agencies import DESKS

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.due import when
 from handlers.planning import plan_for
-from handlers.scene import agency_name, named
+from handlers.scene import agency_name, named, when
 from handlers.status import taken_by
 from handlers.views import BodyLine
 from handlers.work import Work

@@ -13,7 +13,6 @@ from handlers.work import Work
 from referral.agencies import DESKS, Agency
 from referral.alerts import Alert
 from referral.case import Case
-from referral.clock import hour
 from referral.conflict import agency_may_know
 
 
@@ -76,5 +75,5 @@ def took_by_phone(scene: Scene, case: Case, agency: Agency) -> None:
     taken = replace(mine[-1] if mine else new, answer="accepted", answered_at=work.now, phoned=True)
     put = work.alerts.save if mine else work.alerts.add
     put(case.id, replace(taken, step="handed_on", acted_at=work.now, due_at=work.now))
-    tell_reporter(work, case, "accepted_by_phone", agency=agency_name(work, agency), time=hour(work.now))
+    tell_reporter(work, case, "accepted_by_phone", agency=agency_name(work, agency))
     settle(work, case)

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 from flows.words import sections
 from handlers.commanding import CHANNEL as COMMAND
-from handlers.due import when
 from handlers.events import Act, Notice, OutgoingMessage
-from handlers.scene import words
+from handlers.scene import when, words
 from handlers.speaking import role_of
 from handlers.work import Work
 from referral.agencies import DESKS, Agency, Officer

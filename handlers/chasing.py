@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.words import sections
-from handlers.due import when
 from handlers.events import OutgoingMessage
 from handlers.informing import tell_supervisors
-from handlers.scene import words
+from handlers.scene import when, words
 from handlers.speaking import tell_officer
 from handlers.status import body_of
 from handlers.work import Work

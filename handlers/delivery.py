@@ -9,7 +9,7 @@ from handlers.informing import keep_told, new, next_supervisors, not_reached
 from handlers.planning import plan_for
 from handlers.settle import settle
 from handlers.speaking import tell_officer
-from handlers.unreached import late, unreached
+from handlers.unreached import for_follower, late, unreached
 from handlers.ways import base_of, carried
 from handlers.work import Work
 from referral.case import Case
@@ -28,7 +28,7 @@ def failed(work: Work, message: OutgoingMessage, problem: str) -> None:
     case = work.cases.get(message.case_id) if message.case_id else None
     if case is None:
         return
-    if person.officer_id:
+    if person.officer_id and not for_follower(message):
         not_reached(work, case, person.officer_id, message)
         tell_next(work, case, message, person.officer_id)
         move_on(work, case, person.officer_id)
@@ -40,7 +40,7 @@ def delayed(work: Work, message: OutgoingMessage) -> None:
     """It waits and is still tried: an officer gets it on another way too; a citizen's line, see `unreached.late`."""
     person = work.people.get(message.person_id)
     case = work.cases.get(message.case_id) if message.case_id else None
-    if person and person.officer_id:
+    if person and person.officer_id and not for_follower(message):
         ways.delayed(work, message)
     elif person and case:
         late(work, case, message)

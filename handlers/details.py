@@ -8,11 +8,11 @@ from handlers.access import officer_of, relation_to
 from handlers.bodies import body_lines
 from handlers.briefs import brief_facts, brief_fields, told_state
 from handlers.deadlines import clock_line, pressing_clocks
-from handlers.due import next_due, when
+from handlers.due import next_due
 from handlers.events import Entry, Person
 from handlers.linking import linked_line
 from handlers.planning import plan_for
-from handlers.scene import Scene, agency_names, named, words
+from handlers.scene import Scene, agency_names, named, when, words
 from handlers.shielding import shield_lines
 from handlers.status import body_of, taken_by
 from handlers.views import CaseLine
@@ -139,9 +139,14 @@ def level_line(work: Work, entry: Entry) -> str:
     return words(work, "vi", "level_kept", agency=agency, time=time, text=entry.text)
 
 
+def fact_words(case: Case, name: str) -> str:
+    """What is known of a fact, in words; "" while nothing is."""
+    return case.facts.get(f"{name}_words") or case.facts.get(name, "")
+
+
 def fact_lines(work: Work, case: Case) -> tuple[tuple[str, str], ...]:
     """The facts of a case with their labels, and who else should hear of it."""
-    found = ((label(name), case.facts.get(f"{name}_words") or case.facts.get(name, "")) for name in SHOWN_FACTS)
+    found = ((label(name), fact_words(case, name)) for name in SHOWN_FACTS)
     lines = [
         (label("place"), exact_place(case)),
         (label("source"), sections()["sources"].get(case.facts.get("source", ""), "")),

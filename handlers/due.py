@@ -7,14 +7,12 @@ from datetime import datetime, timedelta
 from flows.words import sections
 from handlers import deadlines
 from handlers.planning import plan_for
-from handlers.scene import named, words
+from handlers.scene import named, when, words
 from handlers.work import Work
 from referral.alerts import NEVER_ASKED, Alert
 from referral.case import Case
-from referral.clock import hour, hour_and_day
 
 SOON = timedelta(hours=1)  # a wait up to this long is told in minutes
-DAY = timedelta(hours=18)  # a moment nearer than this is told without its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +80,6 @@ def last_step(work: Work, case: Case, mine: Sequence[Alert]) -> Due | None:
         return None
     said = named(work, "updates", done[-1].step)
     return Due(words(work, work.page_locale, "last_step", step=said, time=when(work, done[-1].acted_at or work.now)))
-
-
-def when(work: Work, moment: datetime) -> str:
-    """A moment as people say it: the hour, with the day if it is not about now."""
-    return hour(moment) if abs(moment - work.now) < DAY else hour_and_day(moment)
 
 
 SOURCES: tuple[Source, ...] = (answer_due, first_step_due, clock_due, last_step)

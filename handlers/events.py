@@ -44,7 +44,7 @@ class IncomingEvent:
 
     id: str
     address: Address
-    at: datetime | None  # None: the platform does not say when, so it is not late
+    at: datetime | None  # None: nobody says when, so it is not late; pages send in order, and our clock may be set
     text: str = ""
     point: tuple[float, float] | None = None  # latitude, longitude in degrees
     media: Media | None = None

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from flows.model import Session
 from handlers.access import officer_of, relation_to
-from handlers.due import when
 from handlers.next_steps import buttons_for
-from handlers.scene import Scene
+from handlers.scene import Scene, when
 from referral.agencies import Officer
 from referral.alerts import Alert
 from referral.case import Case

@@ -14,7 +14,6 @@ from handlers.speaking import tell_reporter
 from handlers.status import body_of
 from referral.agencies import Agency
 from referral.case import Case, Handover
-from referral.clock import hour
 
 
 def hand_over(scene: Scene) -> Session:
@@ -48,6 +47,5 @@ def give(scene: Scene, case: Case, agency: Agency) -> Case:
     given = replace(case, passed_to=passed, handing=(*others, Handover(giver, agency.id, work.now)))
     work.cases.save(given)
     ask_anew(work, given, agency.id)
-    blanks = {"agency": agency_name(work, agency), "giver": body_of(work, giver)}
-    tell_reporter(work, given, "handing", time=hour(work.now), **blanks)
+    tell_reporter(work, given, "handing", agency=agency_name(work, agency), giver=body_of(work, giver))
     return given

@@ -101,9 +101,10 @@ def finish(work: Work, case: Case, handover: Handover) -> None:
         if alert.officer == handover.giver and alert.answer == "accepted":
             given = replace(alert, answer="handed_on", answered_at=work.now, given_to=handover.receiver)
             work.alerts.save(case.id, given)
-    blanks = {"agency": agency_names(work, [handover.receiver]), "time": hour(work.now)}
-    tell_giver(work, case, handover, words(work, "vi", "handing_done", number=case.number, **blanks))
-    tell_reporter(work, case, "handed_on", giver=body_of(work, handover.giver), **blanks)
+    agency = agency_names(work, [handover.receiver])
+    done = words(work, "vi", "handing_done", number=case.number, agency=agency, time=hour(work.now))
+    tell_giver(work, case, handover, done)
+    tell_reporter(work, case, "handed_on", giver=body_of(work, handover.giver), agency=agency)
 
 
 def watch_handovers(work: Work, case: Case, the_plan: Plan) -> datetime | None:

@@ -123,6 +123,10 @@ class History(Protocol):
         """All entries have been read by the reporter; by who showed the receipt then: status, and what came later."""
         ...
 
+    def mark_file(self, case_id: str, attachment_id: str, shown: bool) -> None:
+        """Whether the reporter was shown this file."""
+        ...
+
     def mark_untold(self, case_id: str, place: int) -> None:
         """The entry at this place, counted from 1, did not reach the reporter: it waits for their return."""
         ...

@@ -10,7 +10,6 @@ from handlers.scene import Scene
 from handlers.speaking import tell_holders, tell_reporter
 from handlers.status import body_of
 from handlers.work import Work
-from referral.clock import hour_and_day
 from referral.hazards import HAZARDS, Hazard
 
 ANSWERS = ("hazard_safe", "hazard_unsafe")  # conversations that take what a neighbour says of a fixed place
@@ -18,13 +17,13 @@ ANSWERS = ("hazard_safe", "hazard_unsafe")  # conversations that take what a nei
 
 def tell_fixed(work: Work, hazard: Hazard) -> None:
     """Tell everybody who reported the place, and ask the other officers who hold a report to look."""
-    agency, time = body_of(work, hazard.fixed_by), hour_and_day(work.now)
+    agency = body_of(work, hazard.fixed_by)
     reports = cases_of(work, work.hazards.cases(hazard.id))
     for case in (case for case in reports if case.category in HAZARDS):  # not whoever saw a child drown there
         if hazard.status == "gone":
-            tell_reporter(work, case, "hazard_gone", agency=agency, time=time)
+            tell_reporter(work, case, "hazard_gone", agency=agency)
             continue
-        tell_reporter(work, case, "hazard_fixed", agency=agency, time=time)
+        tell_reporter(work, case, "hazard_fixed", agency=agency)
         tell_holders(work, case, "hazard_look", f"{work.now}", but=hazard.fixed_by, hazard=hazard.number)
 
 

@@ -10,7 +10,6 @@ from handlers.access import access_case, officer_of, permitted
 from handlers.alert_ways import tell_other_ways
 from handlers.details import brief_details, details
 from handlers.doubt import count_prank
-from handlers.due import when
 from handlers.events import Entry
 from handlers.expired import NOT_FOUND, missed, over
 from handlers.follow_up import ask_after
@@ -19,7 +18,7 @@ from handlers.holding import let_go
 from handlers.linking import ask_about_linked, tell_linked
 from handlers.next_steps import buttons_for, further
 from handlers.planning import plan_for
-from handlers.scene import Scene, agency_name
+from handlers.scene import Scene, agency_name, when
 from handlers.settle import settle
 from handlers.speaking import role_of, tell_reporter
 from handlers.status import body_of, taken_by
@@ -29,7 +28,6 @@ from handlers.warning import says_desk_only
 from handlers.way_orders import tell_of_new_way
 from referral.alerts import ENDED, Alert, AlertAnswer, silent
 from referral.case import Case
-from referral.clock import hour
 from referral.follow_up import may_close
 from referral.plan import level_of
 
@@ -216,7 +214,7 @@ def update(scene: Scene) -> Session:
         scene.work.cases.save(case)
     record_step(scene.work, case, scene.person.officer_id, step)
     tell(scene, case, f"update_{step}")
-    tell_linked(scene, case, f"update_{step}", **by_me_now(scene))
+    tell_linked(scene, case, f"update_{step}", agency=my_body(scene))
     settle(scene.work, case)
     return done(scene, case)
 
@@ -247,9 +245,9 @@ def close(scene: Scene) -> Session:
 
 def tell(scene: Scene, case: Case, key: str) -> None:
     """Tell the reporter a line about the officer's agency at this moment."""
-    tell_reporter(scene.work, case, key, **by_me_now(scene))
+    tell_reporter(scene.work, case, key, agency=my_body(scene))
 
 
-def by_me_now(scene: Scene) -> dict[str, str]:
-    """What a line to the reporter says of who did it and when: the agency, never the officer."""
-    return {"agency": body_of(scene.work, scene.person.officer_id), "time": hour(scene.work.now)}
+def my_body(scene: Scene) -> str:
+    """Who does it, as a line to the reporter names them: the agency, never the officer."""
+    return body_of(scene.work, scene.person.officer_id)

@@ -10,7 +10,6 @@ from handlers.settle import settle
 from handlers.speaking import tell_reporter
 from handlers.status import body_of
 from handlers.steps import record_step
-from referral.clock import hour_and_day
 
 
 def answer_opinion(scene: Scene) -> Session:
@@ -23,8 +22,8 @@ def answer_opinion(scene: Scene) -> Session:
         return scene.with_facts(result="no_opinion")
     answered = replace(case, facts={**case.facts, "answered": "yes"})
     work.cases.save(answered)
-    agency, time = body_of(work, scene.person.officer_id), hour_and_day(work.now)
-    tell_reporter(work, answered, "opinion_answered", agency=agency, time=time, text=answers["text"])
+    agency = body_of(work, scene.person.officer_id)
+    tell_reporter(work, answered, "opinion_answered", agency=agency, text=answers["text"])
     record_step(work, answered, scene.person.officer_id, "answered")
     ask_after(work, answered)
     settle(work, answered)

@@ -15,7 +15,6 @@ from handlers.speaking import tell_reporter
 from referral.agencies import Agency
 from referral.alerts import NEVER_ASKED
 from referral.case import Case
-from referral.clock import hour
 
 
 def offer_agencies(scene: Scene) -> Session:
@@ -46,7 +45,7 @@ def pass_on(scene: Scene) -> Session:
     work.cases.save(passed)
     ask_anew(work, passed, agency.id)
     keep_entry(scene, case, "reason", f"{agency.name}: {scene.session.answers['reason']}")
-    tell_reporter(work, case, "passed", agency=agency_name(work, agency), time=hour(work.now))
+    tell_reporter(work, case, "passed", agency=agency_name(work, agency))
     settle(work, passed)
     return done(scene, passed, agency_name=agency_name(work, agency))
 

@@ -9,7 +9,8 @@ from handlers.events import Attachment, Entry, OutgoingMessage, Person
 from handlers.followers import followers
 from handlers.scene import Scene, words
 from handlers.settle import settle
-from handlers.speaking import SILENT, may_read_now, push, send_line, session_about
+from handlers.speaking import SILENT, may_read_now, push, send_line, session_about, tell_officer
+from handlers.status import as_told
 from handlers.steps import record_step
 from handlers.work import Work
 from referral.alerts import idle
@@ -38,9 +39,13 @@ def asked_words(work: Work, locale: str, question: str) -> str:
     return words(work, locale, "officer_asks", text=work.house.translate(locale, question))
 
 
-def addressee(work: Work, case: Case) -> Person | None:
-    """Whom an officer's words are for: the latest in a conversation about it who may read now, else the latest."""
-    talking = [one for one in followers(work, case) if session_about(work, one, case)]
+def addressee(work: Work, case: Case, entry: Entry | None = None) -> Person | None:
+    """Whom an officer's words are for: the latest in a conversation about it who may read now, else the latest.
+
+    What was sent earlier is for none of those who showed the receipt since.
+    """
+    known = ((one, session_about(work, one, case)) for one in followers(work, case))
+    talking = [one for one, session in known if session and (entry is None or may_read(session, entry))]
     now = (one for one in talking if not one.gone and may_read_now(work, one, case))
     return next(now, None) or next(iter(talking), None)
 
@@ -63,18 +68,30 @@ def send(work: Work, case: Case, sending: Sending) -> str:
     if file and file.state == "failed":
         return "sending_unread"
     reads = may_read_now(work, person, case)
-    now = reads and (file is None or file.state == "stored")
+    fits = file is None or file.kind in shows(work, person)
+    now = reads and fits and (file is None or file.state == "stored")
     entry = Entry("sending", work.now, sending.officer, sending.place, file.id if file else "", told=now)
     work.history.record(case.id, entry)
     if file and file.state != "stored":
         return "sending_fetching"
     deliver(work, case, person, entry)
-    return "sending_sent" if reads else "sending_waits"
+    return "sending_waits" if not reads else "sending_sent" if fits else "sending_unfit"
 
 
 def deliver(work: Work, case: Case, person: Person, entry: Entry) -> None:
     """Show what an officer sent to a person who may read it now; to others only what `push` allows."""
-    push(work, case, person, sent_words(work, person.locale, entry), shown_here(work, person, entry))
+    push(work, case, person, words_here(work, person, entry), shown_here(work, person, entry))
+
+
+def words_here(work: Work, person: Person, entry: Entry) -> str:
+    """What this person reads of it; of a file that their channel cannot show, how they may still learn what it is."""
+    key = "officer_sends_unshown"
+    return words(work, person.locale, key) if unshown(work, person, entry) else sent_words(work, person.locale, entry)
+
+
+def unshown(work: Work, person: Person, entry: Entry) -> bool:
+    """Whether it is a file that this person's channel cannot show: it does not count as told."""
+    return bool(entry.attachment_id) and not shown_here(work, person, entry)
 
 
 def sent_words(work: Work, locale: str, entry: Entry) -> str:
@@ -116,11 +133,22 @@ def file_for(work: Work, person: Person, attachment_id: str) -> tuple[bytes, str
 
 def arrived(work: Work, case: Case, entry: Entry) -> None:
     """The file of an officer has been fetched: show it now if that is safe, else when the reporter is back."""
-    person = addressee(work, case)
-    if person:
-        deliver(work, case, person, entry)
-        if may_read_now(work, person, case):
-            work.history.mark_told(case.id, shown_at(session_about(work, person, case)))
+    person = addressee(work, case, entry)
+    if person is None:
+        return
+    deliver(work, case, person, entry)
+    if may_read_now(work, person, case):
+        if unshown(work, person, entry):
+            ask_for_words(work, case, entry)
+        else:
+            work.history.mark_file(case.id, entry.attachment_id, shown=True)
+
+
+def ask_for_words(work: Work, case: Case, entry: Entry) -> None:
+    """Whoever sent a file that cannot be shown where the reporter is hears so, once."""
+    text = words(work, "vi", "sending_unseen", number=case.number)
+    message = OutgoingMessage(f"unseen:{entry.attachment_id}", "", text, case_id=case.id)
+    tell_officer(work, entry.actor, message)
 
 
 def answered(work: Work, case_id: str) -> None:
@@ -139,7 +167,11 @@ def greet_returning(scene: Scene) -> bool:
     """What was not safe to push is told when the person comes back; returns whether there was anything."""
     work, case_id = scene.work, "" if scene.by_phone else scene.session.case_id
     untold = work.history.untold(case_id) if case_id else ()
-    waiting = [e for e in untold if may_read(scene.session, e) and is_here(work, e)]
+    here = [e for e in untold if may_read(scene.session, e) and is_here(work, e)]
+    waiting = [e for e in here if not unshown(work, scene.person, e)]
+    hidden = [e for e in here if e not in waiting]
+    for e in hidden:
+        tell_hidden(scene, e)
     if not waiting:
         return False
     lines = (told_later(scene, e) for e in waiting if not e.attachment_id)
@@ -150,14 +182,27 @@ def greet_returning(scene: Scene) -> bool:
         file = shown_here(work, scene.person, e)
         send_line(work, scene.person, OutgoingMessage(key, "", words_of_it, case_id=case_id, attachment_id=file))
     work.history.mark_told(case_id, shown_at(scene.session))
+    for e in hidden:
+        work.history.mark_file(case_id, e.attachment_id, shown=False)
     return True
+
+
+def tell_hidden(scene: Scene, entry: Entry) -> None:
+    """That there is a file which cannot be shown here, once a day; its sender is asked for words."""
+    work, person, case_id = scene.work, scene.person, scene.session.case_id
+    key = f"unseen:{entry.attachment_id}:{person.id}:{work.now.date()}"
+    send_line(work, person, OutgoingMessage(key, "", words_here(work, person, entry), case_id=case_id))
+    if case := work.cases.get(case_id):
+        ask_for_words(work, case, entry)
 
 
 def told_later(scene: Scene, entry: Entry) -> str:
     """A line that waited, as it would have been told."""
     if entry.kind == "sending":  # a place
         return sent_words(scene.work, scene.person.locale, entry)
-    return asked_words(scene.work, scene.person.locale, entry.text) if entry.kind == "asked" else entry.text
+    if entry.kind == "asked":
+        return asked_words(scene.work, scene.person.locale, entry.text)
+    return as_told(scene.work, entry)
 
 
 def is_here(work: Work, entry: Entry) -> bool:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
 from flows.engine import Voice
@@ -16,6 +16,7 @@ from handlers import presence, reach
 from handlers.events import IncomingEvent, Person
 from handlers.work import Work
 from referral.agencies import Agency
+from referral.clock import hour, hour_and_day
 from referral.jurisdiction import Place
 from referral.jurisdiction.resolver import resolve
 from referral.staff import OFFICER, Grant
@@ -28,6 +29,7 @@ MOST_TRACES = 100  # as many as a platform removes at once
 PHONE = "phone"  # the flow in which an officer writes down what a caller tells
 WITHDRAWN = "withdrawn"  # as a contact: they had us forget them; nothing is pushed until they write again
 TOPICS_ASKED = "reminder_topics"  # the question whose answer "đuối nước" tells of no accident
+DAY = timedelta(hours=18)  # a moment nearer than this is told without its day
 IDLE = ""  # the flow name of a session that waits for nothing but knows its case
 
 
@@ -98,6 +100,11 @@ def words(work: Work, locale: str, key: str, **blanks: str) -> str:
     return work.house.translate(locale, phrase(key)).format(**blanks)
 
 
+def when(work: Work, moment: datetime) -> str:
+    """A moment as people say it: the hour, with the day if it is not about now."""
+    return hour(moment) if abs(moment - work.now) < DAY else hour_and_day(moment)
+
+
 def named(work: Work, section: str, key: str, **blanks: str) -> str:
     """What stands under a key of a section of the phrases, in the language of the page."""
     return work.house.translate(work.page_locale, sections()[section][key]).format(**blanks)
@@ -116,12 +123,12 @@ def agency_names(work: Work, ids: Sequence[str], locale: str = "") -> str:
 
 def arrive(work: Work, event: IncomingEvent) -> Scene:
     """The scene of an event: the person, where they stand, and what the words say of urgency and place."""
-    event = replace(event, text=whole(event.text), at=min(event.at, work.now) if event.at else None)
+    event = replace(event, text=whole(event.text))
     person = work.people.at(event.address)
     late = is_late(person, event)
     seen = replace(
         person,
-        last_event_at=person.last_event_at if late or not event.at else event.at,
+        last_event_at=person.last_event_at if late or not event.at else newest(person, event.at, work.now),
         seen_at=work.now,
         locale=event.locale or person.locale,
         contact=""
@@ -194,6 +201,11 @@ def is_late(person: Person, event: IncomingEvent) -> bool:
 def is_older(person: Person, at: datetime | None) -> bool:
     """Whether something newer of this person was handled: a platform repeats what it could not deliver, hours later."""
     return bool(person.last_event_at and at and at < person.last_event_at)
+
+
+def newest(person: Person, at: datetime, now: datetime) -> datetime:
+    """The platform's time of the newest event: never ahead of our clock, and never back, as our clock may be set."""
+    return max(person.last_event_at or min(at, now), min(at, now))
 
 
 def whole(text: str) -> str:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.doubt import desk_hears
-from handlers.due import when
 from handlers.events import Lane, OutgoingMessage
-from handlers.scene import agency_name, words
+from handlers.scene import agency_name, when, words
 from handlers.speaking import tell_officer
 from handlers.where import commune
 from handlers.work import Work

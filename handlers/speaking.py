@@ -13,6 +13,7 @@ from handlers.scene import WITHDRAWN, Scene, words
 from handlers.ways import may_hear, tell_ways
 from handlers.work import Work
 from referral.case import Case
+from referral.clock import hour, hour_and_day
 from referral.conflict import may_know
 from referral.safe_hours import read_hours
 from referral.urgency import Urgency
@@ -116,14 +117,18 @@ def keeps_what_is_written(person: Person) -> bool:
 
 
 def tell_reporter(work: Work, case: Case, key: str, **blanks: str) -> None:
-    """Tell whoever follows the case a true line about it, now if it is safe, else when they come back."""
+    """Tell whoever follows the case a true line about it, now if it is safe, else when they come back.
+
+    Its {time} is now; what is kept names the day too, for it may be read on another one, see `status.as_told`.
+    """
     may = safe_now if key in SAID_ANYWAY else may_read_now
     person = listener(work, case, may)
-    text = words(work, person.locale if person else "vi", key, **blanks)
+    locale = person.locale if person else "vi"
+    kept, said = (words(work, locale, key, time=time(work.now), **blanks) for time in (hour_and_day, hour))
     now = person is not None and may(work, person, case)
-    work.history.record(case.id, Entry("status", work.now, "system", text, told=now))
+    work.history.record(case.id, Entry("status", work.now, "system", kept, told=now))
     if person and now:
-        say_line(work, case, person, text)
+        say_line(work, case, person, said)
     elif person:
         hint(work, case, person, anyway=key in SAID_ANYWAY)
 

@@ -1,11 +1,12 @@
 """Where a case stands, in plain true words: what a receipt shows, never the story."""
 
+from handlers.events import Entry
 from handlers.facts import answer_day
-from handlers.scene import Scene, agency_name, words
+from handlers.scene import Scene, agency_name, when, words
 from handlers.work import Work
 from referral.alerts import Alert
 from referral.case import Case
-from referral.clock import hour, hour_and_day
+from referral.clock import hour_and_day
 
 
 def status_lines(scene: Scene, case: Case) -> str:
@@ -13,7 +14,7 @@ def status_lines(scene: Scene, case: Case) -> str:
     work = scene.work
     accepted = [a for a in work.alerts.of(case.id) if a.answer == "accepted"]
     warned = warnings(scene)
-    told = [e.text for e in work.history.entries(case.id) if e.kind == "status" and e.text not in warned]
+    told = [as_told(work, e) for e in work.history.entries(case.id) if e.kind == "status" and e.text not in warned]
     lines = [scene.say("received", time=hour_and_day(case.opened_at))]
     lines += [line for line in (acceptance(scene, alert) for alert in accepted) if line not in told]
     return "\n".join(dict.fromkeys([*lines, *told, *coming(scene, case, bool(accepted))]))
@@ -43,7 +44,12 @@ def due_line(scene: Scene, case: Case) -> list[str]:
 def acceptance(scene: Scene, alert: Alert) -> str:
     """Who accepted and at what time."""
     key = "accepted_by_phone" if alert.phoned else "accepted"
-    return scene.say(key, agency=taken_by(scene.work, alert), time=hour(alert.answered_at or alert.sent_at))
+    return scene.say(key, agency=taken_by(scene.work, alert), time=when(scene.work, alert.answered_at or alert.sent_at))
+
+
+def as_told(work: Work, entry: Entry) -> str:
+    """A line that was kept, as it is read now: its moment with the day only if that is another one."""
+    return entry.text.replace(hour_and_day(entry.at), when(work, entry.at))
 
 
 def taken_by(work: Work, alert: Alert, locale: str = "") -> str:

@@ -31,7 +31,7 @@ def unreached(work: Work, case: Case, message: OutgoingMessage, problem: str) ->
 
 def late(work: Work, case: Case, message: OutgoingMessage) -> None:
     """A line about their case waits for its platform: another follower has it now, or the holders hear so, once."""
-    if message.act == "say" and kind_of(message) in (TELL, HINT) and not passed_on(work, case, message):
+    if message.act == "say" and for_follower(message) and not passed_on(work, case, message):
         tell_holders(work, case, "reporter_later", absence(work, message))
 
 
@@ -61,6 +61,11 @@ def may_have(work: Work, case: Case, person: Person, entry: Entry) -> bool:
     session = session_about(work, person, case)
     allowed = entry.kind == "status" or (session is not None and may_read(session, entry))
     return allowed and may_read_now(work, person, case)
+
+
+def for_follower(message: OutgoingMessage) -> bool:
+    """Whether it is a line to whoever follows the case, be they an officer besides."""
+    return kind_of(message) in (TELL, HINT)
 
 
 def kind_of(message: OutgoingMessage) -> str:

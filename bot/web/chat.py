@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import aiohttp_jinja2
 from aiohttp import web
 
 from bot import pictures
@@ -26,6 +25,7 @@ from bot.web.reading import (
     read_token,
     said_in,
 )  # fmt: skip
+from bot.web.rendering import page
 from bot.web.source import source_of
 from bot.web.words import NOT_HERE
 from handlers.events import Address, IncomingEvent, Media
@@ -54,18 +54,17 @@ class Visitor:
         return f"web:{hashlib.sha256(self.token.encode()).hexdigest()[:32]}:{client_id}"
 
 
-@aiohttp_jinja2.template("chat.html")
-async def chat_page(request: web.Request) -> Mapping[str, object]:
+async def chat_page(request: web.Request) -> web.Response:
     """The page itself; it needs no database, so that the numbers to call are there whatever happens."""
     parts = request.app[PARTS]
     other = {code: name for code, name in LANGUAGES.items() if code != locale_of(request)}
-    return {
-        "locale": locale_of(request),
+    shown = {
         "tab_title": parts.settings.tab_title,
         "live": parts.live(),
         "languages": other,
         "typed": typed_in(request),
     }
+    return page(request, "chat.html", shown)
 
 
 def typed_in(request: web.Request) -> str:
@@ -74,10 +73,9 @@ def typed_in(request: web.Request) -> str:
     return " ".join(shown.split())[:TYPED_LIMIT]
 
 
-@aiohttp_jinja2.template("times_table.html")
-async def times_table(_: web.Request) -> Mapping[str, object]:
+async def times_table(request: web.Request) -> web.Response:
     """A plain multiplication table: what the quick exit shows."""
-    return {"locale": "vi"}
+    return page(request, "times_table.html", {"locale": "vi"})
 
 
 async def start(_: web.Request) -> web.Response:
@@ -105,7 +103,7 @@ async def hear(parts: WebParts, visitor: Visitor, said: Said) -> None:
         IncomingEvent(
             id=visitor.event_id(said.id),
             address=visitor.address,
-            at=parts.clock(),
+            at=None,
             text=said.text,
             point=said.point,
             media=await media_of(said),

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.web.hub import rings
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import check, clean
+from bot.web.reading import check
 from bot.web.seat import Seat
 from bot.web.words import NOT_FOUND
 from handlers.events import Address, IncomingEvent
@@ -38,8 +38,8 @@ async def tell(request: web.Request, seat: Seat, spoken: Spoken) -> None:
     event = IncomingEvent(
         id=event_id(seat, spoken.once),
         address=Address("officer_page", seat.officer_id),
-        at=parts.clock(),
-        text=clean(spoken.words),
+        at=None,
+        text=spoken.words,
         question=spoken.question,
         account=seat.account,
     )

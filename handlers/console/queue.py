@@ -8,9 +8,8 @@ from itertools import islice
 
 from handlers.deadlines import next_due
 from handlers.details import case_line, pressing
-from handlers.due import when
 from handlers.officer_pages import sitting
-from handlers.scene import words
+from handlers.scene import when, words
 from handlers.views import CaseLine
 from handlers.work import Work
 from referral.agencies import Agency, Officer

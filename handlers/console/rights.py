@@ -18,7 +18,7 @@ from referral.rights import ANSWERS, CHECK, REFUSALS, Standing, Step, needs_chec
 
 DONE = "done"
 MOST_WORDS = 4000
-CORRECTED = ("child_age", "callback", "place", "happened_at", "lives")  # facts that a correction may set
+CORRECTED = ("child_age", "callback", "place", "lives")  # facts in words, which a correction may set
 
 Fields = Mapping[str, str]
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flows.words import category_words
+from flows.words import category_words, label
 from handlers.console.rights import case_at_hand, cases_for
+from handlers.details import fact_words
 from handlers.events import Attachment, DataRequest, Entry
 from handlers.work import Work
 from referral.case import Case
@@ -82,7 +83,7 @@ def opened(work: Work, attachment: Attachment) -> bytes:
 
 def of_child(work: Work, case: Case) -> tuple[str, tuple[str, ...]]:
     """What is about the child and about nobody else."""
-    facts = [f"{name}: {case.facts[name]}" for name in ABOUT_CHILD if case.facts.get(name)]
+    facts = [f"{label(name)}: {words}" for name in ABOUT_CHILD if (words := fact_words(case, name))]
     told = [f"{hour_and_day(e.at)} · {e.text}" for e in work.history.entries(case.id) if e.kind in TOLD and e.text]
     lines = (f"Tin đã tới: {hour_and_day(case.opened_at)}", f"Loại việc: {category_words(case.category)}")
     return f"Vụ việc {case.number}", (*lines, *facts, *told)

@@ -17,6 +17,7 @@ from bot.web.words import PROVE_AGAIN
 from referral.credentials import minutes
 
 WRONG, WAITING = 422, 429
+CARRIED = 2 * 1024 * 1024  # bytes of a form that waits: the longest of ours has room, a report with all its headings
 KEPT = "kept_"  # before the name of a field that waits to be sent again
 OURS = frozenset({"csrf"})  # it is put in anew
 Pairs = Sequence[tuple[str, str]]
@@ -26,19 +27,17 @@ async def demand(request: web.Request, seat: Seat, scripted: bool) -> web.Stream
     """What somebody gets who must prove themselves first: the way there, with what they were about to send."""
     if scripted:
         return web.json_response({"error": sentence(request, PROVE_AGAIN)}, status=403)
+    there = local(str(request.rel_url))
     if request.method in ("GET", "HEAD"):
-        there = address("/o/again", to=local(str(request.rel_url)) or "/o")
-        return web.Response(status=303, headers={"Location": there})
-    kept = await typed(request, seat)
-    return shown(request, seat, {"to": home(seat), "then": request.path if kept else ""}, kept, "", 403)
+        return web.Response(status=303, headers={"Location": address("/o/again", to=there or "/o")})
+    kept = await typed(request, seat) if there else ()
+    return shown(request, seat, {"to": home(seat), "then": there if kept else ""}, kept, "", 403)
 
 
 async def typed(request: web.Request, seat: Seat) -> Pairs:
     """The words of a form that must wait; nothing of one that is not ours, or too large to carry along."""
-    if not local(request.path):
-        return ()
     try:
-        fields = await read_whole_form(request, seat)
+        fields = await read_whole_form(request, seat, CARRIED)
     except BadInput:
         return ()
     let_go(fields)
@@ -63,7 +62,7 @@ async def ask(request: web.Request, seat: Seat) -> web.Response:
 
 async def prove(request: web.Request, seat: Seat) -> web.Response:
     """Go on under a new session secret if password and code are right."""
-    fields, sent = await read_form(request, seat), await read_whole_form(request, seat)
+    sent, fields = await read_whole_form(request, seat, CARRIED), await read_form(request, seat)
     kept = [(name.removeprefix(KEPT), str(value)) for name, value in sent.items() if name.startswith(KEPT)]
     try:
         session, problem = await renewed(request, seat, fields)

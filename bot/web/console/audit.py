@@ -12,8 +12,9 @@ from wtforms.validators import Optional
 
 from bot.desk.guarding import checked_now
 from bot.table_write import csv_of
-from bot.web.console.audit_words import ACTIONS, FAULTS, GROUPS, NOBODY, ROLES, words_of
+from bot.web.console.audit_words import ACTIONS, FAULTS, GROUPS, NOBODY, words_of
 from bot.web.console.fields import ConsoleForm, filled, near, problems
+from bot.web.console.login_words import ROLES
 from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
@@ -21,6 +22,7 @@ from bot.web.reading import number_in
 from bot.web.rendering import sentence
 from bot.web.seat import Form, Seat, for_staff, proven, read_whole_form, shown_name
 from bot.web.words import N_
+from handlers.console import accounts
 from handlers.keeps_records import Line, Wanted
 from referral.clock import VIETNAM, local
 
@@ -110,9 +112,10 @@ def midnight(day: object, later: int = 0) -> datetime | None:
 
 def of_province(work: WebWork, province: str) -> frozenset[str]:
     """Under which names those of a province stand in the log."""
-    agencies = {agency.id for agency in work.directory.agencies.values() if agency.province == province}
+    agencies = {one.id for one in work.directory.agencies.values() if accounts.based_in(one) == province}
     officers = {officer.id for officer in work.directory.officers.values() if officer.agency in agencies}
-    return frozenset(officers | {f"account:{a.id}" for a in work.accounts.every() if a.province == province})
+    theirs = (a for a in work.accounts.every() if accounts.province(work, a) == province)
+    return frozenset(officers | {f"account:{account.id}" for account in theirs})
 
 
 def named(work: WebWork, words: str) -> frozenset[str]:

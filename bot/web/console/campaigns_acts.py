@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from aiohttp import web
 from aiohttp.web_request import FileField
@@ -10,12 +11,12 @@ from aiohttp.web_request import FileField
 from bot.pictures import MOST_BYTES, BadPicture, PictureTooLarge, campaign_picture
 from bot.web.console.campaign_checks import Mistake, unfit
 from bot.web.console.campaign_words import LABELS, NOT_YOURS, WHY
-from bot.web.console.campaigns_shared import campaign_called, found, name_in, say_in, text_now
+from bot.web.console.campaigns_shared import campaign_called, found, name_in, text_now
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both, version_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import clean
+from bot.web.rendering import sentence
 from bot.web.seat import Seat, for_staff, read_form, read_whole_form
 from bot.web.words import N_
 from handlers.campaign_calendar import turn_off, turn_on
@@ -63,7 +64,7 @@ async def give_picture(request: web.Request, seat: Seat) -> web.StreamResponse:
     picture = None if fields.get("act") == "drop" else await encoded(data)
     mistakes = await request.app[PARTS].ask(lambda work: pictured(work, seat, name, picture))
     if mistakes:
-        raise BadInput(" ".join(one.said(say_in(request, seat)) for one in mistakes), 409)
+        raise BadInput(" ".join(one.said(partial(sentence, request)) for one in mistakes), 409)
     raise web.HTTPSeeOther(f"/o/campaigns/{name}")
 
 
@@ -108,7 +109,7 @@ async def as_toml(request: web.Request, seat: Seat) -> web.StreamResponse:
 async def write_toml(request: web.Request, seat: Seat) -> web.StreamResponse:
     """Take the words of a file; with a mistake they come back as they were typed."""
     name, fields = name_in(request), await read_form(request, seat)
-    text = clean(fields.get("text", "")).replace("\r\n", "\n")
+    text = fields.get("text", "").replace("\r\n", "\n")
     version = fields.get("version", "")
     wrong = await request.app[PARTS].ask(lambda work: kept_toml(work, seat, (name, text, version)))
     if wrong == STALE:
@@ -116,7 +117,7 @@ async def write_toml(request: web.Request, seat: Seat) -> web.StreamResponse:
         label = LABELS["text"]
         return await both(request, seat, "campaigns", {label: now}, {label: text}, f"/o/campaigns/{name}/toml")
     if wrong:
-        said = [one.said(say_in(request, seat)) if isinstance(one, Mistake) else one for one in wrong]
+        said = [one.said(partial(sentence, request)) if isinstance(one, Mistake) else one for one in wrong]
         return await toml_page(request, seat, name, {"text": text, "version": version, "wrong": said}, 400)
     raise web.HTTPSeeOther(f"/o/campaigns/{name}")
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from aiohttp import web
 
-from bot.web.console.campaigns_shared import WORDS
+from bot.web.console.campaigns_shared import LOOKED_AT, WORDS
 from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
@@ -90,7 +90,7 @@ def year_of(work: WebWork, seat: Seat, asked: Asked) -> Mapping[str, object]:
     wanted = {name: one for name, one in catalogue(work).items() if is_wanted(one, asked)}
     today = local(work.now).date()
     rows = [Row(one, upcoming(one, today)) for one in wanted.values()]
-    runs = [run for run in work.campaigns.runs(OPEN) if may_run(seat.grant, run, "see")]
+    runs = [run for run in work.campaigns.runs(OPEN, most=LOOKED_AT) if may_run(seat.grant, run, "see")]
     return {
         "months": months(work, wanted, asked.year),
         "rows": sorted(rows, key=lambda row: (row.coming or date.max, row.campaign.title)),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from aiohttp import web
 from wtforms import Form
@@ -11,13 +12,13 @@ from bot.web.console.campaign_checks import Draft, Mistake, draft_of, put_beside
 from bot.web.console.campaign_form import CampaignForm, offered, sent_again, values_of
 from bot.web.console.campaign_words import LABELS, NOT_YOURS, TAKEN
 from bot.web.console.campaigns_preview import Shown, shown
-from bot.web.console.campaigns_shared import WORDS, campaign_called, found, name_in, say_in, text_now, who
+from bot.web.console.campaigns_shared import WORDS, campaign_called, found, name_in, newest, text_now, who
 from bot.web.console.fields import filled, problems
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both, version_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
-from bot.web.rendering import page
+from bot.web.rendering import page, sentence
 from bot.web.seat import Seat, for_staff, read_whole_form
 from flows.library import flows
 from handlers.campaign_calendar import next_due
@@ -32,6 +33,7 @@ from referral.campaigns.runs import Run
 RESERVED = "new"  # the address of the empty form
 ROOM = 256 * 1024  # bytes: long texts in both languages
 STALE = "stale"
+LATEST_RUNS = 5
 NOTHING: Mapping[str, object] = {"at": "08:30", "days": "2", "spread": "60"}
 
 
@@ -80,14 +82,15 @@ async def write(request: web.Request, seat: Seat) -> web.StreamResponse:
     form, act = filled(CampaignForm, request, fields), fields.get("act")
     sent = Sent(str(form["name"].data or "").strip() if new else name_in(request), str(fields.get("version", "")))
     draft = draft_of(sent.name or "x", form) if act != "save" else draft_of(sent.name, form)
+    shown_as = Sent("") if new else sent  # a name that is taken makes it no form of the campaign that has it
     if act != "save":
-        return await seen(request, seat, form, (draft, sent, act == "part"))
+        return await seen(request, seat, form, (draft, shown_as, act == "part"))
     done = await request.app[PARTS].ask(lambda work: save(work, seat, draft, sent))
     if done == STALE:
         return await stale(request, seat, form, sent)
     if done:
-        put_beside(form, [one for one in done if isinstance(one, Mistake)], say_in(request, seat))
-        return await sheet(request, seat, form, draft, sent, 400)
+        put_beside(form, [one for one in done if isinstance(one, Mistake)], partial(sentence, request))
+        return await sheet(request, seat, form, draft, shown_as, 400)
     raise web.HTTPSeeOther(f"/o/campaigns/{sent.name}")
 
 
@@ -115,7 +118,7 @@ async def seen(request: web.Request, seat: Seat, form: Form, asked: tuple[Draft,
     mistakes = list(draft.mistakes)
     if campaign:
         mistakes += await request.app[PARTS].look(lambda work: list(unfit(work, seat.grant, campaign)))
-    put_beside(form, mistakes, say_in(request, seat))
+    put_beside(form, mistakes, partial(sentence, request))
     if not part:
         return await sheet(request, seat, form, draft, sent)
     if campaign:
@@ -154,7 +157,7 @@ def around_of(work: WebWork, seat: Seat, draft: Draft, sent: Sent) -> Around:
         by=who(work, kept_of(work, sent.name).changed_by),
         may_act="direct_campaigns" in seat.pages and may_write(seat.grant, known),
         due=next_due(work, known, work.now) if known.on else None,
-        runs=work.campaigns.runs(campaign=sent.name, most=5),
+        runs=newest(work, seat, LATEST_RUNS, sent.name),
         shown=picture,
     )
 

@@ -34,14 +34,15 @@ class Told:
 async def progress_of(request: web.Request, seat: Seat, number: str) -> Mapping[str, object]:
     """The run now, and its figures once they are counted."""
     run = the_run(await request.app[PARTS].look(lambda work: run_seen(work, seat, number)))
-    found = await slowly(request, f"figures:{run.id}", lambda work: figures(work, run), FRESH)
+    key = f"figures:{run.id}:{run.state}"  # what was counted before the end is not what came of it
+    found = await slowly(request, key, lambda work: figures(work, run), FRESH)
     return {
         "run": run,
         "figures": found,
         "told": by_channel(found) if found else (),
         "columns": COLUMN_WORDS,
         "reasons": REASON_WORDS,
-        "open": run.state in OPEN,
+        "open": run.state in OPEN or found is None,
         "done": min(run.claimed, run.planned),
     }
 

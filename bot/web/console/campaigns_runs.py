@@ -3,17 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from aiohttp import web
 
 from bot.web.console.campaign_words import NO_RUN, STATE_WORDS, STEP_MEANS, STEP_WORDS, WHY
 from bot.web.console.campaigns_progress import progress_of
-from bot.web.console.campaigns_shared import WORDS, number_in, run_seen, say_in, the_run, who
+from bot.web.console.campaigns_shared import WORDS, newest, number_in, run_seen, the_run, who
 from bot.web.console.menu import Route, show
 from bot.web.console.stale import both, version_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import check, clean
+from bot.web.reading import check
+from bot.web.rendering import sentence
 from bot.web.seat import Seat, for_staff, read_form
 from bot.web.spoken import ONCE
 from bot.web.words import N_
@@ -60,7 +62,7 @@ async def runs_page(request: web.Request, seat: Seat) -> web.StreamResponse:
 
 def runs_of(work: WebWork, seat: Seat) -> Mapping[str, object]:
     """What the list shows."""
-    runs = [run for run in work.campaigns.runs(most=SHOWN_RUNS) if may_run(seat.grant, run, "see")]
+    runs = newest(work, seat, SHOWN_RUNS)
     return {"runs": [(run, stored_campaign(run.campaign, run.text).title) for run in runs]}
 
 
@@ -146,7 +148,7 @@ def step_in(request: web.Request) -> CampaignAction:
 async def act(request: web.Request, seat: Seat) -> web.StreamResponse:
     """Do it; what changed meanwhile is shown instead."""
     fields = await read_form(request, seat)
-    texts = {language: clean(fields.get(language, "")).replace("\r\n", "\n") for language in LANGUAGES}
+    texts = {language: fields.get(language, "").replace("\r\n", "\n") for language in LANGUAGES}
     once = check(ONCE, fields.get("once"))
     pressed = Pressed(number_in(request), step_in(request), fields.get("version", ""), once, texts)
     done = await request.app[PARTS].ask(lambda work: acted(work, seat, pressed))
@@ -185,7 +187,7 @@ def take(work: Work, run: Run, pressed: Pressed, by: str) -> None:
 async def changed(request: web.Request, seat: Seat, pressed: Pressed, fields: Mapping[str, str]) -> web.StreamResponse:
     """Somebody did something to the run meanwhile: both are shown."""
     run = the_run(await request.app[PARTS].look(lambda work: run_seen(work, seat, pressed.number)))
-    say = say_in(request, seat)
+    say = partial(sentence, request)
     state = fields.get("state", "")
     kept = {say(STATE): say(STATE_WORDS[run.state])}
     sent = {say(STATE): say(STATE_WORDS.get(state, ""))}

@@ -1,9 +1,10 @@
 """What the pages of campaigns share: a campaign or a run by its name, who acted, how slow questions are asked."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from typing import TypeVar
 
 from aiohttp import web
@@ -26,6 +27,7 @@ from referral.clock import local
 T = TypeVar("T")
 NUMBER = re.compile(r"CD-[0-9A-Z]{4,8}")
 COUNT_LASTS = timedelta(minutes=1)
+LOOKED_AT = 1000  # newest runs, of which those of other provinces are left out
 WORDS: Mapping[str, object] = {
     "topics": TOPIC_WORDS,
     "languages": LANGUAGES,
@@ -42,11 +44,6 @@ async def slowly(request: web.Request, key: str, job: Callable[[WebWork], T], la
     """What a job finds that only reads; None if it is not ready yet, then the page asks again."""
     parts = request.app[PARTS]
     return await parts.slow.answer(key, lambda: parts.look(job), parts.clock(), lasts)
-
-
-def say_in(request: web.Request, seat: Seat) -> Callable[[str], str]:
-    """Our sentences in the language of who sits there."""
-    return lambda words: request.app[PARTS].texts(seat.locale, words)
 
 
 def name_in(request: web.Request) -> str:
@@ -78,6 +75,12 @@ def run_seen(work: Work, seat: Seat, number: str) -> Run | None:
     """A run that this seat may see, not locked; None if it is not there or not theirs."""
     run = work.campaigns.find(number)
     return run if run and may_run(seat.grant, run, "see") else None
+
+
+def newest(work: Work, seat: Seat, most: int, campaign: str = "") -> Sequence[Run]:
+    """The newest runs that this seat may see, of one campaign or of all."""
+    lately = work.campaigns.runs(campaign=campaign, most=LOOKED_AT)
+    return list(islice((run for run in lately if may_run(seat.grant, run, "see")), most))
 
 
 def the_run(run: Run | None) -> Run:

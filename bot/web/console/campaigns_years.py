@@ -11,7 +11,6 @@ from bot.web.console.stale import both, version_of
 from bot.web.desk import WebWork
 from bot.web.parts import LANGUAGES as NAMES
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import clean
 from bot.web.rendering import sentence
 from bot.web.seat import Seat, for_staff, read_form
 from bot.web.words import N_
@@ -47,7 +46,7 @@ def year_in(request: web.Request) -> int:
 
 def words_of(work: WebWork, seat: Seat, number: int) -> Mapping[str, object]:
     """What the page shows of a year; what it does not have of its own stays empty."""
-    known = years(work.campaigns.years()).get(number, Year(number))
+    known = known_of(work, number)
     return {
         **WORDS,
         "year": number,
@@ -58,6 +57,11 @@ def words_of(work: WebWork, seat: Seat, number: int) -> Mapping[str, object]:
         "may_act": may_write_years(seat),
         "wrong": "",
     }
+
+
+def known_of(work: WebWork, number: int) -> Year:
+    """The words of a year, none if nobody wrote any."""
+    return years(work.campaigns.years()).get(number, Year(number))
 
 
 def may_write_years(seat: Seat) -> bool:
@@ -87,11 +91,11 @@ async def write_year(request: web.Request, seat: Seat) -> web.StreamResponse:
     number, fields = year_in(request), await read_form(request, seat)
     if not may_write_years(seat):
         raise BadInput(NOT_YOURS, 403)
-    typed = {name: clean(fields.get(name, "")).replace("\r\n", "\n").strip() for name in typed_of(Year(number))}
+    typed = {name: fields.get(name, "").replace("\r\n", "\n").strip() for name in typed_of(Year(number))}
     version = fields.get("version", "")
     done = await request.app[PARTS].ask(lambda work: kept(work, seat, (number, typed, version)))
     if done == STALE:
-        now = await request.app[PARTS].look(lambda work: typed_of(years(work.campaigns.years())[number]))
+        now = await request.app[PARTS].look(lambda work: typed_of(known_of(work, number)))
         ours, theirs = (labelled(request, one) for one in (now, typed))
         return await both(request, seat, "campaigns", ours, theirs, f"/o/campaign-years?year={number}")
     if done:

@@ -6,12 +6,15 @@ from bot.web.console.case_stale import too_old
 from bot.web.console.menu import show
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import check, clean
+from bot.web.reading import check
 from bot.web.seat import Seat, read_form
 from bot.web.spoken import NUMBER, ONCE
 from bot.web.words import N_, NOT_HERE
+from handlers.access import officer_of, permitted
 from handlers.console.merging import Done, Wish, merge, undo
+from handlers.events import Person
 from handlers.officer_pages import sitting
+from referral.case import Case
 
 WHY_NOT = {
     "not_found": N_("Không tìm thấy một trong hai việc, hoặc anh chị chưa được phép nối cả hai. Hãy xem lại số việc."),
@@ -38,7 +41,7 @@ async def merge_cases(request: web.Request, seat: Seat) -> web.Response:
     number = check(NUMBER, request.match_info["number"])
     fields = await read_form(request, seat)
     other = fields.get("other", "").strip().upper()
-    reason = clean(fields.get("words", "").strip())[:REASON_LIMIT]
+    reason = fields.get("words", "").strip()[:REASON_LIMIT]
     once = check(ONCE, fields.get("once", ""))
     if not NUMBER.fullmatch(other) or not reason:
         return await refused(request, seat, number, (NEEDS, other, reason))
@@ -58,12 +61,18 @@ def once_merged(work: WebWork, seat: Seat, once: str, wish: Wish) -> Done:
     kept = work.cases.by_number(wish.kept)
     if person is None:
         return "not_found"
-    if work.seen(f"form:{once}") and made and kept and made.merged_into == kept.id:
+    if work.seen(f"form:{once}") and made and kept and made.merged_into == kept.id and tied(work, person, made, kept):
         return "done"
     done = merge(work, person, wish)
     if done == "done":
         work.first_time(f"form:{once}")
     return done
+
+
+def tied(work: WebWork, person: Person, *cases: Case) -> bool:
+    """Whether who sits there may tie these: nobody else is told by a form sent again that they are one."""
+    officer = officer_of(work, person)
+    return officer is not None and all(permitted(work, person, officer, case, "link") for case in cases)
 
 
 async def refused(request: web.Request, seat: Seat, number: str, said: tuple[str, str, str]) -> web.Response:

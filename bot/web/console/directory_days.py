@@ -9,6 +9,7 @@ from wtforms.validators import AnyOf, InputRequired, ValidationError
 
 from bot.duty_cells import date_in
 from bot.matrix_words import rows_of
+from bot.web.console.audit import name_of
 from bot.web.console.directory_views import provinces_of
 from bot.web.console.fields import ConsoleForm, filled, problems
 from bot.web.console.menu import Route, show
@@ -137,7 +138,7 @@ async def matrix_page(request: web.Request, seat: Seat) -> web.Response:
             "headings": headings,
             "own": province in work.directory.matrices,
             "version": version_of(*rows),
-            "log": [(hour_and_day(at), actor, what) for at, actor, what in work.matrices.changes(province)],
+            "log": [(hour_and_day(at), name_of(work, by), what) for at, by, what in work.matrices.changes(province)],
         }
 
     found = await request.app[PARTS].look(job)

@@ -40,6 +40,7 @@ WRONGS: Mapping[Wrong, str] = {
 }
 LOCALES: Mapping[str, str] = {"vi": N_("Tiếng Việt"), "en": N_("Tiếng Anh")}
 VI, EN = LOCALES["vi"], LOCALES["en"]
+SIGNER, FUNCTION, SIGNED_ON = N_("Họ tên người ký"), N_("Chức danh, nơi làm việc"), N_("Ngày ký")
 LONGEST_NAME = 120
 
 
@@ -53,9 +54,9 @@ class TextForm(ConsoleForm):
 class SignForm(ConsoleForm):
     """Who answers for a text."""
 
-    name = StringField(N_("Họ tên người ký"), [InputRequired()])
-    function = StringField(N_("Chức danh, nơi làm việc"), [InputRequired()])
-    on = StringField(N_("Ngày ký"), [InputRequired()])
+    name = StringField(SIGNER, [InputRequired()])
+    function = StringField(FUNCTION, [InputRequired()])
+    on = StringField(SIGNED_ON, [InputRequired()])
 
     def validate_name(self, field: Field) -> None:
         """Somebody's name, and their function. Raises ValidationError."""
@@ -189,7 +190,8 @@ async def sign(request: web.Request, seat: Seat) -> web.Response:
     outcome, now = await written(request, fields, lambda work: writing.sign(work, key, signature, seat.actor))
     back = f"/o/guidance/text/{key}"
     if outcome == STALE:
-        return await both(request, seat, "guidance", {VI: now.vi, EN: now.en}, {}, back)
+        typed = {SIGNER: name, FUNCTION: function, SIGNED_ON: str(form["on"].data)}
+        return await both(request, seat, "guidance", {VI: now.vi, EN: now.en}, typed, back)
     raise web.HTTPSeeOther(back)
 
 

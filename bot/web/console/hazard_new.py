@@ -24,7 +24,7 @@ from bot.web.console.hazard_words import (
 from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import check, clean
+from bot.web.reading import check
 from bot.web.rendering import POINT, sentence
 from bot.web.seat import FORM_LIMIT, Seat, for_staff, read_whole_form
 from bot.web.seat import Form as Fields
@@ -104,7 +104,7 @@ async def looked_at(fields: Fields, most: int) -> tuple[Media | None, str]:
 
 def words_of(form: Form, name: str) -> str:
     """What was typed into a field, in one line."""
-    return " ".join(clean(str(form[name].data or "")).split())
+    return " ".join(str(form[name].data or "").split())
 
 
 def commune_in(words: str) -> str:

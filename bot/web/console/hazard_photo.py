@@ -33,7 +33,7 @@ async def tell_photo(request: web.Request, seat: Seat, once: str, photo: Media) 
     event = IncomingEvent(
         id=f"officer_page:{seat.officer_id}:{once}:photo",
         address=Address("officer_page", seat.officer_id),
-        at=parts.clock(),
+        at=None,
         media=photo,
         account=seat.account,
     )

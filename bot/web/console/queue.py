@@ -12,7 +12,6 @@ from bot.web.console.queue_filter import FIELDS, FilterForm, choices_of, filter_
 from bot.web.console.views import change_view, owner_of, save_view
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import clean
 from bot.web.rendering import page
 from bot.web.seat import Seat, for_staff, read_form
 from bot.web.words import N_, NOT_HERE
@@ -92,7 +91,7 @@ def there(work: WebWork, seat: Seat, number: str) -> bool:
 
 async def search(request: web.Request, seat: Seat) -> web.Response:
     """Open cases that speak of some words. They come by POST: an address is kept in histories and logs."""
-    words = clean((await read_form(request, seat)).get("words", "")).strip()[:WORDS_LIMIT]
+    words = (await read_form(request, seat)).get("words", "").strip()[:WORDS_LIMIT]
     parts = request.app[PARTS]
     wrong = sum(map(str.isalnum, words)) < 2
     if not wrong:

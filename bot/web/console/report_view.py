@@ -2,15 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from aiohttp import web
 from markupsafe import Markup
 
 from bot.web.console import report_words as said
 from bot.web.console.report_charts import bars
-from bot.web.parts import PARTS
-from bot.web.seat import Seat
 from bot.web.words import N_
 from referral.reports.report import Report, changes
 from referral.reports.scope import Place
@@ -34,11 +30,6 @@ class Block:
     title: str
     rows: tuple[tuple[str, str], ...]
     chart: Markup
-
-
-def speaker(request: web.Request, seat: Seat) -> Say:
-    """Says a sentence in the language of whoever sits here."""
-    return partial(request.app[PARTS].texts, seat.locale)
 
 
 def blocks(report: Report, say: Say) -> Sequence[Block]:

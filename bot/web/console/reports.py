@@ -1,6 +1,7 @@
 """Periodic reports in the page: what changed since the last period, charts with their tables, the way to the files."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from bot.web.console.reports_handed import HANDED_ROUTES
 from bot.web.console.reports_settings import SETTING_ROUTES
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS
+from bot.web.rendering import sentence
 from bot.web.seat import Seat, for_staff
 from handlers.console import reports
 from referral.hiding import SMALL
@@ -51,7 +53,7 @@ def noted(work: WebWork, seat: Seat, asked: Asked) -> Mapping[str, object]:
 
 def filled(request: web.Request, seat: Seat, now: Report, old: Report) -> Mapping[str, object]:
     """What the page shows of the figures."""
-    say = view.speaker(request, seat)
+    say = partial(sentence, request)
     return {
         "place": say(place_words(now.place)),
         "period": now.period,

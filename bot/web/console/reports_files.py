@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from aiohttp import web
 
@@ -15,6 +16,7 @@ from bot.web.console.report_asked import Asked, asked_of, counted
 from bot.web.console.report_words import place_words
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
+from bot.web.rendering import sentence
 from bot.web.seat import Seat, for_staff, proven
 from bot.web.words import BROKEN_FORM, N_, NOT_FOUND
 from handlers.console import reports
@@ -36,7 +38,7 @@ async def table(request: web.Request, seat: Seat) -> web.Response:
         raise BadInput(NOT_FOUND, 404)
     asked = await asked_of(request, seat)
     report = await counted(request.app, asked, seat.officer_id)
-    sheets = sheets_of(report, view.speaker(request, seat))
+    sheets = sheets_of(report, partial(sentence, request))
     make, mime = MAKERS[kind]
     data = await asyncio.to_thread(make, sheets)
     await request.app[PARTS].ask(lambda work: noted(work, seat, asked, kind))
@@ -47,7 +49,7 @@ async def document(request: web.Request, seat: Seat) -> web.Response:
     """The report as a document, in the layout of the place's province."""
     asked = await asked_of(request, seat)
     report = await counted(request.app, asked, seat.officer_id)
-    parts, say = request.app[PARTS], view.speaker(request, seat)
+    parts, say = request.app[PARTS], partial(sentence, request)
     layout, written = await parts.ask(lambda work: kept_for(work, seat, asked))
     filling = filling_of(report, say, f"{local(parts.clock()):%d/%m/%Y}", written)
     try:

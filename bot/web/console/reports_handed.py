@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from aiohttp import web
 from pydantic import TypeAdapter
@@ -14,7 +15,7 @@ from bot.web.console.reports_files import totals
 from bot.web.console.stale import both, version_of
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import ID, check, clean
+from bot.web.reading import ID, check
 from bot.web.rendering import sentence
 from bot.web.seat import Seat, for_staff, read_whole_form
 from bot.web.spoken import ONCE
@@ -85,7 +86,7 @@ async def write(request: web.Request, seat: Seat) -> web.StreamResponse:
     asked = await own_report(request, seat)
     fields = {name: str(value) for name, value in (await read_whole_form(request, seat, LIMIT)).items()}
     once, handing = check(ONCE, fields.get("once", "")), fields.get("act") == "hand_in"
-    sent, version = {key: clean(fields.get(key, "")) for key in HEADINGS}, fields.get("version", "")
+    sent, version = {key: fields.get(key, "") for key in HEADINGS}, fields.get("version", "")
     page = await request.app[PARTS].ask(lambda work: page_of(work, asked))
     wrong = refused(request, sent, page["opens"] if handing else None)
     if wrong:
@@ -160,7 +161,7 @@ async def one_handed(request: web.Request, seat: Seat) -> web.Response:
 
 def figures(request: web.Request, seat: Seat, report: Report) -> Mapping[str, object]:
     """The figures in words."""
-    say = view.speaker(request, seat)
+    say = partial(sentence, request)
     return {
         "place": say(place_words(report.place)),
         "period": report.period,

@@ -1,7 +1,7 @@
 """Deadlines of a province, the layout of its reports, and tokens that read the figures as JSON."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from aiohttp import web
@@ -128,8 +128,8 @@ async def set_deadlines(request: web.Request, seat: Seat) -> web.StreamResponse:
         except BadDueDay:
             form["half"].errors = [sentence(request, BAD_DAY)]
         else:
-            await request.app[PARTS].ask(lambda work: reports.set_deadlines(work, province, found))
-            await noted(request, seat, f"deadlines {written(found.half)} {written(found.year)}")
+            what = f"deadlines {written(found.half)} {written(found.year)}"
+            await noted(request, seat, what, lambda work: reports.set_deadlines(work, province, found))
             raise web.HTTPSeeOther("/o/reports/settings")
     return await shown(request, seat, {"deadline": form})
 
@@ -207,8 +207,8 @@ async def set_layout(request: web.Request, seat: Seat) -> web.StreamResponse:
         form = filled(LayoutForm, request)
         form["layout"].errors = [sentence(request, BAD_LAYOUT), wrong]
         return await shown(request, seat, {"layout": form})
-    await request.app[PARTS].ask(lambda work: work.reports.set_layout(province, data, seat.actor))
-    await noted(request, seat, f"layout {len(data)} bytes")
+    what = f"layout {len(data)} bytes"
+    await noted(request, seat, what, lambda work: work.reports.set_layout(province, data, seat.actor))
     raise web.HTTPSeeOther("/o/reports/settings")
 
 
@@ -221,9 +221,14 @@ def bytes_of(fields: Form) -> bytes:
         let_go(fields)
 
 
-async def noted(request: web.Request, seat: Seat, what: str) -> None:
-    """Who set what."""
-    await request.app[PARTS].ask(lambda work: work.audit(seat.actor, "report setting", detail=what))
+async def noted(request: web.Request, seat: Seat, what: str, change: Callable[[WebWork], None]) -> None:
+    """Set it, and write down who did, in one transaction."""
+
+    def job(work: WebWork) -> None:
+        change(work)
+        work.audit(seat.actor, "report setting", detail=what)
+
+    await request.app[PARTS].ask(job)
 
 
 SETTING_ROUTES: Sequence[Route] = (

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from bot.web.console.audit import name_of
 from bot.web.console.menu import Route, show
 from bot.web.console.rights_files import archive
 from bot.web.console.rights_retention import RETENTION_ROUTES
@@ -111,8 +112,7 @@ def view_of(work: WebWork, seat: Seat, request_id: str) -> Context | None:
 
 def step_of(work: WebWork, step: str, by: str, at: str) -> tuple[str, str, str]:
     """A step in words: when, what, who."""
-    officer = work.directory.officers.get(by)
-    return at, STEPS.get(step, step), officer.name if officer else by
+    return at, STEPS.get(step, step), name_of(work, by)
 
 
 async def do(request: web.Request, seat: Seat) -> web.Response:

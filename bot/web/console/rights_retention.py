@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from bot.web.console.audit import name_of
 from bot.web.console.menu import Route, show
 from bot.web.console.rights_words import PROBLEMS
 from bot.web.desk import WebWork
@@ -76,12 +77,6 @@ def number_of(work: WebWork, seat: Seat, hold: Hold) -> str:
     return case.number
 
 
-def name_of(work: WebWork, officer_id: str) -> str:
-    """Who did it."""
-    officer = work.directory.officers.get(officer_id)
-    return officer.name if officer else officer_id
-
-
 async def period(request: web.Request, seat: Seat) -> web.Response:
     """How long a kind lives everywhere; the seat was proved anew."""
     return await take(request, seat, "period")
@@ -147,5 +142,5 @@ RETENTION_ROUTES: Sequence[Route] = (
     web.post(f"{PATH}/period", for_staff(proven(period), "rights")),
     web.post(f"{PATH}/{{what}}", for_staff(change, "rights")),
     web.get("/o/rights/erasures", for_staff(erasures_page, "rights")),
-    web.get("/o/rights/erasures.json", for_staff(proofs, "rights")),
+    web.get("/o/rights/erasures.json", for_staff(proven(proofs), "rights")),
 )

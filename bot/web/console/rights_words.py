@@ -34,7 +34,6 @@ FACTS: Mapping[str, str] = {
     "child_age": N_("Tuổi của trẻ"),
     "callback": N_("Số gọi lại"),
     "place": N_("Nơi xảy ra"),
-    "happened_at": N_("Lúc xảy ra"),
     "lives": N_("Nơi trẻ sống"),
 }
 CHANNELS: Mapping[str, str] = {

@@ -7,11 +7,11 @@ from aiohttp import web
 from bot.web.console.queue_filter import FIELDS
 from bot.web.desk import WebWork
 from bot.web.parts import PARTS, BadInput
-from bot.web.reading import clean
 from bot.web.seat import Seat, read_form
 from bot.web.words import N_, NO_WORDS, NOT_HERE
 from handlers.console import queue_views
 
+TAKEN = N_("Đã có bộ lọc mang tên này. Hãy chọn tên khác.")
 TOO_MANY = N_("Đã có 20 bộ lọc. Hãy xóa bớt rồi lưu lại.")
 
 
@@ -23,7 +23,7 @@ def owner_of(seat: Seat) -> str:
 async def save_view(request: web.Request, seat: Seat) -> web.Response:
     """Keep the filter of the page under a name."""
     fields = await read_form(request, seat)
-    name, query = clean(fields.get("name", "")).strip(), known(fields.get("query", ""))
+    name, query = fields.get("name", "").strip(), known(fields.get("query", ""))
     if not name or not query:
         raise BadInput(NO_WORDS)
     kept = await request.app[PARTS].ask(lambda work: saved(work, seat, name, query))
@@ -42,19 +42,20 @@ async def change_view(request: web.Request, seat: Seat) -> web.Response:
     """Give it another name, or drop it; twice is once."""
     fields = await read_form(request, seat)
     wanted = request.match_info["id"][:80]
-    name = clean(fields.get("name", "")).strip()
+    name = fields.get("name", "").strip()
     if fields.get("act") != "drop" and not name:
         raise BadInput(NO_WORDS)
 
-    def change(work: WebWork) -> bool:
+    def change(work: WebWork) -> queue_views.Renamed:
         work.audit(seat.actor, "change_view")
         if fields.get("act") != "drop":
             return queue_views.rename_view(work, owner_of(seat), wanted, name)
         work.views.drop(owner_of(seat), wanted)
-        return True
+        return "done"
 
-    if not await request.app[PARTS].ask(change):
-        raise BadInput(NOT_HERE, 404)
+    done = await request.app[PARTS].ask(change)
+    if done != "done":
+        raise BadInput(TAKEN, 409) if done == "taken" else BadInput(NOT_HERE, 404)
     raise web.HTTPSeeOther("/o")
 
 
