@@ -23,14 +23,6 @@ PLACES = (("21340", "51"), ("21343", "51"), ("", "51"), ("08707", "25"), ("", ""
 SHUT_OUT = ("police-21340", "police-21340-1", "people_committee-21340-1", "province_desk-51", "intake_desk-1")
 
 
-def move_in(work: SqlWork) -> None:
-    """The sample directory, each officer with a way."""
-    sample = sample_directory()
-    work.directories.replace(sample.agencies.values(), sample.officers.values())
-    for officer_id in sample.officers:
-        work.staff.link(officer_id, work.people.at(Address("officer_page", officer_id)).id)
-
-
 def build(work: SqlWork, seed: int, size: int) -> None:
     """So many cases with alerts, clocks and tellings, and places that some of them are about."""
     chance = Random(seed)

@@ -1,11 +1,9 @@
 """The real program as a process, and headless Chromium pages on it that act and look as a person does."""
 
 import json
-import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +18,8 @@ from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+
+from tests.kill.program import environment, free_port
 
 PHONE = (360, 640)
 DESKTOP = (1280, 800)
@@ -54,13 +54,13 @@ def truly(look: Callable[[], object]) -> bool:
 
 
 class Program:
-    """`langnghe serve` on a free port with a data folder of its own; `start` again after `kill`."""
+    """`langnghe serve` on a free port with a data folder and settings of its own; `start` again after `kill`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._out = folder / "out.txt"
-        self._env = {**os.environ, "LANGNGHE_DATA_DIR": str(folder / "data"), "LANGNGHE_PORT": str(self.port)}
+        self._env = environment({"DATA_DIR": str(folder / "data"), "PORT": str(self.port), **settings})
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -91,13 +91,6 @@ class Program:
             self._process.send_signal(how)
             self._process.wait(PATIENCE)
             self._process = None
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True, slots=True)

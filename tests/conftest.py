@@ -1,4 +1,4 @@
-"""Fixtures: a store on SQLite and on PostgreSQL, the program in a browser. And what is not collected, and why."""
+"""Fixtures: databases, stores, a room, a desk, the program in a browser. And what is not collected, and why."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, settings
 from bot.chance import SeededChance
 from bot.store import Store, Surroundings
 from tests.browser import Page, Program, browser, missing
-from tests.databases import KINDS, drop, fresh_url
+from tests.databases import KINDS, drop, fresh_postgresql, fresh_url
 from tests.fakes import FakeClock
+from tests.office import Office, office
+from tests.room import Room, room
 from tests.store_cast import START
 
 SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a crowded machine is no fault
@@ -52,6 +54,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def postgresql(tmp_path: Path) -> Iterator[str]:
+    """The same, where only PostgreSQL will do."""
+    address = fresh_postgresql(tmp_path)
+    yield address
+    drop(address)
+
+
+@pytest.fixture
 def ring_path(tmp_path: Path) -> Path:
     """Where the key ring of the test's database goes."""
     return tmp_path / "keyring.json"
@@ -63,6 +73,20 @@ def store(url: str, ring_path: Path, clock: FakeClock) -> Iterator[Store]:
     opened = Store.open(url, ring_path, Surroundings(clock=clock, chance=SeededChance(7)))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Room]:
+    """The handlers without a desk, on SQLite; the officers of the cast can be reached."""
+    with room(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def opened(url: str, ring_path: Path) -> Iterator[Office]:
+    """A desk with one channel and a clock that stands still."""
+    with office(url, ring_path) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,16 @@
 """Files as old offices and bad people send them."""
 
 from io import BytesIO
+from pathlib import Path
 from unicodedata import normalize
 from zipfile import ZIP_DEFLATED, ZipFile
+
+
+def written(folder: Path, text: str, name: str = "agencies.csv", encoding: str = "utf-8") -> Path:
+    """The text as a file."""
+    file = folder / name
+    file.write_text(text, encoding)
+    return file
 
 
 def in_1258(text: str) -> bytes:

@@ -24,7 +24,7 @@ from referral.alarms import CLAIM, DAILY, HOURLY, STICKS, Raised, Telling, Troub
 from referral.channel_health import Standing
 from tests.cast import OFFICERS_AT, live_directory
 from tests.fakes import FakeClock
-from tests.room import Room, room
+from tests.room import Room
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 HALF = 30 * SECOND  # between two looks
@@ -172,14 +172,7 @@ def test_a_raised_alarm_comes_back_as_it_was_saved(store: Store, clock: FakeCloc
 # what is told, to whom, how often
 
 
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
-
-
 TIMERS = Vitals(timers=2 * MINUTE)
-TROUBLE = Trouble("timers_late")
 
 
 def looks(here: Room, minutes: float, vitals: Vitals, outside: bool = True, telling: bool = True) -> list[Telling]:

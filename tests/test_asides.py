@@ -7,11 +7,10 @@ from pathlib import Path
 from handlers import incoming, slowing, stumbling, welcome
 from handlers.events import Address, IncomingEvent, Media, Presence, Unread
 from handlers.house import House
-from referral.case import Case
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OWN_CHANNELS
 from tests.fakes import PHOTO
-from tests.room import Room, room
+from tests.room import Room, room, the_case
 
 LAN = Address("telegram", "1001")
 REPORT = "ba em lại đánh em rồi, xã Sơn Tây, Quảng Ngãi"
@@ -25,11 +24,6 @@ def texts(here: Room, event: IncomingEvent) -> str:
 
 def said(here: Room, words: str = "", edited: bool = False, unread: Unread = "") -> str:
     return texts(here, IncomingEvent("", LAN, here.clock.now, words, edited=edited, unread=unread))
-
-
-def the_case(here: Room) -> Case:
-    (case,) = here.cases()
-    return case
 
 
 def history(here: Room) -> list[str]:
@@ -177,6 +171,18 @@ def test_words_from_before_hiding_are_heard_and_show_nothing(tmp_path: Path) -> 
         assert [m for m in here.deliver() if m.person_id == me] == []
         assert history(here) == [REPORT]
         assert here.do(lambda work: work.people.at(LAN).contact) == "hidden"
+
+
+def test_a_platforms_time_counts_although_our_clock_was_set_back(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        said(here, REPORT)
+        answered_at = here.clock.now + timedelta(seconds=10)
+        here.clock.forward(timedelta(minutes=-5))
+        me = here.person(LAN)
+        asked = here.do(lambda work: work.people.session(me))
+        here.do(lambda work: incoming.take(work, IncomingEvent("answer", LAN, answered_at, "Không rõ")))
+        assert here.do(lambda work: work.people.session(me)) != asked
+        assert not any("muộn" in message.text for message in here.deliver())
 
 
 def test_words_that_waited_join_the_case_although_their_writer_hid_meanwhile(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from referral.agencies import Officer
 from referral.board import Places, Tally, View
 from referral.case import Case
 from referral.staff import Account, Role, grant_of
-from tests.board_city import build, move_in, person
+from tests.board_city import build, person
+from tests.web_house import move_in
 
 LOOKERS: tuple[tuple[Role, str], ...] = (
     ("officer", "police-21340-1"),

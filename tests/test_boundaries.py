@@ -13,19 +13,19 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from bot.boundaries import (
-    NAME,
     BoundariesNotWritten,
     BoundariesUnreadable,
     import_boundaries,
     load_boundaries,
     save_boundaries,
 )
+from bot.places import BOUNDARIES
 from referral.jurisdiction import units as place_data
 from referral.jurisdiction.boundaries import Boundaries, Shape, area_km2, simplify
 from referral.jurisdiction.geojson import NoCodes
-from referral.jurisdiction.survey import Report, read_geojson
+from referral.jurisdiction.survey import read_geojson
 from referral.jurisdiction.units import units
-from tests.places.polygons import around, cells, collection, feature, geojson, winding
+from tests.places.polygons import around, cells, collection, feature, geojson, report_of, winding
 
 BA_DINH, NGOC_HA, HOAN_KIEM, CUA_NAM = "00004", "00008", "00070", "00082"
 BA_CHE, CO_TO = "06970", "07192"
@@ -35,10 +35,6 @@ BA_CHE, CO_TO = "06970", "07192"
 def hanoi() -> Mapping[str, Shape]:
     """The communes of Hà Nội with winding borders."""
     return winding({code: shape for code, shape in cells().items() if units().current[code].province == "01"})
-
-
-def report_of(*features: object, **more: object) -> Report:
-    return read_geojson(collection(*features, **more))[1]
 
 
 def accuracy(drawn: Boundaries, true: Boundaries) -> float:
@@ -150,7 +146,7 @@ class TestOnDisk:
         found = load_boundaries(folder)
         assert found is not None
         assert shapely.equals_exact(found.shapes[BA_DINH], around(BA_DINH), 1e-4, normalize=True)
-        assert [file.name for file in folder.iterdir()] == [NAME]
+        assert [file.name for file in folder.iterdir()] == [BOUNDARIES]
 
     def test_without_a_file_there_are_none(self, tmp_path: Path) -> None:
         assert load_boundaries(tmp_path / "nowhere") is None
@@ -174,11 +170,11 @@ class TestOnDisk:
         self, spoil: Callable[[bytes], bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         save_boundaries(Boundaries({BA_DINH: around(BA_DINH)}), tmp_path)
-        file = tmp_path / NAME
+        file = tmp_path / BOUNDARIES
         file.write_bytes(spoil(file.read_bytes()))
         assert load_boundaries(tmp_path) is None
         logged = "".join(capsys.readouterr())
-        assert NAME in logged and str(tmp_path) not in logged
+        assert BOUNDARIES in logged and str(tmp_path) not in logged
         assert file.exists()
 
     def test_a_file_that_cannot_be_read_says_so(self, tmp_path: Path) -> None:
@@ -197,9 +193,9 @@ class TestOnDisk:
 
     def test_a_refused_file_changes_nothing(self, tmp_path: Path) -> None:
         save_boundaries(Boundaries({BA_DINH: around(BA_DINH)}), tmp_path)
-        before = (tmp_path / NAME).read_bytes()
+        before = (tmp_path / BOUNDARIES).read_bytes()
         source = tmp_path / "communes.geojson"
         source.write_text(collection(), encoding="utf-8")
         with pytest.raises(NoCodes):
             import_boundaries(source, tmp_path)
-        assert (tmp_path / NAME).read_bytes() == before
+        assert (tmp_path / BOUNDARIES).read_bytes() == before

@@ -135,13 +135,12 @@ class Tiles(http.server.BaseHTTPRequestHandler):
         """It says nothing."""
 
 
-def test_tiles_come_from_the_named_server_and_from_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tiles_come_from_the_named_server_and_from_no_other(tmp_path: Path) -> None:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     named = f"127.0.0.1:{server.server_port}"
-    monkeypatch.setenv("LANGNGHE_TILES", f"http://{named}/{{z}}/{{x}}/{{y}}.png")
-    monkeypatch.setenv("LANGNGHE_TILES_CREDIT", "<b>Bản đồ của tỉnh</b>")
-    program = Program(tmp_path)
+    tiles = f"http://{named}/{{z}}/{{x}}/{{y}}.png"
+    program = Program(tmp_path, TILES=tiles, TILES_CREDIT="<b>Bản đồ của tỉnh</b>")
     program.start()
     try:
         with browser(program.address, tmp_path / "profile") as page:

@@ -1,6 +1,5 @@
 """A campaign clerk in May, in headless Chromium: composes, looks, counts, pilots; another approves; the results."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,10 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 @pytest.fixture(scope="module")
 def program(folder: Path) -> Iterator[Program]:
     """The program, running; two recipients are many, so that a second person is asked."""
-    os.environ["LANGNGHE_CAMPAIGN_APPROVAL"] = "2"
-    os.environ["LANGNGHE_CAMPAIGN_QUIET"] = "00:00-00:00"  # the real clock decides nothing here
-    running = Program(folder)
-    del os.environ["LANGNGHE_CAMPAIGN_APPROVAL"], os.environ["LANGNGHE_CAMPAIGN_QUIET"]
+    always = "00:00-00:00"  # the real clock decides nothing here
+    running = Program(folder, CAMPAIGN_APPROVAL="2", CAMPAIGN_QUIET=always)
     running.start()
     with beside(folder) as work:
         crowd(work)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from importlib.resources import files
 
 import pytest
 
@@ -129,8 +130,6 @@ def test_every_kind_has_a_family_and_a_kind_without_one_has_its_like() -> None:
     ],
 )
 def test_a_mistake_in_the_rules_is_named(before: str, after: str) -> None:
-    from importlib.resources import files
-
     text = (files("referral") / "data" / "bundles.toml").read_text("utf-8")
     assert before in text and parse_likeness(text) == shipped_likeness()
     with pytest.raises(BadBundles, match=r"bundles\.toml"):

@@ -1,29 +1,19 @@
 """Alerts of one incident: one siren and a count, nothing bundled away, and nobody learns of another case."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from handlers.events import Address, OutgoingMessage
 from handlers.officer_pages import case_view
 from handlers.settle import settle
 from referral.case import Case
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.room import Room, room
+from tests.room import Room
 
 POND = "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Tây, Quảng Ngãi chưa vớt được"
 AGAIN = "cứu với, bé rớt xuống ao bà Tư ở xã Sơn Tây, Quảng Ngãi"
 COMMITTEE, POLICE = "UBND xã", "Công an xã Sơn Tây"
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def report(here: Room, who: str, words: str) -> tuple[Case, list[OutgoingMessage]]:

@@ -1,24 +1,14 @@
 """A report taken by phone: as alarming as any other, tied to nobody, and no flood however many callers there are."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from handlers import stumbling
 from handlers.details import fact_lines
 from handlers.events import Address, IncomingEvent
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.room import BEATEN, Room, room, the_case
+from tests.room import BEATEN, Room, the_case
 
 DESK, POLICE, COMMITTEE, CENTRE = "Trực ban", "Công an xã Sơn Tây", "UBND xã", "Trung tâm CTXH"
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def test_the_alert_goes_out_with_the_caller_s_words_and_nobody_follows_the_case(here: Room) -> None:

@@ -1,8 +1,6 @@
 """What comes back after a campaign leads on: into a lesson, a report, an emergency, or one warm line."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +12,7 @@ from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.fakes import PHOTO
 from tests.reminded import figures, press, reminded, subscribed
-from tests.room import LAN, Room, room, the_case
+from tests.room import LAN, Room, the_case
 from tests.test_subscribing import STATION, said
 
 WARM = "Cảm ơn đã đọc tin."
@@ -34,12 +32,6 @@ NO_THANKS = (
 )
 STRANGER = Address("webchat", "stranger")
 OPEN_REPORT = "hàng xóm hay đánh con, xã Sơn Tây, Quảng Ngãi"
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 @pytest.mark.parametrize("name", sorted(GENTLE))

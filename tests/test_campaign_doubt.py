@@ -1,24 +1,16 @@
 """What only looks like thanks or like an answer after a campaign is heard: an alert's "ok", a story, a lone number."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from handlers.events import Address
 from referral.urgency import Urgency
 from tests.reminded import reminded, subscribed
-from tests.room import LAN, Room, room, the_case
+from tests.room import LAN, Room, the_case
 from tests.test_campaign_answers import WARM
 from tests.test_subscribing import STATION, said
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 @pytest.mark.parametrize("words", ["ok", "đã rõ", "dạ vâng", "👍"])

@@ -63,12 +63,14 @@ def test_a_run_is_kept_once_for_a_day_and_spot(crowd: Crowd) -> None:
     assert crowd.do(lambda work: work.campaigns.runs(campaign="campaign_r3", most=1)) == [later]
 
 
+def holds(crowd: Crowd, run: Run, me: str) -> bool:
+    """Whether this process may work it now."""
+    return crowd.do(lambda work: work.campaigns.hold(run.id, me, SECONDS)) is not None
+
+
 def test_one_process_works_a_run_at_a_time(crowd: Crowd, clock: FakeClock) -> None:
     run = crowd.add(run_of())
-
-    def hold(me: str) -> bool:
-        return crowd.do(lambda work: work.campaigns.hold(run.id, me, SECONDS)) is not None
-
+    hold = partial(holds, crowd, run)
     assert hold("a") and hold("a") and not hold("b")
     clock.forward(SECONDS)
     assert hold("b") and not hold("a")
@@ -82,10 +84,7 @@ def test_one_process_works_a_run_at_a_time(crowd: Crowd, clock: FakeClock) -> No
 
 def test_a_lease_from_before_the_clock_went_back_holds_nobody_up(crowd: Crowd, clock: FakeClock) -> None:
     run = crowd.add(run_of())
-
-    def hold(me: str) -> bool:
-        return crowd.do(lambda work: work.campaigns.hold(run.id, me, SECONDS)) is not None
-
+    hold = partial(holds, crowd, run)
     assert hold("a")
     clock.forward(-SECONDS)
     assert not hold("b"), "two machines differ that much"

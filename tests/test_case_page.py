@@ -347,3 +347,22 @@ async def test_what_was_typed_when_the_session_ended_can_be_copied(house: WebHou
     assert answer.status == 401 and escape(words) in page and "readonly" in page
     assert form["csrf"] not in page and "hai chữ này" not in page and "langnghe officer" not in page
     assert 'href="/o/login' in page
+
+
+@in_house
+async def test_bug_a_form_that_was_used_told_a_stranger_which_cases_are_one(house: WebHouse) -> None:
+    at_desk, kept = await taken(house)
+    await (await citizen(house)).say("có cháu bé rơi xuống ao ở xã Sơn Tây tỉnh Quảng Ngãi, chưa vớt được")
+    await at_desk.open("/o")
+    (number,) = [n for n in at_desk.numbers() if n != kept]
+    here = f"/o/case/{number}"
+    await at_desk.submit(here, act="accept")
+    once = at_desk.hidden("once")
+    assert await at_desk.submit(here + "/merge", other=kept, words="cùng một cháu", once=once) == 200
+    stranger = await clerk(house, "officer", "police-14812-1")
+    await stranger.open("/o")
+    answers = []
+    for other in (kept, "LN-22222"):
+        sent = {"csrf": stranger.hidden("csrf"), "once": once, "other": other, "words": "cùng một cháu"}
+        answers.append((await stranger.browser.post(here + "/merge", data=sent, allow_redirects=False)).status)
+    assert answers == [409, 409]

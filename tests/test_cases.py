@@ -1,7 +1,6 @@
 """A case: every answer joins it, its urgency never falls, and it can say why it is so urgent."""
 
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +20,6 @@ from tests.store_cast import RECEIPT, START
 TEXTS = ("", "bé bị đánh chảy máu", "cháu vui lắm", "bé đang chìm dưới ao", "bị bỏ đói", "mấy giờ rồi", "nó nói đùa")
 NAMES = sorted({rule.answer for rule in RAISES})
 ANSWERS = {name: sorted({rule.value for rule in RAISES if rule.answer == name} | {"no", ""}) for name in NAMES}
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 said = st.none() | st.sampled_from([Said(text, triage(text)) for text in TEXTS])

@@ -19,10 +19,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 from rich.console import Console
-from typer.testing import CliRunner, Result
 
 from bot.checks.content import gaps
-from bot.cli import app, main
+from bot.cli import main
 from bot.cli_chat import Offer, Screen
 from bot.cli_serve import SAMPLE_OFFICERS, run, sample_links
 from bot.expected import EXPECTED
@@ -37,7 +36,10 @@ from referral.agencies import Agency, Directory
 from referral.case import Case
 from referral.reports.scope import Scope
 from referral.urgency import Urgency
+from tests.cli import command, said
+from tests.databases import furnish
 from tests.fakes import PHOTO
+from tests.kill.program import free_port
 
 ADDRESS = Address("webchat", "lan")
 LEASE = timedelta(seconds=15)
@@ -50,18 +52,8 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A data folder of its own, and a wide terminal so that nothing is cut."""
     monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("COLUMNS", "200")
+    furnish(tmp_path / "var")
     yield tmp_path / "var"
-
-
-def command(*words: str, given: str = "") -> Result:
-    return CliRunner().invoke(app, list(words), input=given)
-
-
-def said(*words: str, given: str = "") -> str:
-    """What a command that works prints."""
-    result = command(*words, given=given)
-    assert result.exit_code == 0, result.output
-    return result.output
 
 
 def test_a_new_house_gets_the_sample_directory() -> None:
@@ -295,13 +287,6 @@ def test_a_side_that_is_not_on_this_screen_cannot_speak() -> None:
 
 
 # the server
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def test_a_port_that_is_taken_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ import pytest
 from bot.cli_admin import BadName, NameTaken, UnknownAdministrator
 from bot.opening import opened
 from referral.staff import Account
-from tests.test_cli import command, house, said
+from tests.cli import command, said
+from tests.test_cli import house
 
 __all__ = ["house"]  # the fixture: a data folder of its own
 

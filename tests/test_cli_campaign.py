@@ -5,16 +5,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
-from typer.testing import CliRunner, Result
 
 from bot import cli_campaign_runs
-from bot.cli import app
 from bot.cli_campaign import NoSuchChannel
 from bot.cli_campaign_days import BadDay, FarFromItsDay
 from bot.cli_campaign_files import UnreadableFile
@@ -36,8 +35,12 @@ from referral.campaigns.parse import parse_campaigns, written
 from referral.campaigns.results import results
 from referral.campaigns.runs import BadStep, Run
 from referral.clock import VIETNAM
+from tests import cli
 from tests.databases import furnish
 from tests.store_cast import CASE, open_case
+
+command = partial(cli.command, "campaign")
+said = partial(cli.said, "campaign")
 
 NAME = "drowning_weekly"
 OFFICER = "intake_desk-1"
@@ -50,6 +53,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name, value in {
         "LANGNGHE_DATA_DIR": str(tmp_path / "var"),
         "LANGNGHE_CAMPAIGN_APPROVAL": "10",
+        "LANGNGHE_CAMPAIGN_QUIET": far_from_now(),
         "LANGNGHE_TELEGRAM_TOKEN": "123456:" + "A" * 35,
         "LANGNGHE_TELEGRAM_NAME": "langnghe_bot",
         "COLUMNS": "220",
@@ -64,14 +68,10 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield tmp_path
 
 
-def command(*words: str, answer: str = "") -> Result:
-    return CliRunner().invoke(app, ["campaign", *words], input=answer)
-
-
-def said(*words: str) -> str:
-    result = command(*words)
-    assert result.exit_code == 0, (result.output, result.exception)
-    return result.output
+def far_from_now() -> str:
+    """Quiet hours half a day away: the commands go by the real clock, and the tests run at any hour."""
+    quiet = datetime.now(VIETNAM) + timedelta(hours=12)
+    return f"{quiet:%H:%M}-{quiet + timedelta(minutes=1):%H:%M}"
 
 
 def fails(expected: type[Exception], *words: str) -> str:
@@ -278,7 +278,7 @@ def test_a_run_is_paused_resumed_corrected_and_stopped() -> None:
     assert "Chào {commune}." in run_of(number).text
     fails(NothingToCorrect, "correct", number)
     fails(BadCampaign, "correct", number, "--vi", "{nobody}")
-    assert command("stop", number, answer="n\n").exit_code == 1 and run_of(number).state == "running"
+    assert command("stop", number, given="n\n").exit_code == 1 and run_of(number).state == "running"
     assert said("stop", number, "--yes") == f"{number} is stopped.\n"
     fails(UnknownRun, "pause", "CD-AAAAA")
     fails(UnknownRun, "status", "CD-AAAAA")

@@ -16,9 +16,9 @@ from handlers import happenings, withdrawal
 from handlers.data_requests import run_request
 from handlers.events import Address, DataRequest, Withdrawal
 from referral.clock_rules import shipped_rules
+from tests.cli import command, said
 from tests.databases import furnish
 from tests.store_cast import CASE, RECEIPT
-from tests.test_cli import command, said
 
 GOOD = "clock,within\nmeasures,6 hours\nlập kế hoạch hỗ trợ can thiệp,4 ngày làm việc\n"
 BAD = """clock,within

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from typer.testing import CliRunner, Result
 
 from bot.checks import Finding, Site
 from bot.checks import duty as checks
 from bot.checks.live import live_findings
-from bot.cli import app
 from bot.expected import EXPECTED
 from bot.opening import opened
 from bot.settings import Settings
@@ -20,8 +19,12 @@ from bot.wiring import open_program
 from handlers.events import Address
 from referral.clock import VIETNAM
 from referral.roster import EVERY_DAY, Hours, Override, Shift
+from tests import cli
 from tests.cast import OFFICERS
 from tests.databases import furnish
+
+command = partial(cli.command, "duty")
+said = partial(cli.said, "duty")
 
 POLICE, FIRST, DEPUTY = "police-21340", OFFICERS["Công an xã Sơn Tây"], OFFICERS["Phó công an xã Sơn Tây"]
 HEADINGS = "cơ quan,người trực,ngày,từ giờ,đến giờ,ngày lễ"
@@ -38,17 +41,6 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     with opened():
         pass
     yield tmp_path
-
-
-def command(*words: str) -> Result:
-    return CliRunner().invoke(app, ["duty", *words])
-
-
-def said(*words: str) -> str:
-    """What a command that works prints."""
-    result = command(*words)
-    assert result.exit_code == 0, result.output
-    return result.output
 
 
 def table(folder: Path, lines: str) -> str:

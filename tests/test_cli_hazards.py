@@ -3,21 +3,24 @@
 import csv
 import json
 from collections.abc import Iterator
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from typer.testing import CliRunner, Result
 
-from bot.cli import app
 from bot.cli_directory import NotWritten, UnknownProvince
 from bot.cli_hazards import UnknownCommune
 from bot.opening import opened
 from handlers import incoming
 from handlers.events import Address, IncomingEvent
+from tests import cli
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.databases import furnish
+
+command = partial(cli.command, "hazard")
+said = partial(cli.said, "hazard")
 
 POND = "ao nhà bà Tư thôn 3 không rào, trẻ hay ra tắm, xã Sơn Tây, Quảng Ngãi"
 DRAIN = "cống hở không nắp trước trường ở phường Vĩnh Yên, Phú Thọ, trẻ hay đi qua"
@@ -34,16 +37,6 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             incoming.take(work, IncomingEvent(f"e{n}", Address("webchat", f"p{n}"), work.now, text=words))
         work.staff.link("people_committee-21340-1", work.people.at(Address(OFFICERS_AT, OFFICERS["UBND xã"])).id)
     yield tmp_path
-
-
-def command(*words: str) -> Result:
-    return CliRunner().invoke(app, ["hazard", *words])
-
-
-def said(*words: str) -> str:
-    result = command(*words)
-    assert result.exit_code == 0, result.output
-    return result.output
 
 
 def test_the_list_of_all_of_a_province_and_of_a_commune() -> None:

@@ -1,16 +1,16 @@
 """`langnghe matrix`: a province's table is tried, taken, withdrawn; it changes who is asked; bad lines are named."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from bot.checks import Finding, Site
 from bot.checks.content import look_at_matrices
-from bot.cli import app
 from bot.cli_directory import NotWritten, UnknownProvince
 from bot.cli_matrix import UnknownTable, read_file
 from bot.directory_table import BadHeadings
@@ -20,8 +20,11 @@ from handlers.console.directory import put_matrix as put
 from handlers.planning import plan_for
 from referral.matrix import shipped_matrix
 from referral.matrix_table import edition_text
-from tests.room import Room, room, rows_of
+from tests import cli
+from tests.room import Room, rows_of
 from tests.store_cast import CASE, open_case
+
+command = partial(cli.command, "matrix")
 
 CELLS = "physical_violence,công an,act,,\nphysical_violence,school,know,injured is yes,\n"
 MINE = f"category,role,mode,only_if,wait\n{CELLS}"
@@ -35,10 +38,6 @@ def deployment(url: str, ring_path: Path, tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setenv(f"LANGNGHE_{name}", value)
     monkeypatch.setenv("COLUMNS", "200")
     yield tmp_path
-
-
-def command(*words: str) -> Result:
-    return CliRunner().invoke(app, ["matrix", *words])
 
 
 def imported(folder: Path, table: str, *words: str) -> Result:
@@ -147,12 +146,6 @@ def test_open_cases_of_the_province_are_looked_at_anew(store: Store) -> None:
         assert work.connection.execute(text("SELECT count(*) FROM matrices")).scalar() == 0
     with store.begin() as connection:  # the log is written as the last thing of a transaction
         assert "import matrix 38" in str(rows_of(store.work(connection), "audit"))
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def test_an_edition_changes_who_is_asked_in_its_province_only(here: Room, tmp_path: Path) -> None:

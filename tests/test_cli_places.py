@@ -6,18 +6,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from bot.checks.places import compared, counted, counts, wrong_heirs, wrong_names
-from bot.cli import app, main
 from bot.places import shipped
 from referral.jurisdiction.catalogue import Listed
 from referral.jurisdiction.units import IN_USE, units
+from tests import cli
 from tests.databases import furnish
 from tests.mergers import MERGED, SON_TAY, SON_TAY_THUONG, as_csv, catalogue, conversion_csv, merger, split
+
+command = partial(cli.command, "places")
+said = partial(cli.said, "places")
+told = partial(cli.told, "places")
 
 TODAY_LATER = "2026-12-01"
 WAIT = 60  # seconds until a test gives up
@@ -34,30 +38,10 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     IN_USE.units = before
 
 
-def command(*words: str, given: str | bytes = "") -> Result:
-    return CliRunner().invoke(app, ["places", *words], input=given)
-
-
-def said(*words: str, given: str = "") -> str:
-    """What a command that works prints."""
-    result = command(*words, given=given)
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
 def rows(given: str | bytes) -> tuple[int, list[dict[str, object]]]:
     """What `resolve` answers, and its exit code."""
     result = command("resolve", given=given)
     return result.exit_code, [json.loads(line) for line in result.stdout.splitlines()]
-
-
-def told(monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
-    """The one sentence of a mistake."""
-    monkeypatch.setattr(sys, "argv", ["langnghe", "places", *words])
-    with pytest.raises(SystemExit) as end:
-        main()
-    assert isinstance(end.value.code, str)
-    return end.value.code
 
 
 def files(folder: Path) -> list[str]:
@@ -183,16 +167,16 @@ def test_only_the_first_of_many_are_shown(tmp_path: Path) -> None:
     assert "Renamed: 30" in shown and shown.count(" Mới") == 20
 
 
-def test_a_deployers_mistake_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deployers_mistake_is_one_sentence(tmp_path: Path) -> None:
     options = files(tmp_path)
-    assert f"as old_code: {SON_TAY_THUONG} {SON_TAY}" in told(monkeypatch, "update", *options[:2], "--apply")
-    assert "--since is no day" in told(monkeypatch, "update", *options, "--since", "tomorrow")
-    assert "is it there" in told(monkeypatch, "update", "--file", str(tmp_path / "nothing.csv"))
+    assert f"as old_code: {SON_TAY_THUONG} {SON_TAY}" in told("update", *options[:2], "--apply")
+    assert "--since is no day" in told("update", *options, "--since", "tomorrow")
+    assert "is it there" in told("update", "--file", str(tmp_path / "nothing.csv"))
     (tmp_path / "bad.csv").write_bytes("MaTinh,Tên".encode("utf-16"))
-    assert "is it there" in told(monkeypatch, "update", "--file", str(tmp_path / "bad.csv"))
+    assert "is it there" in told("update", "--file", str(tmp_path / "bad.csv"))
     (tmp_path / "bad.csv").write_text("code,name\n", "utf-8")
-    assert "no column MaTinh" in told(monkeypatch, "update", "--file", str(tmp_path / "bad.csv"))
-    assert "Traceback" not in told(monkeypatch, "import-boundaries", str(tmp_path / "nothing.json"))
+    assert "no column MaTinh" in told("update", "--file", str(tmp_path / "bad.csv"))
+    assert "Traceback" not in told("import-boundaries", str(tmp_path / "nothing.json"))
 
 
 def test_boundaries_are_imported(tmp_path: Path, house: Path) -> None:
@@ -213,25 +197,25 @@ def with_names(folder: Path, change: dict[str, str], *more: Listed) -> list[str]
     return ["--file", str(folder / "names.csv")]
 
 
-def test_a_shifted_column_is_not_taken_by_apply(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shifted_column_is_not_taken_by_apply(tmp_path: Path) -> None:
     codes = [code for code, here in units().current.items() if here.province == "51"]
     names = {code: f"Xã Mới {n}" for n, code in enumerate(codes)}
     options = with_names(tmp_path, names)
-    assert f"--expect {len(codes)}" in told(monkeypatch, "update", *options, "--apply")
-    assert f"--expect {len(codes)}" in told(monkeypatch, "update", *options, "--expect", "33")
+    assert f"--expect {len(codes)}" in told("update", *options, "--apply")
+    assert f"--expect {len(codes)}" in told("update", *options, "--expect", "33")
     assert "Nothing was changed" in said("update", *options, given="yes\n")
     assert "names.csv" not in said("history")
     assert "Kept" in said("update", *options, "--expect", str(len(codes)))
 
 
-def test_a_new_province_is_asked_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_province_is_asked_about(tmp_path: Path) -> None:
     there = units().current[SON_TAY]
     options = with_names(tmp_path, {}, Listed(SON_TAY, there.name, "99", "Tỉnh Sơn Tây"))
-    assert "--new-province: Tỉnh Sơn Tây" in told(monkeypatch, "update", *options, "--apply")
+    assert "--new-province: Tỉnh Sơn Tây" in told("update", *options, "--apply")
     assert "Kept" in said("update", *options, "--apply", "--new-province")
 
 
-def test_a_version_is_withdrawn_and_what_it_moved_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_version_is_withdrawn_and_what_it_moved_is_named(tmp_path: Path) -> None:
     options = files(tmp_path)
     assert "does not know" not in said("update", *options, "--since", "2099-01-01", "--apply")
     assert "2099-01-01, 1, in force from 2099-01-01, does not know" in said("update", *options, "--apply")
@@ -242,7 +226,7 @@ def test_a_version_is_withdrawn_and_what_it_moved_is_named(tmp_path: Path, monke
     history = said("history")
     assert version in history and "withdrawn 20" in history
     assert "no commune of today: import its line again" in said("replay")
-    assert "places history" in told(monkeypatch, "withdraw", version)
+    assert "places history" in told("withdraw", version)
 
 
 # replay
@@ -269,7 +253,7 @@ def test_what_is_shipped_has_the_official_counts(tmp_path: Path) -> None:
     assert (found["communes"], found["phường"], found["xã"], found["đặc khu"]) == (3321, 709, 2599, 13)
     assert (found["old communes"], found["pairs of old and new"]) == (10035, 10565)
     assert "0 communes instead of 3,321" in counted(replace(shipped(), current={})).words
-    result = CliRunner().invoke(app, ["check", "--tables", str(tmp_path)])
+    result = cli.command("check", "--tables", str(tmp_path))
     assert "there must be nso_communes" in result.output and result.exit_code == 1
 
 
@@ -279,7 +263,7 @@ def test_the_data_that_are_looked_at_are_those_in_force(tmp_path: Path) -> None:
     options = with_names(tmp_path, {code: f"Xã Mới {n}" for n, code in enumerate(codes)})
 
     def checked() -> str:
-        (line,) = (line for line in CliRunner().invoke(app, ["check"]).output.splitlines() if "Place data " in line)
+        (line,) = (line for line in cli.command("check").output.splitlines() if "Place data " in line)
         return line
 
     assert f"this program ships (no others are in force): {shipped().version}" in checked()
@@ -302,7 +286,7 @@ def test_lines_that_differ_from_the_official_tables_are_named(tmp_path: Path) ->
     for name, lines in tables.items():
         (tmp_path / name).write_text("\n".join(lines), "utf-8")
     assert [finding.weight for finding in compared(base, tmp_path)] == ["ok"]
-    checked = CliRunner().invoke(app, ["check", "--tables", str(tmp_path)]).output
+    checked = cli.command("check", "--tables", str(tmp_path)).output
     assert "3,321 communes" in checked and "Every line of the official tables agrees" in checked
     for name, lines in tables.items():
         (tmp_path / name).write_text("\n".join([lines[0], *lines[21:]]), "utf-8")

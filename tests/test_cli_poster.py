@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from bot.channels.zalo_oa.tokens import PREFIX
-from bot.cli import app
 from bot.cli_directory import UnknownProvince
 from bot.cli_hazards import UnknownCommune
 from bot.cli_poster import NoCommuneNamed, NoPublicAddress, NotOneSchool, PosterNotWritten, leads_here
@@ -18,6 +17,10 @@ from bot.store.tokens import Pair
 from handlers.events import Address
 from referral.campaigns import Subscription
 from referral.jurisdiction.units import units
+from tests import cli
+
+command = partial(cli.command, "poster")
+said = partial(cli.said, "poster")
 
 SCHOOL = "Trường THCS Sơn Tây"
 
@@ -32,16 +35,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     }.items():
         monkeypatch.setenv(name, value)
     yield tmp_path / "posters"
-
-
-def command(*words: str) -> Result:
-    return CliRunner().invoke(app, ["poster", *words])
-
-
-def said(*words: str) -> str:
-    result = command(*words)
-    assert result.exit_code == 0, result.output
-    return result.output
 
 
 def files(folder: Path) -> list[str]:

@@ -1,14 +1,16 @@
 """`langnghe subscriptions …`: a list is taken, bad lines are said, and mistakes are one sentence."""
 
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from bot import cli_subscriptions
-from bot.cli import app, main
+from tests import cli
 from tests.databases import furnish
+
+command = partial(cli.command, "subscriptions")
+told = partial(cli.told, "subscriptions")
 
 GOOD = "channel,id,commune\ntelegram,123,21340\ntelegram,124,\ntelegram,123,\n"
 
@@ -25,19 +27,6 @@ def given(folder: Path, content: str) -> str:
     file = folder / "list.csv"
     file.write_text(content, "utf-8")
     return str(file)
-
-
-def command(*words: str) -> Result:
-    return CliRunner().invoke(app, ["subscriptions", *words])
-
-
-def told(monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
-    """The one sentence of a mistake."""
-    monkeypatch.setattr(sys, "argv", ["langnghe", "subscriptions", *words])
-    with pytest.raises(SystemExit) as end:
-        main()
-    assert isinstance(end.value.code, str)
-    return end.value.code
 
 
 def test_a_list_is_looked_at_taken_and_counted(tmp_path: Path) -> None:
@@ -62,12 +51,10 @@ def test_bad_lines_are_said_and_many_are_counted(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize("consent", ["", "a", " ab ", "x" * 81])
-def test_without_a_word_of_consent_nothing_is_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, consent: str
-) -> None:
-    assert "--consent" in told(monkeypatch, "import", given(tmp_path, GOOD), "--consent", consent)
+def test_without_a_word_of_consent_nothing_is_taken(tmp_path: Path, consent: str) -> None:
+    assert "--consent" in told("import", given(tmp_path, GOOD), "--consent", consent)
 
 
-def test_a_list_that_cannot_be_read_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "CSV UTF-8" in told(monkeypatch, "import", str(tmp_path / "none.csv"), "--consent", "trường A")
-    assert "channel and id" in told(monkeypatch, "import", given(tmp_path, "a,b\n"), "--consent", "trường A")
+def test_a_list_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    assert "CSV UTF-8" in told("import", str(tmp_path / "none.csv"), "--consent", "trường A")
+    assert "channel and id" in told("import", given(tmp_path, "a,b\n"), "--consent", "trường A")

@@ -1,16 +1,11 @@
 """`langnghe triage`: a reading a line, and one for a person."""
 
-import io
 import json
-import sys
 
-import pytest
-from typer.testing import CliRunner
-
-from bot.cli import app
 from bot.triage_lines import answer
 from referral.triage import CATEGORIES
 from referral.triage.judge import triage
+from tests import cli
 
 FIELDS = [
     "id", "urgency", "category", "also", "reporter_is_child", "child_age", "place_text", "evidence", "ask", "version",
@@ -32,10 +27,9 @@ def test_a_bare_cry_has_a_best_guess() -> None:
     assert row["also"] and row["ask"]
 
 
-def test_lines_in_lines_out_and_a_bad_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_in_lines_out_and_a_bad_one_is_told() -> None:
     given = '{"id": 1, "text": "con mèo nhà em"}\n{"id": 2}\nno json\n'.encode()
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
-    said = CliRunner().invoke(app, ["triage"], input=given)
+    said = cli.command("triage", given=given)
     rows = [json.loads(line) for line in said.stdout.splitlines()]
     assert said.exit_code == 1 and [row["id"] for row in rows] == [1, 2, None]
     assert rows[0]["urgency"] == "none" and "text" in rows[1]["error"] and "JSON" in rows[2]["error"]
@@ -43,10 +37,10 @@ def test_lines_in_lines_out_and_a_bad_one_is_told(monkeypatch: pytest.MonkeyPatc
 
 def test_explained_to_a_person_with_the_words_marked() -> None:
     text = "em 9 tuổi, đứa bạn em rơi xuống ao ở thôn 3 xã Sơn Long, chưa ai vớt được"
-    said = CliRunner().invoke(app, ["triage", "--explain", text]).stdout
+    said = cli.command("triage", "--explain", text).stdout
     assert said.startswith("KHẨN CẤP · đuối nước") and "[" in said and triage(text).version in said
     assert "Tuổi của trẻ: 9" in said and "Nơi: thôn 3 xã Sơn Long" in said
 
 
 def test_what_should_be_asked_is_said() -> None:
-    assert "Nên hỏi: " in CliRunner().invoke(app, ["triage", "--explain", "qwerty 123"]).stdout
+    assert "Nên hỏi: " in cli.command("triage", "--explain", "qwerty 123").stdout

@@ -7,21 +7,23 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from bot.channels.zalo_oa.oauth import Consent, TokenRefused
 from bot.channels.zalo_oa.setting_up import app_of
-from bot.cli import app
 from bot.cli_zalo import NoSuchAccount, NotThatAccount, NotThatLogIn, ZaloNotSet, ZaloSilent, brought_back
 from bot.expected import EXPECTED
 from bot.opening import opened
 from bot.settings import Settings
 from bot.store.tokens import Pair
 from handlers.events import Address
+from tests import cli
 from tests.zalo_fake import FakeZalo
+
+command = partial(cli.command, "zalo")
 
 REDIRECT = "https://langnghe.example/zalo"
 
@@ -57,10 +59,6 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeZalo]:
             monkeypatch.setenv(f"LANGNGHE_{name}", value)
         monkeypatch.setenv("COLUMNS", "300")
         yield platform
-
-
-def command(*words: str, given: str = "") -> Result:
-    return CliRunner().invoke(app, ["zalo", *words], input=given)
 
 
 def pair_stored(fake: FakeZalo) -> Pair | None:

@@ -1,9 +1,8 @@
 """Duty, clocks, matrix, chase, hand-over, calls and dangerous places know of whoever must not know, too."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -32,7 +31,7 @@ from referral.clock import VIETNAM
 from referral.hazards import body_that_fixes
 from tests.cast import LATER, OFFICERS, OFFICERS_AT
 from tests.joining import join
-from tests.room import Room, room
+from tests.room import Room
 from tests.test_conflict_paths import COLLEAGUE, HOLDER, NEVER, Told, told
 
 BEATEN = "bé gái nhà bên hay bị bố đánh, ở xã Sơn Tây, Quảng Ngãi"
@@ -54,12 +53,6 @@ BY_NUMBER = (
     "link_cases", "unlink_case", "show_hazard", "fix_hazard", "check_hazard", "add_hazard", "hand_over", "call",
     "called",
 )  # fmt: skip
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def at(name: str) -> Address:

@@ -11,7 +11,8 @@ import pytest
 from aiohttp import web
 
 from bot.desk.sending import traces_about, traces_of
-from bot.web.app import ROUTES
+from bot.web.app import ROUTES as FRONT
+from bot.web.console.routes import CONSOLE_ROUTES
 from handlers import facts, incoming, officer_pages
 from handlers.actions import ACTIONS
 from handlers.alerting import send_alert, tell_place_settled, tell_stood_down
@@ -27,6 +28,8 @@ from tests.fakes import PHOTO
 from tests.room import Room, room
 from tests.test_web_chat import jpeg, upload
 from tests.web_house import AtDesk, WebHouse, citizen, in_house, officer
+
+ROUTES = (*FRONT, *CONSOLE_ROUTES)
 
 CHANGES = re.compile(r'value="[^"]{8,}"|<article.*?</article>|\d+', re.DOTALL)  # what differs at each look
 NEVER = "LN-22222"  # a number that no case has

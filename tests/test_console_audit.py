@@ -1,14 +1,20 @@
 """The audit log in the console: an auditor sees who did what, never content, and is seen looking."""
 
+import ast
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from bot.desk.guarding import look_over
 from bot.store.audit_chain import verify
 from bot.store.work import SqlWork
 from bot.table_write import shielded
+from bot.web.console.audit_words import words_of
 from referral.staff import Role
+from tests.console_login import settle_in, type_password
 from tests.console_office import clerk
-from tests.web_house import DROWNING, WebHouse, citizen, in_house, officer
+from tests.web_house import DROWNING, AtDesk, WebHouse, citizen, in_house, officer
 
 
 async def prove(house: WebHouse) -> None:
@@ -157,3 +163,46 @@ def cut(work: SqlWork, which: str) -> None:
 
 def test_a_cell_is_never_a_formula() -> None:
     assert [shielded(cell) for cell in ("=1+1", "@x", "a=1", "")] == ["'=1+1", "'@x", "a=1", ""]
+
+
+@in_house
+async def test_bug_an_auditor_of_a_province_missed_what_its_communes_did(house: WebHouse) -> None:
+    at_desk = await officer(house)  # of a commune, whose agency names no province of its own
+    await at_desk.open("/o")
+    await house.desk.do(lambda work: settle_in(work, "lanh.dao", "agency_lead"))
+    await type_password(AtDesk(await house.new_browser()), "lanh.dao", "sai mật khẩu")
+    here, there = await clerk(house, "auditor", province="51"), await clerk(house, "auditor", province="01")
+    for auditor, seen in ((here, True), (there, False)):
+        await auditor.open("/o/audit?kind=logins")
+        assert ("Công an xã Sơn Tây" in auditor.page) is seen
+        assert ("Cô lanh.dao" in auditor.page) is seen
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("link for police-21340-1", "Tạo liên kết vào trang"),
+        ("invite for police-21340-1", "Tạo mã mời"),
+        ("link", "Gộp hoặc tách vụ việc"),
+        ("login_failed", "Đăng nhập sai"),
+        ("read HZ-7K3FQ", "Xem chỗ nguy hiểm"),
+        ("add officer police-21340-9", "Sửa danh bạ"),
+        ("confirm hotline 51", "Xác nhận số điện thoại"),
+    ],
+)
+def test_bug_rows_were_told_in_the_words_of_another_action(action: str, words: str) -> None:
+    assert words_of(action) == words
+
+
+def test_every_action_that_is_written_down_has_words() -> None:
+    trees = [ast.parse(file.read_text("utf-8")) for part in ("handlers", "bot") for file in Path(part).rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and len(node.args) > 1]
+    audits = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "audit"]
+    begins = {beginning(call.args[1]) for call in audits} - {""}
+    assert len(begins) > 60 and not [said for said in begins if words_of(said) == said]
+
+
+def beginning(action: ast.expr) -> str:
+    """The words with which an action begins in the source; "" where they come from elsewhere."""
+    first = action.values[0] if isinstance(action, ast.JoinedStr) else action
+    return str(first.value) if isinstance(first, ast.Constant) else ""

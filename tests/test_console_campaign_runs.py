@@ -1,5 +1,6 @@
 """Runs at the console: counted, started once, approved by somebody else, stopped; what came of them; files."""
 
+import asyncio
 import csv
 import re
 from dataclasses import replace
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from bot.store.campaign_copies import Outcome
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
+from bot.web.console import campaigns_runs
 from handlers.campaign_rights import permits
 from handlers.campaign_runs import counted
 from handlers.events import Address
@@ -225,6 +227,35 @@ async def test_a_pilot_elsewhere_is_not_there(house: WebHouse) -> None:
 
 
 @in_house
+async def test_bug_the_last_look_at_a_run_showed_what_was_counted_before_its_end(house: WebHouse) -> None:
+    staff = await clerk(house, "campaign_staff")
+    run = await begin(house, staff)
+    await planned(house, run, 5000)  # it waits for somebody's word: nothing ends it meanwhile
+    assert await staff.open(f"/o/campaigns/{run.number}/part") == 200
+    assert 'data-open="yes"' in staff.page and "Trang chat" not in staff.page
+    await house.desk.do(partial(copies, run=run))
+    assert await press(staff, run, "stop") == 200
+    assert 'data-open=""' in staff.page and "Trang chat" in staff.page, "this page does not ask again"
+
+
+@in_house
+async def test_bug_a_page_of_an_ended_run_gave_up_while_it_was_still_counted(house: WebHouse) -> None:
+    staff = await clerk(house, "campaign_staff")
+    run = await begin(house, staff)
+    await planned(house, run, 5000)
+    assert await press(staff, run, "stop") == 200
+    slow, counted = house.parts.slow, asyncio.Event()
+    house.clock.forward(timedelta(minutes=1))
+    count = slow.answer(f"figures:{run.id}:stopped", counted.wait, house.clock.now, timedelta(0))
+    asking = asyncio.create_task(count)
+    await asyncio.sleep(0)
+    assert await staff.open(f"/o/campaigns/{run.number}/part") == 200
+    assert "Đang đếm" in staff.page and 'data-open="yes"' in staff.page
+    counted.set()
+    await asking
+
+
+@in_house
 async def test_progress_results_and_files(house: WebHouse) -> None:
     staff = await clerk(house, "campaign_staff")
     run = await begin(house, staff)
@@ -245,3 +276,28 @@ async def test_progress_results_and_files(house: WebHouse) -> None:
     assert load_workbook(BytesIO(book))["results"]["A1"].value == "commune"
     audited = [one.action for one in await house.desk.do(lambda work: work.audited(""))]
     assert audited.count(f"campaign results {run.number}") == 2
+
+
+@in_house
+async def test_bug_runs_of_other_provinces_hid_ones_own_and_stood_at_the_campaign(house: WebHouse) -> None:
+    everywhere, coordinator = await clerk(house, "campaign_staff"), await clerk(house, "province_coordinator")
+    run = await begin(house, everywhere)
+    await house.desk.do(partial(two_places, run=run))
+    before, campaigns_runs.SHOWN_RUNS = campaigns_runs.SHOWN_RUNS, 1
+    try:
+        assert await coordinator.open("/o/campaign-runs") == 200 and run.number in coordinator.page
+    finally:
+        campaigns_runs.SHOWN_RUNS = before
+    for path in ("/o/campaign-runs", PATH, "/o/campaigns"):
+        assert await coordinator.open(path) == 200 and run.number in coordinator.page, path
+        assert "CD-ELSE" not in coordinator.page, path
+        assert await everywhere.open(path) == 200 and "CD-ELSE" in everywhere.page, path
+
+
+def two_places(work: SqlWork, run: Run) -> None:
+    """The run is a trial in one commune, and a newer one is a trial in another province."""
+    work.connection.exec_driver_sql("UPDATE campaign_runs SET area = ?", (SON_TAY,))
+    row = dict(work.connection.exec_driver_sql("SELECT * FROM campaign_runs").mappings().one())
+    newer = {**row, "id": "z" * 32, "number": "CD-ELSE", "area": "00004", "turn": 9, "starts_at": row["ends_at"]}
+    names, marks = ", ".join(newer), ", ".join("?" * len(newer))
+    work.connection.exec_driver_sql(f"INSERT INTO campaign_runs ({names}) VALUES ({marks})", tuple(newer.values()))

@@ -224,3 +224,15 @@ async def test_the_preview_is_of_the_day_it_goes_and_where_people_read_it(house:
     assert await write(staff, when="1/6/2027", vi="Ngày {day}: {theme}", en="On {day}: {theme}", act="preview") == 200
     assert "Ngày 01/06/2027" in unescape(staff.page) and "Năm 2027 chưa có" in staff.page
     assert "Màn hình dòng lệnh" not in staff.page
+
+
+@in_house
+async def test_bug_a_new_campaign_with_a_name_that_is_taken_became_a_form_of_the_other_one(house: WebHouse) -> None:
+    staff = await clerk(house, "campaign_staff")
+    await write(staff)
+    for act, status in (("save", 400), ("preview", 200)):
+        assert await write(staff, act=act, vi="Lời của người khác") == status
+        assert 'action="/o/campaigns/new"' in staff.page and not staff.hidden("version")
+        assert 'value="ao_lang"' in staff.page and "Lời của người khác</textarea>" in staff.page
+    assert await staff.submit("/o/campaigns/new", **{**DAM, "name": "ao_khac", "version": ""}) == 200
+    assert await house.desk.do(text_in) == DAM["vi"]

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 from bot.store.work import SqlWork
+from handlers.console.directory import put_matrix
+from referral.matrix import shipped_matrix
 from referral.staff import Role
 from tests.console_office import clerk
 from tests.web_house import AtDesk, WebHouse, in_house
@@ -252,3 +254,16 @@ async def test_the_matrix_of_a_province(house: WebHouse) -> None:
     assert await desk.open("/o/directory/matrix") == 200 and "Tỉnh này dùng bản gốc." in desk.page
     assert await desk.open("/o/directory/matrix?province=01") == 404
     assert await (await clerk(house, "agency_lead")).open("/o/directory/matrix") == 404
+
+
+@in_house
+async def test_bug_who_changed_a_matrix_stood_there_by_an_id(house: WebHouse) -> None:
+    desk = await clerk(house, "administrator")
+
+    def change(work: SqlWork) -> None:
+        (account,) = work.accounts.every()
+        put_matrix(work, "51", shipped_matrix(), f"account:{account.id}")
+
+    await house.desk.do(change)
+    await desk.open("/o/directory/matrix?province=51")
+    assert "Cô administrator, Người quản trị" in desk.page and "account:" not in desk.page

@@ -210,3 +210,12 @@ async def test_names_of_who_signs_are_sealed(house: WebHouse) -> None:
         lambda work: work.connection.exec_driver_sql("SELECT * FROM advice_signatures").fetchall()
     )
     assert len(rows) == 1 and "Bí Mật" not in str(rows)
+
+
+@in_house
+async def test_bug_who_signed_an_older_text_had_to_type_it_again(house: WebHouse) -> None:
+    desk = await clerk(house, "administrator")
+    await desk.open(FIRST)
+    late = {"name": "BS. Mẫu", "function": "Trạm y tế mẫu", "on": "20/11/2026", "version": "old"}
+    assert await desk.submit(f"{FIRST}/sign", **late) == 409
+    assert all(words in desk.page for words in ("BS. Mẫu", "Trạm y tế mẫu", "20/11/2026"))

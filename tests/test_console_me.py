@@ -173,3 +173,26 @@ async def test_proving_is_slowed_too(house: WebHouse) -> None:
     await at.open("/o/again")
     assert [await prove(house, at, password="sai") for _ in range(6)] == [422] * 5 + [429]
     at = await logged_in(house, await member(house, "khac"))  # refused: one network address
+
+
+@in_house
+async def test_bug_a_long_report_and_what_its_address_said_were_lost_on_the_way_through_the_proof(
+    house: WebHouse,
+) -> None:
+    at = await logged_in(house, await member(house, "dieu.phoi", "commune_coordinator"))
+    there = "/o/reports/write?commune=21340&report=2026-year"
+    await at.open(there)
+    await move_away(house)
+    long = "ấ" * 20_000
+    assert await at.submit(there, version=at.hidden("version"), act="save", I=long) == 403
+    assert await prove(house, at) == 200
+    assert f'action="{there}"' in at.page and f'name="I" value="{long}"' in at.page
+    kept = {name: at.hidden(name) for name in ("version", "act", "I")}
+    assert await at.submit(there, **kept) == 200 and f"{long}</textarea>" in at.page
+
+
+async def move_away(house: WebHouse) -> None:
+    """Every session was opened from another network."""
+    theirs = await house.desk.do(lambda work: work.seats._source("203.0.113.9"))
+    query = "UPDATE staff_sessions SET source_hash = ?"
+    await house.desk.do(lambda work: work.connection.exec_driver_sql(query, (theirs,)))

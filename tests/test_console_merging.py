@@ -1,9 +1,7 @@
 """Two cases that are one: the merged one rests whole, its reporter follows the other, undoing brings all back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,19 +15,13 @@ from handlers.work import Work
 from referral.case import Case
 from referral.merging import hindrance
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.room import LAN, Room, room, rows_of
+from tests.room import LAN, Room, rows_of
 
 POLICE, COMMITTEE = "Công an xã Sơn Tây", "UBND xã"
 MINH = Address("webchat", "minh")
 BEATEN = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 AGAIN = "bé hàng xóm đang bị đánh dã man ở xã Sơn Tây, Quảng Ngãi"
 TABLES = ("alerts", "clocks", "timers", "case_people", "case_links")
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def two(here: Room) -> tuple[Case, Case]:

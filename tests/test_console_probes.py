@@ -2,16 +2,22 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from aiohttp import web
 
-from bot.web.app import HEADERS, ROUTES
+from bot.web.app import HEADERS
+from bot.web.app import ROUTES as FRONT
+from bot.web.console.again import CARRIED
+from bot.web.console.routes import CONSOLE_ROUTES
 from bot.web.parts import WebSettings
 from bot.web.seat import COOKIE
 from tests.console_login import PASSWORD, code, logged_in, member, type_code, type_password
 from tests.console_office import clerk
 from tests.web_house import QUICK, AtDesk, WebHouse, in_house, officer
+
+ROUTES = (*FRONT, *CONSOLE_ROUTES)
 
 OFFICE = [r for r in ROUTES if isinstance(r, web.RouteDef) and f"{r.path}/".startswith("/o/")]
 OPEN = ("/o/login", "/o/login/code", "/o/invite")  # pages for who is not logged in
@@ -167,8 +173,10 @@ async def test_a_form_that_is_too_large_is_refused_at_once(house: WebHouse) -> N
     assert (await guest.post("/o/invite", data={"t": large})).status == 413
     await boss.open("/o/me")
     sent = {"csrf": boss.hidden("csrf"), "password": large}
-    for path in ("/o/me/password", "/o/again", "/o/accounts/new"):
+    for path in ("/o/me/password", "/o/accounts/new"):
         assert (await boss.browser.post(path, data=sent)).status == 413, path
+    carried = BytesIO(b"x" * (CARRIED + 1))  # what waits for a proof may be as long as our longest form, no longer
+    assert (await boss.browser.post("/o/again", data=carried)).status == 413
     house.clock.forward(timedelta(minutes=16))
     assert (await boss.browser.post("/o/accounts/new", data=sent)).status == 403
 
@@ -228,3 +236,14 @@ async def test_ids_of_others_open_nothing(house: WebHouse) -> None:
         assert await visitor.open(f"/o/accounts/{victim.id}") == 404
         await visitor.open("/o/me")
         assert await visitor.submit(f"/o/accounts/{victim.id}", act="reset") == 404
+
+
+@in_house
+async def test_bug_a_nul_character_was_taken_for_a_database_that_does_not_answer(house: WebHouse) -> None:
+    boss, auditor = await clerk(house, "administrator"), await clerk(house, "auditor")
+    assert [await boss.open("/o/accounts/%00"), await auditor.open("/o/audit?number=%00")] == [404, 404]
+    await boss.open("/o/accounts/new")
+    typed = {"name": "co\0.lan", "shown": "Cô\0 Lan", "role": "auditor", "province": "51"}
+    assert await boss.submit("/o/accounts/new", **typed) == 200
+    names = await house.desk.do(lambda work: [(one.name, one.shown) for one in work.accounts.every()])
+    assert ("co.lan", "Cô Lan") in names

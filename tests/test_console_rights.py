@@ -323,3 +323,12 @@ async def test_only_coordinators_of_a_province_come_in(house: WebHouse) -> None:
         other = await clerk(house, role)
         for path in ("/o/rights", "/o/rights/retention", "/o/rights/erasures", "/o/rights/erasures.json"):
             assert await other.open(path) == 404
+
+
+@in_house
+async def test_bug_proofs_of_erasure_were_taken_out_without_a_fresh_proof(house: WebHouse) -> None:
+    at_desk = await clerk(house, "province_coordinator")
+    for status in (200, 303):
+        answer = await at_desk.browser.get("/o/rights/erasures.json", allow_redirects=False)
+        assert answer.status == status
+        house.clock.forward(timedelta(minutes=16))

@@ -7,6 +7,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from bot.store.work import SqlWork
+from handlers.console.rights_export import of_child
 from handlers.events import Address, DataRequest
 from referral.campaigns import Subscription
 from tests.console_office import clerk
@@ -171,3 +172,21 @@ async def test_who_only_follows_gets_the_steps_and_own_words_but_nobody_elses(ho
 
 def number_in(work: SqlWork) -> str:
     return str(work.connection.exec_driver_sql("SELECT number FROM cases").scalar())
+
+
+@in_house
+async def test_bug_what_is_handed_out_of_a_child_was_in_the_words_of_the_program(house: WebHouse) -> None:
+    _, request = await asked(house, "child", "see")
+
+    def told(work: SqlWork) -> str:
+        case = work.cases.by_number(number_in(work))
+        assert case
+        known = {"child_age": "9", "child_at": "20944", "child_at_words": "xã Mẫu", "injured": "yes"}
+        return "\n".join(of_child(work, replace(case, facts={**known, "injured_words": "Có"}))[1])
+
+    said = await house.desk.do(told)
+    assert all(line in said for line in ("Tuổi của trẻ: 9", "Trẻ đang ở: xã Mẫu", "Bị thương: Có"))
+    assert "child" not in said and "20944" not in said
+    at_desk = await clerk(house, "province_coordinator")
+    await at_desk.open(f"/o/rights/{request}")
+    assert "Lúc xảy ra" not in at_desk.page, "no fact says when; the commune where it happened is no free text"

@@ -1,21 +1,11 @@
 """An officer sets the place or the kind: kept with its reason, told to who holds it, and safe for what was sealed."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from handlers.events import Entry
-from tests.room import Room, room, taken, the_case
+from tests.room import Room, taken, the_case
 
 POLICE, COMMITTEE, DESK = "Công an xã Sơn Tây", "UBND xã", "Trực ban"
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def entries(here: Room, kind: str) -> list[Entry]:

@@ -1,9 +1,7 @@
 """Requests about personal data: a human answers in 2 working days; nothing is carried out by itself."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,16 +10,10 @@ from handlers import timers
 from handlers.data_requests import answer_request, finish_request
 from handlers.events import DataRequest, OutgoingMessage, Timer
 from referral.deadlines import Mark
-from tests.room import LAN, Room, room
+from tests.room import LAN, Room
 
 DAY = timedelta(days=1)
 HINT = "Có tin mới. Gõ DỮ LIỆU CỦA TÔI để đọc."
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def ask(here: Room, wish: str = "thôi đồng ý", whose: str = "của chính tôi") -> list[OutgoingMessage]:

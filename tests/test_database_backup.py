@@ -13,11 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
-from typer.testing import CliRunner, Result
 
 from bot.backup_file import new_file, one_moment, read_backup, write_backup
 from bot.chance import SeededChance
-from bot.cli import app
 from bot.cli_backup import NoFile, NoRecipient
 from bot.cli_keys import BackupExists, CannotRead
 from bot.passphrases import WrongPassphrase, locked, unlocked
@@ -34,6 +32,7 @@ from bot.store.restoring import NotWhole, Restored, nowhere, restore
 from bot.store.vault import KeyRingDoesNotFit
 from handlers.events import Address
 from tests.cast import live_directory
+from tests.cli import command
 from tests.databases import KINDS, drop, empty_postgresql
 from tests.fakes import FakeClock
 from tests.room import BEATEN, OURS, Room, move_in, taken
@@ -260,33 +259,28 @@ def test_a_drill_is_remembered_and_asked_for(tmp_path: Path, monkeypatch: pytest
     """The commands as a deployer uses them."""
     monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
     secret, file = str(tmp_path / "secret"), str(tmp_path / "backup")
-    assert isinstance(said("backup").exception, NoFile)
-    assert isinstance(said("backup", "--to", file).exception, NoRecipient)
-    made = said("backup", "key", "--to", secret, "--passphrase", typed="five random words\nfive random words\n")
+    assert isinstance(command("backup").exception, NoFile)
+    assert isinstance(command("backup", "--to", file).exception, NoRecipient)
+    made = command("backup", "key", "--to", secret, "--passphrase", given="five random words\nfive random words\n")
     public = next(word for word in made.output.split() if word.startswith("LANGNGHE_BACKUP_RECIPIENT="))
     monkeypatch.setenv(*public.split("="))
-    assert "rows" in said("backup", "--to", file).output
-    assert isinstance(said("backup", "--to", file).exception, BackupExists)
+    assert "rows" in command("backup", "--to", file).output
+    assert isinstance(command("backup", "--to", file).exception, BackupExists)
     asked = ("backup was proven", "not backed up")
-    check = said("check", "--live").output
+    check = command("check", "--live").output
     assert asked[0] in check and asked[1] not in check
-    assert isinstance(said("backup", "drill", file, "--key", secret, typed="six\n").exception, WrongPassphrase)
-    assert isinstance(said("backup", "drill", file, "--key", f"{secret}2").exception, CannotRead)
-    shown = said("backup", "drill", file, "--key", secret, typed="five random words\n").output
+    assert isinstance(command("backup", "drill", file, "--key", secret, given="six\n").exception, WrongPassphrase)
+    assert isinstance(command("backup", "drill", file, "--key", f"{secret}2").exception, CannotRead)
+    shown = command("backup", "drill", file, "--key", secret, given="five random words\n").output
     assert "officers" in shown and "114 officers" in shown
-    assert asked[0] not in said("check", "--live").output
-    assert isinstance(said("restore", file, "--key", secret, typed="five random words\n").exception, NotEmpty)
+    assert asked[0] not in command("check", "--live").output
+    assert isinstance(command("restore", file, "--key", secret, given="five random words\n").exception, NotEmpty)
     to = f"sqlite:///{tmp_path}/new.db"
-    back = said("restore", file, "--key", secret, "--to", to, typed="five random words\n")
+    back = command("restore", file, "--key", secret, "--to", to, given="five random words\n")
     assert "erasures repeat" in " ".join(back.output.split())
     monkeypatch.setenv("LANGNGHE_DATABASE_URL", to)
     monkeypatch.setenv("LANGNGHE_KEYRING", str(tmp_path / "var" / "keys.json"))
-    assert "fits the database" in said("check").output
-
-
-def said(*words: str, typed: str = "") -> Result:
-    """What a command printed, and how it ended."""
-    return CliRunner().invoke(app, words, input=typed)
+    assert "fits the database" in command("check").output
 
 
 def test_the_dates_are_kept(store: Store, clock: FakeClock) -> None:
@@ -300,12 +294,12 @@ def test_the_dates_are_kept(store: Store, clock: FakeClock) -> None:
 def test_a_ring_behind_a_passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
     copy, ring = tmp_path / "ring.locked", tmp_path / "var" / "keys.json"
-    said("keys", "backup", "--to", str(copy), "--passphrase", typed="five words\nfive words\n")
+    command("keys", "backup", "--to", str(copy), "--passphrase", given="five words\nfive words\n")
     before = ring.read_bytes()
     assert copy.stat().st_mode & 0o077 == 0 and b"wraps" not in copy.read_bytes()
     ring.unlink()
-    assert isinstance(said("keys", "open", str(copy), "--to", str(ring), typed="four\n").exception, WrongPassphrase)
-    said("keys", "open", str(copy), "--to", str(ring), typed="five words\n")
+    assert isinstance(command("keys", "open", str(copy), "--to", str(ring), given="four\n").exception, WrongPassphrase)
+    command("keys", "open", str(copy), "--to", str(ring), given="five words\n")
     assert ring.read_bytes() == before
 
 

@@ -1,7 +1,7 @@
 """Connections to PostgreSQL that are cut, or stand still: nobody is answered worse for it, and nothing is kept."""
 
 import asyncio
-from collections.abc import Iterator
+import socket
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.desk import keep_up
-from bot.desk.part import INBOX
-from bot.desk.pokes import MISSED, Pokes
+from bot.desk.part import INBOX, MISSED
+from bot.desk.pokes import Pokes
 from bot.store.database import LINE, STANDSTILL, Database
-from bot.store.fate import surely
+from bot.store.fate import kept, surely
 from bot.store.passing import Unsure as StillUnsure
 from bot.store.statements import READY
 from bot.store.work import SqlWork
@@ -21,42 +21,35 @@ from bot.web.parts import WebParts
 from handlers.events import Address
 from referral.likeness import own_words
 from tests.cutting import cut_line
-from tests.databases import drop, fresh_postgresql, server
+from tests.databases import server
 from tests.office import Office, office
 
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
 WAIT = 20
+PATIENCE = 60
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> Iterator[str]:
-    made = fresh_postgresql(tmp_path)
-    yield made
-    drop(made)
+def url(postgresql: str) -> str:
+    return postgresql
 
 
-@pytest.fixture
-def here(url: str, tmp_path: Path) -> Iterator[Office]:
-    with office(url, tmp_path / "ring.json") as opened:
-        yield opened
-
-
-def test_what_comes_after_a_restart_of_the_database_is_answered_as_ever(here: Office) -> None:
+def test_what_comes_after_a_restart_of_the_database_is_answered_as_ever(opened: Office) -> None:
     """The connections in the pool are dead: whoever took one would pay for it, with a human instead of an answer."""
 
     async def play() -> None:
         for words in ("1", "2", "3"):
-            await here.hear(words)
-            await here.desk.quiet()
-            await here.desk.look(lambda work: work.inbox.count())
+            await opened.hear(words)
+            await opened.desk.quiet()
+            await opened.desk.look(lambda work: work.inbox.count())
             server().do(CUT)
-        assert await here.desk.look(lambda work: work.inbox.count()) == 0
+        assert await opened.desk.look(lambda work: work.inbox.count()) == 0
 
     asyncio.run(play())
-    assert here.texts() == ["1", "2", "3"]
+    assert opened.texts() == ["1", "2", "3"]
 
 
-def test_a_connection_that_is_cut_inside_a_job_costs_it_only_another_try(here: Office) -> None:
+def test_a_connection_that_is_cut_inside_a_job_costs_it_only_another_try(opened: Office) -> None:
     tries = []
 
     def cut_once(work: SqlWork) -> str:
@@ -65,16 +58,16 @@ def test_a_connection_that_is_cut_inside_a_job_costs_it_only_another_try(here: O
             work.connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
         return work.people.at(Address("webchat", "lan")).id
 
-    assert asyncio.run(here.desk.do(cut_once))
+    assert asyncio.run(opened.desk.do(cut_once))
     assert len(tries) == 2
 
 
-def test_no_statement_is_kept_for_each_person_who_comes(here: Office) -> None:
+def test_no_statement_is_kept_for_each_person_who_comes(opened: Office) -> None:
     async def play() -> int:
-        await here.hear("1", Address("webchat", "p0"))
+        await opened.hear("1", Address("webchat", "p0"))
         kept = len(READY)
         for n in range(1, 4):
-            await here.hear("1", Address("webchat", f"p{n}"))
+            await opened.hear("1", Address("webchat", f"p{n}"))
         return len(READY) - kept
 
     assert asyncio.run(play()) == 0
@@ -114,9 +107,9 @@ def test_a_line_to_the_database_is_given_up_in_time_unless_its_address_says_othe
     database.close()
 
 
-def test_what_another_process_erased_is_not_remembered_here(here: Office) -> None:
+def test_what_another_process_erased_is_not_remembered_here(opened: Office) -> None:
     own_words("một ao nhỏ", "")
-    keep_up(here.store)
+    keep_up(opened.store)
     assert own_words.cache_info().currsize == 0
 
 
@@ -156,6 +149,25 @@ def test_who_cannot_ask_what_became_of_a_commit_says_so_and_does_nothing_again(
             asyncio.run(parts.ask(note))
         line.away = False
     assert len(tried) == 1
+
+
+def test_a_database_that_takes_the_call_and_says_nothing_holds_no_writer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The questions hang for as long as the driver waits; whoever asked does not."""
+    monkeypatch.setattr("bot.store.fate.PATIENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"postgresql+psycopg://a@127.0.0.1:{silent.getsockname()[1]}/b?connect_timeout=600&sslmode=disable"
+        engine = create_engine(address)
+        with pytest.raises(StillUnsure):
+            kept(engine.begin, "1")
+        silent.settimeout(PATIENCE)
+        call, _ = silent.accept()
+        with call:
+            call.settimeout(PATIENCE)
+            assert call.recv(4096), "it was asked"
+            call.setblocking(False)
+            with pytest.raises(BlockingIOError):  # and the question still hangs
+                call.recv(1)
+        engine.dispose()
 
 
 def test_who_finds_no_connection_free_to_ask_with_is_unsure_too(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

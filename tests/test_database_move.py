@@ -12,10 +12,9 @@ from random import Random
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
-from typer.testing import CliRunner
 
 from bot.chance import SeededChance
-from bot.cli import app, main
+from bot.cli import main
 from bot.store import Store, Surroundings, moving
 from bot.store.database import Database, DatabaseSilent
 from bot.store.moved import ARRIVING, MovedAway, StillArriving, spoken
@@ -25,6 +24,7 @@ from bot.store.tables import metadata
 from bot.store.transfer import NotPortable
 from handlers import incoming
 from handlers.events import Address, Entry, IncomingEvent
+from tests import cli
 from tests.databases import drop, empty_postgresql, fresh_url, server
 from tests.room import BEATEN, LAN, OURS, Room, room, taken
 
@@ -268,19 +268,19 @@ def test_the_command_says_what_to_do_next(
 ) -> None:
     monkeypatch.setenv("LANGNGHE_DATABASE_URL", source(house))
     monkeypatch.setenv("LANGNGHE_KEYRING", str(ring(house)))
-    shown = CliRunner().invoke(app, ["move", "--to", "postgresql://me:secret@127.0.0.1/db"])
+    shown = cli.command("move", "--to", "postgresql://me:secret@127.0.0.1/db")
     assert "LANGNGHE_TARGET_URL" in str(shown.exception)
     monkeypatch.setenv("LANGNGHE_TARGET_URL", "postgresql://me:secret@127.0.0.1:1/db")
-    assert isinstance(CliRunner().invoke(app, ["move"]).exception, DatabaseSilent)
+    assert isinstance(cli.command("move").exception, DatabaseSilent)
     monkeypatch.setenv("LANGNGHE_TARGET_URL", target)
     with monkeypatch.context() as cut_off:
         cut_off.setattr(moving, "arrive", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
-        assert CliRunner().invoke(app, ["move"]).exit_code
+        assert cli.command("move").exit_code
     assert ARRIVING in meta_of(target)
-    finished = CliRunner().invoke(app, ["move"])
+    finished = cli.command("move")
     assert "Set LANGNGHE_DATABASE_URL" in finished.output and finished.exit_code == 0
     assert ARRIVING not in meta_of(target)
     monkeypatch.setattr("sys.argv", ["langnghe", "check"])
     with pytest.raises(SystemExit, match="was moved"):
         main()
-    assert isinstance(CliRunner().invoke(app, ["move"]).exception, MovedAway)
+    assert isinstance(cli.command("move").exception, MovedAway)

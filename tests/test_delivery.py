@@ -1,11 +1,9 @@
 """What leaves: slots by lane, how long a message is tried, and what becomes of it."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -18,15 +16,9 @@ from bot.store.outbox import Parcel
 from bot.store.tables import outbox
 from handlers.events import Address, Lane, Media, OutgoingMessage
 from tests.fakes import AFTERNOON
-from tests.office import LAN, NA, Office, counted, held_up, office
+from tests.office import LAN, NA, Office, counted, held_up
 
 PARCEL = Parcel(1, "p", LAN, OutgoingMessage("k", "p", "tin"), 1, AFTERNOON)
-
-
-@pytest.fixture
-def opened(url: str, ring_path: Path) -> Iterator[Office]:
-    with office(url, ring_path) as desk:
-        yield desk
 
 
 def test_an_urgent_message_always_finds_a_slot() -> None:

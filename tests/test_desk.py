@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,12 +16,6 @@ from bot.web.desk import NotKept
 from handlers.events import Address, IncomingEvent, Media, OutgoingMessage, Presence, Timer
 from tests.fakes import PHOTO
 from tests.office import LAN, NA, Office, counted, held_up, office
-
-
-@pytest.fixture
-def opened(url: str, ring_path: Path) -> Iterator[Office]:
-    with office(url, ring_path) as desk:
-        yield desk
 
 
 def test_an_event_counts_once_however_often_it_arrives(opened: Office) -> None:
@@ -254,7 +247,7 @@ def test_a_database_that_hangs_is_asked_one_question_at_a_time(opened: Office) -
         assert [await pulse.feel() for _ in range(3)] == [None] * 3
         hang.set()
 
-    event.listen(opened.store.database.engine, "begin", hanging)
+    event.listen(opened.store.database.readers, "begin", hanging)
     asyncio.run(play())
     assert len(asked) == 1
 
@@ -263,7 +256,7 @@ def test_a_database_that_fails_is_said_to_be_down(opened: Office) -> None:
     def failing(_: Connection) -> None:
         raise OperationalError("BEGIN", {}, Exception("gone"))
 
-    event.listen(opened.store.database.engine, "begin", failing)
+    event.listen(opened.store.database.readers, "begin", failing)
     found = asyncio.run(opened.desk.health())
     assert found == Health(False, None, 0, None, 0, 0, {"webchat": "up"})
-    event.remove(opened.store.database.engine, "begin", failing)
+    event.remove(opened.store.database.readers, "begin", failing)

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from bot.checks import Site
 from bot.checks.live import communes, intake_desk, provinces, trial, without_officers
-from bot.cli import app
 from bot.cli_directory import EXPECTED
 from bot.directory_lines import AGENCY_COLUMNS
 from bot.directory_template import template_text
@@ -18,18 +17,15 @@ from bot.store import Store, Surroundings
 from handlers.events import Address
 from referral.agencies import Directory
 from referral.coverage import Coverage
+from tests import cli
+from tests.databases import furnish
+from tests.table_files import written
 
 SON_TAY, QUANG_NGAI = "21340", "51"
 DISTRICT = ("21334", "21340", "21343")
 PHONE = "0900 000 001"
 HEADINGS = ",".join(AGENCY_COLUMNS)
 EMPTY = Directory()
-
-
-def written(folder: Path, text: str, name: str = "agencies.csv", encoding: str = "utf-8") -> Path:
-    file = folder / name
-    file.write_text(text, encoding)
-    return file
 
 
 ROWS = (
@@ -55,7 +51,7 @@ def deployment(url: str, ring_path: Path, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def command(*words: str) -> Result:
-    result = CliRunner().invoke(app, ["directory", *words])
+    result = cli.command("directory", *words)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.output
     return result
 
@@ -134,7 +130,7 @@ def test_coverage_is_shown_and_written(deployment: Path) -> None:
 
 def command_error(*words: str) -> BaseException | None:
     """The expected error with which a command ends."""
-    error = CliRunner().invoke(app, ["directory", *words]).exception
+    error = cli.command("directory", *words).exception
     assert isinstance(error, EXPECTED), error
     return error
 
@@ -151,6 +147,7 @@ def test_a_province_that_is_none(house: Path, province: str) -> None:
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A deployment on SQLite in a folder of its own."""
+    furnish(tmp_path / "var")
     monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("COLUMNS", "200")
     return tmp_path
@@ -165,7 +162,7 @@ def test_the_template_is_written_once(house: Path) -> None:
 
 
 def test_samples_are_said_and_stay(house: Path) -> None:
-    CliRunner().invoke(app, ["officer", "list"])  # as every other command, it fills an empty database with samples
+    cli.command("officer", "list")  # as every other command, it fills an empty database with samples
     result = command("import", "--agencies", str(written(house, "\n".join((HEADINGS, *ROWS)))))
     assert "begin with a new database" in result.output
 

@@ -14,15 +14,10 @@ from bot.directory_workbook import FORMULA, MERGED
 from bot.directory_workbook import written as as_written
 from bot.table_bytes import TableUnreadable
 from referral.agencies import ROLES, Agency, Directory
+from tests.table_files import written
 
 HEADINGS = ",".join(AGENCY_COLUMNS)
 EMPTY = Directory()
-
-
-def written(folder: Path, text: str, name: str = "agencies.csv", encoding: str = "utf-8") -> Path:
-    file = folder / name
-    file.write_text(text, encoding)
-    return file
 
 
 ROW = {"id": "x", "name": "Công an", "role": "police", "place": "21340; 21343", "phone": "", "phone_confirmed": "yes"}

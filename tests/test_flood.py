@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,12 +33,6 @@ from tests.office import LAN, NA, Office, Rules, counted, office
 SECOND = timedelta(seconds=1)
 BURST = LIMITS.person.burst
 FREE = Limit(10_000, SECOND)
-
-
-@pytest.fixture
-def opened(url: str, ring_path: Path) -> Iterator[Office]:
-    with office(url, ring_path) as desk:
-        yield desk
 
 
 def event(address: Address = LAN, source: str = "") -> IncomingEvent:

@@ -1,10 +1,8 @@
 """After the end: who is asked, when, and what is kept; an opinion is met only by an answer."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -16,17 +14,11 @@ from referral.calendar import Calendar
 from referral.case import OUTCOMES, Case
 from referral.follow_up import Survey, answer_by, due_again, may_close, tapped
 from referral.urgency import Urgency
-from tests.room import LAN, Room, room
+from tests.room import LAN, Room
 
 NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
 OPINION = Case("c1", "LN-7K3FQ", "child_opinion", Urgency.routine, NOW)
 REPORT = "hàng xóm đánh con bầm tím, xã Sơn Tây, Quảng Ngãi"
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def closed(here: Room, contact: str = "", outcome: str = "Trẻ đã được giúp") -> str:

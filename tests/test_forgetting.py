@@ -1,8 +1,6 @@
 """What the night leaves alone: other cases, what still lives in a merge, what is asked for, what is damaged."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,17 +13,11 @@ from handlers.retention import forget_slice, kept_back
 from referral.merging import Merge, merged
 from referral.rights import Step
 from tests.fakes import FakeClock
-from tests.room import LAN, Room, room
+from tests.room import LAN, Room
 from tests.store_cast import CASE, found_directory
 from tests.test_retention import DAY, closed_case, night
 
 ALONE = replace(CASE, merged_into="", absorbed=())
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def mail(work: SqlWork, person: str, key: str, about: str) -> None:

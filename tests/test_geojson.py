@@ -7,15 +7,11 @@ from shapely.geometry import mapping
 
 from referral.jurisdiction.boundaries import Shape
 from referral.jurisdiction.geojson import NoCodes, NotGeoJson, OldBoundaries, OtherCoordinates
-from referral.jurisdiction.survey import Report, WrongCodes, read_geojson
+from referral.jurisdiction.survey import WrongCodes, read_geojson
 from referral.jurisdiction.units import units
-from tests.places.polygons import around, collection, feature
+from tests.places.polygons import around, collection, feature, report_of
 
 BA_DINH, HOAN_KIEM, CUA_NAM, BA_CHE, CO_TO = "00004", "00070", "00082", "06970", "07192"
-
-
-def report_of(*features: object, **more: object) -> Report:
-    return read_geojson(collection(*features, **more))[1]
 
 
 @pytest.mark.parametrize("name", ["code", "ma_xa", "maxa", "MaPhuongXa", "ward_code", "GSO", "Mã Xã", "gso_code"])

@@ -1,9 +1,7 @@
 """Legal clocks of real cases: whom they warn, what is recorded of a breach, and what survives clocks and restarts."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,23 +16,12 @@ from handlers.work import Work
 from referral.case import Case
 from referral.deadlines import Clock, Mark
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.room import Room, room
+from tests.room import Room, the_case
 
 ABUSE = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 SCOLDED = "bố cháu hay mắng chửi cháu, xã Sơn Tây, Quảng Ngãi"
 COMMITTEE, POLICE = "UBND xã", "Công an xã Sơn Tây"
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
-
-
-def the_case(here: Room) -> Case:
-    (case,) = here.cases()
-    return case
 
 
 def take(here: Room, *names: str) -> None:

@@ -1,11 +1,7 @@
 """A case about a dangerous place makes a record or joins one; who may see it, what is due, who is told."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from handlers import fetching, timers
 from handlers.events import Address, FetchResult, IncomingEvent, Media, OutgoingMessage, Timer
@@ -16,7 +12,7 @@ from referral.case import Case
 from referral.hazards import Hazard
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.fakes import PHOTO
-from tests.room import Room, room
+from tests.room import Room
 
 POND = "ao nhà bà Tư thôn 3 không rào, trẻ hay ra tắm, xã Sơn Tây, Quảng Ngãi"
 SAME = "cái ao bà Tư ở thôn 3 nguy hiểm lắm, trẻ hay tắm, xã Sơn Tây, Quảng Ngãi"
@@ -24,12 +20,6 @@ COMMITTEE, POLICE, ABOVE = "UBND xã", "Công an xã Sơn Tây", "Trực ban t�
 AT_COMMITTEE = Address(OFFICERS_AT, OFFICERS[COMMITTEE])
 HOA = Address("webchat", "hoa")
 GOOD = Media("photo", data=PHOTO, safe_copy=PHOTO, mime="image/png")
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def report(here: Room, who: str, words: str = POND) -> Case:

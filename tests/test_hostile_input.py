@@ -18,8 +18,9 @@ from bot.store.keyring import KeyRingUnreadable
 from bot.store.keyring import parse as parse_ring
 from bot.table_bytes import TableUnreadable, Upload
 from bot.web import reading
-from bot.web.app import ROUTES
+from bot.web.app import ROUTES as FRONT
 from bot.web.console.entering import local
+from bot.web.console.routes import CONSOLE_ROUTES
 from bot.web.parts import BadInput
 from bot.web.reading import number_in, read_object, said_in
 from bot.web.source import network
@@ -30,6 +31,8 @@ from referral.jurisdiction.survey import read_geojson
 from tests.console_office import clerk
 from tests.test_console_probes import filled
 from tests.web_house import Browser, WebHouse, citizen, in_house
+
+ROUTES = (*FRONT, *CONSOLE_ROUTES)
 
 ODD = (
     "\0",

@@ -16,17 +16,10 @@ from bot.store.passing import environmental
 from bot.store.tables import outbox
 from bot.store.work import SqlWork
 from bot.web.desk import NotKept
-from tests.databases import drop, fresh_postgresql, fresh_sqlite
+from tests.databases import fresh_sqlite
 from tests.office import LAN, Office, held_up, office
 
 LONG = "bé rơi xuống ao " * 4_000  # more than fits into the pages that are there
-
-
-@pytest.fixture
-def postgresql(tmp_path: Path) -> Iterator[str]:
-    url = fresh_postgresql(tmp_path)
-    yield url
-    drop(url)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import tempfile
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,12 +23,6 @@ ODD = (
 )  # fmt: skip
 USUAL = (REPORT, "bố đánh em", "bé rơi xuống sông", "1", "2", "4", "Có", "không", "xem", "mã", "sửa", "quay lại", "ẩn")
 HERE = (LAN, Address("telegram", "hoa"), Address("zalo_oa", "tu"), Address("officer_page", OFFICERS[POLICE]))
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))

@@ -1,9 +1,7 @@
 """Who should know is told once, in office hours; a breach is told to whoever supervises, and never to nobody."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,18 +20,12 @@ from referral.telling import Telling
 from referral.urgency import Urgency
 from tests.cast import LATER, OFFICERS, OFFICERS_AT
 from tests.joining import join
-from tests.room import Room, room, rows_of
+from tests.room import Room, rows_of
 
 BEATEN = "bé gái nhà bên hay bị bố đánh, ở xã Sơn Tây, Quảng Ngãi"
 POND = "có ao sâu trẻ con hay tắm không ai trông, ở xã Sơn Tây, Quảng Ngãi"
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=VIETNAM)
 UNION, SCHOOL = LATER["Hội Phụ nữ xã"], LATER["Nhà trường"]
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def opened(here: Room, words: str, *joining: str) -> Case:

@@ -32,12 +32,14 @@ def questions(store: Store) -> Iterator[list[str]]:
     def watch(raw: object, *_: object) -> None:
         raw.set_trace_callback(note)  # type: ignore[attr-defined]
 
-    engine = store.database.engine
-    event.listen(engine, "checkout", watch)
+    engines = store.database.engine, store.database.readers
+    for engine in engines:
+        event.listen(engine, "checkout", watch)
     try:
         yield asked
     finally:
-        event.remove(engine, "checkout", watch)
+        for engine in engines:
+            event.remove(engine, "checkout", watch)
 
 
 def test_a_name_that_nobody_has_costs_the_same_hash() -> None:

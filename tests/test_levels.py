@@ -1,8 +1,6 @@
 """An officer sets the level: with a reason that is kept, and nothing that was asked is taken back."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,17 +15,11 @@ from referral.calendar import Calendar
 from referral.case import Case
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.room import Room, room, taken, the_case
+from tests.room import Room, taken, the_case
 
 POLICE, COMMITTEE, DEPUTY = "Công an xã Sơn Tây", "UBND xã", "Phó công an xã Sơn Tây"
 WHY = "đã gặp cháu, cháu an toàn"
 WORSE = "giờ nó lại cầm dao đòi giết thằng bé"
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def alerts(here: Room) -> list[Alert]:

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
-from typer.testing import CliRunner
 
 from bot.checks import Site
 from bot.checks.live import live_findings, on_duty_and_reachable
-from bot.cli import app
 from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import Store, Surroundings
@@ -24,6 +22,7 @@ from bot.texts import translator
 from flows.words import sections
 from handlers.events import Address, OutgoingMessage
 from referral.agencies import Agency, Officer
+from tests import cli
 from tests.databases import furnish
 from tests.fakes import FakeClock
 
@@ -212,7 +211,7 @@ def test_a_way_over_a_channel_that_is_not_there_reaches_nobody(
 def test_a_new_sample_house_is_not_live(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("REAL_AGENCIES")
     monkeypatch.setenv("COLUMNS", "200")
-    result = CliRunner().invoke(app, ["check", "--live"])
+    result = cli.command("check", "--live")
     assert result.exit_code == 1
     lines = result.output.splitlines()
     assert all(line.startswith("error") for line in lines[:-1])
@@ -229,5 +228,5 @@ def test_success_says_so(house: Store, settings: Settings, monkeypatch: pytest.M
     with opened.begin() as connection:
         opened.work(connection).audit("desk-1", "present")
     opened.close()
-    result = CliRunner().invoke(app, ["check", "--live"])
+    result = cli.command("check", "--live")
     assert (result.exit_code, "may be called live" in result.output) == (0, True), result.output

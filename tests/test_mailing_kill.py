@@ -35,7 +35,6 @@ class Fake:
 
     def __init__(self, seed: int) -> None:
         self.got: Counter[str] = Counter()
-        self.answered: set[str] = set()
         self.slowest = 0.01  # seconds
         self._chance = Random(seed)
         self._until = 0

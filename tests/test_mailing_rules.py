@@ -25,8 +25,8 @@ from tests.fakes import FakeChannel
 from tests.office import Office, Rules, office
 from tests.test_mailing import MORNING, TEXT, begin, fates, got, mailing, state, subscribe, the_run
 
+PATIENCE = 60  # seconds until a test gives up
 ARTICLE = TEXT + 'article = "a1"\nneutral = true\n'
-SUBSCRIBED = Subscription("", "", MORNING)
 
 
 class Zalo(FakeChannel):
@@ -61,12 +61,10 @@ def zalo_at(opened: Office) -> Zalo:
 
 def test_a_window_that_is_open_costs_nothing(url: str, ring_path: Path) -> None:
     def write(work: SqlWork) -> None:
-        subscribe(work, 0)
         for n in range(5):
             person = work.people.at(Address("zalo_oa", f"1:{n}"))
-            work.subscriptions.save(replace(SUBSCRIBED, person_id=person.id, channel="zalo_oa", since=work.now))
-            days = (1, 1, 3, 8, 8)[n]
-            work.ledger.interacted(person.id, work.now - timedelta(days=days))
+            work.subscriptions.save(Subscription(person.id, "zalo_oa", work.now))
+            work.ledger.interacted(person.id, work.now - timedelta(days=(1, 1, 3, 8, 8)[n]))
         assert work.campaigns.add(the_run())
 
     async def play() -> None:
@@ -176,6 +174,13 @@ def test_an_article_that_nobody_approved_or_that_is_not_for_everybody_is_not_bro
         asyncio.run(play())
 
 
+async def a_page_is_under_way(opened: Office) -> None:
+    """Wait until the first page has been taken up."""
+    async with asyncio.timeout(PATIENCE):
+        while await opened.desk.do(lambda work: work.copies.sending("r1")) < 16:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
 def test_one_process_works_a_run_and_another_takes_it_over(url: str, ring_path: Path) -> None:
     """The first dies with a page on its way: what was begun may have arrived, all others have one."""
 
@@ -184,8 +189,7 @@ def test_one_process_works_a_run_and_another_takes_it_over(url: str, ring_path: 
         gate = asyncio.Event()
         telegram.held = dict.fromkeys(map(str, range(200)), gate)
         first = asyncio.create_task(opened.desk._mailing.round())
-        while await opened.desk.do(lambda work: work.copies.sending("r1")) < 16:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await a_page_is_under_way(opened)
         store = Store.open(url, ring_path, Surroundings(clock=opened.clock))
         second, again = Desk(store, opened.counter.reactions()), FakeChannel("telegram")
         second.add(again)
@@ -213,8 +217,7 @@ def test_it_stops_between_two_messages_and_goes_on_after_the_start(url: str, rin
         gate = asyncio.Event()
         telegram.held = dict.fromkeys(map(str, range(200)), gate)
         await opened.desk.start()
-        while await opened.desk.do(lambda work: work.copies.sending("r1")) < 16:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await a_page_is_under_way(opened)
         asyncio.get_running_loop().call_later(0.05, gate.set)
         await opened.desk.stop()
         begun = len(telegram.sent)  # what was taken up and not begun yet was put back
@@ -237,7 +240,7 @@ def test_a_refusal_of_the_platform_is_waited_out(url: str, ring_path: Path) -> N
     def write(work: SqlWork) -> None:
         for n in range(3):
             person = work.people.at(Address("zalo_bot", f"{n}"))
-            work.subscriptions.save(replace(SUBSCRIBED, person_id=person.id, channel="zalo_bot"))
+            work.subscriptions.save(Subscription(person.id, "zalo_bot", work.now))
         work.ledger.exhausted("zalo_bot", "say:bulk", MORNING + timedelta(hours=3))
         assert work.campaigns.add(the_run())
 

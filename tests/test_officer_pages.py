@@ -1,10 +1,6 @@
 """What an officer's page shows: a line before accepting, the whole case after, sealed attachments with a reason."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from handlers import fetching
 from handlers.details import case_lines
@@ -13,18 +9,12 @@ from handlers.officer_pages import case_view, open_attachment
 from handlers.views import CaseLine, CaseView
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.fakes import PHOTO
-from tests.room import LAN, Room, room
+from tests.room import LAN, Room
 
 POLICE, COMMITTEE = "Công an xã Sơn Tây", "UBND xã"
 ABUSE = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 WATER = "có bé rơi xuống ao đang chìm, xã Sơn Tây, Quảng Ngãi"
 GOOD = Media("photo", data=PHOTO, safe_copy=PHOTO, mime="image/png")
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def officer(here: Room, name: str) -> str:

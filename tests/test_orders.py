@@ -1,10 +1,8 @@
 """An officer's orders: two taps, what is said of old buttons, what is due, and nothing of what is not theirs."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -19,12 +17,12 @@ from referral.alerts import Alert
 from referral.case import Case
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.room import BEATEN, LAN, Room, room, taken, the_case
+from tests.room import BEATEN, LAN, Room, taken, the_case
 
 POLICE, DEPUTY, COMMITTEE = "Công an xã Sơn Tây", "Phó công an xã Sơn Tây", "UBND xã"
 STRANGER = "Trạm y tế"
 NOBODY = "Không có vụ LN-22222 trong danh sách của anh chị. Gõ DANH SÁCH để xem."
-TAPS = (  # what is pressed after accepting, and what is then in the history or on the alert
+TAPS = (  # what is pressed after accepting, one after the other
     ("Đang trên đường {0}",),
     ("Đã liên lạc {0}",),
     ("Việc khác {0}", "Ghi chú {0}"),
@@ -33,12 +31,6 @@ TAPS = (  # what is pressed after accepting, and what is then in the history or 
     ("Việc khác {0}", "Chuyển {0}", "Trạm y tế xã Sơn Tây", "Đúng việc của họ"),
     ("Việc khác {0}", "Đổi mức {0}", "GẤP"),
 )
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def answers(here: Room, name: str, words: str, question: str = "") -> list[OutgoingMessage]:
@@ -91,7 +83,7 @@ def test_a_step_is_kept_with_its_alert(here: Room) -> None:
     (alert,) = [a for a in alerts(here) if a.officer == OFFICERS[POLICE]]
     assert (alert.step, alert.acted_at) == ("contacted", here.clock.now)
     here.officer(POLICE, f"khép {number} Trẻ đã được giúp")
-    assert alerts(here)[0].step == "closed" or alerts(here)[1].step == "closed"
+    assert [a.step for a in alerts(here) if a.officer == OFFICERS[POLICE]] == ["closed"]
 
 
 def save(here: Room, case: Case, alert: Alert) -> None:
@@ -210,10 +202,9 @@ def many(work: SqlWork, count: int) -> None:
     for n in range(count):
         case = Case(f"c{n}", f"LN-{n:05}", "physical_violence", Urgency.urgent, work.now, commune="21340")
         work.cases.add(case, f"{n:016}")
-        answer = "accepted" if n < count - 1 else ""
         due_at = work.now + timedelta(minutes=10)
         alert = Alert(1, "police-21340", me, Urgency.urgent, work.now, due_at, answered_at=work.now)
-        work.alerts.add(case.id, replace(alert, answer="accepted") if answer else alert)
+        work.alerts.add(case.id, replace(alert, answer="accepted" if n < count - 1 else ""))
 
 
 def test_five_thousand_cases_are_not_read_whole_and_what_waits_comes_first(here: Room) -> None:

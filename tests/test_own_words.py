@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot.checks import Finding
 from bot.checks import lexicon as checks
 from bot.checks.lexicon import look_at_lexicon
 from bot.cli import app, main
@@ -120,10 +121,9 @@ def test_a_mistake_stops_the_start_in_one_sentence(
 
 @pytest.mark.usefixtures("few")
 def test_a_useful_word_makes_nothing_worse(tmp_path: Path) -> None:
-    result = checked("--lexicon", str(folder(tmp_path, USEFUL)))
-    (line,) = lines(result)
-    assert result.exit_code == 0 and line.startswith("ok ")
-    assert "of 3 examples 1 are more urgent, 0 less urgent, 1 of another category: none is worse." in line
+    (found,) = look_at_lexicon(folder(tmp_path, USEFUL))
+    assert found.weight == "ok"
+    assert "of 3 examples 1 are more urgent, 0 less urgent, 1 of another category: none is worse." in found.words
 
 
 @pytest.mark.usefixtures("few")
@@ -140,10 +140,9 @@ def test_a_harmful_word_is_an_error_with_the_example(tmp_path: Path, monkeypatch
 @pytest.mark.usefixtures("few")
 def test_too_urgent_is_a_warning_and_only_the_first_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shrill = folder(tmp_path, USEFUL.replace("Lủm đìa", "xin chào"))
-    result = checked("--lexicon", str(shrill))
-    summary, example = lines(result)
-    assert result.exit_code == 0 and summary.startswith("warning ") and "0 fall below their floor, 1 rise" in summary
-    assert example.split(maxsplit=1) == ["warning", "S0006 “xin chào”: none -> emergency, at most routine."]
+    summary, example = look_at_lexicon(shrill)
+    assert summary.weight == "warning" and "0 fall below their floor, 1 rise" in summary.words
+    assert example == Finding("warning", "S0006 “xin chào”: none -> emergency, at most routine.")
     monkeypatch.setattr(checks, "MOST", 0)
     assert len(list(look_at_lexicon(shrill))) == 1
 
@@ -162,9 +161,9 @@ def test_every_example_is_judged_both_ways(tmp_path: Path) -> None:
 
 
 def test_a_wrong_file_is_an_error_of_the_check(tmp_path: Path) -> None:
-    result = checked("--lexicon", str(folder(tmp_path, USEFUL.replace("drowning_now", "drowning"))))
+    (found,) = look_at_lexicon(folder(tmp_path, USEFUL.replace("drowning_now", "drowning")))
     told = 'Words of your own: mine.toml: "rơi xuống đìa": category = "drowning" is not known.'
-    assert result.exit_code == 1 and told in result.output
+    assert found == Finding("error", told)
 
 
 def test_a_folder_without_words_is_a_mistake(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What a platform tells of a message after it was sent: kept once, never backwards, for its own person only."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from handlers.receipts import TooEarly
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.fakes import FakeClock
 from tests.office import Office, Rules, counted, office
-from tests.room import BEATEN, LAN, Room, room, the_case
+from tests.room import BEATEN, LAN, Room, the_case
 
 PHONE = Address("zns", "84000000001")
 WEB = Address("webchat", "lan")
@@ -154,12 +154,6 @@ def test_uploads_are_forgotten_when_the_platform_forgets_them(store: Store, cloc
         assert connection.execute(select(uploads)).all()
         forget(connection, clock.now + FIXED["uploads"] + MINUTE)
         assert not connection.execute(select(uploads)).all()
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def police(here: Room) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from referral.calendar import Calendar
@@ -169,7 +169,6 @@ DAY_OF_YEAR = st.dates(date(2027, 1, 1), date(2027, 12, 31)).map(lambda day: (da
 TWO = st.builds(Deadlines, DAY_OF_YEAR, DAY_OF_YEAR).filter(lambda one: one.half < one.year)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 250), TWO), max_size=6))
 def test_whatever_is_wished_no_day_is_lost_or_doubled(wishes: list[tuple[int, Deadlines]]) -> None:
     known, today, fixed = Schedule(), date(2026, 1, 1), dict[str, Period]()

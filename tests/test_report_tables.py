@@ -29,7 +29,7 @@ def figures(counts: Sequence[Sequence[int]]) -> list[CaseFigure]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(COUNT, min_size=3, max_size=3), min_size=1, max_size=3))
 def test_no_small_number_can_be_worked_out(counts: list[list[int]]) -> None:
     known = tables(figures(counts))

@@ -1,9 +1,8 @@
 """After an officer set the level the same story raises nothing, and new danger does, in words or in answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,18 +14,12 @@ from handlers.retelling import sentences
 from referral.case import Case
 from referral.triage.answers import RAISES
 from referral.urgency import Urgency
-from tests.room import BEATEN, Room, room, taken, the_case
+from tests.room import BEATEN, Room, taken, the_case
 from tests.store_cast import CASE
 
 POLICE = "Công an xã Sơn Tây"
 WHY = "đã gặp cháu, cháu an toàn"
 WORSE = "giờ nó lại cầm dao đòi giết thằng bé"
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def the_case_of(work: SqlWork, number: str) -> Case:

@@ -1,6 +1,5 @@
 """How long kinds of data live: the table, the night that forgets in slices, what survives it and what is proved."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,18 +17,12 @@ from handlers.retention import begin_nights, digest, erase_case, forget_due, for
 from referral.reports.scope import Scope
 from referral.retention import AT_ONCE, EDITABLE, KEEP, NIGHTLY, allowed, days_of, limit, next_night
 from tests.fakes import FakeClock
-from tests.room import LAN, Room, room
+from tests.room import LAN, Room
 from tests.store_cast import CASE, ENTRY, RECEIPT, found_directory, meet
 from tests.test_store_secrecy import SECRETS, fill, raw
 
 DAY = timedelta(days=1)
 CLOSED = replace(CASE, status="closed")
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def test_every_kind_says_what_since_when_and_why() -> None:

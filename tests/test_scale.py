@@ -1,7 +1,7 @@
 """One process, and several: roles, leases, pokes, one line for each person; without real processes."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -16,8 +16,8 @@ from bot.channels.in_turn import InTurn
 from bot.desk import AFTER_A_FAULT
 from bot.desk.flood import Limit, Limits
 from bot.desk.leases import LASTS, Leases
-from bot.desk.part import BELL, INBOX, Ears, Part
-from bot.desk.pokes import MISSED, Pokes
+from bot.desk.part import BELL, INBOX, MISSED, Ears, Part
+from bot.desk.pokes import Pokes
 from bot.roles import ALL, OneProcess, Role, UnknownRole, beside_others, roles_in
 from bot.store import Store
 from bot.store.outbox import Parcel
@@ -26,20 +26,12 @@ from bot.store.work import SqlWork
 from bot.web.hub import Hub
 from handlers.events import Address, IncomingEvent, OutgoingMessage, Timer
 from handlers.work import Work
-from tests.databases import drop, fresh_postgresql
 from tests.office import LAN, NA, Rules, office
 
 T = TypeVar("T")
 TIMERS = 60
 LONG_AGO = timedelta(days=20_000)
 WAIT = 10
-
-
-@pytest.fixture
-def postgresql(tmp_path: Path) -> Iterator[str]:
-    url = fresh_postgresql(tmp_path)
-    yield url
-    drop(url)
 
 
 def test_the_roles_of_a_list() -> None:

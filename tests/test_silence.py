@@ -14,6 +14,7 @@ from bot.channels.telegram.client import Client
 from bot.channels.zalo_bot.client import Client as ZaloBotClient
 from bot.channels.zalo_oa.wire import Ask, Wire
 from handlers.events import OutgoingMessage
+from tests.failure import failure
 
 TOLD = OutgoingMessage("k", "p", "Rào ao lại hôm nay.", lane="bulk")
 SECONDS = 0.3
@@ -98,8 +99,8 @@ WAYS = (telegram_many, telegram_send, zalo_wire, zalo_bot)
 
 async def problem_of(way: Callable[[str], Awaitable[None]], api: str) -> BaseException:
     """What it raised, which says nothing of the address."""
-    (outcome,) = await asyncio.gather(way(api), return_exceptions=True)
-    assert isinstance(outcome, BaseException)
+    outcome = await failure(way(api))
+    assert outcome is not None
     assert "SECRET" not in f"{outcome!r} {outcome.__cause__!r}"
     return outcome
 

@@ -1,20 +1,12 @@
 """A bare "dừng" of who gets reminders ends them, or says that they go on; a hidden screen hears nothing of them."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.reminded import is_subscribed, press, reminded, subscribed
-from tests.room import LAN, Room, room
+from tests.room import LAN, Room
 from tests.test_subscribing import ENDED, said
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 @pytest.mark.parametrize("words", ["dừng", "stop", "/dung", "hủy", "thôi"])

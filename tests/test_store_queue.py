@@ -1,7 +1,7 @@
 """The queue in SQL against the rules themselves: whatever it lists, counts or finds is what may be seen, in order."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -91,6 +91,14 @@ def reaches(work: SqlWork, action: str) -> Iterator[tuple[Person, Reach]]:
             yield person, reach_of(officer, agency, grant, action)
 
 
+def everywhere(action: str) -> Reach:
+    """What the desk that answers for all reaches for this."""
+    desk = AGENCIES[0]
+    return reach_of(
+        OFFICERS[0], desk, Grant("province_coordinator", desk.id, area_of("province_coordinator", desk)), action
+    )
+
+
 def every_case(work: SqlWork) -> list[Case]:
     """All of them, whoever may see them."""
     return [case for n in range(150) if (case := work.cases.get(f"case-{n}"))]
@@ -137,15 +145,11 @@ def test_the_parts_of_the_first_page_are_all_that_is_open_each_once(work: SqlWor
 
 
 def test_each_filter_is_what_it_says(work: SqlWork) -> None:
-    desk = work.directory.agencies["desk"]
-    reach = reach_of(
-        OFFICERS[0], desk, Grant("province_coordinator", "desk", area_of("province_coordinator", desk)), "read"
-    )
+    reach = everywhere("read")
     cases = {case.number: case for case in every_case(work)}
     seen = set(listed(work, reach, Filter(state="any")))
 
-    def holds(wanted: Filter, rule: object) -> None:
-        assert callable(rule)
+    def holds(wanted: Filter, rule: Callable[[Case], bool]) -> None:
         expected = {n for n in seen if rule(cases[n]) and (wanted.state == "any" or cases[n].status == wanted.state)}
         assert set(listed(work, reach, wanted)) == expected, wanted
 
@@ -176,7 +180,6 @@ def test_each_filter_is_what_it_says(work: SqlWork) -> None:
 
 
 def test_what_nobody_holds_comes_first_then_the_more_urgent_then_what_was_due_first(store: Store) -> None:
-    desk = AGENCIES[0]
     rows: list[tuple[int, AlertAnswer, int]] = [(1, "", -9), (3, "accepted", -9), (3, "", 5), (3, "", -5), (4, "", 9)]
     with store.begin() as connection:
         work = store.work(connection)
@@ -185,20 +188,17 @@ def test_what_nobody_holds_comes_first_then_the_more_urgent_then_what_was_due_fi
             case = Case(f"c{n}", f"LN-{n}", "disaster", Urgency(urgency), START - n * MINUTE)
             work.cases.add(case, f"{n:016}")
             work.alerts.add(case.id, Alert(1, "desk", "desk-1", case.urgency, START, START + due * MINUTE, answer))
-        grant = Grant("province_coordinator", "desk", area_of("province_coordinator", desk))
-        reach = reach_of(OFFICERS[0], desk, grant, "see_line")
+        reach = everywhere("see_line")
         assert listed(work, reach, Filter()) == ["LN-4", "LN-3", "LN-2", "LN-0", "LN-1"]
         assert listed(work, reach, Filter(urgency=Urgency.urgent)) == ["LN-3", "LN-2", "LN-1"]
 
 
 def test_a_page_begins_where_the_last_one_ended_whatever_came_meanwhile(store: Store) -> None:
-    desk = AGENCIES[0]
     with store.begin() as connection:
         work = store.work(connection)
         for n in range(6):
             work.cases.add(Case(f"c{n}", f"LN-{n}", "disaster", Urgency.urgent, START + n * MINUTE), f"{n:016}")
-        grant = Grant("province_coordinator", "desk", area_of("province_coordinator", desk))
-        reach = reach_of(OFFICERS[0], desk, grant, "see_line")
+        reach = everywhere("see_line")
         first = work.queue.page(reach, Filter(), None, 3)
         work.cases.add(Case("new", "LN-N", "disaster", Urgency.emergency, START), f"{9:016}")
         rest = work.queue.page(reach, Filter(), mark_of(str(first[-1][0])), 3)
@@ -206,9 +206,7 @@ def test_a_page_begins_where_the_last_one_ended_whatever_came_meanwhile(store: S
 
 
 def test_what_was_erased_is_in_no_list_and_no_count(store: Store, clock: FakeClock) -> None:
-    desk = AGENCIES[0]
-    grant = Grant("province_coordinator", "desk", area_of("province_coordinator", desk))
-    reach = reach_of(OFFICERS[0], desk, grant, "see_line")
+    reach = everywhere("see_line")
     with store.begin() as connection:
         work = store.work(connection)
         work.cases.add(Case("c", "LN-C", "disaster", Urgency.urgent, START, status="closed"), "0" * 16)

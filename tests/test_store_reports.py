@@ -1,5 +1,6 @@
 """Figures out of the database: whoever must not know of a case does not count it; drafts and versions are sealed."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -18,9 +19,8 @@ DAY = timedelta(days=1)
 ALL = Scope(START, START + 400 * DAY)
 
 
-def working(store: Store, job: object) -> None:
+def working(store: Store, job: Callable[[SqlWork], None]) -> None:
     """Run something in a transaction."""
-    assert callable(job)
     with store.begin() as connection:
         job(store.work(connection))
 
@@ -57,11 +57,11 @@ def test_what_is_hidden_from_the_viewer_is_left_out(store: Store) -> None:
 def test_an_erased_case_is_not_read_from_its_table(store: Store) -> None:
     working(store, lambda work: fill(work, cases(2, START)))
     working(store, lambda work: work.cases.erase(f"{SON_TAY}-000000"))
-    working(store, lambda work: check_one(work))
 
+    def look(work: SqlWork) -> None:
+        assert len(work.counted.cases(ALL, Viewer())) == 1
 
-def check_one(work: SqlWork) -> None:
-    assert len(work.counted.cases(ALL, Viewer())) == 1
+    working(store, look)
 
 
 def test_a_report_is_kept_in_versions(store: Store) -> None:

@@ -10,7 +10,7 @@ from bot.store.tables import audit, timers
 from handlers.events import Address, OutgoingMessage, Timer
 from handlers.house import House
 from tests.fakes import FakeClock
-from tests.store_cast import LAN, MINUTE, START, meet
+from tests.store_cast import MINUTE, START, meet
 
 
 class Fault(Exception):
@@ -107,7 +107,3 @@ def test_an_audit_row_says_who_did_what(store: Store) -> None:
 def test_a_moment_without_a_time_zone_is_refused(store: Store) -> None:
     with pytest.raises(TypeError):
         UtcTime().process_bind_param(START.replace(tzinfo=None), store.database.engine.dialect)
-
-
-def test_who_is_known_stays_known(store: Store) -> None:
-    assert meet(store, LAN) == meet(store, LAN)

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from bot.store import Store
 from bot.store.campaign_tables import campaign_copies, subscriptions
 from bot.store.tables import people
-from handlers.events import Address
+from bot.store.work import SqlWork
+from handlers.events import Address, Person
 from referral.campaigns import Subscription
 from tests.store_cast import START
 from tests.subscribers import Crowd, run_of
@@ -20,7 +21,7 @@ def crowd(store: Store) -> Crowd:
 def subscribed(crowd: Crowd, person_id: str) -> tuple[bool, bool]:
     """Whether there is a subscription, and whether the person says so too."""
 
-    def both(work) -> tuple[bool, bool]:  # type: ignore[no-untyped-def]
+    def both(work: SqlWork) -> tuple[bool, bool]:
         person = work.people.get(person_id)
         return work.subscriptions.of(person_id) is not None, bool(person and person.subscribed)
 
@@ -80,14 +81,20 @@ def test_a_person_saved_by_somebody_who_did_not_know_stays_subscribed(crowd: Cro
 
 
 def test_in_the_same_transaction_the_person_knows(crowd: Crowd) -> None:
-    def look(work) -> tuple[bool, bool]:  # type: ignore[no-untyped-def]
+    def look(work: SqlWork) -> tuple[bool, bool]:
         person = work.people.at(Address("telegram", "1"))
         work.subscriptions.save(Subscription(person.id, "telegram", work.now))
-        first = work.people.get(person.id).subscribed
+        first = person_of(work, person.id).subscribed
         work.subscriptions.end(person.id)
-        return first, work.people.get(person.id).subscribed
+        return first, person_of(work, person.id).subscribed
 
     assert crowd.do(look) == (True, False)
+
+
+def person_of(work: SqlWork, person_id: str) -> Person:
+    person = work.people.get(person_id)
+    assert person
+    return person
 
 
 @pytest.mark.parametrize(("contact", "push"), [("plain", "yes"), ("neutral", "yes"), ("hidden", "no"), ("", "")])

@@ -1,6 +1,5 @@
 """A human answers in the app of the Official Account: we are silent for that person, hear everything, and come back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,12 +20,6 @@ BEATEN = "bố dượng đánh cháu bầm tím, cháu ở xã Sơn Tây, Quản
 DROWNING = "có cháu bé rơi xuống ao sau trường rồi, cứu với, xã Sơn Tây, Quảng Ngãi"
 MINUTE = timedelta(minutes=1)
 HALF_AN_HOUR = 30 * MINUTE
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def take_over(here: Room, at: datetime | None = None, back: bool = False, who: Address = LAN) -> list[str]:
@@ -184,12 +177,12 @@ def test_status_waits_but_what_the_human_cannot_know_does_not(here: Room) -> Non
     say(here, BEATEN)
     take_over(here)
     case = the_case(here)
-    here.do(lambda work: tell_reporter(work, case, "accepted", agency="x", time="y"))
+    here.do(lambda work: tell_reporter(work, case, "accepted", agency="x"))
     here.do(lambda work: tell_reporter(work, case, "nobody"))
     assert mine(here, here.deliver()) == ["Chưa có ai nhận. Hãy gọi ngay 113 / 111."]
-    assert status(here) == ["x đã nhận lúc y."]
+    assert status(here) == ["x đã nhận lúc 14:00 22/11/2026."]
     told = take_over(here, back=True)
-    assert "x đã nhận lúc y." in told[0] and "trợ lý" in told[1] and "nguy hiểm" in told[2]
+    assert "x đã nhận lúc 14:00." in told[0] and "trợ lý" in told[1] and "nguy hiểm" in told[2]
     assert status(here) == []
 
 
@@ -198,7 +191,7 @@ def test_who_may_be_written_to_plainly_waits_too(here: Room) -> None:
     allow(here, "plain")
     take_over(here)
     case = the_case(here)
-    here.do(lambda work: tell_reporter(work, case, "accepted", agency="x", time="y"))
+    here.do(lambda work: tell_reporter(work, case, "accepted", agency="x"))
     assert mine(here, here.deliver()) == []
     assert any("x đã nhận" in text for text in wait(here, HALF_AN_HOUR))
 
@@ -209,7 +202,7 @@ def test_a_hint_waits_for_the_end_of_the_silence(here: Room) -> None:
     here.clock.forward(11 * MINUTE)
     take_over(here)
     case = the_case(here)
-    here.do(lambda work: tell_reporter(work, case, "accepted", agency="x", time="y"))
+    here.do(lambda work: tell_reporter(work, case, "accepted", agency="x"))
     assert mine(here, here.deliver()) == []
     assert wait(here, HALF_AN_HOUR) == ["Có tin mới. Gõ XEM để đọc."]
     assert any("x đã nhận" in text for text in say(here, "xem"))

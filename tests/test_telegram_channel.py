@@ -20,6 +20,7 @@ from bot.channels.telegram.channel import MOST_CALLS, Telegram
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.request import AiohttpRequest, Lost, form
 from handlers.events import OutgoingMessage
+from tests.failure import failure
 from tests.telegram_fake import FakeTelegram
 
 LAN = "7001"
@@ -53,12 +54,6 @@ async def open_channel() -> AsyncIterator[tuple[FakeTelegram, Telegram]]:
         assert (channel.name, channel.own, channel.limits.clears) == ("telegram", False, True)
         yield fake, telegram
         await telegram.close()
-
-
-async def failure(work: Awaitable[object]) -> BaseException | None:
-    """What it raised."""
-    (outcome,) = await asyncio.gather(work, return_exceptions=True)
-    return outcome if isinstance(outcome, BaseException) else None
 
 
 @on_telegram

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
+from telegram.error import NetworkError
 
 from bot.channels import (
     Channel,
@@ -29,8 +30,9 @@ from bot.desk.mail_pages import Late
 from bot.store import Store
 from bot.wiring import REACTIONS
 from handlers.events import OutgoingMessage
+from tests.failure import failure
+from tests.hand_clock import HandClock, settled
 from tests.telegram_fake import FakeTelegram
-from tests.test_telegram_pacing import HandClock, settled
 
 LAN = "7001"
 SAID = "Trẻ chỉ xuống nước khi có người lớn & <b>=% trông."
@@ -85,12 +87,6 @@ async def office(store: Store) -> AsyncIterator[Office]:
         finally:
             await telegram.close()
             await desk.stop()
-
-
-async def failure(work: Awaitable[object]) -> BaseException | None:
-    """What it raised."""
-    (outcome,) = await asyncio.gather(work, return_exceptions=True)
-    return outcome if isinstance(outcome, BaseException) else None
 
 
 def test_many_say_what_one_says(play: Play) -> None:
@@ -152,6 +148,7 @@ def test_a_copy_is_begun_when_its_turn_has_come_and_not_before(play: Play) -> No
         await waiting
         assert begun == ["1"] and len(office.fake.sent()) == 1
         for message in (TOLD, office.shown):
+            await clock.go_on(1.0)
             assert type(await failure(busy.many(message)("2", no))) is Late
         assert not office.fake.sent(2), "what must not begin does not leave"
         await busy.close()
@@ -298,5 +295,13 @@ def test_names_of_pictures_are_few_and_an_upload_is_waited_for_not_long(
     play(scene)
 
 
-def test_closing_twice_is_no_harm() -> None:
-    asyncio.run(Posting("http://127.0.0.1:9/bot42:TEST/", 1.0).close())
+def test_closing_what_was_never_used_and_closing_twice_is_no_harm() -> None:
+    async def scene() -> None:
+        posting = Posting("http://127.0.0.1:9/bot42:TEST/", 1.0)
+        await posting.close()
+        with pytest.raises(NetworkError):
+            await posting.post("sendMessage", b"")
+        for _ in range(2):
+            await posting.close()
+
+    asyncio.run(scene())

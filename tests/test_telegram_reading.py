@@ -102,7 +102,7 @@ def test_an_absurd_number_is_no_number() -> None:
 
 
 @given(st.text(min_size=1, max_size=60), st.text("abc:_0", max_size=30), st.integers(0, 99))
-def test_a_button_comes_back_as_its_words(words: str, question: str, index: int) -> None:
+def test_a_button_is_never_too_long(words: str, question: str, index: int) -> None:
     data = button_data(question, words, index)
     assert len(data.encode("utf-8", "replace")) <= MOST_BYTES
 

@@ -77,16 +77,6 @@ async def test_nothing_is_confirmed_before_it_is_stored(fake: FakeTelegram, tele
 
 
 @polling
-async def test_people_do_not_wait_for_each_other(fake: FakeTelegram, telegram: Telegram, desk: DeskBook) -> None:
-    desk.gated = "lâu"
-    fake.person(7001).say("lâu")
-    await desk.until(lambda desk: len(desk.asked) == 1)
-    desk.gate.set()
-    fake.person(7002).say("x")
-    await desk.until(lambda desk: len(desk.stored) == 2)
-
-
-@polling
 async def test_one_person_waits_while_others_go_on(fake: FakeTelegram, telegram: Telegram, desk: DeskBook) -> None:
     await fake.until(lambda: bool(fake.made("getUpdates")))
     desk.gated = "lâu"

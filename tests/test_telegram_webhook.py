@@ -17,10 +17,10 @@ from bot.channels.hearing import Pauses
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.webhook import SECRET, Webhook
 from bot.log import LIBRARIES
-from bot.metrics import REGISTRY
 from bot.web.hooks import HOOKS, MOST_BYTES, Hook, hook_routes
 from handlers.events import IncomingEvent, OutgoingMessage
 from tests.desk_book import DeskBook
+from tests.office import counted
 from tests.telegram_fake import FakeTelegram
 from tests.test_telegram_reading import updates
 
@@ -122,7 +122,7 @@ async def test_two_copies_are_the_same_event(house: Pushed) -> None:
 
 @pushed
 async def test_strangers_are_not_heard(house: Pushed) -> None:
-    before = counted("refused")
+    before = counted("events", channel="telegram", outcome="refused")
     for secret in (
         "",
         "x",
@@ -135,7 +135,7 @@ async def test_strangers_are_not_heard(house: Pushed) -> None:
     async with house.client.post(house.server.make_url("/hook/telegram"), data=said()) as answer:
         assert (answer.status, await answer.read()) == (403, b"")
     assert house.desk.asked == []
-    assert counted("refused") == before + 7
+    assert counted("events", channel="telegram", outcome="refused") == before + 7
 
 
 @pushed
@@ -168,19 +168,16 @@ async def test_a_body_that_is_not_what_its_headers_say(house: Pushed) -> None:
     assert await house.post(said()) == 200
 
 
-def counted(outcome: str) -> float:
-    """How many events of Telegram had this outcome so far."""
-    return REGISTRY.get_sample_value("langnghe_events_total", {"channel": "telegram", "outcome": outcome}) or 0.0
-
-
 @contextmanager
 def overheard() -> Iterator[io.StringIO]:
     """All that the program and its libraries write into the log."""
     heard = io.StringIO()
     logging.getLogger().addHandler(LIBRARIES)
-    with redirect_stdout(heard), redirect_stderr(heard):
-        yield heard
-    logging.getLogger().removeHandler(LIBRARIES)
+    try:
+        with redirect_stdout(heard), redirect_stderr(heard):
+            yield heard
+    finally:
+        logging.getLogger().removeHandler(LIBRARIES)
 
 
 header_values = st.text(st.characters(min_codepoint=33, max_codepoint=255, exclude_characters="\x7f"), max_size=40)

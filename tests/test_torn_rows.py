@@ -1,7 +1,6 @@
 """Bytes of one sealed row are changed, as a failing disk does: that message alone suffers, and it is said loudly."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,17 +19,10 @@ from handlers import incoming, stumbling
 from handlers.events import Address, IncomingEvent, OutgoingMessage
 from referral.case import Case
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.office import LAN, NA, Office, office
+from tests.office import LAN, NA, Office
 from tests.room import BEATEN, room
 from tests.room import LAN as HOME
 from tests.test_mailing import begin, fates, mailing, state
-
-
-@pytest.fixture
-def opened(url: str, ring_path: Path) -> Iterator[Office]:
-    with office(url, ring_path) as desk:
-        yield desk
-
 
 HER = Address("webchat", "her")
 
@@ -130,7 +122,7 @@ def test_who_writes_to_a_torn_case_is_kept_in_a_new_one(tmp_path: Path) -> None:
         numbers = {message.case_id for message in here.deliver()}
         assert here.do(lambda work: len(work.connection.execute(select(cases.c.id)).all())) == 2
         assert any(numbers), "somebody is told of it"
-        here.say("con sợ lắm", HOME)  # and from now on all goes well
+        assert here.say("con sợ lắm", HOME), "and from now on all goes well"
 
 
 def test_bug_who_writes_to_a_case_that_became_part_of_a_torn_one_was_not_even_stumbled_over(tmp_path: Path) -> None:

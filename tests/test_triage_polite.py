@@ -1,27 +1,18 @@
 """Thanks and polite words in front of what is told make it no milder, and an officer is told."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from referral.triage.judge import triage
 from referral.triage.polite import bare
 from referral.urgency import Urgency
 from tests.reminded import reminded
-from tests.room import Room, room, the_case
+from tests.room import Room, the_case
 
 POLITE = (
     "cảm ơn, nhưng ", "dạ, ", "dạ ", "Dạ vâng ạ, ", "Cảm ơn anh chị nhiều! ", "ok ", "cam on ad, ", "thanks, but ",
 )  # fmt: skip
 TOLD = (("cháu tôi bị nó đánh", Urgency.emergency), ("em bị đánh", Urgency.priority))
 PLAIN = ("dạy em với", "con bị đánh, cảm ơn", "", "dàn nhạc", "okra", "   ")
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 @pytest.mark.parametrize("polite", POLITE)

@@ -16,7 +16,7 @@ from tests.room import LAN, Room, room, taken, the_case
 
 TU = Address("zalo_oa", "1:9")
 PLACES = ("webchat", "zalo_oa", "officer_page")
-LINE = "Công an xã Sơn Tây đã tới nơi lúc 14:30."
+LINE = "Xã không tiếp tục được. Tỉnh vẫn giữ việc này. Nguy cấp thì gọi ngay 113 / 111."
 BACK = "Từ lần trước tới giờ có tin:"
 
 
@@ -38,7 +38,7 @@ def wishes(here: Room, address: Address, contact: str) -> None:
 def told(here: Room, arrives: bool = True) -> list[Parcel]:
     """The reporter is told a line; what is claimed for citizens."""
     case = the_case(here)
-    here.do(lambda work: tell_reporter(work, case, "update_visited", agency="Công an xã Sơn Tây", time="14:30"))
+    here.do(lambda work: tell_reporter(work, case, "given_back_held", agencies="Xã", others="Tỉnh"))
     return claimed(here, arrives)
 
 
@@ -69,6 +69,24 @@ def shows_receipt(here: Room, address: Address) -> None:
     assert here.say(receipt, address)
 
 
+def told_beside_another(here: Room, contact: str, arrives: bool = True) -> Parcel:
+    """A line to the reporter, while somebody else with the receipt may be written to in this way."""
+    shows_receipt(here, TU)
+    wishes(here, TU, contact)
+    here.clock.forward(timedelta(minutes=20))
+    here.say("vẫn chưa thấy ai")
+    (line,) = told(here, arrives)
+    return line
+
+
+def answer_after(here: Room, address: Address, words: str) -> Parcel:
+    """What the reporter gets when this is written from there."""
+    here.count += 1
+    event = IncomingEvent(f"e{here.count}", address, here.clock.now, text=words)
+    here.do(lambda work: incoming.take(work, event))
+    return next(parcel for parcel in claimed(here) if parcel.address == LAN)
+
+
 def unreachable(messages: list[OutgoingMessage]) -> list[str]:
     return [m.key for m in messages if "không nhắn được cho người báo tin" in m.text]
 
@@ -95,23 +113,13 @@ def test_each_absence_is_told_to_the_holder_once(here: Room) -> None:
 
 
 def test_another_follower_who_may_be_written_to_gets_it_instead(here: Room) -> None:
-    shows_receipt(here, TU)
-    wishes(here, TU, "plain")
-    here.clock.forward(timedelta(minutes=20))
-    here.say("vẫn chưa thấy ai")
-    (line,) = told(here)
-    sent = lost(here, line)
+    sent = lost(here, told_beside_another(here, "plain"))
     assert [(m.person_id, m.text) for m in sent] == [(here.person(TU), LINE)], "and the holder hears nothing"
     assert [m.text for m in here.say("xem")] == ["Chưa có gì mới."], "it was told"
 
 
 def test_if_that_fails_too_it_waits(here: Room) -> None:
-    shows_receipt(here, TU)
-    wishes(here, TU, "plain")
-    here.clock.forward(timedelta(minutes=20))
-    here.say("vẫn chưa thấy ai")
-    (line,) = told(here)
-    lose(here, line, "window")
+    lose(here, told_beside_another(here, "plain"), "window")
     (second,) = claimed(here)
     assert unreachable(lost(here, second))
     assert f"{BACK}\n{LINE}" in [m.text for m in here.say("xem")]
@@ -119,12 +127,7 @@ def test_if_that_fails_too_it_waits(here: Room) -> None:
 
 @pytest.mark.parametrize(("contact", "hint"), [("neutral", ["Có tin mới. Gõ XEM để đọc."]), ("never", []), ("", [])])
 def test_what_another_follower_wished_is_kept(here: Room, contact: str, hint: list[str]) -> None:
-    shows_receipt(here, TU)
-    wishes(here, TU, contact)
-    here.clock.forward(timedelta(minutes=20))
-    here.say("vẫn chưa thấy ai")
-    (line,) = told(here)
-    sent = lost(here, line)
+    sent = lost(here, told_beside_another(here, contact))
     assert [m.text for m in sent if m.person_id == here.person(TU)] == hint
     assert unreachable(sent)
 
@@ -145,10 +148,7 @@ def test_what_was_read_with_the_receipt_is_not_told_again(here: Room) -> None:
 
 
 def test_what_tells_no_line_only_names_the_absence(here: Room) -> None:
-    here.count += 1
-    event = IncomingEvent(f"e{here.count}", LAN, here.clock.now, text="vẫn chưa thấy ai")
-    here.do(lambda work: incoming.take(work, event))
-    answer = next(parcel for parcel in claimed(here) if parcel.address == LAN)
+    answer = answer_after(here, LAN, "vẫn chưa thấy ai")
     case_id = the_case(here).id
     before = here.do(lambda work: work.history.untold(case_id))
     assert unreachable(lost(here, answer)) and here.do(lambda work: work.history.untold(case_id)) == before
@@ -160,11 +160,8 @@ ASKED = "Tối nay mấy giờ bố dượng đi vắng?"
 def asked(here: Room, order: str) -> Parcel:
     """An officer says something for the reporter alone; what is on its way to them."""
     wishes(here, LAN, "plain")
-    here.count += 1
     police = Address(OFFICERS_AT, OFFICERS["Công an xã Sơn Tây"])
-    event = IncomingEvent(f"e{here.count}", police, here.clock.now, text=order.format(the_case(here).number))
-    here.do(lambda work: incoming.take(work, event))
-    return next(parcel for parcel in claimed(here) if parcel.address == LAN)
+    return answer_after(here, police, order.format(the_case(here).number))
 
 
 @pytest.mark.parametrize("order", [f"hỏi {{}} {ASKED}", "gửi {} 15.1, 108.2"])
@@ -238,18 +235,8 @@ def test_what_is_late_and_then_lost_is_told_as_lost(here: Room) -> None:
     assert [m.text for m in here.say("xem")] == [f"{BACK}\n{LINE}"]
 
 
-def both(here: Room) -> Parcel:
-    """A line to the reporter, while somebody else may be written to plainly."""
-    shows_receipt(here, TU)
-    wishes(here, TU, "plain")
-    here.clock.forward(timedelta(minutes=20))
-    here.say("vẫn chưa thấy ai")
-    (line,) = told(here, arrives=False)
-    return line
-
-
 def test_what_is_late_goes_to_another_follower_once(here: Room) -> None:
-    line = both(here)
+    line = told_beside_another(here, "plain", arrives=False)
     assert [(m.person_id, m.text) for m in late(here, line)] == [(here.person(TU), LINE)]
     assert late(here, line) == [], "not again"
     assert lost(here, line, "too_long") == [], "nor when the first never arrives"
@@ -258,7 +245,7 @@ def test_what_is_late_goes_to_another_follower_once(here: Room) -> None:
 
 
 def test_a_copy_that_is_lost_loses_nothing_while_the_first_is_tried(here: Room) -> None:
-    line = both(here)
+    line = told_beside_another(here, "plain", arrives=False)
     here.do(lambda work: work.outbox.retry(line.id, work.now + timedelta(hours=1)))
     here.do(lambda work: delivery.delayed(work, line.message))
     (copy,) = claimed(here)
@@ -268,11 +255,7 @@ def test_a_copy_that_is_lost_loses_nothing_while_the_first_is_tried(here: Room) 
 
 
 def test_an_answer_that_is_late_is_nobodys_news(here: Room) -> None:
-    here.count += 1
-    event = IncomingEvent(f"e{here.count}", LAN, here.clock.now, text="vẫn chưa thấy ai")
-    here.do(lambda work: incoming.take(work, event))
-    answer = next(parcel for parcel in claimed(here) if parcel.address == LAN)
-    assert late(here, answer) == []
+    assert late(here, answer_after(here, LAN, "vẫn chưa thấy ai")) == []
 
 
 def test_who_may_be_written_to_hears_though_somebody_else_was_here_last(here: Room) -> None:
@@ -311,3 +294,29 @@ def test_a_question_goes_to_who_may_read_it_now(here: Room) -> None:
     shows_receipt(here, TU)
     here.clock.forward(timedelta(minutes=20))
     assert ASKED in asked(here, f"hỏi {{}} {ASKED}").message.text
+
+
+@pytest.fixture
+def colleague(here: Room) -> Address:
+    """An officer elsewhere who follows the case with its receipt, and may be written to."""
+    address = Address(OFFICERS_AT, OFFICERS["Công an phường Vĩnh Yên"])
+    shows_receipt(here, address)
+    wishes(here, address, "plain")
+    here.clock.forward(timedelta(minutes=20))
+    return address
+
+
+def test_an_officer_who_follows_as_reporter_is_told_on_return_too(here: Room, colleague: Address) -> None:
+    (line,) = told(here)
+    assert line.address == colleague
+    assert unreachable(lost(here, line)), "as of every follower"
+    assert [m.text for m in here.say("xem", colleague)] == [f"{BACK}\n{LINE}"]
+
+
+def test_what_is_late_for_an_officer_who_follows_goes_to_another_follower(here: Room, colleague: Address) -> None:
+    wishes(here, TU, "plain")
+    shows_receipt(here, TU)
+    here.clock.forward(timedelta(minutes=1))
+    here.say("vẫn chưa thấy ai", colleague)
+    (line,) = told(here, arrives=False)
+    assert [m.person_id for m in late(here, line)] == [here.person(TU)]

@@ -192,7 +192,7 @@ def test_a_command_hears_kinds_and_the_text_and_none_of_our_settings(
 
 @pytest.mark.parametrize("body", ["raise SystemExit(3)", "import time; time.sleep(60)"])
 def test_a_command_that_fails_or_hangs_was_not_told(body: str, tmp_path: Path) -> None:
-    way = AlarmCommand(script(tmp_path, body), seconds=1.0 if "sleep" in body else 20.0)
+    way = AlarmCommand(script(tmp_path, body), seconds=0.2 if "sleep" in body else 20.0)
     with pytest.raises(CommandFailed):
         asyncio.run(way.tell(NOTE))
 

@@ -3,14 +3,14 @@
 import asyncio
 import socket
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.desk.leases import Leases
+from bot.desk.leases import SETTLING, Leases
 from bot.desk.part import Part
 from bot.roles import Role
 from bot.store import Store
@@ -22,7 +22,6 @@ from bot.watch.watchman import Rhythm, Watchman
 from bot.watch.ways import MOST
 from referral.alarm_table import SECOND_LOOK, standing
 from referral.alarms import CLAIM, Vitals
-from tests.databases import drop, fresh_postgresql
 from tests.fakes import FakeClock
 from tests.office import office
 
@@ -31,16 +30,10 @@ HALF_A_MINUTE = timedelta(seconds=30)
 PATIENCE = 60
 
 
-@pytest.fixture
-def postgresql(tmp_path: Path) -> Iterator[str]:
-    url = fresh_postgresql(tmp_path)
-    yield url
-    drop(url)
-
-
 def test_what_no_process_does_is_seen_by_any_that_lives(postgresql: str, tmp_path: Path) -> None:
     store = Store.open(postgresql, tmp_path / "ring.json")
-    pages = Part(frozenset[Role]({"web", "writer"}), Leases(store))
+    now = [0.0]
+    pages = Part(frozenset[Role]({"web", "writer"}), Leases(store, lambda: now[0]))
     sender = Part(frozenset[Role]({"delivery"}), Leases(store))
     clerk = Part(frozenset[Role]({"scheduler", "delivery"}), Leases(store))
 
@@ -55,14 +48,17 @@ def test_what_no_process_does_is_seen_by_any_that_lives(postgresql: str, tmp_pat
         return frozenset(one.subject for one in standing(Vitals(free_leases=found)) if one.name == "lease_free")
 
     async def play() -> None:
-        assert await start(pages, *OUTSIDE) == {"role:delivery", "role:scheduler"}
+        assert await start(pages, *OUTSIDE) == frozenset(), "older versions hold no lease of a role"
+        now[0] = SETTLING
+        assert free() == {"role:delivery", "role:scheduler"}, "nobody ever had them"
         assert await start(sender) == {"send:telegram", "role:scheduler"}, "it does not know that channel"
         assert await start(clerk, *OUTSIDE) == frozenset()
         await sender.stop()
         await clerk.leases.renew()  # type: ignore[union-attr]
         assert free() == frozenset(), "another one has that role too"
+        now[0] = 0.0
         await clerk.stop()
-        assert free() == {"role:delivery", "role:scheduler"}
+        assert free() == {"role:delivery", "role:scheduler"}, "they were held, and are not: told at once"
         await pages.stop()
 
     asyncio.run(play())

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Sequence
+from datetime import timedelta
 
 from aiohttp import FormData
 from PIL import Image
@@ -72,6 +73,16 @@ async def test_what_could_not_be_kept_is_asked_for_again(house: WebHouse) -> Non
     answer = await lan.browser.post("/chat/send", json={"id": "message-a", "text": "cứu"}, headers=lan.headers)
     assert answer.status == 503
     assert "113" in (await answer.json())["error"]
+
+
+@in_house
+async def test_an_answer_counts_although_our_clock_was_set_back(house: WebHouse) -> None:
+    lan = await citizen(house)
+    await lan.say(DROWNING)
+    asked = await lan.hear_until("còn dưới nước")
+    house.clock.forward(timedelta(minutes=-5))
+    await lan.say("Còn", question=asked["question"])
+    await lan.hear_until("Số điện thoại")
 
 
 @in_house

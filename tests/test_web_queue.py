@@ -1,15 +1,19 @@
 """The queue over HTTP: what each role's list shows, filters, numbers, words, saved views, and the stream of news."""
 
 import asyncio
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from aiohttp import StreamReader
 
 from bot.store.work import SqlWork
 from bot.web.compressing import masked, unmasked
 from bot.web.console.live import MOST, Seen, events
 from handlers.console import queue
 from referral.case import Case
+from referral.staff import Role
 from referral.urgency import Urgency
 from tests.console_office import clerk
 from tests.web_house import DROWNING, AtDesk, WebHouse, citizen, in_house, officer
@@ -53,15 +57,15 @@ async def test_who_oversees_a_commune_finds_its_cases_and_an_officer_does_not(ho
 
 
 @pytest.mark.parametrize(("role", "home"), [("campaign_staff", "/o/campaigns"), ("auditor", "/o/reports")])
-def test_who_has_no_list_begins_elsewhere(role: str, home: str, tmp_path: object) -> None:
+def test_who_has_no_list_begins_elsewhere(role: Role, home: str, tmp_path: Path) -> None:
     @in_house
     async def scene(house: WebHouse) -> None:
-        at_desk = await clerk(house, role)  # type: ignore[arg-type]
+        at_desk = await clerk(house, role)
         answer = await at_desk.browser.get("/o", allow_redirects=False)
         assert (answer.status, answer.headers["Location"]) == (303, home)
         assert (await at_desk.browser.get("/o/list")).status == 404
 
-    scene(tmp_path)  # type: ignore[arg-type]
+    scene(tmp_path)
 
 
 @in_house
@@ -203,7 +207,7 @@ async def test_there_are_twenty_views_and_one_of_a_name(house: WebHouse) -> None
         await at_desk.open("/o")
 
 
-async def heard(stream: asyncio.StreamReader, name: str) -> None:
+async def heard(stream: StreamReader, name: str) -> None:
     """Wait until the stream says this."""
     async with asyncio.timeout(15):
         while (line := await stream.readline()).strip() != f"event: {name}".encode():
@@ -215,7 +219,7 @@ async def test_the_stream_says_that_something_came_and_never_what(house: WebHous
     at_desk = await officer(house)
     answer = await at_desk.browser.get("/o/live")
     assert answer.content_type == "text/event-stream" and answer.headers["Cache-Control"] == "no-store"
-    await heard(answer.content, "changed")  # type: ignore[arg-type]
+    await heard(answer.content, "changed")
     await (await citizen(house)).say(DROWNING)
     said = b""
     async with asyncio.timeout(15):
@@ -223,7 +227,7 @@ async def test_the_stream_says_that_something_came_and_never_what(house: WebHous
             said += await answer.content.readline()
     assert b"event: changed" in said and b"LN-" not in said
     await at_desk.submit("/o/logout")
-    await heard(answer.content, "over")  # type: ignore[arg-type]
+    await heard(answer.content, "over")
 
 
 @in_house
@@ -232,9 +236,9 @@ async def test_of_more_than_five_streams_of_a_session_the_oldest_gives_way(house
     streams = [await at_desk.browser.get("/o/live") for _ in range(MOST)]
     assert [one.status for one in streams] == [200] * MOST
     streams.append(await at_desk.browser.get("/o/live"))
-    await heard(streams[0].content, "enough")  # type: ignore[arg-type]
+    await heard(streams[0].content, "enough")
     assert await streams[0].content.read() == b"data: \r\n\r\n"  # it has ended
-    await heard(streams[-1].content, "changed")  # type: ignore[arg-type]
+    await heard(streams[-1].content, "changed")
     assert not streams[1].content.at_eof()
     assert (await (await officer(house, "intake_desk-1")).browser.get("/o/live")).status == 200
     for one in streams:
@@ -258,13 +262,13 @@ async def test_an_open_page_keeps_a_link_alive_but_not_an_account(house: WebHous
 async def test_an_idle_account_is_told_of_sirens_and_of_nothing_else(house: WebHouse) -> None:
     at_desk = await clerk(house, "officer")
     stream = await at_desk.browser.get("/o/live")
-    await heard(stream.content, "changed")  # type: ignore[arg-type]
+    await heard(stream.content, "changed")
     house.clock.forward(timedelta(minutes=61))
-    await heard(stream.content, "idle")  # type: ignore[arg-type]
+    await heard(stream.content, "idle")
     await (await citizen(house)).say(DROWNING)
-    await heard(stream.content, "siren")  # type: ignore[arg-type]
+    await heard(stream.content, "siren")
     assert await at_desk.open("/o") == 401
-    await heard(stream.content, "over")  # type: ignore[arg-type]
+    await heard(stream.content, "over")
 
 
 def test_what_is_told_is_the_difference() -> None:
@@ -296,3 +300,18 @@ def test_a_secret_in_a_form_is_never_twice_the_same() -> None:
     fields = {masked("secret") for _ in range(20)}
     assert len(fields) == 20 and {unmasked(one) for one in fields} == {b"secret"}
     assert unmasked("secret") != b"secret" and unmasked("é") == b"" == unmasked("a")
+
+
+@in_house
+async def test_bug_two_views_had_one_name_when_it_was_long_or_given_later(house: WebHouse) -> None:
+    at_desk = await clerk(house, "commune_coordinator")
+    await at_desk.open("/o")
+    for query in ("kind=disaster", "overdue=y"):
+        assert await at_desk.submit("/o/views", name="dài " * 20, query=query) == 200
+    assert await at_desk.submit("/o/views", name="Khác", query="overdue=y") == 200
+    await at_desk.open("/o")
+    (one, other) = sorted(set(re.findall(r'action="/o/views/([^"]+)"', at_desk.page)))
+    for view, status in ((one, 200), (other, 409)):
+        await at_desk.open("/o")
+        assert await at_desk.submit(f"/o/views/{view}", name="Trùng", act="rename") == status
+    assert "tên này" in at_desk.page

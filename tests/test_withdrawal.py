@@ -1,6 +1,5 @@
 """Who tells the platform that we must forget them is written to no more; a human erases them; a follower is greeted."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.store import Store
-from bot.store.work import SqlWork
 from flows.model import Session
 from handlers import happenings, incoming, stumbling
 from handlers.data_requests import answer_request
@@ -24,12 +22,6 @@ from tests.store_cast import CASE, found_directory, open_case
 LAN = Address("zalo_oa", "1:2001")
 PHONE = Address("zalo_oa", "1:3001")
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def withdraw(here: Room, who: Address = LAN) -> list[OutgoingMessage]:
@@ -78,13 +70,10 @@ def test_nothing_is_written_to_them_any_more(here: Room) -> None:
     for key in ("nobody", "desk_only"):
         here.do(lambda work, key=key: tell_reporter(work, case, key, agency="x"))  # type: ignore[misc]
     here.officer("Công an xã Sơn Tây", f"hỏi {case.number} Bây giờ em có an toàn không?")
-    here.do(lambda work: answer_request(work, requests_of(work)[0], "Đã xem."))
+    (request,) = requests(here)
+    here.do(lambda work: answer_request(work, request, "Đã xem."))
     assert not any(m.person_id == me for m in here.deliver())
     assert here.do(lambda work: work.timers_of("end_session")) == []
-
-
-def requests_of(work: SqlWork) -> list[DataRequest]:
-    return list(work.requests.every())
 
 
 def test_an_open_case_stays_and_a_closed_one_is_theirs_no_more(here: Room) -> None:

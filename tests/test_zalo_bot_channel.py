@@ -14,6 +14,7 @@ from bot.channels.zalo_bot.channel import MOST_TEXT, Begun, ZaloBot, parts_of
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.errors import LONGEST_PAUSE, QUOTA_SECONDS, SLOW_SECONDS, channel_error, read_answer
 from handlers.events import OutgoingMessage
+from tests.failure import failure
 from tests.zalo_bot_fake import FakeZaloBot
 
 LAN, MAI = "5f3a90c1d2e4b6a80c17", "6a3a90c1d2e4b6a80c18"
@@ -51,12 +52,6 @@ async def open_channel() -> AsyncIterator[tuple[FakeZaloBot, ZaloBot]]:
         )
         yield fake, bot
         await bot.close()
-
-
-async def failure(work: Awaitable[object]) -> BaseException | None:
-    """What it raised."""
-    (outcome,) = await asyncio.gather(work, return_exceptions=True)
-    return outcome if isinstance(outcome, BaseException) else None
 
 
 @on_zalo

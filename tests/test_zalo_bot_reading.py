@@ -1,7 +1,6 @@
 """Reading the Zalo Bot Platform: the shapes of the protocol page, and whatever else may come."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,12 @@ from hypothesis import strategies as st
 from bot.channels.zalo_bot.content import MARKS, kind_by_name, moment
 from bot.channels.zalo_bot.reading import Read, read_body, read_update, updates_in
 from handlers.events import IncomingEvent
+from tests.test_telegram_reading import anything, load, scalars
 
 PAYLOADS = sorted((Path(__file__).parent / "payloads" / "zalo_bot").glob("*.json"))
 BOT = "b07b07b07b07b07b07b0"
 SAID = "cứu em với"
 
-scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
-anything = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=12)
 NAMES = (
     "ok", "result", "event_name", "message", "message_id", "date", "chat", "chat_type", "id", "from", "is_bot",
     "display_name", "caption", "url", "message_type", *MARKS,
@@ -28,11 +26,6 @@ named = st.recursive(
     max_leaves=25,
 )
 bodies = st.dictionaries(st.sampled_from(NAMES), named | anything, max_size=5)
-
-
-def load(path: Path) -> Mapping[str, object]:
-    found: Mapping[str, object] = json.loads(path.read_text("utf-8"))
-    return found
 
 
 def told(event: IncomingEvent | None) -> object:

@@ -9,8 +9,8 @@ from structlog.testing import capture_logs
 from bot.channels.hearing import Pauses
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.polling import MOST_TRIES, Polling
-from bot.metrics import REGISTRY
 from tests.desk_book import DeskBook
+from tests.office import counted
 from tests.zalo_bot_fake import FakeZaloBot
 
 NEVER = 10**6
@@ -48,7 +48,7 @@ async def polled(fake: FakeZaloBot, desk: DeskBook, look: float = 600.0) -> Asyn
 
 def met(what: str, variant: str) -> float:
     """How often this variant was met so far."""
-    return REGISTRY.get_sample_value("langnghe_zalo_variants_total", {"what": what, "variant": variant}) or 0.0
+    return counted("zalo_variants", what=what, variant=variant)
 
 
 @polling

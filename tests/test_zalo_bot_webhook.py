@@ -13,10 +13,10 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 from bot.channels.hearing import Pauses
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.webhook import PATH, SECRET, Webhook
-from bot.metrics import REGISTRY
 from bot.web.hooks import HOOKS, MOST_BYTES, Hook, hook_routes
 from tests.desk_book import DeskBook
 from tests.test_telegram_webhook import overheard
+from tests.test_zalo_bot_receiving import met
 from tests.zalo_bot_fake import FakeZaloBot, Json
 
 NEVER = 10**6
@@ -187,15 +187,11 @@ def test_another_program_that_takes_the_webhook_is_seen_and_put_out() -> None:
 
 
 def test_every_push_is_counted_by_its_shape() -> None:
-    def met(variant: str) -> float:
-        labels = {"what": "zalo_bot_shape", "variant": variant}
-        return REGISTRY.get_sample_value("langnghe_zalo_variants_total", labels) or 0.0
-
     @pushed
     async def scene(house: Pushed) -> None:
         await house.post(said("m1"))
         await house.post(said("m2", wrapped=True))
 
-    before = met("bare"), met("wrapped")
+    before = [met("zalo_bot_shape", shape) for shape in ("bare", "wrapped")]
     scene()
-    assert (met("bare"), met("wrapped")) == (before[0] + 1, before[1] + 1)
+    assert [met("zalo_bot_shape", shape) for shape in ("bare", "wrapped")] == [count + 1 for count in before]

@@ -17,6 +17,7 @@ from bot.channels.zalo_oa.uploads import MOST_PUBLIC
 from bot.desk.mail_pages import Late
 from handlers.events import Address, OutgoingMessage
 from tests.databases import fresh_url
+from tests.failure import failure
 from tests.fakes import PHOTO
 from tests.zalo_bot_fake import FakeZaloBot
 from tests.zalo_fake import Person
@@ -49,12 +50,6 @@ def play(tmp_path: Path) -> Play:
 
 def at(office: ZaloOffice, person: Person) -> str:
     return f"{office.account}:{person.id}"
-
-
-async def failure(work: Awaitable[object]) -> BaseException | None:
-    """What it raised."""
-    (outcome,) = await asyncio.gather(work, return_exceptions=True)
-    return outcome if isinstance(outcome, BaseException) else None
 
 
 async def with_picture(office: ZaloOffice, data: bytes = PHOTO) -> OutgoingMessage:

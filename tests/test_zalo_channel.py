@@ -28,6 +28,7 @@ from bot.channels.zalo_oa.oauth import Granted
 from bot.store.work import SqlWork
 from handlers.events import Address, Attachment, Entry, Media, Notice, OutgoingMessage
 from tests.databases import fresh_url
+from tests.failure import failure
 from tests.fakes import PHOTO
 from tests.office import counted
 from tests.store_cast import CASE, RECEIPT
@@ -64,12 +65,6 @@ Play = Callable[..., None]
 
 def at(office: ZaloOffice, person: Person) -> str:
     return f"{office.account}:{person.id}"
-
-
-async def failure(work: Awaitable[object]) -> BaseException | None:
-    """What it raised."""
-    (outcome,) = await asyncio.gather(work, return_exceptions=True)
-    return outcome if isinstance(outcome, BaseException) else None
 
 
 def test_a_message_arrives_with_its_buttons(play: Play) -> None:
@@ -132,8 +127,6 @@ def test_a_number_is_asked_for_with_a_form(play: Play) -> None:
         await office.channel.send(at(office, lan), wants)
         words, form = lan.messages()
         assert words.text == "Số nào?" and form.raw_buttons[0]["type"] == "info"
-        office.fake.fail(-200, method=CS, times=0)
-        office.fake.faults.waiting.clear()
 
     play(scene, public_url="https://langnghe.example")
 

@@ -1,7 +1,7 @@
 """Reading Zalo: the shapes its documents and other people's programs tell of, and whatever else may come."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 
@@ -13,14 +13,13 @@ from bot.channels.zalo_oa.buttons import MOST_CHARACTERS, payload, pressed
 from bot.channels.zalo_oa.envelope import Event
 from bot.channels.zalo_oa.reading import READERS, STARTS, Read, event_in, read
 from handlers.events import Happening, IncomingEvent, Presence, Receipt, TakeOver, Withdrawal
+from tests.test_telegram_reading import anything, load, scalars
 
 PAYLOADS = sorted((Path(__file__).parent / "payloads" / "zalo_oa").glob("*.json"))
 OA, USER = "2847561930475610283", "7361940285716394028"
 SAID = "cứu em với"
 MADE = "made"
 
-scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
-anything = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=12)
 KEYS = (
     "sender", "recipient", "id", "admin_id", "oa_id", "user_id", "follower", "timestamp", "message", "msg_id",
     "msg_ids", "text", "attachments", "type", "payload", "url", "size", "name", "description", "coordinates",
@@ -38,11 +37,6 @@ events = st.builds(
     st.sampled_from(EVENT_NAMES) | anything,
     st.dictionaries(st.sampled_from(KEYS), named, max_size=8),
 )
-
-
-def load(path: Path) -> Mapping[str, object]:
-    found: Mapping[str, object] = json.loads(path.read_text("utf-8"))
-    return found
 
 
 def body_of(raw: object) -> bytes:

@@ -23,6 +23,7 @@ from bot.store import Store, Surroundings
 from bot.store.tables import channel_tokens
 from bot.wiring import REACTIONS
 from bot.writer import Job, T
+from tests.failure import failure
 from tests.fakes import AFTERNOON, FakeClock
 from tests.zalo_office import ZaloOffice, pair_of, zalo_office
 from tests.zalo_race import ROUND, Track, race
@@ -38,12 +39,6 @@ def on_zalo(url: str, ring_path: Path, scene: Scene) -> None:
             await scene(office)
 
     asyncio.run(play())
-
-
-async def failure(work: Awaitable[object]) -> BaseException | None:
-    """What it raised."""
-    (outcome,) = await asyncio.gather(work, return_exceptions=True)
-    return outcome if isinstance(outcome, BaseException) else None
 
 
 def test_tokens_are_sealed_and_shown_nowhere(url: str, ring_path: Path) -> None:

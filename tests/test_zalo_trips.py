@@ -7,7 +7,8 @@ import pytest
 from bot.channels import ChannelDown, NotNow
 from bot.channels.zalo_oa.trips import To, Trips
 from handlers.events import OutgoingMessage
-from tests.test_zalo_channel import CS, Play, at, failure, jpeg, play, show
+from tests.failure import failure
+from tests.test_zalo_channel import CS, Play, at, jpeg, play, show
 from tests.zalo_fake import Person
 from tests.zalo_office import ZaloOffice
 

@@ -3,9 +3,8 @@
 import asyncio
 import io
 import json
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -16,13 +15,15 @@ from hypothesis import strategies as st
 
 from bot.channels.zalo_oa.signature import HEADER, Keys, MacId, Signed, mac
 from bot.channels.zalo_oa.webhook import PATH, RETRY, Around, Webhook
-from bot.log import LIBRARIES
-from bot.metrics import REGISTRY
 from bot.web.hooks import HOOKS, MOST_BYTES, hook_routes
 from handlers.events import IncomingEvent, Presence, Receipt, TakeOver, Withdrawal
 from tests.desk_book import DeskBook
 from tests.fakes import FakeClock
-from tests.test_zalo_reading import PAYLOADS, events, load
+from tests.office import counted
+from tests.test_telegram_reading import load
+from tests.test_telegram_webhook import overheard
+from tests.test_zalo_bot_receiving import met
+from tests.test_zalo_reading import PAYLOADS, events
 
 KEYS = Keys("3518947261530948176", "khoa-thu")
 OA, USER = "2847561930475610283", "7361940285716394028"
@@ -127,19 +128,19 @@ async def test_every_payload_is_answered_and_reaches_the_desk(house: Pushed) -> 
 
 @pushed
 async def test_the_probes_of_the_console_are_answered_and_not_processed(house: Pushed) -> None:
-    before = counted("ignored")
+    before = became("ignored")
     signed = {HEADER: f"mac={'0' * 64}"}
     for headers in ({}, signed):
         for body in (b"", b"{}", b"[]", b"null", b"probe", b"\xff", b'{"event":"x"}', b"[" * 100_000):
             assert await house.post(body, headers) == 200, body[:20]
     assert await house.post(json.dumps(house.said()).encode()) == 200  # an event that nobody signed
     assert house.desk.asked == [] and house.heard == []
-    assert counted("ignored") == before + 17
+    assert became("ignored") == before + 17
 
 
 @pushed
 async def test_strangers_are_not_heard(house: Pushed) -> None:
-    before, body = counted("refused"), json.dumps(house.said()).encode()
+    before, body = became("refused"), json.dumps(house.said()).encode()
     right = signature(body, milliseconds(house.clock), KEYS)
     forged = ("0" * 64, right[:-1], f"{right}0", f"sha256={right}", "é".encode().decode("latin-1"), "x" * 7000)
     for shown in forged:
@@ -149,7 +150,7 @@ async def test_strangers_are_not_heard(house: Pushed) -> None:
     assert await house.push(house.said(), replace(KEYS, app_id="1")) == 403
     assert await house.post(body, {"X-Zalo-Signature": right}) == 200  # not signed at all: a probe
     assert house.desk.asked == [] and house.heard == []
-    assert counted("refused") == before + len(forged) + 3
+    assert became("refused") == before + len(forged) + 3
 
 
 def test_without_a_secret_everybody_is_a_stranger() -> None:
@@ -164,22 +165,22 @@ def test_without_a_secret_everybody_is_a_stranger() -> None:
 @pushed
 async def test_both_ids_of_the_signature_are_taken_and_counted(house: Pushed) -> None:
     names: tuple[MacId, ...] = ("app_id", "oa_id")
-    before = {name: variant("mac", name) for name in names}
+    before = {name: met("mac", name) for name in names}
     for number, name in enumerate(names):
         assert await house.push(house.said(message=f"m{number}"), replace(KEYS, mac_id=name)) == 200
-    assert {name: variant("mac", name) - before[name] for name in names} == {"app_id": 1, "oa_id": 1}
+    assert {name: met("mac", name) - before[name] for name in names} == {"app_id": 1, "oa_id": 1}
     assert len(house.desk.stored) == 2
 
 
 @pushed
 async def test_what_the_documents_disagree_about_is_counted(house: Pushed) -> None:
-    met = (("id", "number"), ("seen_sender", "user"), ("msg_ids", "list"), ("info", "new"), ("gif", "file"))
-    before = [variant(*one) for one in met]
+    shapes = (("id", "number"), ("seen_sender", "user"), ("msg_ids", "list"), ("info", "new"), ("gif", "file"))
+    before = [met(*one) for one in shapes]
     for name in ("text_ids_as_numbers", "seen_from_user", "info_new", "gif_as_file"):
         (path,) = (path for path in PAYLOADS if path.stem == name)
         event = load(path)["event"]
         assert isinstance(event, dict) and await house.push(event) == 200
-    assert [variant(*one) for one in met] == [count + 1 for count in before]
+    assert [met(*one) for one in shapes] == [count + 1 for count in before]
 
 
 @pushed
@@ -208,8 +209,8 @@ async def test_a_replayed_body_is_one_event(house: Pushed) -> None:
 
 @pushed
 async def test_repeats_and_clocks_that_are_off_are_stored_and_counted(house: Pushed) -> None:
-    met = (("retry", "3"), ("retry", "other"), ("age", "old"), ("age", "ahead"), ("age", "absurd"))
-    before = [variant(*one) for one in met]
+    shapes = (("retry", "3"), ("retry", "other"), ("age", "old"), ("age", "ahead"), ("age", "absurd"))
+    before = [met(*one) for one in shapes]
     hour, words = timedelta(hours=1), ("đúng giờ", "cũ", "cũ quá", "sớm", "lạ")
     pushes = (
         await house.push(house.said(words[0], "a"), retry="3"),
@@ -219,7 +220,7 @@ async def test_repeats_and_clocks_that_are_off_are_stored_and_counted(house: Pus
         await house.push({**house.said(words[4], "e"), "timestamp": "9" * 15}),
     )
     assert pushes == (200,) * 5 and house.desk.words == list(words)
-    assert [variant(*one) for one in met] == [count + 1 for count in before]
+    assert [met(*one) for one in shapes] == [count + 1 for count in before]
 
 
 @pushed
@@ -266,24 +267,9 @@ async def test_too_long_and_elsewhere(house: Pushed) -> None:
     assert house.desk.asked == []
 
 
-def counted(outcome: str) -> float:
+def became(outcome: str) -> float:
     """How many events of Zalo had this outcome so far."""
-    return REGISTRY.get_sample_value("langnghe_events_total", {"channel": "zalo_oa", "outcome": outcome}) or 0.0
-
-
-def variant(what: str, which: str) -> float:
-    """How often this shape came so far."""
-    return REGISTRY.get_sample_value("langnghe_zalo_variants_total", {"what": what, "variant": which}) or 0.0
-
-
-@contextmanager
-def overheard() -> Iterator[io.StringIO]:
-    """All that the program and its libraries write into the log."""
-    heard = io.StringIO()
-    logging.getLogger().addHandler(LIBRARIES)
-    with redirect_stdout(heard), redirect_stderr(heard):
-        yield heard
-    logging.getLogger().removeHandler(LIBRARIES)
+    return counted("events", channel="zalo_oa", outcome=outcome)
 
 
 header_values = st.text(st.characters(min_codepoint=33, max_codepoint=255, exclude_characters="\x7f"), max_size=40)

@@ -121,11 +121,12 @@ class Town:
             self.at_page.append(page)
             one = Told(page, commune, f"page:{tag}")
         elif n % 3 == 0:
-            person = self.zalo.person(named(n))
-            one = Told(ZaloTalker(self.zalo, person, tag), commune, f"zalo:{person.id}")
+            user = self.zalo.person(named(n))
+            one = Told(ZaloTalker(self.zalo, user, tag), commune, f"zalo:{user.id}")
         else:
             chat = FIRST_CITIZEN + n
-            one = Told(TelegramTalker(self.telegram, self.telegram.person(chat), tag), commune, f"telegram:{chat}")
+            person = TelegramTalker(self.telegram, self.telegram.person(chat), tag, HEARS)
+            one = Told(person, commune, f"telegram:{chat}")
         self.told.append(one)
         return one
 

@@ -168,11 +168,12 @@ class PageTalker:
 
 @dataclass(slots=True)
 class TelegramTalker:
-    """Somebody on Telegram, whose servers outlive our death."""
+    """Somebody on Telegram, whose servers outlive our death; they wait `patience` seconds for each answer."""
 
     fake: FakeTelegram
     person: TelegramPerson
     tag: str
+    patience: float = ANSWER_SECONDS
 
     async def say(self, text: str) -> None:
         self.person.say(text)
@@ -184,10 +185,10 @@ class TelegramTalker:
         return len(self._messages())
 
     async def hear(self, count: int) -> None:
-        await self.fake.until(lambda: self.heard() >= count, ANSWER_SECONDS)
+        await self.fake.until(lambda: self.heard() >= count, self.patience)
 
     async def hear_button(self, button: str) -> None:
-        await self.fake.until(lambda: any(button in m.buttons for m in self._messages()), ANSWER_SECONDS)
+        await self.fake.until(lambda: any(button in m.buttons for m in self._messages()), self.patience)
 
     def _messages(self) -> list[Sent]:
         return self.fake.sent(self.person.id)

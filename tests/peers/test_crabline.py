@@ -70,7 +70,7 @@ def plain(body: dict[str, str]) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def crabline(folder: Path, platform: str = "telegram") -> AsyncIterator[Crabline]:
+async def crabline(folder: Path, platform: str) -> AsyncIterator[Crabline]:
     """Start it as this platform."""
     ready, recorder = folder / "ready.json", folder / "calls.jsonl"
     secrets = {"CRABLINE_BOT_TOKEN": TOKEN, "CRABLINE_ADMIN_TOKEN": ADMIN}
@@ -90,9 +90,9 @@ async def crabline(folder: Path, platform: str = "telegram") -> AsyncIterator[Cr
         await process.wait()
 
 
-def perform(folder: Path, play: Callable[[Crabline], Awaitable[None]]) -> None:
+def perform(folder: Path, play: Callable[[Crabline], Awaitable[None]], platform: str = "telegram") -> None:
     async def performed() -> None:
-        async with crabline(folder) as peer:
+        async with crabline(folder, platform) as peer:
             await play(peer)
 
     asyncio.run(performed())

@@ -1,7 +1,7 @@
 """Our program against a fake Zalo Bot Platform that we did not write: npm's @openclaw/crabline. `make test-peers`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.wiring import open_program
 from handlers.events import OutgoingMessage
 from tests.kill.program import Program, free_port
-from tests.peers.test_crabline import ADMIN, REPORT, TOKEN, Crabline, crabline
+from tests.peers.test_crabline import ADMIN, REPORT, TOKEN, Crabline, perform
 
 pytestmark = pytest.mark.peers
 
@@ -45,14 +45,6 @@ async def report(peer: Crabline) -> None:
     await peer.until(lambda: peer.taken("sendMessage")[before:])
 
 
-def perform(folder: Path, play: Callable[[Crabline], Awaitable[None]]) -> None:
-    async def performed() -> None:
-        async with crabline(folder, "zalo") as peer:
-            await play(peer)
-
-    asyncio.run(performed())
-
-
 def test_a_report_by_polling(tmp_path: Path) -> None:
     async def play(peer: Crabline) -> None:
         named = {"DATA_DIR": str(tmp_path), "ZALO_BOT_TOKEN": TOKEN, "ZALO_BOT_API": peer.api}
@@ -64,7 +56,7 @@ def test_a_report_by_polling(tmp_path: Path) -> None:
         finally:
             await program.end()
 
-    perform(tmp_path, play)
+    perform(tmp_path, play, "zalo")
 
 
 def test_a_report_by_webhook(tmp_path: Path) -> None:
@@ -73,7 +65,7 @@ def test_a_report_by_webhook(tmp_path: Path) -> None:
             await peer.until(lambda: peer.taken("setWebhook"))
             await report(peer)
 
-    perform(tmp_path, play)
+    perform(tmp_path, play, "zalo")
 
 
 @asynccontextmanager
@@ -107,4 +99,4 @@ def test_what_we_send_is_accepted_and_what_is_not_is_an_error_of_ours(tmp_path: 
             await bot.send(LAN, OutgoingMessage("3", "", ""))
         await bot.close()
 
-    perform(tmp_path, play)
+    perform(tmp_path, play, "zalo")

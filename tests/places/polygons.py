@@ -11,6 +11,7 @@ from shapely import MultiPoint
 from shapely.geometry import mapping
 
 from referral.jurisdiction.boundaries import Shape, surface
+from referral.jurisdiction.survey import Report, read_geojson
 from referral.jurisdiction.units import units
 
 STEP = 0.002  # degrees between two corners of a winding border
@@ -58,6 +59,11 @@ def feature(code: object, shape: Shape, name: str = "ma_xa") -> dict[str, object
 def collection(*features: object, **more: object) -> str:
     """A GeoJSON text."""
     return json.dumps({"type": "FeatureCollection", **more, "features": features})
+
+
+def report_of(*features: object, **more: object) -> Report:
+    """What reading these features found."""
+    return read_geojson(collection(*features, **more))[1]
 
 
 def geojson(shapes: Mapping[str, Shape]) -> str:

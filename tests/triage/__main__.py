@@ -80,9 +80,15 @@ def by_group(title: str, groups: Mapping[str, Sequence[Judged]]) -> Iterator[str
         yield f"| {name} | {len(rows)} | {' | '.join(str(found[key]) for key in SHORT)} |"
 
 
+WRONG: Mapping[str, Callable[[Judged], bool]] = {
+    "Below the floor": lambda row: row.below,
+    "Above the ceiling": lambda row: row.above,
+}
+
+
 def errors(validation: Sequence[Judged], tuning: Sequence[Judged]) -> Iterator[str]:
     """The messages judged outside what can be defended."""
-    for name, wrong in (("Below the floor", below), ("Above the ceiling", above)):
+    for name, wrong in WRONG.items():
         ids = " ".join(row.message.id for row in validation if wrong(row))
         yield f"**{name}** (validation): {ids}\n"
         yield f"**{name}** (tuning):\n"
@@ -90,16 +96,6 @@ def errors(validation: Sequence[Judged], tuning: Sequence[Judged]) -> Iterator[s
             wanted = f"{row.message.floor.name}–{row.message.ceiling.name}"
             yield f"- {row.message.id}, {row.heard.urgency.name} instead of {wanted}: {row.message.text}"
         yield ""
-
-
-def below(row: Judged) -> bool:
-    """Under-triage."""
-    return row.below
-
-
-def above(row: Judged) -> bool:
-    """Over-triage."""
-    return row.above
 
 
 if __name__ == "__main__":
