@@ -9,7 +9,7 @@ from sqlalchemy import Integer, bindparam, delete, exists, or_, select, text, up
 
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.letters import DeadLetter, Torn, dead_letter
-from bot.store.pending import POSTPONED, free, next_free, oldest, released
+from bot.store.pending import MANY_WAIT, POSTPONED, free, next_free, oldest, released
 from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
@@ -132,11 +132,18 @@ class SqlOutbox:
 
         After the lease others may claim it again. One that cannot be opened becomes a dead letter and stops no other.
         """
-        rows = self._t.run(free(tuple(channels)), now=now, most=limit, last=LANES[last]).all()
+        rows = self._free(tuple(channels), now=now, most=limit, last=LANES[last])
         until = [now + (FETCH_LEASE if row.act == "fetch" else lease) for row in rows]
         self._t.run_many(CLAIM, [{"this": row.id, "until": end} for row, end in zip(rows, until, strict=True)])
         opened = zip(map(self._opened, rows), until, strict=True)
         return [replace(parcel, until=end) for parcel, end in opened if parcel]
+
+    def _free(self, channels: tuple[str, ...], most: int, last: int, now: datetime) -> Sequence[AnyRow]:
+        """The first that may be sent, wherever they stand."""
+        rows = self._t.run(free(channels), now=now, most=most, last=last).all()
+        if len(rows) == most or self._t.run(MANY_WAIT, last=last).scalar() is None:
+            return rows
+        return self._t.run(free(channels, by_line=True), now=now, most=most, last=last).all()
 
     def release(self, channels: Sequence[str]) -> None:
         """What a process that died was sending on these channels may be claimed at once, without waiting out its lease.
