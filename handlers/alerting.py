@@ -12,7 +12,7 @@ from handlers.phoning import call_lines
 from handlers.planning import plan_for
 from handlers.scene import agency_names, words
 from handlers.speaking import role_of, tell_officer
-from handlers.ways import ALERT, at_once, case_link, outside
+from handlers.ways import ALERT, at_once, case_link, copies_of, outside
 from handlers.where import commune, rescue_place
 from handlers.work import Work
 from referral.agencies import DESKS
@@ -30,6 +30,19 @@ def send_alert(work: Work, case: Case, alert: Alert, near: Sequence[Case]) -> No
     watch(work, case, alert)
     if role_of(work, alert.officer) == "intake_desk" and may_know(case, alert.officer, work.directory):
         tell_command(work, case, alert)
+
+
+def heard(work: Work, case: Case, officer_id: str) -> bool:
+    """Whether the last alert of a case to this officer has left our house on some way, or was given up."""
+    officer = work.directory.officers.get(officer_id)
+    mine = [a for a in work.alerts.of(case.id) if a.officer == officer_id]
+    if officer is None or not mine:
+        return True
+    last = [alert_key(case, a) for a in mine if a.sent_at == mine[-1].sent_at]  # one of them carries it for all bodies
+    away = outside(work, officer, OutgoingMessage("", "", lane="urgent"))
+    copies = [copy for key in last for copy in copies_of(work, officer, f"{key}:{officer_id}")]
+    states = [copy.state for copy in copies if copy.person_id in away]
+    return not states or any(state in ("sent", "dead") for state in states)
 
 
 def watch(work: Work, case: Case, alert: Alert) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 
-from handlers.alerting import send_alert, sound_after_all, tell_place_settled, tell_stood_down
+from handlers.alerting import heard, send_alert, sound_after_all, tell_place_settled, tell_stood_down
 from handlers.bundling import earlier_alike, hushed, later_silent, surely_of, to_sound_after_all
 from handlers.chasing import chase
 from handlers.deadlines import run_clocks
@@ -61,7 +62,7 @@ def pass_over(work: Work, case: Case, the_plan: Plan) -> None:
 def raise_alerts(work: Work, case: Case, the_plan: Plan) -> None:
     """Send the alerts that are due, one message to each officer however many bodies they are asked for."""
     before = work.alerts.of(case.id)
-    fresh = next_alerts(case, the_plan, before, work.now)
+    fresh = next_alerts(case, the_plan, before, work.now, partial(heard, work, case))
     near = earlier_alike(work, case) if fresh else ()
     fresh = hushed(work, surely_of(case, near), the_plan, fresh)
     for alert in fresh:

@@ -1,6 +1,6 @@
 """Which alerts must go out now: the plan compared with what has been sent and answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -10,6 +10,7 @@ from referral.case import Case
 from referral.plan import Duty, Plan
 from referral.urgency import Urgency
 
+Heard = Callable[[str], bool]  # whether the last alert to this officer has left for them
 AlertAnswer = Literal["", "accepted", "declined", "stood_down", "lost", "handed_on", "cut"]
 
 # Over: the case is no longer theirs. "lost": they left the directory; "handed_on": another body took it from them;
@@ -51,13 +52,20 @@ class Alert:
     phoned: bool = False  # the body said yes on the phone; its officer here is who wrote that down
 
 
-def next_alerts(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
-    """The alerts that are due now: each unanswered duty gets its next rung."""
+def sure(_officer: str) -> bool:
+    """Whoever was asked has heard it."""
+    return True
+
+
+def next_alerts(
+    case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime, heard: Heard = sure
+) -> tuple[Alert, ...]:
+    """The alerts that are due now: each unanswered duty gets its next rung, a repeat only who heard what it repeats."""
     if case.status == "closed":
         return ()
     held = waits_for_answer(case, now)
     duties = (duty for duty in plan.duties if not held or duty.body in plan.unheld)
-    officers = ((duty, next_officer(duty, case, alerts, now)) for duty in duties)
+    officers = ((duty, next_officer(duty, case, alerts, now, heard)) for duty in duties)
     due = [(duty, officer) for duty, officer in officers if officer]
     n = len(alerts)
     return tuple(
@@ -101,7 +109,7 @@ def waits_for_desk(case: Case, now: datetime) -> bool:
     return case.desk_first is not None and now < case.desk_first
 
 
-def next_officer(duty: Duty, case: Case, alerts: Sequence[Alert], now: datetime) -> str:
+def next_officer(duty: Duty, case: Case, alerts: Sequence[Alert], now: datetime, heard: Heard = sure) -> str:
     """Whom to ask for this duty now; "" while nobody needs to be asked."""
     if not duty.ladder or answered_for(duty, alerts):
         return ""
@@ -110,17 +118,19 @@ def next_officer(duty: Duty, case: Case, alerts: Sequence[Alert], now: datetime)
         newest = open_ones[-1]
         return newest.officer if newest.urgency < case.urgency else ""
     asked = {a.officer for a in alerts}  # for whatever body: nobody is asked twice while somebody was not asked once
-    return next((officer for officer in duty.ladder if officer not in asked), None) or again(duty, alerts)
+    return next((officer for officer in duty.ladder if officer not in asked), None) or again(duty, alerts, heard)
 
 
-def again(duty: Duty, alerts: Sequence[Alert]) -> str:
+def again(duty: Duty, alerts: Sequence[Alert], heard: Heard = sure) -> str:
     """Everybody was asked: whoever was asked longest ago is asked again, those who said no last of all.
 
-    Who holds the case in silence is reminded in their own time and not asked once more; "" if there is nobody else.
+    Who holds the case in silence is reminded in their own time and not asked once more, and for whom the last alert
+    still waits to be sent would have to read both, and what is new after them; "" if there is nobody else.
     """
     newest = {a.officer: (a.answer in ("declined", "handed_on"), a.n) for a in alerts}
     hushed = {a.officer for a in alerts if silent(a)}
-    return min((officer for officer in duty.ladder if officer not in hushed), key=lambda o: newest[o], default="")
+    turn = sorted((officer for officer in duty.ladder if officer not in hushed), key=lambda o: newest[o])
+    return next(filter(heard, turn), "")
 
 
 def passed_over(plan: Plan, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:

@@ -228,6 +228,14 @@ def test_only_a_desk_has_accepted_or_somebody_there() -> None:
     assert taken_there(PLAN, [asked("nobody", "accepted")], HERE), "of whom nothing is known"
 
 
+def test_who_has_not_heard_the_last_alert_is_passed_by_until_they_have() -> None:
+    everybody = [asked("p1"), asked("p2", n=2), asked("desk", n=3)]
+    assert [a.officer for a in next_alerts(CASE, ONE, everybody, LATER, lambda officer: officer == "desk")] == ["desk"]
+    assert next_alerts(CASE, ONE, everybody, LATER, lambda _: False) == ()
+    assert wake_at(CASE, ONE, everybody, LATER) == LATER + PATIENCE
+    assert [a.officer for a in next_alerts(CASE, ONE, everybody[:2], LATER, lambda _: False)] == ["desk"], "a first"
+
+
 answers = st.sampled_from(["", "", "declined", "accepted"])
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.store.work import SqlWork
-from handlers import delivery, timers
-from handlers.events import Address, OutgoingMessage, Timer
+from handlers import delivery, incoming, timers
+from handlers.events import Address, IncomingEvent, OutgoingMessage, Timer
 from handlers.settle import settle
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.databases import fresh_url
@@ -113,6 +113,27 @@ def test_a_case_that_found_nobody_finds_the_officer_who_links_later(tmp_path: Pa
         (due,) = here.do(lambda work: [t for t in work.timers.due(work.now, 9) if t.kind == "settle"])
         here.do(lambda work: timers.due(work, due))
         assert set(alerts(here)) == {"intake_desk-1"}
+
+
+def test_who_could_not_be_told_yet_is_not_asked_again(tmp_path: Path) -> None:
+    """Repeats of all open cases piled up before a slow chat, and what was new behind them."""
+    with room(tmp_path, linked=False) as here:
+        desk = Address("telegram", "7001")
+        here.do(lambda work: work.staff.link("intake_desk-1", work.people.at(desk).id))
+        here.do(lambda work: incoming.take(work, IncomingEvent("1", LAN, here.clock.now, text=REPORT)))
+        first = alerts(here)
+        assert set(first) == {"intake_desk-1"}
+        assert [look_again(here) for _ in range(3)] == [first] * 3, "it waits to be sent"
+        here.deliver()
+        assert len(look_again(here)) > len(first)
+
+
+def look_again(here: Room) -> list[str]:
+    """Ten minutes later the case's timer is due; who was asked until then."""
+    here.clock.forward(timedelta(minutes=10))
+    (due,) = here.do(lambda work: [t for t in work.timers.due(work.now, 9) if t.kind == "settle"])
+    here.do(lambda work: timers.due(work, due))
+    return alerts(here)
 
 
 def test_a_dead_letter_of_nobody_or_of_no_case_is_let_go(tmp_path: Path) -> None:
