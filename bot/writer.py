@@ -38,7 +38,7 @@ class WriterStopped(Exception):
 class Transactions(Protocol):
     """The part of the store that the writer needs."""
 
-    def begin(self) -> AbstractContextManager[Connection]: ...
+    def begin(self, *, durable: bool = True) -> AbstractContextManager[Connection]: ...
     def work(self, connection: Connection) -> SqlWork: ...
 
 
@@ -68,6 +68,11 @@ class Waiting(Protocol):
         """Where it is waited for."""
         ...
 
+    @property
+    def durable(self) -> bool:
+        """Whether it must outlive a power cut once it is answered."""
+        ...
+
     def begins(self) -> bool:
         """False if nobody waits for it any more."""
         ...
@@ -92,6 +97,7 @@ class Errand(Generic[T]):
     job: Job[T]
     future: asyncio.Future[T]
     about: str = ""
+    durable: bool = True
     outcome: Done[T] | Exception | None = None
 
     @property
@@ -149,14 +155,15 @@ class Writer:
             return inf
         return max((time.monotonic() - began for began in tuple(self._began.values())), default=0.0)
 
-    async def do(self, job: Job[T], key: str = "", about: str = "", first: bool = False) -> T:
+    async def do(self, job: Job[T], key: str = "", about: str = "", first: bool = False, durable: bool = True) -> T:
         """Run the job in a transaction, behind those of the same key; its value after the commit, or what it raised.
 
-        `about` is an id for the log. Raises WriterStopped.
+        `about` is an id for the log. What is not `durable` outlives our death, but perhaps no power cut: right for what
+        then only happens once more, and the disk is not waited for. Raises WriterStopped.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         try:
-            self._lines[hash(key) % len(self._lines)].join(Errand(job, future, about), first)
+            self._lines[hash(key) % len(self._lines)].join(Errand(job, future, about, durable), first)
         except Closed:
             raise WriterStopped(WriterStopped.__doc__) from None
         return await future
@@ -200,7 +207,7 @@ class Writer:
     def _transact(self, batch: list[Waiting]) -> bool:
         """Each job in a savepoint of its own, unless it is alone, then one commit; whether messages were staged."""
         alone, staged = len(batch) == 1, list[bool]()
-        with self._store.begin() as connection:
+        with self._store.begin(durable=any(errand.durable for errand in batch)) as connection:
             for errand in batch:
                 if not alone:
                     mark(connection, first=not staged)

@@ -1,17 +1,19 @@
 """What leaves: slots by lane, how long a message is tried, and what becomes of it."""
 
 import asyncio
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.channels import ChannelDown, Throttled
 from bot.desk.detour import TRIED_FOR
 from bot.desk.sending import pause_after
 from bot.desk.slots import CALM, MOST, SLOW, WORTH, Room, room
+from bot.store import Store
 from bot.store.outbox import Parcel
 from bot.store.tables import outbox
 from handlers.events import Address, Lane, Media, OutgoingMessage
@@ -35,6 +37,27 @@ def test_the_lanes_close_one_after_the_other() -> None:
     assert room({"bulk": 16}) == room({"fetch": 16}) == Room(32, "reply"), "downloads that hang hold back no answer"
     assert room({"bulk": 8, "reply": 32, "fetch": 8}) == Room(16, "urgent")
     assert room({"urgent": 64}).most == 0
+
+
+def test_what_is_told_outlives_a_power_cut_and_what_a_repeat_mends_does_not_wait_for_the_disk(
+    opened: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lasting, begin = list[bool](), Store.begin
+
+    def watched(store: Store, *, durable: bool = True) -> AbstractContextManager[Connection]:
+        lasting.append(durable)
+        return begin(store, durable=durable)
+
+    monkeypatch.setattr(Store, "begin", watched)
+
+    async def play() -> None:
+        await opened.hear("1")
+        assert lasting == [True]
+        await opened.desk.quiet()
+        assert opened.texts() == ["1"]
+        assert not any(lasting[1:]), "claimed, sent"
+
+    asyncio.run(play())
 
 
 def test_however_many_hang_an_urgent_message_is_sent_at_once(opened: Office) -> None:

@@ -58,6 +58,19 @@ def test_an_unknown_database_is_refused(url: str) -> None:
         Database.open(url)
 
 
+@pytest.mark.parametrize(("durable", "synchronous"), [(True, 2), (False, 1), (True, 2)])
+def test_only_what_is_not_durable_waits_for_no_disk(store: Store, durable: bool, synchronous: int) -> None:
+    """Also not the next transaction of the same connection."""
+    with store.begin(durable=False):
+        pass
+    with store.begin(durable=durable) as connection:
+        if store.dialect == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == synchronous
+        else:
+            whose = "SELECT source FROM pg_settings WHERE name = 'synchronous_commit'"
+            assert (connection.exec_driver_sql(whose).scalar() == "session") != durable
+
+
 def test_sqlite_is_durable_and_strict(tmp_path: Path) -> None:
     database = Database.open(f"sqlite:///{tmp_path}/a.db")
     names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")

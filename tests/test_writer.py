@@ -30,16 +30,18 @@ class Busy(Exception):
 
 
 class WatchedStore:
-    """A store that counts its commits; those with the numbers in `failures` fail."""
+    """A store that counts its commits; those with the numbers in `failures` fail; `lasting` are its `durable`."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.commits = 0
         self.failures: dict[int, Exception] = {}
+        self.lasting: list[bool] = []
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        with self._store.begin() as connection:
+    def begin(self, *, durable: bool = True) -> Iterator[Connection]:
+        self.lasting.append(durable)
+        with self._store.begin(durable=durable) as connection:
             yield connection
             self.commits += 1
             if self.commits in self.failures:
@@ -320,3 +322,19 @@ def test_what_was_staged_pokes_once_after_the_commit(writer: Writer, pokes: list
 
     run(writer, stage)
     assert pokes == [1]
+
+
+def test_one_job_that_must_last_makes_its_whole_commit_last(grouping: Writer, watched: WatchedStore) -> None:
+    held = threading.Event()
+
+    async def play() -> None:
+        first = asyncio.create_task(grouping.do(lambda _: held.wait(WAIT), durable=False))
+        while not watched.lasting:  # noqa: ASYNC110  it is at work, alone
+            await asyncio.sleep(0.01)
+        behind = [asyncio.create_task(grouping.do(remember(str(n)), durable=n == 1)) for n in range(3)]
+        await asyncio.sleep(0)
+        held.set()
+        await asyncio.gather(first, *behind)
+
+    asyncio.run(play())
+    assert watched.lasting == [False, True]

@@ -170,7 +170,7 @@ class Desk:
 
         A fault stops none of the others; the first one is raised at the end.
         """
-        due = await self._writer.do(lambda work: work.timers.due(work.now, TIMERS_AT_ONCE), first=True)
+        due = await self._writer.do(lambda work: work.timers.due(work.now, TIMERS_AT_ONCE), first=True, durable=False)
         outcomes = await asyncio.gather(*(self._act_on(timer) for timer in due), return_exceptions=True)
         for fault in outcomes:
             if fault:

@@ -103,7 +103,7 @@ class Delivery:
                 return Claim(parcels, torn=torn)  # who found no slot is claimed after the next send, which pokes
             return Claim(parcels, nap(work.outbox.next_due(names), work.now), torn=torn)
 
-        return await self._writer.do(claim, first=self._writer.busy) if left.most else Claim(())
+        return await self._writer.do(claim, first=self._writer.busy, durable=False) if left.most else Claim(())
 
     def _start(self, planned: Planned, at: float) -> None:
         task = asyncio.create_task(self._deliver(planned, at))

@@ -64,7 +64,7 @@ class Intake:
 
     async def round(self) -> int:
         """Handle some of those whose turn has come; return how many were handled."""
-        now, due, torn = await self._writer.do(turns)
+        now, due, torn = await self._writer.do(turns, durable=False)
         for row in torn:
             log.error("unreadable", inbox=row)  # said again every day for as long as it lies there
         outcomes = await asyncio.gather(*(self._in_turn(waiting) for waiting in due), return_exceptions=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
 
@@ -39,6 +40,14 @@ messages, send_seconds = cache(MESSAGES.labels), cache(SEND_SECONDS.labels)  # a
 log = log_of("delivery")
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The job that writes down what became of a message. What is not `durable` at worst sends it once more."""
+
+    job: Job[Fate]
+    durable: bool = True
+
+
 class Sending:
     """Everything that is done to one parcel between its claim and its end."""
 
@@ -69,10 +78,10 @@ class Sending:
         message, channel = parcel.message, parcel.address.channel
         held = not self._channels[channel].own and self._rehearsal.holds(parcel)
         if verdict.kind == "now" or held:
-            job = await self._tried(parcel, held)
+            outcome = await self._tried(parcel, held)
         else:
-            job = partial(self._detour.take, parcel=parcel, verdict=verdict)
-        fate = await self._written(parcel, job)
+            outcome = Outcome(partial(self._detour.take, parcel=parcel, verdict=verdict))
+        fate = await self._written(parcel, outcome)
         messages(channel, message.lane, fate).inc()
 
     async def missed(self, torn: Torn) -> None:
@@ -81,42 +90,43 @@ class Sending:
         shell = OutgoingMessage(f"unreadable:{torn.id}", torn.person_id, "", case_id=torn.case_id)
         await self._writer.do(lambda work: self._react.failed(work, shell, "unreadable"), about=str(torn.id))
 
-    async def _tried(self, parcel: Parcel, held: bool) -> Job[Fate]:
-        """Do what it asks for; the job that writes down what became of it."""
+    async def _tried(self, parcel: Parcel, held: bool) -> Outcome:
+        """Do what it asks for; what became of it."""
         act = self._show if held else self._acts[parcel.message.act]
         seconds = FETCH_SECONDS if parcel.message.act == "fetch" else SEND_SECONDS_AT_MOST
         (outcome,) = await asyncio.gather(within_time(act(parcel), seconds), return_exceptions=True)
         return self._after(parcel, outcome, held) if isinstance(outcome, BaseException) else outcome
 
-    async def _written(self, parcel: Parcel, job: Job[Fate]) -> Fate:
+    async def _written(self, parcel: Parcel, outcome: Outcome) -> Fate:
         """Write down what became of it; after a fault of a handler's at least that it is not sent again at once.
 
         After a fault of the database the same once more; then its lease runs out, and it is tried again.
         """
         key, about, first = lane(parcel.address), str(parcel.id), parcel.message.lane == "urgent"
-        (fate,) = await asyncio.gather(self._writer.do(job, key, about, first), return_exceptions=True)
+        written = self._writer.do(outcome.job, key, about, first, outcome.durable)
+        (fate,) = await asyncio.gather(written, return_exceptions=True)
         if not isinstance(fate, BaseException):
             return fate
-        second = job if environmental(fate) else partial(put_off, parcel=parcel)
+        second = outcome.job if environmental(fate) else partial(put_off, parcel=parcel)
         return await self._writer.do(second, key, about, first)
 
-    async def _say(self, parcel: Parcel) -> Job[Fate]:
+    async def _say(self, parcel: Parcel) -> Outcome:
         platform_id = await self._sent(parcel)
-        return lambda work: sent(work, parcel, platform_id)
+        return Outcome(lambda work: sent(work, parcel, platform_id), durable=False)
 
-    async def _clear(self, parcel: Parcel) -> Job[Fate]:
+    async def _clear(self, parcel: Parcel) -> Outcome:
         traces = await self._writer.do(lambda work: traces_of(work, parcel.person_id), first=True)
         await self._channels[parcel.address.channel].clear(parcel.address.id, traces)
-        return lambda work: sent(work, parcel)
+        return Outcome(lambda work: sent(work, parcel))
 
-    async def _retract(self, parcel: Parcel) -> Job[Fate]:
+    async def _retract(self, parcel: Parcel) -> Outcome:
         """Take back what was said about a case, without a word."""
         person, case_id = parcel.person_id, parcel.message.case_id
         traces = await self._writer.do(lambda work: traces_about(work, person, case_id), first=True)
         await self._channels[parcel.address.channel].retract(parcel.address.id, parcel.message, traces)
-        return lambda work: sent(work, parcel)
+        return Outcome(lambda work: sent(work, parcel))
 
-    async def _fetch(self, parcel: Parcel) -> Job[Fate]:
+    async def _fetch(self, parcel: Parcel) -> Outcome:
         found = await self._channels[parcel.address.channel].fetch(parcel.message.ref)
         media = await asyncio.to_thread(self._react.inspect, found.data or b"", found.kind)
         result = FetchResult(parcel.message.attachment_id, media)
@@ -126,15 +136,15 @@ class Sending:
             self._react.fetched(work, result)
             return fate
 
-        return take
+        return Outcome(take)
 
-    async def _show(self, parcel: Parcel) -> Job[Fate]:
+    async def _show(self, parcel: Parcel) -> Outcome:
         """In a trial: show it to the operator, if there is one; the officer's chat has no trace of it."""
         stand_in = self._rehearsal.stand_in(parcel)
         if stand_in is None or stand_in.address.channel not in self._channels:
-            return lambda work: dead(work, parcel, "trial")
+            return Outcome(lambda work: dead(work, parcel, "trial"))
         await self._sent(stand_in)
-        return lambda work: sent(work, parcel, fate="redirected")
+        return Outcome(lambda work: sent(work, parcel, fate="redirected"))
 
     async def _sent(self, parcel: Parcel) -> str:
         """Hand it to its channel; the platform's id of it."""
@@ -144,10 +154,10 @@ class Sending:
         self._took(address.channel)
         return platform_id
 
-    def _after(self, parcel: Parcel, problem: BaseException, held: bool) -> Job[Fate]:
+    def _after(self, parcel: Parcel, problem: BaseException, held: bool) -> Outcome:
         """What follows a send that failed. A message is given up by its age: a slow platform uses up no tries."""
         log.warning("not_sent", channel=parcel.address.channel, parcel=parcel.id, where=where(problem))
-        return lambda work: self._failed(work, parcel, problem, held)
+        return Outcome(lambda work: self._failed(work, parcel, problem, held))
 
     def _failed(self, work: SqlWork, parcel: Parcel, problem: BaseException, held: bool) -> Fate:
         final = FINAL.get(type(problem)) or ("too_long" if too_old(work, parcel) else "")
@@ -164,7 +174,7 @@ class Sending:
         return again(work, parcel, problem)
 
 
-async def within_time(sending: Awaitable[Job[Fate]], seconds: float) -> Job[Fate]:
+async def within_time(sending: Awaitable[Outcome], seconds: float) -> Outcome:
     """The same, or TimeoutError before the lease runs out."""
     async with asyncio.timeout(seconds):
         return await sending

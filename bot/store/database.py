@@ -30,6 +30,7 @@ PRAGMAS = (
 )
 # A savepoint sets aside each page it changes: in memory that is no file for each job. Who reads may sort a million.
 ASIDE = {False: "MEMORY", True: "FILE"}
+SYNCHRONOUS = {False: "NORMAL", True: "FULL"}  # NORMAL: the log is written, and synced with the next that is durable
 
 
 class UnknownDatabase(Exception):
@@ -81,9 +82,13 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """A transaction that may write: committed at the end, rolled back by any error."""
-        with self.engine.begin() as connection:
+    def begin(self, *, durable: bool = True) -> Iterator[Connection]:
+        """A transaction that may write: committed at the end, rolled back by any error.
+
+        The commit of what is not `durable` does not wait for the disk: a power cut may undo it, up to the next commit
+        that is.
+        """
+        with self.engine.connect().execution_options(durable=durable) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -114,7 +119,9 @@ class Database:
 
 def engine_at(address: URL, **settings: object) -> Engine:
     """Connections to PostgreSQL; the settings are psycopg's."""
-    return create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=settings)
+    engine = create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=settings)
+    event.listen(engine, "begin", begin_postgresql)
+    return engine
 
 
 def engine_on(file: URL) -> Engine:
@@ -161,6 +168,14 @@ def prepare_postgresql(raw: DBAPIConnection, _entry: ConnectionPoolEntry) -> Non
 
 def begin_sqlite(connection: Connection) -> None:
     """A writer takes the write lock at once: two that upgrade later would fail instead of wait."""
-    reads = connection.get_execution_options().get("reads", False)
+    options = connection.get_execution_options()
+    reads, durable = options.get("reads", False), options.get("durable", True)
+    connection.exec_driver_sql(f"PRAGMA synchronous = {SYNCHRONOUS[durable]}")
     connection.exec_driver_sql(f"PRAGMA temp_store = {ASIDE[reads]}")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def begin_postgresql(connection: Connection) -> None:
+    """What is not durable is answered before the disk has it."""
+    if not connection.get_execution_options().get("durable", True):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -83,9 +84,12 @@ class Store:
         return self._surroundings.clock()
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self, *, durable: bool = True) -> Iterator[Connection]:
         """A transaction that writes; for savepoints see savepoint.py. Raises Unsure: nobody knows if it was kept."""
-        with surely(self.database.begin) as connection, appending(connection, self.vault.ring):
+        with (
+            surely(partial(self.database.begin, durable=durable)) as connection,
+            appending(connection, self.vault.ring),
+        ):
             yield connection
 
     def connection(self) -> AbstractContextManager[Connection]:
