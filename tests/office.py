@@ -36,6 +36,7 @@ class Counter:
     failed: list[OutgoingMessage] = field(default_factory=list)
     seen: list[Happening] = field(default_factory=list)
     delayed: list[OutgoingMessage] = field(default_factory=list)
+    torn: str = ""  # the text of a message whose delay is more than this can bear
     urgent: Callable[[IncomingEvent], bool] = lambda event: event.text.startswith("sos")
 
     def message(self, work: Work, event: IncomingEvent) -> None:
@@ -69,6 +70,11 @@ class Counter:
             raise ValueError("on purpose")
         self.fetched.append(result)
 
+    def late(self, work: Work, message: OutgoingMessage) -> None:
+        if message.text == self.torn:
+            raise ValueError("on purpose")
+        self.delayed.append(message)
+
     def due(self, work: Work, timer: Timer) -> None:
         if timer.kind == "broken":
             raise ValueError("on purpose")
@@ -80,7 +86,7 @@ class Counter:
             message=self.message,
             stumbled=self.stumbled,
             happened=lambda work, happening: self.seen.append(happening),
-            delayed=lambda work, message: self.delayed.append(message),
+            delayed=self.late,
             urgent=lambda event: self.urgent(event),
             orders=orders,
             fetched=self.note,

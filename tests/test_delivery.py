@@ -149,6 +149,25 @@ def test_a_fault_of_ours_after_a_download_does_not_repeat_it_at_once(opened: Off
     assert asyncio.run(play()) == ["fault"]
 
 
+def test_what_cannot_even_be_said_to_be_late_holds_nobody_up(opened: Office) -> None:
+    """The case of a late alert was torn: the next alert to the same officer went out five minutes later."""
+
+    async def play() -> None:
+        opened.counter.torn = "1"
+        opened.channel.mood = "down"
+        await opened.stage(
+            NA, OutgoingMessage("1", "", "1", lane="urgent"), OutgoingMessage("2", "", "2", lane="urgent")
+        )
+        await opened.desk.quiet()
+        await opened.wait_and_deliver()  # the second try is the one after which it is late
+        opened.channel.mood = ""
+        assert await opened.desk.next_due() == opened.clock.now + timedelta(seconds=2)
+        await opened.wait_and_deliver()
+
+    asyncio.run(play())
+    assert opened.texts(NA) == ["1", "2"]
+
+
 def test_what_becomes_of_messages_is_counted(opened: Office) -> None:
     def so_far() -> list[float]:
         labels = {"channel": "webchat", "lane": "reply"}

@@ -42,10 +42,14 @@ log = log_of("delivery")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The job that writes down what became of a message. What is not `durable` at worst sends it once more."""
+    """The job that writes down what became of a message. What is not `durable` at worst sends it once more.
+
+    `pause` is before the next try if the job itself fails: what waits behind it for the same person waits as long.
+    """
 
     job: Job[Fate]
     durable: bool = True
+    pause: timedelta = IN_A_WHILE
 
 
 class Sending:
@@ -107,7 +111,7 @@ class Sending:
         (fate,) = await asyncio.gather(written, return_exceptions=True)
         if not isinstance(fate, BaseException):
             return fate
-        second = outcome.job if environmental(fate) else partial(put_off, parcel=parcel)
+        second = outcome.job if environmental(fate) else partial(put_off, parcel=parcel, pause=outcome.pause)
         return await self._writer.do(second, key, about, first)
 
     async def _say(self, parcel: Parcel) -> Outcome:
@@ -157,7 +161,8 @@ class Sending:
     def _after(self, parcel: Parcel, problem: BaseException, held: bool) -> Outcome:
         """What follows a send that failed. A message is given up by its age: a slow platform uses up no tries."""
         log.warning("not_sent", channel=parcel.address.channel, parcel=parcel.id, where=where(problem))
-        return Outcome(lambda work: self._failed(work, parcel, problem, held))
+        pause = IN_A_WHILE if type(problem) in FINAL else pause_after(parcel, problem)
+        return Outcome(lambda work: self._failed(work, parcel, problem, held), pause=pause)
 
     def _failed(self, work: SqlWork, parcel: Parcel, problem: BaseException, held: bool) -> Fate:
         final = FINAL.get(type(problem)) or ("too_long" if too_old(work, parcel) else "")
@@ -214,11 +219,11 @@ def is_late(parcel: Parcel, pause: timedelta) -> bool:
     return parcel.attempts == 2 or (parcel.attempts == 1 and pause >= LATE)
 
 
-def put_off(work: SqlWork, parcel: Parcel) -> Fate:
+def put_off(work: SqlWork, parcel: Parcel, pause: timedelta) -> Fate:
     """After a fault of ours: once more in a while, for a day."""
     if too_old(work, parcel):
         return dead(work, parcel, "fault")
-    work.outbox.retry(parcel.id, work.now + IN_A_WHILE, parcel.until)
+    work.outbox.retry(parcel.id, work.now + pause, parcel.until)
     return "later"
 
 
