@@ -27,6 +27,7 @@ SAID = "Lời người báo:"  # before each of their words where an officer ope
 LAST = "Mã theo dõi"  # until then what they write may be taken as an answer to a question
 BODIES = ("police", "health_station", "people_committee")
 ADDED = ("mũ xanh {tag}", "áo vàng {tag}", "quần đen {tag}", "dép đỏ {tag}")
+TAKEN_BY_MOST = 0.8  # of the cases an officer is rung for; of the others we ring on
 FIRST_OFFICER, FIRST_CITIZEN = 90_001, 50_001
 LOOK = 0.2
 HEARS = 600.0
@@ -106,7 +107,7 @@ class Town:
     chance: Random
     told: list[Told] = field(default_factory=list)
     at_page: list[PageTalker] = field(default_factory=list)
-    taken_by: dict[str, int] = field(default_factory=dict)  # number of a case -> chat of who pressed
+    taken_by: dict[str, int] = field(default_factory=dict)  # number of a case -> chat of who pressed first
     _met: int = 0
     _read: int = 0
     _pushes: dict[str, list[tuple[int, Post]]] = field(default_factory=dict)
@@ -135,14 +136,17 @@ class Town:
         return self._met
 
     async def take_cases(self) -> None:
-        """Officers of the police press Nhận for most of what rings, after a moment; until cancelled."""
-        seats = {chat for name, chat in officers().items() if name.startswith("police")}
+        """Officers of each body press Nhận for most of the cases that ring, after a moment; until cancelled."""
+        seats, asked = {chat for name, chat in officers().items() if name.startswith(BODIES)}, set[tuple[str, int]]()
         while True:
             fresh, self._read = self.telegram.chats.sent[self._read :], len(self.telegram.chats.sent)
             for sent in fresh:
                 found = ALERT.search(sent.text)
-                if found and sent.chat_id in seats and found[1] not in self.taken_by and self.chance.random() < 0.8:
-                    self.taken_by[found[1]] = sent.chat_id
+                if not found or sent.chat_id not in seats or (found[1], sent.chat_id) in asked:
+                    continue
+                asked.add((found[1], sent.chat_id))
+                if self.chance.random() < TAKEN_BY_MOST:
+                    self.taken_by.setdefault(found[1], sent.chat_id)
                     self.officer(sent.chat_id).press(sent, f"Nhận {found[1]}")
             await asyncio.sleep(LOOK)
 
