@@ -1,6 +1,10 @@
-"""What the store tests store: persons, a case, a directory; invented, and with every field set."""
+"""What the store tests store: persons, a case, a directory; invented, with every field set; and how SQLite looks."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Executable, event
 
 from bot.store import Store
 from handlers.events import Address, Entry, OutgoingMessage, Person
@@ -79,3 +83,16 @@ def send(store: Store, *messages: OutgoingMessage) -> bool:
         for message in messages:
             work.send(message)
         return work.staged
+
+
+def plan_of(store: Store, statement: Executable, values: Mapping[str, object]) -> list[str]:
+    """The steps in which SQLite would do it."""
+    with store.connection() as connection:
+        event.listen(connection, "before_cursor_execute", explain, retval=True)
+        return [row[-1] for row in connection.execute(statement, values).cursor.fetchall()]
+
+
+def explain(*call: Any) -> tuple[str, Any]:
+    """Ask for the plan of a statement in its place."""
+    _connection, _cursor, statement, parameters, *_ = call
+    return f"EXPLAIN QUERY PLAN {statement}", parameters

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
-from bot.desk import AFTER_A_FAULT
 from bot.desk.health import Health, Pulse
+from bot.desk.ticking import AFTER_A_FAULT
 from bot.store.work import SqlWork
 from bot.web.desk import NotKept
 from handlers.events import Address, IncomingEvent, Media, OutgoingMessage, Presence, Timer

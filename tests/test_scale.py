@@ -13,11 +13,11 @@ from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from bot.channels.in_turn import InTurn
-from bot.desk import AFTER_A_FAULT
 from bot.desk.flood import Limit, Limits
 from bot.desk.leases import LASTS, Leases
 from bot.desk.part import BELL, INBOX, MISSED, Ears, Part
 from bot.desk.pokes import Pokes
+from bot.desk.ticking import AFTER_A_FAULT
 from bot.roles import ALL, OneProcess, Role, UnknownRole, beside_others, roles_in
 from bot.store import Store
 from bot.store.outbox import Parcel

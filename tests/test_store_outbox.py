@@ -1,13 +1,12 @@
 """The outbox: one row for each key, lanes, order, leases, and claims that never meet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Thread
-from typing import Any
 
 import pytest
-from sqlalchemy import Executable, event, text
+from sqlalchemy import text
 
 from bot.store import Store
 from bot.store.letters import DeadLetter
@@ -15,7 +14,7 @@ from bot.store.outbox import LANES, Parcel
 from bot.store.pending import DUE_AT_ONCE, free, next_free
 from handlers.events import SEVERAL, Address, Lane, OutgoingMessage
 from tests.fakes import FakeClock
-from tests.store_cast import CASE, LAN, MINUTE, START, meet, open_case, send
+from tests.store_cast import CASE, LAN, MINUTE, START, meet, open_case, plan_of, send
 
 WEB = ("webchat",)
 MAI = Address("webchat", "mai")
@@ -215,19 +214,6 @@ def test_a_claim_walks_the_short_index_in_its_order(store: Store) -> None:
     """However many messages were sent or wait in the bulk lane, the urgent ones are found first (SQLite's plan)."""
     steps = plan_of(store, free(WEB), CLAIMED)
     assert "ix_outbox_line" in steps[2] and not [step for step in steps if "SCAN" in step]
-
-
-def plan_of(store: Store, statement: Executable, values: Mapping[str, object]) -> list[str]:
-    """The steps in which SQLite would do it."""
-    with store.connection() as connection:
-        event.listen(connection, "before_cursor_execute", explain, retval=True)
-        return [row[-1] for row in connection.execute(statement, values).cursor.fetchall()]
-
-
-def explain(*call: Any) -> tuple[str, Any]:
-    """Ask for the plan of a statement in its place."""
-    _connection, _cursor, statement, parameters, *_ = call
-    return f"EXPLAIN QUERY PLAN {statement}", parameters
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)

@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Executable
 
 from bot.store import Store
+from bot.store.receipts import HELD_UP, OURS, UNDER_WAY
 from handlers.events import Copy, Mark, OutgoingMessage
 from tests.fakes import FakeClock
-from tests.store_cast import CASE, ENTRY, MINUTE, meet, open_case, send
+from tests.store_cast import CASE, ENTRY, MINUTE, START, meet, open_case, plan_of, send
 
 HOUR = timedelta(hours=1)
 
@@ -88,3 +90,14 @@ def test_one_line_is_untold_again(store: Store) -> None:
         assert [entry.text for entry in history.untold(CASE.id)] == ["hai"]
         history.mark_untold(CASE.id, 9)
         assert len(history.untold(CASE.id)) == 1
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("statement", [HELD_UP, UNDER_WAY, OURS])
+def test_what_waits_for_somebody_is_found_by_its_index_however_much_was_sent(
+    store: Store, statement: Executable
+) -> None:
+    """Each alert asks it of each way; all that was ever sent is in the same table (SQLite's plan)."""
+    steps = plan_of(store, statement, {"this": "p", "now": START, "hashes": ["t"]})
+    assert any("ix_outbox_person (person_id=?" in step for step in steps), steps
+    assert not [step for step in steps if "SCAN" in step], steps

@@ -1,10 +1,14 @@
 """Timers: set, moved, dropped, taken once."""
 
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from bot.store import Store
 from handlers.events import Timer
-from tests.store_cast import MINUTE, START
+from referral.urgency import Urgency
+from tests.store_cast import CASE, MINUTE, START, open_case
 
 SOON = Timer("escalate:case-1", START + MINUTE, "escalate", "case-1")
 LATE = Timer("follow_up:case-1", START + 9 * MINUTE, "follow_up", "case-1")
@@ -47,3 +51,29 @@ def test_a_dropped_timer_is_gone(store: Store) -> None:
         work.drop_timer(SOON.key)
         work.drop_timer("x")
         assert work.timers.next_due() is None
+
+
+def test_what_is_due_for_an_emergency_comes_before_all_that_waits_longer(store: Store) -> None:
+    open_case(store, replace(CASE, id="case-2", number="LN-2", urgency=Urgency.emergency), "1" * 16)
+    open_case(store)
+    warning, rung = Timer("a", START, "settle", CASE.id), Timer("b", START + 2 * MINUTE, "settle", "case-2")
+    word = Timer("c", START + MINUTE, "hint", "nobody's case")
+    with store.begin() as connection:
+        work = store.work(connection)
+        for timer in (warning, rung, word):
+            work.set_timer(timer)
+        assert work.timers.due(rung.due_at, 9) == [rung, warning, word]
+        assert work.timers.due(rung.due_at, 1) == [rung]
+        assert work.timers.due(word.due_at, 9) == [warning, word]
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_nobody_waits_for_a_timer_that_another_process_acts_on(store: Store) -> None:
+    with store.begin() as connection:
+        store.work(connection).set_timer(SOON)
+    with store.begin() as one, store.begin() as two:
+        mine, yours = store.work(one).timers, store.work(two).timers
+        assert mine.take(SOON)
+        assert not yours.take(SOON) and yours.is_set(SOON), "not ours, and not known to be done"
+    with store.begin() as connection:
+        assert not store.work(connection).timers.is_set(SOON)

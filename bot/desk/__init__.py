@@ -1,9 +1,7 @@
 """The desk: everything that happens comes in here, each happening one transaction, and what it staged goes out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -21,6 +19,7 @@ from bot.desk.part import FORGETS, INBOX, OUTBOX, Ears, Part, sender_of
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
 from bot.desk.sending import Sending
+from bot.desk.ticking import Ticking
 from bot.desk.turns import Turns
 from bot.log import log_of, where
 from bot.places import refresh
@@ -30,11 +29,9 @@ from bot.store.remembering import forget_words
 from bot.store.retention import forget
 from bot.store.work import SqlWork
 from bot.writer import PACES, Job, T, Writer
-from handlers.events import Happening, IncomingEvent, Timer
+from handlers.events import Happening, IncomingEvent
 
-TICK_SECONDS = 0.5
-TIMERS_AT_ONCE = 500
-AFTER_A_FAULT = timedelta(seconds=10)  # far below what /readyz calls overdue: one torn case makes nobody unready
+MAIL_SECONDS = 0.5
 log = log_of("desk")
 LOOK_SECONDS = 30  # at the channels; shorter than referral.channel_health.STICKS
 
@@ -57,6 +54,7 @@ class Desk:
         self._delivery = Delivery(self._writer, self.served, sending, self.loops.of("delivery"))
         self._mailing = Mailing(Postal(store, self._writer, self.channels, rehearsal, self.heartbeat.sent, self.served))
         self._turns = Turns(self._intake.round, self.loops.of("inbox"))
+        self._ticking = Ticking(self._writer, reactions.due, self.loops.of("timers"))
         self.part = Part()
         self.ears = Ears({OUTBOX: self._delivery.poke, INBOX: self._turns.poke})
         self._pulse = Pulse(store, self.channels)
@@ -139,18 +137,15 @@ class Desk:
             self._running.append(asyncio.create_task(self._turns.run()))
         if "delivery" in self.part.roles:
             self._running.append(asyncio.create_task(self._delivery.run()))
-            self._often(self._mail)
+            self._scheduler.add_job(
+                self._mail, "interval", seconds=MAIL_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
+            )
         if "scheduler" in self.part.roles:
-            self._often(self._tick)
+            self._running.append(asyncio.create_task(self._ticking.run()))
             self._scheduler.add_job(self._forget, "interval", hours=1)
         self._scheduler.add_job(self._look, "interval", seconds=LOOK_SECONDS, coalesce=True, max_instances=1)
         self._scheduler.add_job(keep_up, "interval", minutes=1, args=[self._store])
         self._scheduler.start()
-
-    def _often(self, act: Callable[[], Awaitable[None]]) -> None:
-        self._scheduler.add_job(
-            act, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
-        )
 
     async def stop(self) -> None:
         """Take nothing more, finish what was taken and what is being sent."""
@@ -158,6 +153,7 @@ class Desk:
             self._scheduler.shutdown(wait=False)
         self.loops.forget()
         self._turns.stop()
+        self._ticking.stop()
         self._delivery.stop()
         await self._mailing.stop()
         for running in self._running:
@@ -166,16 +162,11 @@ class Desk:
         await asyncio.to_thread(self._writer.stop)
 
     async def tick(self) -> int:
-        """Act on the timers that are due, each in its own transaction; return how many there were.
+        """Act on some of the timers that are due, each in its own transaction; return how many.
 
         A fault stops none of the others; the first one is raised at the end.
         """
-        due = await self._writer.do(lambda work: work.timers.due(work.now, TIMERS_AT_ONCE), first=True, durable=False)
-        outcomes = await asyncio.gather(*(self._act_on(timer) for timer in due), return_exceptions=True)
-        for fault in outcomes:
-            if fault:
-                raise fault
-        return len(due)
+        return await self._ticking.tick()
 
     async def quiet(self) -> None:
         """Deliver and tick until nothing is due at this moment (for plays, where the clock stands still)."""
@@ -194,10 +185,6 @@ class Desk:
 
         return await self._writer.do(earliest)
 
-    async def _tick(self) -> None:
-        await asyncio.gather(self.tick(), return_exceptions=True)  # the writer has logged what failed
-        self.loops.went_round("timers")
-
     async def _mail(self) -> None:
         (fault,) = await asyncio.gather(self._mailing.look(), return_exceptions=True)
         if fault:
@@ -214,18 +201,6 @@ class Desk:
         await daily(self)
         await asyncio.to_thread(self._store.database.empty_log)
 
-    async def _act_on(self, timer: Timer) -> None:
-        def act(work: SqlWork) -> None:
-            if work.timers.take(timer):
-                self._react.due(work, timer)
-
-        (fault,) = await asyncio.gather(
-            self._writer.do(act, timer.subject, timer.kind, first=True), return_exceptions=True
-        )
-        if fault:
-            await self._writer.do(lambda work: put_off(work, timer), timer.subject, timer.kind, first=True)
-            raise fault
-
     def _staged(self) -> None:
         """Messages were staged: wake the delivery, here and wherever it may be."""
         self._delivery.poke()
@@ -237,9 +212,3 @@ def keep_up(store: Store) -> None:
     """With what other processes did: new place data, and what they erased is not remembered here either."""
     refresh(store)
     forget_words()
-
-
-def put_off(work: SqlWork, timer: Timer) -> None:
-    """It failed, and was logged: once more in a while, so that timers that always fail crowd out no others."""
-    if work.timers.take(timer):
-        work.timers.set(replace(timer, due_at=work.now + AFTER_A_FAULT))

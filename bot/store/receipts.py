@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, text, update
 
 from bot.store.campaign_tables import campaign_copies
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.outbox import LANES
-from bot.store.pending import POSTPONED
+from bot.store.pending import IS_PENDING, POSTPONED
 from bot.store.tables import officer_ways, outbox
 from bot.store.transaction import Transaction
 from handlers.events import Copy, CopyState, Mark
 
 URGENT = LANES["urgent"]
+# Spelled out, not bound: so a partial index serves them, and SQLite prepares them once.
+QUEUED, SENDING = (and_(IS_PENDING, text(f"outbox.state = '{state}'")) for state in ("queued", "sending"))
 MARK = update(outbox).where(
     outbox.c.person_id == bindparam("this"), outbox.c.trace_hash.in_(bindparam("hashes", expanding=True))
 )
@@ -46,7 +48,7 @@ COPY_UNDER_WAY = HANDED_OVER.where(its.state == "sending")
 OUR_COPY = select(its.run_id).where(*OF_THESE).limit(1)
 UNDER_WAY = (
     select(outbox.c.id)
-    .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sending", outbox.c.due_at > NOW)
+    .where(outbox.c.person_id == bindparam("this"), SENDING, outbox.c.due_at > NOW)
     .where(or_(outbox.c.act == "say", outbox.c.act == "notice"))
     .limit(1)
 )
@@ -61,13 +63,13 @@ COPIES = select(outbox.c.person_id, outbox.c.state, outbox.c.due_at, outbox.c.de
 )
 HELD_UP = (
     select(outbox.c.id)
-    .where(outbox.c.person_id == bindparam("this"), outbox.c.lane == URGENT, outbox.c.state == "queued")
+    .where(outbox.c.person_id == bindparam("this"), outbox.c.lane == URGENT, QUEUED)
     .where(outbox.c.due_at > NOW, outbox.c.problem != POSTPONED)
     .limit(1)
 )
 OURS = select(outbox.c.id).where(
     outbox.c.person_id == bindparam("this"),
-    or_(outbox.c.trace_hash.in_(bindparam("hashes", expanding=True)), outbox.c.state == "sending"),
+    or_(outbox.c.trace_hash.in_(bindparam("hashes", expanding=True)), SENDING),
 ).limit(1)  # fmt: skip
 STATES: Mapping[str, CopyState] = {"queued": "waiting", "sending": "waiting", "sent": "sent"}  # all others are dead
 OF = select(outbox.c.delivered_at, outbox.c.seen_at).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
