@@ -45,6 +45,7 @@ campaign_cursors = Table(
     "campaign_cursors", metadata,
     of("run_id", "campaign_runs", primary=True), key("channel"), word("after"), flag("done"),
 )  # fmt: skip
+# PostgreSQL keeps no figures of their `run_id` (v0026): a run that they do not know yet it would take for one copy.
 campaign_copies = Table(
     "campaign_copies", metadata,
     of("run_id", "campaign_runs", primary=True), key("person_id"), word("human"), word("channel"), word("commune"),

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD = "0025"  # the newest of bot/store/migrations: a database that stands there needs no Alembic
+HEAD = "0026"  # the newest of bot/store/migrations: a database that stands there needs no Alembic
 LOCK = 0x6C6E67  # "lng": the advisory lock of those who start on one PostgreSQL database
 LIMITS = ("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout")
 

@@ -63,13 +63,17 @@ class SqlQueue:
         return list(islice({case_id: (mark, case_id) for mark, case_id in rows}.values(), most))
 
     def count(self, reach: Reach, wanted: Filter, most: int) -> int:
-        """How many there are; at most so many are counted."""
-        seen = may_be_seen()
-        every = [select(cases.c.id).where(one, seen).limit(most) for one in branches(reach, wanted, self._t)]
-        counts = [self._count(reach, [one]) for one in every]
-        if sum(map(bool, counts)) < 2 or max(counts) >= most:  # else one case may be in several of them
-            return max(counts, default=0)
-        return min(most, self._count(reach, [one for one, count in zip(every, counts, strict=True) if count]))
+        """How many there are; at most so many are counted, and no further way is looked at once they are found."""
+        seen, found = may_be_seen(), list[tuple[int, Select[tuple[str]]]]()
+        for one in branches(reach, wanted, self._t):
+            ids = select(cases.c.id).where(one, seen).limit(most)
+            count = self._count(reach, [ids])
+            if count >= most:
+                return most
+            found += [(count, ids)] if count else []
+        if len(found) < 2:  # else one case may be in several of them
+            return sum(count for count, _ in found)
+        return min(most, self._count(reach, [ids for _, ids in found]))
 
     def _count(self, reach: Reach, every: Sequence[Select[tuple[str]]]) -> int:
         ids = union(*(one.subquery().select() for one in every)).subquery()

@@ -16,4 +16,4 @@ Index("ix_cases_queue_kind", cases.c.category, *ORDER)
 Index("ix_cases_queue_province_kind", cases.c.province, cases.c.category, *ORDER, cases.c.id)
 BY_ALERT = (cases.c.id, *ORDER, cases.c.province, cases.c.commune, cases.c.category)  # for those known by their alerts
 Index("ix_cases_queue_id", *BY_ALERT)
-Index("ix_alerts_body", alerts.c.body, alerts.c.case_id)
+Index("ix_alerts_body", alerts.c.body, alerts.c.case_id, alerts.c.answer)

@@ -1,0 +1,18 @@
+"""So that less is read: the answers of an agency's alerts in their index; no figures of runs on PostgreSQL."""
+
+from alembic import op
+
+revision = "0026"
+down_revision = "0025"
+NO_FIGURES = (
+    "ALTER TABLE campaign_copies ALTER run_id SET STATISTICS 0",
+    "ALTER TABLE campaign_copies ALTER run_id TYPE VARCHAR",  # as it was; that drops the figures there are
+)
+
+
+def upgrade() -> None:
+    op.drop_index("ix_alerts_body", "alerts")
+    op.create_index("ix_alerts_body", "alerts", ["body", "case_id", "answer"])
+    if op.get_bind().dialect.name == "postgresql":
+        for statement in NO_FIGURES:
+            op.execute(statement)
