@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import Executable
 
 from bot.store import Store
+from bot.store.outbox import DROP, LET_GO, TAKE_BACK, TRACES, TRACES_ABOUT
+from bot.store.people import FORGET
 from bot.store.receipts import HELD_UP, OURS, UNDER_WAY
 from handlers.events import Copy, Mark, OutgoingMessage
 from tests.fakes import FakeClock
@@ -93,11 +95,22 @@ def test_one_line_is_untold_again(store: Store) -> None:
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("statement", [HELD_UP, UNDER_WAY, OURS])
+@pytest.mark.parametrize("statement", [HELD_UP, UNDER_WAY, OURS, LET_GO, DROP, TAKE_BACK])
 def test_what_waits_for_somebody_is_found_by_its_index_however_much_was_sent(
     store: Store, statement: Executable
 ) -> None:
     """Each alert asks it of each way; all that was ever sent is in the same table (SQLite's plan)."""
-    steps = plan_of(store, statement, {"this": "p", "now": START, "hashes": ["t"]})
+    steps = plan_of(store, statement, {"this": "p", "now": START, "hashes": ["t"], "about": "c"})
     assert any("ix_outbox_person (person_id=?" in step for step in steps), steps
     assert not [step for step in steps if "SCAN" in step], steps
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("statement", [TRACES, TRACES_ABOUT, *FORGET])
+def test_whoever_hides_or_is_forgotten_is_found_without_a_walk_over_all_that_was_sent(
+    store: Store, statement: Executable
+) -> None:
+    """Who hides the page waits for it, and so does everybody behind in the writer's line (SQLite's plan)."""
+    steps = plan_of(store, statement, {"this": "p", "since": START, "about": "c", "most": 9})
+    assert not [step for step in steps if "SCAN" in step], steps
+    assert not [step for step in steps if "TEMP B-TREE" in step], steps

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import Integer, bindparam, delete, exists, or_, select, text, update
+from sqlalchemy import Integer, and_, bindparam, delete, exists, or_, select, text, update
 
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.letters import DeadLetter, Torn, dead_letter
-from bot.store.pending import MANY_WAIT, POSTPONED, free, next_free, oldest, released
+from bot.store.pending import MANY_WAIT, POSTPONED, QUEUED, SENDING, free, next_free, oldest, released
 from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
 from bot.store.statements import Rows
-from bot.store.tables import ERASED, PENDING, outbox
+from bot.store.tables import ERASED, PAST, PENDING, outbox
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
 from bot.store.vault import UNREADABLE
@@ -45,13 +45,13 @@ KEY = select(outbox.c.key).where(outbox.c.id == bindparam("this"))
 LET_ONE_GO = AGAIN.values(state="seen", sealed=None)
 LET_GO = (  # what is on its way to them is not tried again; a clearing waits for replies, so those may stay
     update(outbox)
-    .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sending")
+    .where(outbox.c.person_id == bindparam("this"), SENDING)
     .where(or_(outbox.c.lane == LANES["urgent"], outbox.c.lane == LANES["bulk"]))
     .values(state="seen", sealed=None)
 )
 DROP = (  # what takes something back still does
     delete(outbox)
-    .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "queued")
+    .where(outbox.c.person_id == bindparam("this"), QUEUED)
     .where(outbox.c.lane != LANES["fetch"], outbox.c.act != "retract")
 )
 later = outbox.alias("later")
@@ -66,19 +66,20 @@ FORGET = delete(outbox).where(outbox.c.id == bindparam("this"), outbox.c.case_id
 TAKE_BACK = delete(outbox).where(
     outbox.c.person_id == bindparam("this"),
     or_(outbox.c.case_id == bindparam("about"), outbox.c.case_id == SEVERAL),
-    outbox.c.state == "queued",
+    QUEUED,
     or_(outbox.c.act == "say", outbox.c.act == "notice"),
 )
+SENT = and_(text(f"outbox.{PAST}"), text("outbox.state = 'sent'"))
 TRACES_ABOUT = (
     select(outbox.c.id, outbox.c.platform_id)
-    .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sent", outbox.c.platform_id.is_not(None))
+    .where(outbox.c.person_id == bindparam("this"), SENT, outbox.c.platform_id.is_not(None))
     .where(or_(outbox.c.case_id == bindparam("about"), outbox.c.case_id == SEVERAL))
     .order_by(outbox.c.id.desc())
     .limit(bindparam("most", type_=Integer))
 )
 TRACES = (
     select(outbox.c.id, outbox.c.platform_id)
-    .where(outbox.c.person_id == bindparam("this"), outbox.c.state == "sent", outbox.c.platform_id.is_not(None))
+    .where(outbox.c.person_id == bindparam("this"), SENT, outbox.c.platform_id.is_not(None))
     .where(outbox.c.at >= bindparam("since", type_=UtcTime))
     .order_by(outbox.c.id.desc())
     .limit(bindparam("most", type_=Integer))

@@ -33,6 +33,8 @@ WINDOW = 256  # rows that wait; where more do, who is the first of them is looke
 
 earlier, head, after = outbox.alias("earlier"), outbox.alias("head"), outbox.alias("after")
 IS_PENDING = text(f"outbox.{PENDING}")
+# Spelled out, not bound: so a partial index serves them, and SQLite prepares them once.
+QUEUED, SENDING = (and_(IS_PENDING, text(f"outbox.state = '{state}'")) for state in ("queued", "sending"))
 NOW = bindparam("now", type_=UtcTime)
 LAST = bindparam("last", type_=Integer)
 ONE: ColumnElement[int] = literal_column("1")

@@ -8,7 +8,19 @@ from sqlalchemy import BigInteger, String, bindparam, delete, func, insert, lite
 from bot.store.campaign_tables import campaign_copies, subscription_stops, subscriptions
 from bot.store.columns import AnyRow
 from bot.store.subscriptions import PUSH, push_of
-from bot.store.tables import ERASED, PENDING, case_people, cases, keys, ledger_people, mailbox, outbox, people, sessions
+from bot.store.tables import (
+    ERASED,
+    PAST,
+    PENDING,
+    case_people,
+    cases,
+    keys,
+    ledger_people,
+    mailbox,
+    outbox,
+    people,
+    sessions,
+)
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from flows.model import Session
@@ -27,6 +39,8 @@ SAVE_SESSION = upsert(sessions, ["person_id"], ["sealed", "updated_at"])
 END_SESSION = delete(sessions).where(sessions.c.person_id == bindparam("this"))
 CLOSED = select(cases.c.id).where(cases.c.status == "closed")
 UNFOLLOW = delete(case_people).where(case_people.c.person_id == bindparam("this"), case_people.c.case_id.in_(CLOSED))
+NOTHING = {"sealed": None, "platform_id": None, "trace_hash": None}
+EVERY = (PAST, PENDING)  # message, each found by an index
 FORGET = (
     END_SESSION,
     delete(mailbox).where(mailbox.c.person_id == bindparam("this")),
@@ -34,9 +48,7 @@ FORGET = (
     delete(subscriptions).where(subscriptions.c.person_id == bindparam("this")),
     delete(subscription_stops).where(subscription_stops.c.who == bindparam("this")),
     update(campaign_copies).where(campaign_copies.c.person_id == bindparam("this")).values(trace_hash=None),
-    update(outbox)
-    .where(outbox.c.person_id == bindparam("this"))
-    .values(sealed=None, platform_id=None, trace_hash=None),
+    *(update(outbox).where(outbox.c.person_id == bindparam("this"), text(which)).values(**NOTHING) for which in EVERY),
     update(outbox).where(outbox.c.person_id == bindparam("this"), text(PENDING)).values(state="dead", problem=ERASED),
 )
 

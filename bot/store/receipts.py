@@ -3,19 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, func, or_, select, text, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from bot.store.campaign_tables import campaign_copies
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.outbox import LANES
-from bot.store.pending import IS_PENDING, POSTPONED
+from bot.store.pending import POSTPONED, QUEUED, SENDING
 from bot.store.tables import officer_ways, outbox
 from bot.store.transaction import Transaction
 from handlers.events import Copy, CopyState, Mark
 
 URGENT = LANES["urgent"]
-# Spelled out, not bound: so a partial index serves them, and SQLite prepares them once.
-QUEUED, SENDING = (and_(IS_PENDING, text(f"outbox.state = '{state}'")) for state in ("queued", "sending"))
 MARK = update(outbox).where(
     outbox.c.person_id == bindparam("this"), outbox.c.trace_hash.in_(bindparam("hashes", expanding=True))
 )

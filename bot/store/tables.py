@@ -19,6 +19,7 @@ from bot.store.columns import count, counted, decimal, edition, flag, key, momen
 DEAD = "state = 'dead'"
 ERASED = "erased"  # the problem of a message that waited while its person or its case was erased
 PENDING = "state IN ('queued', 'sending')"  # spelled out in queries too, so that the partial indexes serve them
+PAST = "state NOT IN ('queued', 'sending')"
 
 metadata = MetaData(
     naming_convention={
@@ -175,6 +176,7 @@ outbox = Table(
     moment("at"), moment("due_at"), sealed("platform_id", nullable=True), word("problem"),
     Column("trace_hash", String), moment("delivered_at", nullable=True), moment("seen_at", nullable=True),
     Index(None, "trace_hash"),
+    Index("ix_outbox_past", "person_id", sqlite_where=text(PAST), postgresql_where=text(PAST)),
     Index("ix_outbox_line", "lane", "id", sqlite_where=text(PENDING), postgresql_where=text(PENDING)),
     Index(
         "ix_outbox_person", "person_id", "lane", "id", sqlite_where=text(PENDING), postgresql_where=text(PENDING)
