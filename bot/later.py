@@ -9,13 +9,19 @@ from bot.web.late import ROUTES
 from referral.jurisdiction.outline import outline
 
 TEMPLATES = "bot.web.templating"
+NEEDED_SOON = ("holidays", "bot.pictures")  # the first wait counted in office hours, the first photo
 
 
 def read_the_rest(roles: Roles) -> None:
-    """Languages beside Vietnamese, the country's shape for pins, the console. A fault ends the program, as before."""
+    """Languages beside Vietnamese, the country's shape for pins, holidays, Pillow, the console.
+
+    A fault ends the program, as it would at its start.
+    """
     with without_collector():
         read_catalogues()
         outline()
+        for name in NEEDED_SOON:
+            import_module(name)
         if "web" in roles:
             import_module(TEMPLATES)
             import_module(ROUTES)

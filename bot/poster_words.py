@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.lettering import plain, undrawable
 from bot.subscribe_links import Origin, page_address, slug_of, telegram_address, zalo_address
 from bot.texts import Translate
 from bot.web.words import N_
@@ -122,6 +121,8 @@ def doors_for(origin: Origin, doors: Doors, voice: Voice) -> Iterator[Door]:
 
 def school_name(words: str) -> str:
     """A school's name as it is printed. Raises BadSchool."""
+    from bot.lettering import plain, undrawable  # with the library for pictures
+
     name = plain(words)
     if words and (len(name) > SCHOOL_LIMIT or not slug_of(name) or undrawable(name)):
         raise BadSchool

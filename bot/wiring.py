@@ -14,9 +14,9 @@ from bot.collecting import without_collector
 from bot.desk import Desk
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
+from bot.media import inspect
 from bot.opening import open_store
 from bot.outside import outside_of
-from bot.pictures import inspect
 from bot.places import BOUNDARIES, load
 from bot.settings import Settings
 from bot.sharing import own_pages
@@ -149,8 +149,6 @@ def warm() -> None:
     flows()
     triage("")
     resolve("xã")
-    gc.collect()
-    gc.freeze()  # what was read never goes: the collector need not walk through it again and again
     gc.set_threshold(*COLLECT)
     sys.setswitchinterval(TURN)
 

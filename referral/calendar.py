@@ -7,8 +7,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import takewhile
 
-import holidays
-
 from referral.clock import VIETNAM, local
 
 MORNING = (time(7, 30), time(11, 30))
@@ -83,6 +81,8 @@ class Calendar:
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
     """Public holidays with their substitute days, Tết and Giỗ Tổ by the lunar calendar."""
+    import holidays  # a fiftieth of a second: not before a start is over
+
     return frozenset(holidays.country_holidays("VN", years=year))
 
 

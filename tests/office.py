@@ -11,8 +11,8 @@ from bot.desk import Desk
 from bot.desk.flood import LIMITS, Limits
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
+from bot.media import inspect
 from bot.metrics import REGISTRY
-from bot.pictures import inspect
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from handlers import channel_health

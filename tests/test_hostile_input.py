@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.directory_lines import AGENCY_COLUMNS
 from bot.directory_table import BadHeadings, read_upload
-from bot.pictures import inspect
+from bot.media import inspect
 from bot.store.keyring import KeyRingUnreadable
 from bot.store.keyring import parse as parse_ring
 from bot.table_bytes import TableUnreadable, Upload

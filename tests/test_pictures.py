@@ -8,7 +8,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from bot.pictures import LONGEST_SIDE, MOST_BYTES, inspect
+from bot.media import MOST_BYTES, inspect
+from bot.pictures import LONGEST_SIDE
 
 SECRET = b"10.7626 N 106.6602 E"
 

@@ -10,12 +10,12 @@ from bot.cli import app
 from bot.commands import COMMANDS, loaded
 
 # What only a workbook, a document, a picture, a chart, a migration, a bot, another command, a page of the console,
-# PostgreSQL, another language or a pin needs.
+# PostgreSQL, another language, a pin or a wait in office hours needs.
 ASIDE = (
     "openpyxl", "docx", "docxtpl", "lxml", "leather", "alembic", "mako", "bot.posters", "bot.expected",
     "telegram", "httpx", "bot.cli_campaign", "bot.cli_check", "typer.rich_utils",
     "bot.web.console.routes", "wtforms", "jinja2", "psycopg", "babel", "shapely", "bot.channels.zalo_oa.setting_up",
-    "bot.channels.zalo_bot.setting_up",
+    "bot.channels.zalo_bot.setting_up", "PIL", "fontpkg", "holidays", "dateutil",
 )  # fmt: skip
 FIRST = ("sqlalchemy", "aiohttp", "pydantic", "telegram", "numpy", "bot.settings", "bot.cli_serve")
 LOOK = """

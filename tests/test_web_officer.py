@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import pictures
+from bot.media import inspect
 from bot.store.work import SqlWork
 from bot.web.officer_words import typed_words
 from bot.web.parts import BadInput
@@ -366,7 +366,7 @@ async def test_what_an_officer_sends_is_shown_to_the_reporter_alone(house: WebHo
     (number,) = at_desk.numbers()
     await at_desk.submit(f"/o/case/{number}", act="accept")
     await at_desk.submit("/o/say", words=f"gửi {number}")
-    media = pictures.inspect(jpeg(), "photo")
+    media = inspect(jpeg(), "photo")
     event = IncomingEvent("a photo", Address("officer_page", OFFICER), house.clock.now, media=media)
     await house.desk.receive(event)
     await house.desk.quiet()

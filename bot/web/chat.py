@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot import pictures
+from bot import media
 from bot.web.desk import Mail, WebWork
 from bot.web.parts import LANGUAGES, PARTS, BadInput, WebParts, locale_of
 from bot.web.polling import Box, PersonOf, cursor_of, mail_json, wait_for_mail
@@ -118,7 +118,7 @@ async def media_of(said: Said) -> Media | None:
     """The photo or recording, looked at beside the event loop."""
     if said.kind is None:
         return None
-    return await asyncio.to_thread(pictures.inspect, said.data, said.kind)
+    return await asyncio.to_thread(media.inspect, said.data, said.kind)
 
 
 async def poll(request: web.Request) -> web.Response:

@@ -1,6 +1,6 @@
 """What one name can mean in its company: the areas beside it speak for some of its readings and against others."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from referral.jurisdiction.mentions import Mention, Text
 
 MOST_AREAS = 6  # weighed for one name: an address has three, and no text makes us slow
 MOST_AFTER = 20  # names looked at for them
+ELSEWHERE = -1  # fits less than anything that is needed
 WIDEST_GAP = 6  # words between a name and an area that still belongs to it
 # May stand between a name and the area it is in.
 LINKS = frozenset(("thuoc", "cua", "o", "tai", "nay", "la", "cu", "truoc", "day"))
@@ -34,21 +35,22 @@ def claims_of(said: Text, wanted: Callable[[Mention], bool]) -> tuple[Claim, ...
             if mention.level == "district":
                 areas = tuple([area for area in areas if area.provinces])  # two districts are two places
             key = tuple([m.words for m in (mention, *areas)])
-            if key not in known:
+            if key in known:
+                one = known[key]
+                claims.append(one._replace(mention=mention._replace(doubtful=one.mention.doubtful)))
+            else:
                 known[key] = claim(mention, areas)
-            doubtful = known[key].mention.doubtful
-            claims.append(known[key]._replace(mention=mention._replace(doubtful=doubtful)))
+                claims.append(known[key])
     return tuple([c for c in claims if c.readings])
 
 
 def claim(mention: Mention, areas: tuple[Mention, ...]) -> Claim:
     """The readings of a mention that fit the areas beside it best, then its marker, then its accents."""
+    sorts = sorted_out(areas)
     rated = [
         (fit, reading.kind == mention.kind, spelled_so(reading, mention), not reading.joined, reading)
         for reading in mention.readings
-        if reading.level != "province"
-        and not contradicted(reading, areas)
-        and (fit := total(reading, areas)) >= needed(reading, mention)
+        if reading.level != "province" and (fit := weighed(reading, sorts)) >= needed(reading, mention)
     ]
     best = max([rate[:4] for rate in rated], default=(0, False, False, False))
     tied = tuple([rate[4] for rate in rated if rate[:4] == best])
@@ -149,8 +151,24 @@ def fit(reading: Reading, area: Mention) -> int:
     return min(found, IN_PROVINCE) if area.provinces else found  # "Sóc Trăng" is a province and its town
 
 
-def contradicted(reading: Reading, areas: tuple[Mention, ...]) -> bool:
-    """Whether the areas say that it is elsewhere: every province named, or every district with its marker."""
-    provinces = [area for area in areas if area.provinces]
-    marked = [area for area in areas if area.kind and not area.provinces]
-    return (bool(provinces) and not total(reading, provinces)) or (bool(marked) and not total(reading, marked))
+def weighed(reading: Reading, areas: Sequence[Sequence[Mention]]) -> int:
+    """How well a reading fits all areas, sorted out; ELSEWHERE when they say that it is elsewhere.
+
+    Every province named says so, or every district with its marker.
+    """
+    provinces, marked, others = areas
+    in_province = total(reading, provinces)
+    if provinces and not in_province:
+        return ELSEWHERE
+    in_district = total(reading, marked)
+    if marked and not in_district:
+        return ELSEWHERE
+    return in_province + in_district + total(reading, others)
+
+
+def sorted_out(areas: Iterable[Mention]) -> tuple[list[Mention], list[Mention], list[Mention]]:
+    """The areas whose name is a province's, the districts with their marker, and the others."""
+    sorts: tuple[list[Mention], list[Mention], list[Mention]] = [], [], []
+    for area in areas:
+        sorts[0 if area.provinces else 1 if area.kind else 2].append(area)
+    return sorts

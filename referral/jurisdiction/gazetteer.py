@@ -23,9 +23,12 @@ FEWEST_THEN = 3  # communes of today: fewer and we may not know all that a vanis
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}  # old wards: "Phường IV"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Reading:
-    """One thing a name can mean. Areas are ids of districts ("huyensontay/quangngai") and provinces ("quangngai")."""
+    """One thing a name can mean. Areas are ids of districts ("huyensontay/quangngai") and provinces ("quangngai").
+
+    Never changed once made. (`frozen` would say so, but makes each of twenty thousand thrice as dear at a start.)
+    """
 
     level: Level
     kind: str  # "xã", "thành phố" …
@@ -57,7 +60,10 @@ def index_of(known: Units) -> Index:
             found[key].append(reading if spelling == reading.spelling else replace(reading, spelling=spelling))
     for alias in known.aliases:
         add_alias(alias, found)
-    return {key: tuple([as_it_was(reading, then) for reading in readings]) for key, readings in found.items()}
+    return {
+        key: tuple([as_it_was(one, then) if one.level == "district" else one for one in readings])
+        for key, readings in found.items()
+    }
 
 
 def members_then(old: Iterable[OldCommune]) -> Mapping[str, set[str]]:
@@ -74,7 +80,7 @@ def members_then(old: Iterable[OldCommune]) -> Mapping[str, set[str]]:
 def as_it_was(reading: Reading, then: Mapping[str, set[str]]) -> Reading:
     """A district's older name means what that district held, where we know its communes: "Quận 9" is not Thủ Đức."""
     whole, _, province = reading.area.partition("/")
-    if reading.level != "district" or whole.endswith(fold(reading.name)):
+    if whole.endswith(fold(reading.name)):
         return reading
     codes = then.get(f"{fold(reading.kind)}{fold(reading.name)}/{province}", set())
     return replace(reading, codes=tuple(sorted(codes))) if len(codes) >= FEWEST_THEN else reading
@@ -176,14 +182,16 @@ def old_commune(was: OldCommune, around: Around) -> Iterator[Reading]:
     """An old commune, by its last name and by those of the communes merged into it before."""
     now, fits, was_in = around
     kind, name = split_type(was.name)
-    last = Reading("commune", kind, name, spelled(name), was.codes, now, fits, was_in=was_in, old=True)
-    yield last
+    yield Reading("commune", kind, name, spelled(name), was.codes, now, fits, was_in=was_in, old=True)
     for older in was.aliases:
         typed, _, then = older.removeprefix("?").partition(", ")
         kind, name, spelling = split_alias(typed)
         fits_then = {**fits, district_key(then, was.province): IN_DISTRICT} if then else fits
         sure = not older.startswith("?")
-        yield replace(last, kind=kind, name=name, spelling=spelling, joined=was.name, sure=sure, fits=fits_then)
+        yield Reading(
+            "commune", kind, name, spelling, was.codes, now, fits_then,
+            was_in=was_in, old=True, joined=was.name, sure=sure,
+        )  # fmt: skip
 
 
 def district(members: tuple[OldCommune, ...], known: Units) -> Iterator[Reading]:

@@ -170,8 +170,8 @@ def names_from(words: tuple[Token, ...], at: int, names: Index) -> Hits:
         if word.part != part:
             break
         key += word.key
-        if key in names:
-            hits.append((last, names[key]))
+        if meant := names.get(key):
+            hits.append((last, meant))
     if len(hits) < 2:
         return hits
     hits.reverse()
@@ -219,7 +219,7 @@ def marks(words: tuple[Token, ...], at: int) -> bool:
 def fitting(readings: tuple[Reading, ...], name: tuple[Token, ...], kind: str) -> tuple[Reading, ...]:
     """The readings that a marker and the accents allow."""
     if kind:
-        return tuple([r for r in readings if at_level(r, kind)])
+        return at_level(readings, kind)
     if name[0].key.isdigit() or just_words(name, kind):
         return ()
     if not name[0].raw.isupper():
@@ -230,11 +230,10 @@ def fitting(readings: tuple[Reading, ...], name: tuple[Token, ...], kind: str) -
     return tuple([r for r in readings if r.spelling == spelling or (not r.spelling and len(name) > 1)])
 
 
-def at_level(reading: Reading, kind: str) -> bool:
-    """Whether a unit can bear this marker: a "thành phố" is a district's town or a city that is a province."""
-    if kind == "thành phố" and reading.level == "province":
-        return reading.kind == kind
-    return reading.level == LEVELS[kind]
+def at_level(readings: tuple[Reading, ...], kind: str) -> tuple[Reading, ...]:
+    """The units that can bear this marker: a "thành phố" is a district's town or a city that is a province."""
+    level, city = LEVELS[kind], kind == "thành phố"
+    return tuple([r for r in readings if r.level == level or (city and r.level == "province" and r.kind == kind)])
 
 
 def spelled_words(name: tuple[Token, ...]) -> str:

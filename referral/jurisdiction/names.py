@@ -30,7 +30,6 @@ TONES = "\u0300\u0301\u0303\u0309\u0323"
 UNSEEN = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")  # left over after NFC, or no width
 APOSTROPHES = re.compile("[’ʼ`´]")
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
-PLAIN = re.compile(r"(?:[^\W\d_ʼ]+|\d+)(?: (?:[^\W\d_ʼ]+|\d+))*")
 BREAK = re.compile(r"[,;!?()/|\n\r–—•\"“”]")  # no name goes across these; a full stop is judged by the word before
 LATIN = [chr(number) for number in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))]
 BARE = str.maketrans({c: unicodedata.normalize("NFD", c)[0] for c in LATIN} | {"'": "", "đ": "d"})
@@ -59,8 +58,11 @@ def spelled(text: str) -> str:
 
 def low_words(text: str) -> list[str]:
     """The words and numbers in lower case; a plain name, as nearly all of the index, is just cut at its blanks."""
-    if PLAIN.fullmatch(text) and unicodedata.is_normalized("NFC", text):
-        return text.lower().split(" ")
+    words = text.lower().split()
+    letters = "".join(words)
+    plain = letters.isalpha() or letters.isdecimal()
+    if plain and "ʼ" not in letters and unicodedata.is_normalized("NFC", text):
+        return words
     return [token.low for token in tokens(text)]
 
 
@@ -84,10 +86,11 @@ def tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     part = end = 0
     for match in TOKEN.finditer(clean):
-        between = clean[end : match.start()]
-        part += bool(found) and parted(found[-1].low, between)
         raw = match.group()
         low = raw.lower()
+        between = clean[end : match.start()]
+        if between != " ":
+            part += bool(found) and parted(found[-1].low, between)
         found.append(Token(raw, low, fold_word(low), part, not between, "-" in between))
         end = match.end()
     return tuple(found)
@@ -95,8 +98,6 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def parted(word: str, between: str) -> bool:
     """Whether what stands after a word ends a name: a comma does, the dot of "P." does not."""
-    if between == " ":
-        return False
     return bool(BREAK.search(between)) or ("." in between and word not in MARKERS)
 
 

@@ -172,11 +172,13 @@ def explained(named: Iterable[tuple[Mention, Reading]]) -> tuple[str, ...]:
 def ordered(claims: tuple[Claim, ...], said: Text) -> dict[str, str]:
     """Codes with the old name each was found by, first those in an area that the text names anywhere."""
     shared = set.intersection(*({code for r in c.readings for code in r.codes} for c in claims))
-    own = {c.mention.start for c in claims}
-    far = tuple(islice((m for m in said.mentions if m.areas and m.start not in own), MOST_AREAS))
-    readings = dict.fromkeys(reading for c in claims for reading in c.readings)
+    readings = list(dict.fromkeys([reading for c in claims for reading in c.readings]))
+    if len(readings) > 1:
+        own = {c.mention.start for c in claims}
+        far = list(islice((m for m in said.mentions if m.areas and m.start not in own), MOST_AREAS))
+        readings.sort(key=lambda r: -total(r, far))
     found: dict[str, str] = {}
-    for reading in sorted(readings, key=lambda r: -total(r, far)):
+    for reading in readings:
         for code in reading.codes:
             if code in shared or not shared:
                 found.setdefault(code, old_name(reading))

@@ -33,6 +33,7 @@ NEGATED = both("phải ở tại là thuộc xảy ra")
 FIRMLY = both("phải xảy thuộc")  # "không phải ở"; "không ở" alone may end a question: "có ai cứu không ở xã A"
 NEAR = frozenset(("gần", "sát", "giáp", "ranh", "cách", "khỏi", "kia", "hướng", "cạnh")), frozenset(("gan", "cach"))
 SLIP, AH = frozenset(("nhầm", "quên")), frozenset(("à", "ờ", "ủa", "ah"))
+TAKING_BACK = frozenset(map(fold, NEVER[0] | SLIP))  # a text without any of these takes nothing back
 WORDS_BEFORE = 8
 FIRST: tuple[Role, ...] = ("now", "happened", "", "lives")  # whose commune is responsible
 
@@ -44,6 +45,8 @@ def said_in(word: Token, words: Words) -> bool:
 
 def role_of(said: Text, start: int) -> Role:
     """What the words right before a place say it is; "" when they say nothing, or that a child is at home there."""
+    if not start:
+        return ""
     before = said.words[max(0, start - WORDS_BEFORE) : start]
     at = back(before, len(before), AT)
     doing = back(before, at, DOING)
@@ -110,8 +113,10 @@ def near(said: Text, start: int) -> bool:
 
 def corrected(said: Text) -> Text:
     """The text without what it takes back: places that are denied, and those before "à nhầm" when others follow."""
-    kept = [m for m in said.mentions if not denied(said, m.start)]
     words = said.words
+    if TAKING_BACK.isdisjoint([word.key for word in words]):
+        return said
+    kept = [m for m in said.mentions if not denied(said, m.start)]
     slips = [at for at, word in enumerate(words) if word.low in SLIP and at and words[at - 1].low in AH]
     later = [m for m in kept if slips and m.start > slips[-1]]
     return said._replace(mentions=tuple(later or kept))

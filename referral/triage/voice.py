@@ -139,9 +139,10 @@ def load() -> Voice:
 def voice_of(words: NDArray[numpy.int8], answers: NDArray[numpy.int16], settings: Mapping[str, Any]) -> Voice:
     """A voice from its weights and settings; its version is the fingerprint of all three."""
     sure, calm, doubt = (numpy.array([float(settings[name][x.name]) for x in Urgency]) for name in FAVOURS)
-    content = words.tobytes() + answers.tobytes() + repr(settings).encode()
-    version = hashlib.sha256(content).hexdigest()[:8]
-    return Voice(words, answers / FINER, sure, calm, doubt, float(settings["near"]), version)
+    print_of = hashlib.sha256(words.data)
+    print_of.update(answers.data)
+    print_of.update(repr(settings).encode())
+    return Voice(words, answers / FINER, sure, calm, doubt, float(settings["near"]), print_of.hexdigest()[:8])
 
 
 def buckets(clause: Clause) -> Touched:

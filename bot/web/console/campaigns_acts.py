@@ -8,7 +8,8 @@ from functools import partial
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from bot.pictures import MOST_BYTES, BadPicture, PictureTooLarge, campaign_picture
+from bot.media import MOST_BYTES
+from bot.pictures import BadPicture, PictureTooLarge, campaign_picture
 from bot.web.console.campaign_checks import Mistake, unfit
 from bot.web.console.campaign_words import LABELS, NOT_YOURS, WHY
 from bot.web.console.campaigns_shared import campaign_called, found, name_in, text_now

@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from bot import pictures
+from bot import media
 from bot.web.parts import PARTS
 from bot.web.seat import Form, Seat
 from handlers.events import Address, IncomingEvent, Media
@@ -24,7 +24,7 @@ async def photo_in(fields: Form, most: int) -> Media | None:
         data = await asyncio.to_thread(sent.file.read, most + 1)
     if len(data) > most:
         raise TooLarge
-    return await asyncio.to_thread(pictures.inspect, data, "photo") if data else None
+    return await asyncio.to_thread(media.inspect, data, "photo") if data else None
 
 
 async def tell_photo(request: web.Request, seat: Seat, once: str, photo: Media) -> None:
