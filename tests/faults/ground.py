@@ -100,16 +100,19 @@ class PostgreSQL:
 
     def freeze(self) -> None:
         """All its processes stand still: what waits for it waits."""
-        for process in self._family():
-            process.suspend()
+        self._tell_all(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        for process in self._family():
-            process.resume()
+        self._tell_all(signal.SIGCONT)
 
     def remove(self) -> None:
         self.thaw()
         self._server.cleanup()
+
+    def _tell_all(self, what: signal.Signals) -> None:
+        for process in self._family():
+            with suppress(psutil.NoSuchProcess):  # the one of a connection that ended meanwhile
+                process.send_signal(what)
 
     def _first(self) -> psutil.Process:
         number = self._server.get_pid()
