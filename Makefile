@@ -55,8 +55,8 @@ soak: $(STAMPS)/dev ## The long tests: a death at every point of every play, bot
 	$(BIN)/pytest -n 2 -m soak
 	$(BIN)/pytest -n 2 --hypothesis-profile=searching tests/test_engine.py tests/test_incoming.py tests/test_cases.py \
 		tests/test_plan.py tests/test_alerts.py tests/test_triage.py tests/test_jurisdiction.py tests/test_hostile_input.py
-	$(BIN)/python -m tests.faults --minutes 30 --database sqlite
-	$(BIN)/python -m tests.faults --minutes 30 --database postgresql --processes 4
+	$(BIN)/python -m tests.faults --minutes 30 --rate 0.6 --database sqlite
+	$(BIN)/python -m tests.faults --minutes 30 --rate 0.6 --database postgresql --processes 4
 
 bench: $(STAMPS)/dev ## Measure everything beside its floor; one table of all goals at the end, after about 20 minutes
 	$(BIN)/python -m tests.bench.summary

@@ -158,8 +158,8 @@ class Writer:
     async def do(self, job: Job[T], key: str = "", about: str = "", first: bool = False, durable: bool = True) -> T:
         """Run the job in a transaction, behind those of the same key; its value after the commit, or what it raised.
 
-        `about` is an id for the log. What is not `durable` outlives our death, but perhaps no power cut: right for what
-        then only happens once more, and the disk is not waited for. Raises WriterStopped.
+        `about` is an id for the log. What is not `durable` outlives our death, but perhaps no power cut nor crash of
+        PostgreSQL: right for what then only happens once more, and the disk is not waited for. Raises WriterStopped.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         try:

@@ -12,10 +12,10 @@ from handlers.phoning import call_lines
 from handlers.planning import plan_for
 from handlers.scene import agency_names, words
 from handlers.speaking import role_of, tell_officer
-from handlers.ways import ALERT, at_once, case_link, copies_of, outside
+from handlers.ways import ALERT, at_once, case_link, copies_of, has_page, outside, ring_pages
 from handlers.where import commune, rescue_place
 from handlers.work import Work
-from referral.agencies import DESKS
+from referral.agencies import DESKS, Officer
 from referral.alerts import Alert, waits_for_desk
 from referral.case import Case
 from referral.conflict import in_conflict, may_know
@@ -26,23 +26,31 @@ from referral.urgency import Urgency
 
 def send_alert(work: Work, case: Case, alert: Alert, near: Sequence[Case]) -> None:
     """Alert one officer, and look again at the end of the patience whether another way is needed."""
-    tell_officer(work, alert.officer, alert_message(work, case, alert, near))
-    watch(work, case, alert)
+    message, officer = alert_message(work, case, alert, near), work.directory.officers.get(alert.officer)
+    if officer and asked_before(work, case, alert) and unsent(work, case, officer):
+        ring_pages(work, officer, message)
+    else:
+        tell_officer(work, alert.officer, message)
+        watch(work, case, alert)
     if role_of(work, alert.officer) == "intake_desk" and may_know(case, alert.officer, work.directory):
         tell_command(work, case, alert)
 
 
 def heard(work: Work, case: Case, officer_id: str) -> bool:
-    """Whether the last alert of a case to this officer has left our house on some way, or was given up."""
+    """Whether asking an officer again would ring them now, and not only stand behind what waits for them already."""
     officer = work.directory.officers.get(officer_id)
-    mine = [a for a in work.alerts.of(case.id) if a.officer == officer_id]
-    if officer is None or not mine:
-        return True
-    last = [alert_key(case, a) for a in mine if a.sent_at == mine[-1].sent_at]  # one of them carries it for all bodies
+    return officer is None or has_page(work, officer) or not unsent(work, case, officer)
+
+
+def unsent(work: Work, case: Case, officer: Officer) -> bool:
+    """Whether the last alert of a case, no less urgent than it is now, waits on each way outside our house."""
     away = outside(work, officer, OutgoingMessage("", "", lane="urgent"))
-    copies = [copy for key in last for copy in copies_of(work, officer, f"{key}:{officer_id}")]
-    states = [copy.state for copy in copies if copy.person_id in away]
-    return not states or any(state in ("sent", "dead") for state in states)
+    for alert in reversed([a for a in work.alerts.of(case.id) if a.officer == officer.id]):
+        copies = copies_of(work, officer, f"{alert_key(case, alert)}:{officer.id}")
+        states = [copy.state for copy in copies if copy.person_id in away]
+        if states:
+            return alert.urgency >= case.urgency and not {"sent", "dead"} & set(states)
+    return False
 
 
 def watch(work: Work, case: Case, alert: Alert) -> None:

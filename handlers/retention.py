@@ -1,7 +1,7 @@
 """The night of forgetting: what is older than it may be goes in small slices, and what went is proved."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 
@@ -14,6 +14,7 @@ from referral.reports.figures import Course, figure_of
 from referral.retention import AT_ONCE, NIGHTLY, Kind, limit, next_night
 
 NIGHT = "forget"  # the key of the one timer
+BREATH = timedelta(seconds=0.5)  # between two slices
 SYSTEM, RETENTION = "system", "retention"
 DEPLOYER, BY_HAND, REPEATED = "deployer", "by hand", "repeated"
 
@@ -31,9 +32,9 @@ def set_night(work: Work, at: datetime) -> None:
 
 
 def forget_due(work: Work, timer: Timer) -> None:
-    """Forget one slice; the next follows at once in a transaction of its own, until nothing is left for this night."""
+    """Forget one slice; the next follows after a breath for all others, until nothing is left for this night."""
     more = any(forget_slice(work, kind) for kind in NIGHTLY)
-    set_night(work, work.now if more else next_night(work.now))
+    set_night(work, work.now + BREATH if more else next_night(work.now))
 
 
 def forget_slice(work: Work, kind: Kind) -> int:

@@ -18,10 +18,11 @@ from handlers.planning import plan_for
 from handlers.shielding import cut_off, tell_above
 from handlers.warning import warn_reporter
 from handlers.work import Work
-from referral.alerts import Alert, found_right, next_alerts, passed_over, to_stand_down, wake_at
+from referral.alerts import Alert, next_alerts, passed_over, wake_at
 from referral.case import Case
 from referral.conflict import may_know
 from referral.plan import Plan
+from referral.standing_down import found_right, to_stand_down
 
 
 def settle(work: Work, case: Case) -> Case:

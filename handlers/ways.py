@@ -25,12 +25,28 @@ def tell_ways(work: Work, officer: Officer, message: OutgoingMessage) -> None:
         pass_by(work, officer, replace(message, key=base), way)
 
 
+def ring_pages(work: Work, officer: Officer, message: OutgoingMessage) -> None:
+    """Send a message to our own pages alone; on the other ways it would only stand behind one that waits."""
+    base = f"{message.key}:{officer.id}"
+    for way in pages(work, officer) if may_hear(work, officer.id, message) else ():
+        send_to(work, officer, replace(message, key=f"{base}:{way}"), way)
+
+
+def has_page(work: Work, officer: Officer) -> bool:
+    """Whether an officer has a page of ours, which is reached at once."""
+    return bool(pages(work, officer))
+
+
+def pages(work: Work, officer: Officer) -> list[str]:
+    """The ways that do not leave our house."""
+    return [way for way, channel in channels_of(officer).items() if channel in work.house.own_channels]
+
+
 def at_once(work: Work, officer: Officer, message: OutgoingMessage) -> tuple[str, ...]:
     """The ways that get a message in the first moment; a phone number only where there is nothing else."""
     away, channels = first_tried(work, officer, message), channels_of(officer)
     first = [way for way in away if channels[way] != PHONE][:1]
-    own = [way for way in officer.ways if channels[way] in work.house.own_channels]
-    return (*first, *own) or tuple(away[:1])
+    return (*first, *pages(work, officer)) or tuple(away[:1])
 
 
 def first_tried(work: Work, officer: Officer, message: OutgoingMessage) -> Sequence[str]:

@@ -113,19 +113,26 @@ def next_officer(duty: Duty, case: Case, alerts: Sequence[Alert], now: datetime,
     """Whom to ask for this duty now; "" while nobody needs to be asked."""
     if not duty.ladder or answered_for(duty, alerts):
         return ""
-    open_ones = [a for a in alerts if a.body == duty.body and a.answer == "" and a.due_at > now]
-    if open_ones:
-        newest = open_ones[-1]
-        return newest.officer if newest.urgency < case.urgency else ""
+    if waited_for(duty, case, alerts, now):
+        return ""
+    mine = [a for a in alerts if a.body == duty.body]
+    asked_for_less = [a.officer for a in mine if a.answer == "" and a.due_at > now]
+    if asked_for_less and all(a.urgency < case.urgency for a in mine):
+        return asked_for_less[-1]  # hears that it is worse
     asked = {a.officer for a in alerts}  # for whatever body: nobody is asked twice while somebody was not asked once
     return next((officer for officer in duty.ladder if officer not in asked), None) or again(duty, alerts, heard)
+
+
+def waited_for(duty: Duty, case: Case, alerts: Sequence[Alert], now: datetime) -> list[Alert]:
+    """The alerts for this duty whose answer is still waited for, at the urgency of now or above."""
+    unanswered = (a for a in alerts if a.body == duty.body and a.answer == "" and a.urgency >= case.urgency)
+    return [a for a in unanswered if a.due_at > now]
 
 
 def again(duty: Duty, alerts: Sequence[Alert], heard: Heard = sure) -> str:
     """Everybody was asked: whoever was asked longest ago is asked again, those who said no last of all.
 
-    Who holds the case in silence is reminded in their own time and not asked once more, and for whom the last alert
-    still waits to be sent would have to read both, and what is new after them; "" if there is nobody else.
+    Not who holds the case in silence, who is reminded in their own time, nor who has not heard; "" if all are such.
     """
     newest = {a.officer: (a.answer in ("declined", "handed_on"), a.n) for a in alerts}
     hushed = {a.officer for a in alerts if silent(a)}
@@ -204,30 +211,10 @@ def quiet(plan: Plan, alerts: Sequence[Alert]) -> bool:
     return all(acknowledged(duty, alerts) for duty in plan.duties)
 
 
-def to_stand_down(plan: Plan, alerts: Sequence[Alert], directory: Directory, now: datetime) -> tuple[Alert, ...]:
-    """Unanswered alerts of bodies no longer in the plan, never before a body of the plan has accepted.
-
-    A desk that stood in goes when one body has, a body of a commune that it was not when one of the right commune
-    has, and a body that the kind of case no longer calls when each body that it calls now has.
-    """
-    bodies = {duty.body for duty in plan.duties}
-    if not any(acknowledged(duty, alerts) for duty in plan.duties):
-        return ()
-    right, all_of_them = found_right(plan, alerts), quiet(plan, alerts)
-    gone = (a for a in alerts if a.answer == "" and a.body not in bodies)
-    ending = (a for a in gone if (right if a.body in plan.elsewhere else all_of_them or of_desk(a.body, directory)))
-    return tuple(replace(a, answer="stood_down", answered_at=now) for a in ending)
-
-
 def of_desk(body: str, directory: Directory) -> bool:
     """Whether a body is a desk, which was asked because nobody nearer was known; or is no more."""
     agency = directory.agencies.get(body)
     return agency is None or agency.role in DESKS
-
-
-def found_right(plan: Plan, alerts: Sequence[Alert]) -> bool:
-    """Whether somebody has accepted for the commune where it happened."""
-    return any(duty.body in plan.here and acknowledged(duty, alerts) for duty in plan.duties)
 
 
 def wake_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> datetime | None:
@@ -239,9 +226,10 @@ def wake_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> d
         return None
     if waits_for_answer(case, now):
         return case.desk_first if waits_for_desk(case, now) else case.hold_until
-    waiting = {duty.body for duty in plan.duties if not answered_for(duty, alerts)}
-    later = plan.patient_until(now) if waiting or not plan.duties else None
-    return min((a.due_at for a in alerts if a.answer == "" and a.body in waiting and a.due_at > now), default=later)
+    waiting = [waited_for(duty, case, alerts, now) for duty in plan.duties if not answered_for(duty, alerts)]
+    ends = [a.due_at for found in waiting for a in found]
+    all_asked = plan.duties and all(waiting)
+    return min(ends if all_asked else [*ends, plan.patient_until(now)], default=None)
 
 
 def warn_at(case: Case, plan: Plan, alerts: Sequence[Alert], now: datetime) -> datetime | None:

@@ -11,7 +11,6 @@ from referral.alerts import (
     Alert,
     AlertAnswer,
     acknowledged,
-    found_right,
     idle,
     lost_holders,
     next_alerts,
@@ -19,7 +18,6 @@ from referral.alerts import (
     quiet,
     silent,
     taken_there,
-    to_stand_down,
     waits_for_answer,
     wake_at,
     warn_at,
@@ -27,6 +25,7 @@ from referral.alerts import (
 from referral.calendar import Wait
 from referral.case import Case
 from referral.plan import Duty, Plan
+from referral.standing_down import found_right, to_stand_down
 from referral.urgency import Urgency
 from tests.store_cast import MINUTE, START
 
@@ -226,6 +225,16 @@ def test_only_a_desk_has_accepted_or_somebody_there() -> None:
     unknown = replace(PLAN, duties=(Duty("the desk", ("d1",)),))
     assert taken_there(unknown, [desk], HERE) and not taken_there(unknown, [asked("d1")], HERE)
     assert taken_there(PLAN, [asked("nobody", "accepted")], HERE), "of whom nothing is known"
+
+
+def test_bug_after_a_case_became_worse_only_the_one_who_was_waited_for_was_asked_again_and_again() -> None:
+    worse = replace(CASE, urgency=Urgency.emergency)
+    first = replace(asked("p1"), due_at=LATER + 9 * PATIENCE)
+    (second,) = next_alerts(worse, ONE, [first], START)
+    assert (second.officer, second.due_at) == ("p1", LATER)
+    assert next_alerts(worse, ONE, [first, second], LATER - MINUTE) == ()
+    assert wake_at(worse, ONE, [first, second], START) == LATER
+    assert [a.officer for a in next_alerts(worse, ONE, [first, second], LATER)] == ["p2"]
 
 
 def test_who_has_not_heard_the_last_alert_is_passed_by_until_they_have() -> None:

@@ -13,7 +13,7 @@ from bot.store.work import SqlWork
 from handlers import retention, timers
 from handlers.events import Address, Attachment, DataRequest, Entry, Media, OutgoingMessage, Timer
 from handlers.keeps_records import Changed, Hold
-from handlers.retention import begin_nights, digest, erase_case, forget_due, forget_slice, proof_digest
+from handlers.retention import BREATH, begin_nights, digest, erase_case, forget_due, forget_slice, proof_digest
 from referral.reports.scope import Scope
 from referral.retention import AT_ONCE, EDITABLE, KEEP, NIGHTLY, allowed, days_of, limit, next_night
 from tests.fakes import FakeClock
@@ -58,7 +58,8 @@ def closed_case(work: SqlWork, number: int = 1, status: str = "closed") -> str:
 def night(here: Room) -> None:
     """Forget until nothing is left."""
     here.do(lambda work: forget_due(work, Timer("forget", work.now, "forget")))
-    while due := here.do(lambda work: work.timers.due(work.now, 9)):
+    while due := here.do(lambda work: work.timers.due(work.now + BREATH, 9)):
+        here.clock.forward(BREATH)
         for timer in due:
             here.do(lambda work, timer=timer: timers.due(work, timer))  # type: ignore[misc]
 

@@ -1,15 +1,19 @@
 """Settling: twice is once, an event that comes twice changes nothing, and dead lines do not ring in circles."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.store.work import SqlWork
 from handlers import delivery, incoming, timers
 from handlers.events import Address, IncomingEvent, OutgoingMessage, Timer
 from handlers.settle import settle
+from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT
 from tests.databases import fresh_url
 from tests.play import OPENINGS, PLAYS, find, opening
@@ -20,6 +24,7 @@ from tests.stage import Stage
 NAMES = sorted(file.stem for file in PLAYS.glob("*.txt"))
 SOME = [name if n % 2 else pytest.param(name, marks=pytest.mark.soak) for n, name in enumerate(NAMES)]  # half a minute
 WRITTEN = ("alerts", "tellings", "outbox", "timers", "entries", "audit", "attachments", "cases")
+LESS = "ba em hay đánh em, xã Sơn Tây, Quảng Ngãi"
 REPORT = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 
 
@@ -126,6 +131,51 @@ def test_who_could_not_be_told_yet_is_not_asked_again(tmp_path: Path) -> None:
         assert [look_again(here) for _ in range(3)] == [first] * 3, "it waits to be sent"
         here.deliver()
         assert len(look_again(here)) > len(first)
+
+
+def test_an_officers_page_rings_again_while_the_messenger_is_stuck(tmp_path: Path) -> None:
+    with room(tmp_path, linked=False) as here:
+        ways = [Address("telegram", "7001"), Address(OFFICERS_AT, "intake_desk-1")]
+        persons = [here.person(way) for way in ways]
+        for person in persons:
+            here.do(partial(link, person=person))
+        here.do(lambda work: incoming.take(work, IncomingEvent("1", LAN, here.clock.now, text=REPORT)))
+        for _ in range(3):
+            look_again(here)
+        rung = [here.do(partial(waiting_for, person_id=person)) for person in persons]
+        assert rung == [1, 4], "nothing piles up before the messenger"
+        here.deliver()
+        look_again(here)
+        assert here.do(lambda work: waiting_for(work, persons[0])) == 1
+
+
+def link(work: SqlWork, person: str) -> None:
+    work.staff.link("intake_desk-1", person)
+
+
+def waiting_for(work: SqlWork, person_id: str) -> int:
+    """How many alerts wait to be sent to one way of an officer."""
+    urgent = "SELECT count(*) FROM outbox WHERE person_id = :one AND lane = 0 AND state = 'queued'"
+    return int(work.connection.execute(text(urgent), {"one": person_id}).scalar_one())
+
+
+def test_a_case_that_became_worse_is_told_to_whom_the_first_alert_has_not_reached(tmp_path: Path) -> None:
+    with room(tmp_path, linked=False) as here:
+        here.do(lambda work: work.staff.link("intake_desk-1", work.people.at(Address("telegram", "7001")).id))
+        here.do(lambda work: incoming.take(work, IncomingEvent("1", LAN, here.clock.now, text=LESS)))
+        (case,) = here.cases()
+        assert case.urgency < Urgency.emergency
+        look_again(here)
+        first = alerts(here)
+        assert first, "the two minutes for the reporter are over"
+        here.clock.forward(timedelta(hours=1))
+        worse = replace(case, urgency=Urgency.emergency)
+        assert here.do(lambda work: settle(work, case)) and alerts(here) == first
+        assert here.do(lambda work: settle(work, worse)) and len(alerts(here)) > len(first)
+        second = alerts(here)
+        here.clock.forward(timedelta(hours=1))
+        here.do(lambda work: settle(work, worse))
+        assert alerts(here) == second, "and that is not repeated"
 
 
 def look_again(here: Room) -> list[str]:

@@ -58,7 +58,7 @@ def test_an_unknown_database_is_refused(url: str) -> None:
         Database.open(url)
 
 
-@pytest.mark.parametrize(("durable", "synchronous"), [(True, 2), (False, 1), (True, 2)])
+@pytest.mark.parametrize(("durable", "synchronous"), [(True, 2), (False, 1)])
 def test_only_what_is_not_durable_waits_for_no_disk(store: Store, durable: bool, synchronous: int) -> None:
     """Also not the next transaction of the same connection."""
     with store.begin(durable=False):

@@ -16,13 +16,12 @@ SWEEP_SECONDS = 0.5  # finds what was set for a moment before the one for which 
 AFTER_A_FAULT = timedelta(seconds=10)  # far below what /readyz calls overdue: one torn case makes nobody unready
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Look:
     """What is due. `wait` is for how many seconds to sleep if nothing of it is ours."""
 
     due: Sequence[Timer]
     wait: float = SWEEP_SECONDS
-    lost: bool = False  # another process is at what is due
 
 
 @dataclass(slots=True)
@@ -63,15 +62,13 @@ class Ticking:
 
     async def _act(self, seen: Look) -> list[bool | BaseException]:
         """Of each timer whether we acted on it, or the fault."""
-        return await asyncio.gather(*(self._act_on(timer, seen) for timer in seen.due), return_exceptions=True)
+        return await asyncio.gather(*(self._act_on(timer) for timer in seen.due), return_exceptions=True)
 
-    async def _act_on(self, timer: Timer, seen: Look) -> bool:
+    async def _act_on(self, timer: Timer) -> bool:
         def act(work: SqlWork) -> bool:
-            taken = not seen.lost and work.timers.take(timer)
+            taken = work.timers.take(timer)
             if taken:
                 self.react(work, timer)
-            else:
-                seen.lost = seen.lost or work.timers.is_set(timer)
             return taken
 
         (outcome,) = await asyncio.gather(

@@ -55,9 +55,5 @@ class SqlTimers:
         """Delete it to act on it now; False if somebody else did or is at it, or it was moved."""
         return self._t.found(TAKE, this=timer.key, due=timer.due_at)
 
-    def is_set(self, timer: Timer) -> bool:
-        """Whether it is there, and not moved; of one that cannot be taken: whether another process is at it."""
-        return self._t.found(AS_SET, this=timer.key, due=timer.due_at)
-
     def next_due(self) -> datetime | None:
         return self._t.run(NEXT).scalar()

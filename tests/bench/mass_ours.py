@@ -43,9 +43,9 @@ class Longest:
         setattr(store, "begin", self.begin)  # noqa: B010
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self, *, durable: bool = True) -> Iterator[Connection]:
         """The same, timed from the moment at which it has the database."""
-        with self._begin() as connection:
+        with self._begin(durable=durable) as connection:
             since = time.perf_counter()
             yield connection
         self.seconds = max(self.seconds, time.perf_counter() - since)
