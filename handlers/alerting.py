@@ -12,7 +12,7 @@ from handlers.phoning import call_lines
 from handlers.planning import plan_for
 from handlers.scene import agency_names, words
 from handlers.speaking import role_of, tell_officer
-from handlers.ways import ALERT, at_once, case_link, copies_of, has_page, outside, ring_pages
+from handlers.ways import ALERT, at_once, case_link, copies_of, outside, pages, ring_pages
 from handlers.where import commune, rescue_place
 from handlers.work import Work
 from referral.agencies import DESKS, Officer
@@ -39,7 +39,7 @@ def send_alert(work: Work, case: Case, alert: Alert, near: Sequence[Case]) -> No
 def heard(work: Work, case: Case, officer_id: str) -> bool:
     """Whether asking an officer again would ring them now, and not only stand behind what waits for them already."""
     officer = work.directory.officers.get(officer_id)
-    return officer is None or has_page(work, officer) or not unsent(work, case, officer)
+    return officer is None or bool(pages(work, officer)) or not unsent(work, case, officer)
 
 
 def unsent(work: Work, case: Case, officer: Officer) -> bool:

@@ -32,11 +32,6 @@ def ring_pages(work: Work, officer: Officer, message: OutgoingMessage) -> None:
         send_to(work, officer, replace(message, key=f"{base}:{way}"), way)
 
 
-def has_page(work: Work, officer: Officer) -> bool:
-    """Whether an officer has a page of ours, which is reached at once."""
-    return bool(pages(work, officer))
-
-
 def pages(work: Work, officer: Officer) -> list[str]:
     """The ways that do not leave our house."""
     return [way for way, channel in channels_of(officer).items() if channel in work.house.own_channels]
