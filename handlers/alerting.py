@@ -25,7 +25,10 @@ from referral.urgency import Urgency
 
 
 def send_alert(work: Work, case: Case, alert: Alert, near: Sequence[Case]) -> None:
-    """Alert one officer, and look again at the end of the patience whether another way is needed."""
+    """Alert one officer, and look again at the end of the patience whether another way is needed.
+
+    What would stand behind an alert of the same case that waits to be sent rings on our own pages alone.
+    """
     message, officer = alert_message(work, case, alert, near), work.directory.officers.get(alert.officer)
     if officer and asked_before(work, case, alert) and unsent(work, case, officer):
         ring_pages(work, officer, message)

@@ -39,8 +39,8 @@ SAVE_SESSION = upsert(sessions, ["person_id"], ["sealed", "updated_at"])
 END_SESSION = delete(sessions).where(sessions.c.person_id == bindparam("this"))
 CLOSED = select(cases.c.id).where(cases.c.status == "closed")
 UNFOLLOW = delete(case_people).where(case_people.c.person_id == bindparam("this"), case_people.c.case_id.in_(CLOSED))
-NOTHING = {"sealed": None, "platform_id": None, "trace_hash": None}
-EVERY = (PAST, PENDING)  # message, each found by an index
+EMPTY = update(outbox).values(sealed=None, platform_id=None, trace_hash=None)
+THEIRS = EMPTY.where(outbox.c.person_id == bindparam("this"))
 FORGET = (
     END_SESSION,
     delete(mailbox).where(mailbox.c.person_id == bindparam("this")),
@@ -48,8 +48,8 @@ FORGET = (
     delete(subscriptions).where(subscriptions.c.person_id == bindparam("this")),
     delete(subscription_stops).where(subscription_stops.c.who == bindparam("this")),
     update(campaign_copies).where(campaign_copies.c.person_id == bindparam("this")).values(trace_hash=None),
-    *(update(outbox).where(outbox.c.person_id == bindparam("this"), text(which)).values(**NOTHING) for which in EVERY),
-    update(outbox).where(outbox.c.person_id == bindparam("this"), text(PENDING)).values(state="dead", problem=ERASED),
+    THEIRS.where(text(PAST)),  # this and the next: each found by an index of its own
+    THEIRS.where(text(PENDING)).values(state="dead", problem=ERASED),
 )
 
 PLAIN = (

@@ -23,9 +23,12 @@ DUE = (
     .limit(bindparam("most", type_=Integer))
 )
 this = timers.alias("this")
-AS_SET = select(this.c.key).where(this.c.key == bindparam("this"), this.c.due_at == bindparam("due"))
-FREE = AS_SET.with_for_update(skip_locked=True).scalar_subquery()  # what another process acts on just now is its
-TAKE = delete(timers).where(timers.c.key == FREE).returning(timers.c.key)
+FREE = (  # what another process acts on just now is its
+    select(this.c.key)
+    .where(this.c.key == bindparam("this"), this.c.due_at == bindparam("due"))
+    .with_for_update(skip_locked=True)
+)
+TAKE = delete(timers).where(timers.c.key == FREE.scalar_subquery()).returning(timers.c.key)
 OF_KIND = select(timers).where(timers.c.kind == bindparam("kind")).order_by(timers.c.key)
 NEXT = select(func.min(timers.c.due_at))
 
