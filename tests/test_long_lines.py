@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -108,12 +108,12 @@ def test_both_ways_of_looking_find_the_same(store: Store, seed: int) -> None:
         assert connection.execute(next_free(WEB), ALL).scalar() == soonest(connection)
 
 
-def soonest(connection: Connection) -> object:
+def soonest(connection: Connection) -> datetime | None:
     """When something may be claimed next, row by row."""
-    lines = dict[tuple[str, int], list[object]]()
+    lines = dict[tuple[str, int], list[datetime | None]]()
     for row in connection.execute(outbox.select().order_by(outbox.c.id)):
         line = lines.setdefault((row.person_id, row.lane), [])
         if row.state in ("queued", "sending") and None not in line:
             waits = row.problem == POSTPONED and row.due_at > START
             line += [row.due_at] if waits else [row.due_at, None]
-    return min((due for line in lines.values() for due in line if due), default=None)  # type: ignore[type-var]
+    return min((due for line in lines.values() for due in line if due), default=None)
