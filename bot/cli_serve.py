@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from bot.ports import refusal
 from bot.roles import ALL, Roles, beside_others, roles_in
 from bot.settings import Settings
 from bot.sharing import share
+from bot.store.store import utc_now
 from bot.store.work import SqlWork
 from bot.wiring import Program, open_program, small_app, web_app
 from handlers.events import Address
@@ -29,11 +31,16 @@ TO_TYPE = "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Long chưa vớt
 
 def serve(roles: Annotated[str, typer.Option(help=HELP)] = "") -> None:
     """Run the web chat, the officers' page and everything behind them."""
+    serve_by(utc_now, roles)
+
+
+def serve_by(clock: Callable[[], datetime], roles: str = "") -> None:
+    """The same by this clock: the machine's, or one that goes wrong on purpose."""
     settings = Settings()
     start_log(settings.log_level)
     part = roles_in(roles or settings.roles)
     with beside_others(settings.url, part):
-        program = open_program(settings)
+        program = open_program(settings, clock)
         try:
             asyncio.run(run(program, part))
         finally:

@@ -1,12 +1,13 @@
 """Open the database as the settings say, for the program and for each command."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.channels.zalo_oa.templates import kinds_in
 from bot.settings import Settings
 from bot.store import Store, Surroundings
+from bot.store.store import utc_now
 from bot.store.work import SqlWork
 from bot.texts import Translate, read_catalogues, translator
 from bot.trial import testers_in
@@ -17,7 +18,7 @@ from referral.sample import sample_directory
 OWN_CHANNELS = frozenset({"webchat", "officer_page", "terminal", "terminal_officer"})
 
 
-def open_store(settings: Settings, translate: Translate) -> Store:
+def open_store(settings: Settings, translate: Translate, clock: Callable[[], datetime] = utc_now) -> Store:
     """The database of these settings. Raises the store's errors, whose words name the remedy."""
     house = House(
         public_url=settings.web_address,
@@ -34,7 +35,7 @@ def open_store(settings: Settings, translate: Translate) -> Store:
         campaigns=settings.campaign_rules,
         translate=translate,
     )
-    surroundings = Surroundings(house, real_agencies=settings.real_agencies)
+    surroundings = Surroundings(house, clock, real_agencies=settings.real_agencies)
     store = Store.open(settings.url, settings.keyring_path, surroundings)
     with store.begin() as connection:
         fill(store.work(connection))

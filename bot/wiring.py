@@ -2,7 +2,9 @@
 
 import gc
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,13 +100,13 @@ class Program:
 
 
 @without_collector()
-def open_program(settings: Settings) -> Program:
+def open_program(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Program:
     """Open the database (migrated, with the sample directory if it is new) and put the desk in front of it.
 
     A mistake in the deployer's own words stops the start before anything is opened.
     """
     use_words(settings.lexicon)
-    store = open_store(settings, said)
+    store = open_store(settings, said, clock)
     load(store)
     with store.begin() as connection:
         duty_note.begin(store.work(connection))
@@ -170,7 +172,7 @@ def web_app(program: Program) -> web.Application:
         WebParts(
             desk=program.desk,
             texts=program.translate,
-            clock=utc_now,
+            clock=program.store.now,
             live=program.live,
             hub=hub,
             settings=pages_of(settings, RECHECK[program.store.dialect]),

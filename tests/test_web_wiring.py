@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from pydantic import SecretStr
 from bot.opening import connected, open_store
 from bot.settings import Settings
 from bot.store.work import SqlWork
+from bot.web.parts import PARTS
 from bot.wiring import Program, open_program, web_app
 from referral.triage.lexicon import LexiconError
+from tests.fakes import FakeClock
 
 
 def test_whom_to_call_is_shown_without_the_database(tmp_path: Path) -> None:
@@ -40,6 +43,18 @@ def test_the_collector_works_again_once_all_is_read(tmp_path: Path) -> None:
     with pytest.raises(LexiconError):
         open_program(Settings(data_dir=tmp_path, lexicon=tmp_path / "none"))
     assert gc.isenabled()
+
+
+def test_the_program_goes_by_the_clock_it_is_given(tmp_path: Path) -> None:
+    """The fault harness steps it: for a day it stepped the pages' alone, and nothing of what was written."""
+    clock = FakeClock()
+    program = open_program(Settings(data_dir=tmp_path), clock)
+    clock.forward(timedelta(days=400))
+    with program.store.connection() as connection:
+        written = program.store.work(connection).now
+    assert written == program.desk.now() == web_app(program)[PARTS].clock() == clock.now
+    program.close()
+    asyncio.run(program.desk.stop())
 
 
 def test_the_trial_ends_when_no_sample_is_left(tmp_path: Path) -> None:

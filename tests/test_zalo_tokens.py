@@ -348,7 +348,7 @@ def test_a_lease_holds_where_clocks_differ(url: str, ring_path: Path) -> None:
         ahead.forward(4 * timedelta(minutes=1))
         store = Store.open(url, ring_path, Surroundings(clock=ahead))
         desk = Desk(store, REACTIONS)
-        there = parts_of(office.settings, desk, ahead)
+        there = parts_of(office.settings, desk)
         for clock in (office.clock, ahead):
             clock.forward(20 * HOUR)
         office.fake.hang(LOGIN)

@@ -93,7 +93,7 @@ async def zalo_office(url: str, ring_path: Path, **more: object) -> AsyncIterato
     async with FakeZalo() as fake:
         fake.hours.clock = clock
         settings = settings_for(fake, **more)
-        parts = parts_of(settings, desk, clock)
+        parts = parts_of(settings, desk)
         channel = ZaloOA(parts)
         desk.add(channel)
         office = ZaloOffice(fake, desk, store, clock, settings, parts, channel)

@@ -64,7 +64,7 @@ class ZaloStage:
 
     def channel(self, desk: Desk, clock: FakeClock) -> ZaloOA:
         """The real channel, in the time of the play."""
-        self._parts = parts_of(self._settings(), desk, clock)
+        self._parts = parts_of(self._settings(), desk)
         return ZaloOA(self._parts)
 
     def log_in(self, work: SqlWork) -> None:

@@ -89,6 +89,10 @@ class Desk:
         held = self.part.held
         return tuple(name for name, one in self.channels.items() if one.own or held.holds(sender_of(name)))
 
+    def now(self) -> datetime:
+        """The time, as every transaction takes it."""
+        return self._store.now()
+
     async def receive(self, event: IncomingEvent) -> None:
         """Handle an event once, however often it arrives, now or in its turn. Raises NotKept: it must come again."""
         self.heartbeat.heard(event.address.channel)

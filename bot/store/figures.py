@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, exists, func, select, text
 
 from bot.store.outbox import LANES
-from bot.store.store import Store, utc_now
+from bot.store.store import Store
 from bot.store.tables import PENDING, alerts, cases, channel_tokens, outbox
 from referral.urgency import Urgency
 
@@ -59,4 +59,4 @@ def token_left(connection: Connection, now: datetime) -> timedelta | None:
 def figures_of(store: Store) -> Figures:
     """The figures in a reading transaction of their own: it waits for no writer. Blocks."""
     with store.connection() as connection:
-        return figures(connection, utc_now())
+        return figures(connection, store.now())

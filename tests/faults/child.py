@@ -2,12 +2,9 @@
 
 import os
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
-from bot import wiring
-from bot.cli_serve import serve
-from bot.store import Surroundings
+from bot.cli_serve import serve_by
 
 CLOCK = "FAULTS_CLOCK"
 
@@ -22,6 +19,4 @@ def stepped() -> datetime:
 
 
 if __name__ == "__main__":
-    setattr(wiring, "Surroundings", partial(Surroundings, clock=stepped))  # noqa: B010
-    setattr(wiring, "utc_now", stepped)  # noqa: B010
-    serve()
+    serve_by(stepped)

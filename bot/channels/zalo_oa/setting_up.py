@@ -1,7 +1,5 @@
 """The Zalo Official Account of the settings: its channels, and how it is heard."""
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from bot.channels.outside import Outside
@@ -22,7 +20,6 @@ from bot.channels.zalo_oa.wire import Wire
 from bot.channels.zalo_oa.zns import Zns, ZnsParts
 from bot.desk import Desk
 from bot.settings import Settings
-from bot.store.store import utc_now
 from bot.store.work import SqlWork
 from handlers.events import Address
 
@@ -44,7 +41,7 @@ def webhook_of(settings: Settings, desk: Desk, parts: Parts) -> Webhook:
     """How the accounts are heard."""
     keys = Keys(settings.zalo_app_id, settings.zalo_oa_secret.get_secret_value(), settings.zalo_mac_id)
     heard = partial(desk.heartbeat.heard, ZaloOA.name)
-    return Webhook(desk, keys, heard=heard, around=Around(oas=parts.tokens.accounts))
+    return Webhook(desk, keys, heard=heard, around=Around(desk.now, oas=parts.tokens.accounts))
 
 
 def app_of(settings: Settings) -> App:
@@ -52,7 +49,7 @@ def app_of(settings: Settings) -> App:
     return App(settings.zalo_app_id, settings.zalo_app_secret.get_secret_value(), settings.zalo_oauth.rstrip("/"))
 
 
-def parts_of(settings: Settings, desk: Desk, now: Callable[[], datetime] = utc_now) -> Parts:
+def parts_of(settings: Settings, desk: Desk) -> Parts:
     """What the channel is made of."""
     wire = Wire()
     tokens = Tokens(desk, Refreshing(desk, OAuth(app_of(settings), wire)))
@@ -64,7 +61,7 @@ def parts_of(settings: Settings, desk: Desk, now: Callable[[], datetime] = utc_n
         saying=Saying(calls, desk, style_of(settings)),
         hosts=hosts_in(settings.zalo_media_hosts),
         noting=Noting(desk, keep),
-        now=now,
+        now=desk.now,
         templates=templates_in(settings.zalo_templates),
     )
 
