@@ -55,7 +55,7 @@ async def run(program: Program, roles: Roles = ALL) -> None:
     await runner.setup()
     try:
         await listen(runner, program.settings)
-        share(program.store, program.desk, roles)
+        share(program.store, program.desk, roles, program.time)
         await program.desk.start()
         await begin(program, roles, Console())
         async with program.guard.on_duty():

@@ -23,6 +23,7 @@ from bot.places import BOUNDARIES, load
 from bot.settings import Settings
 from bot.sharing import own_pages
 from bot.store import Store
+from bot.store.database_time import DatabaseTime
 from bot.store.figures import figures_of
 from bot.store.store import utc_now
 from bot.texts import Translate, said
@@ -89,6 +90,7 @@ class Program:
     outside: Outside
     translate: Translate
     guard: Guard
+    time: DatabaseTime
 
     def live(self) -> bool:
         """Whether real people answer; otherwise every page says that this is a trial."""
@@ -106,7 +108,11 @@ def open_program(settings: Settings, clock: Callable[[], datetime] = utc_now) ->
     A mistake in the deployer's own words stops the start before anything is opened.
     """
     use_words(settings.lexicon)
-    store = open_store(settings, said, clock)
+    time = DatabaseTime(clock)
+    store = open_store(settings, said, time)
+    if store.dialect == "postgresql":
+        with store.connection() as connection:
+            time.read(connection)
     load(store)
     with store.begin() as connection:
         duty_note.begin(store.work(connection))
@@ -120,7 +126,8 @@ def open_program(settings: Settings, clock: Callable[[], datetime] = utc_now) ->
     desk.journal_in(settings.data_dir / "mail")
     if settings.desk_command:
         desk.add(Command(settings.desk_command))
-    return Program(settings, store, desk, outside_of(settings, desk), said, guard_of(settings, store, desk))
+    guard = guard_of(settings, store, desk, clock)
+    return Program(settings, store, desk, outside_of(settings, desk), said, guard, time)
 
 
 def boundaries_in(folder: Path) -> "Boundaries | None":
@@ -132,7 +139,7 @@ def boundaries_in(folder: Path) -> "Boundaries | None":
     return load_boundaries(folder)
 
 
-def guard_of(settings: Settings, store: Store, desk: Desk) -> Guard:
+def guard_of(settings: Settings, store: Store, desk: Desk, clock: Callable[[], datetime]) -> Guard:
     """What watches over the program itself. Raises BadMailServer, BadCommand."""
     around = Around(
         settings.data_dir,
@@ -141,6 +148,7 @@ def guard_of(settings: Settings, store: Store, desk: Desk) -> Guard:
         lambda: tuple(desk.channels),
         lambda: desk.loops.ages,
         desk.free_leases,
+        clock,
     )
     watchman = Watchman(desk, Measuring(around), ways_of(settings), store.now)
     return Guard(watchman, settings.ping_url.get_secret_value(), lambda: desk.stuck_seconds)

@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.desk.leases import since_boot
 from bot.desk.planning import Planned, plan
 from bot.desk.sending import SEND_SECONDS_AT_MOST, Sending
 from bot.desk.slots import room
 from bot.log import log_of, where
+from bot.store.database_time import since_boot
 from bot.store.letters import Torn
 from bot.store.work import SqlWork
 from bot.writer import Writer

@@ -1,7 +1,6 @@
 """What must be alone is done by one process: a lease in the database, kept up while we live, stopped using in time."""
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -9,8 +8,11 @@ from datetime import timedelta
 from secrets import token_hex
 from typing import Protocol, TypeVar
 
+from sqlalchemy import Connection
+
 from bot.log import log_of, where
 from bot.store import Store
+from bot.store.database_time import since_boot
 from bot.store.work import SqlWork
 
 LASTS = timedelta(seconds=5)
@@ -19,7 +21,12 @@ SETTLING = 600.0  # seconds in which a rolling upgrade replaces the processes of
 OFTEN = 1.5  # seconds between renewals: two may fail
 
 T = TypeVar("T")
+Read = Callable[[Connection], None]
 log = log_of("leases")
+
+
+def unread(_connection: Connection) -> None:
+    """Nobody goes by the database's clock."""
 
 
 class Held(Protocol):
@@ -38,10 +45,11 @@ class OneProcess:
 class Leases:
     """This process's leases. What could not be renewed in time is not ours any more, whoever has it."""
 
-    def __init__(self, store: Store, clock: Callable[[], float] | None = None) -> None:
+    def __init__(self, store: Store, clock: Callable[[], float] = since_boot, read: Read = unread) -> None:
         self.holder = token_hex(8)
         self._store = store
-        self._clock = clock or since_boot
+        self._clock = clock
+        self._read = read  # the database's clock, with each renewal
         self._born = self._clock()
         self._until: dict[str, float] = {}  # what we want, and until when it is ours
         self._thread = ThreadPoolExecutor(1, "leases")  # of its own: no full queue delays a renewal
@@ -79,11 +87,16 @@ class Leases:
         """Take or keep what we want. It counts from before the question: the database's answer may be slow."""
         asked, wanted = self._clock(), tuple(self._until)
         try:
-            ours = await self._do(lambda work: work.leases.take(wanted, self.holder, LASTS))
+            ours = await self._do(lambda work: self._take(work, wanted))
         except Exception as problem:  # noqa: BLE001
             log.warning("not_renewed", where=where(problem))
             return
         self._note(wanted, ours, asked + LASTS.total_seconds() - MARGIN)
+
+    def _take(self, work: SqlWork, wanted: Sequence[str]) -> frozenset[str]:
+        ours = work.leases.take(wanted, self.holder, LASTS)
+        self._read(work.connection)
+        return ours
 
     def _note(self, wanted: Sequence[str], ours: frozenset[str], until: float) -> None:
         for name in wanted:
@@ -102,8 +115,3 @@ class Leases:
     def _done(self, job: Callable[[SqlWork], T]) -> T:
         with self._store.begin() as connection:
             return job(self._store.work(connection))
-
-
-def since_boot() -> float:
-    """Seconds that go on while this process, or the whole machine, is asleep."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, text
 
 from bot.store.columns import UtcTime
+from bot.store.database_time import CLOCK
 from bot.store.drills import answered_since
 from bot.store.health import age, next_turn
 from bot.store.outbox import LANES
@@ -31,7 +32,6 @@ DEAD_URGENT = select(func.count()).where(
     outbox.c.problem.not_in(("trial", ERASED)),
     outbox.c.at > bindparam("since", type_=UtcTime),
 )
-CLOCK = text("SELECT clock_timestamp()")
 
 
 def oldest_urgent(work: SqlWork, channels: Sequence[str]) -> Mapping[str, timedelta]:

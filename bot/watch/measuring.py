@@ -3,12 +3,13 @@
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
 from bot.store.backups import is_backed_up
 from bot.store.copies import is_old
+from bot.store.store import utc_now
 from bot.store.vitals import (
     clock_off,
     dead_urgent,
@@ -40,6 +41,7 @@ class Around:
     channels: Callable[[], tuple[str, ...]]  # those that this process delivers through
     loops: Callable[[], Mapping[str, timedelta]]
     free: Callable[[SqlWork], frozenset[str]] = none_free  # leases that one of all processes should hold
+    clock: Callable[[], datetime] = utc_now  # this machine's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,6 @@ class Measuring:
     def __call__(self, work: SqlWork) -> Vitals:
         """The vitals of this moment; reads only, and on no writer's thread."""
         around, live = self._around, work.directory.live
-        off = clock_off(work, work.now)  # first, while `now` is now
         found = Vitals(
             urgent=oldest_urgent(work, around.channels()),
             timers=oldest_timer(work),
@@ -75,7 +76,7 @@ class Measuring:
             dead_urgent=dead_urgent(work),
             disk_free=disk_free(around.folder),
             ring_fits=not around.ring_problem(),
-            clock_off=off,
+            clock_off=clock_off(work, around.clock()),
             free_leases=around.free(work),
         )
         slow = self._slow_of(work)
