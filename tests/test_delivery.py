@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.channels import ChannelDown, Throttled
+from bot.desk.delivery import LEASE
 from bot.desk.detour import TRIED_FOR
 from bot.desk.sending import pause_after
 from bot.desk.slots import CALM, MOST, SLOW, WORTH, Room, room
@@ -76,6 +77,23 @@ def test_however_many_hang_an_urgent_message_is_sent_at_once(opened: Office) -> 
         await opened.desk.stop()
 
     asyncio.run(play())
+
+
+def test_what_is_being_sent_is_not_sent_again_when_the_clock_is_put_forward(opened: Office) -> None:
+    """Its lease looks as if it had run out, but who holds it is ourselves."""
+
+    async def play() -> None:
+        async with held_up(opened.channel, LAN.id):
+            await opened.hear("1")
+            await opened.desk.start()
+            await under_way(opened, 1)
+            opened.clock.forward(LEASE + timedelta(seconds=10))
+            await opened.hear("2", NA)
+            await opened.channel.arrivals(1)  # claimed after it
+        await opened.desk.stop()
+
+    asyncio.run(play())
+    assert opened.texts() == ["1"]
 
 
 async def under_way(opened: Office, least: int) -> None:

@@ -53,6 +53,7 @@ class Delivery:
         self._poked = asyncio.Event()
         self._one_claim = asyncio.Lock()
         self._stopping = False
+        self._being_sent: set[int] = set()  # parcels; whatever a clock says that is set meanwhile, they are ours
 
     def poke(self) -> None:
         """Something was staged or sent: look at once."""
@@ -111,9 +112,15 @@ class Delivery:
         task.add_done_callback(self._ended)
 
     async def _deliver(self, planned: Planned, at: float) -> None:
-        """Unless we stood still for so long, stopped or asleep, that another process may be sending it by now."""
-        if since_boot() - at < LATEST and planned.parcel.address.channel in self._served():
-            await self._send.deliver(planned.parcel, planned.verdict)
+        """Unless we are at it, or stood still, stopped or asleep, for so long that another process may be by now."""
+        parcel, ours = planned.parcel, self._being_sent
+        if parcel.id in ours or since_boot() - at >= LATEST or parcel.address.channel not in self._served():
+            return
+        ours.add(parcel.id)
+        try:
+            await self._send.deliver(parcel, planned.verdict)
+        finally:
+            ours.remove(parcel.id)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._under_way[task]
