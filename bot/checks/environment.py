@@ -31,7 +31,7 @@ THEIR_CLOCK = text("SELECT now()")  # when this transaction began, as ours
 
 
 def look_at_clock(site: Site) -> Iterator[Finding]:
-    """Legal clocks, duty and quiet hours go by this machine's clock (its time zone does not matter)."""
+    """Legal clocks, duty and quiet hours go by this machine's clock, on PostgreSQL by its (no time zone matters)."""
     connection, now = site.work.connection, site.work.now
     if now < BUILT:
         yield Finding("error", "The clock of this machine is wrong, it stands before this version was made: set it.")
