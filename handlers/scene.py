@@ -164,8 +164,8 @@ def chosen(scene: Scene) -> bool:
     mine = (folded(words, scene.translated) for words in scene.session.options)
     if fold(scene.event.text) in offered(scene.work.house.translate, scene.person.locale, asked).union(*mine):
         return True
-    topics = next((step.choices for step in steps_asking(asked) if asked == TOPICS_ASKED), {})
-    return only_topics(scene.event.text, topics, scene.translated)
+    topics = [step.choices for step in steps_asking(asked)] if asked == TOPICS_ASKED else ()
+    return any(only_topics(scene.event.text, choices, scene.translated) for choices in topics)
 
 
 @lru_cache(maxsize=512)  # the same for every message: a hundred texts and their translations
