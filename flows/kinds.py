@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from flows.model import Session, Step
 from flows.place_facts import point_text
@@ -79,6 +80,7 @@ def whole_choices(said: str, step: Step) -> set[str]:
     return {key for key, words in held.items() if not any(words in other for other in held.values() if other != words)}
 
 
+@cache  # of the choices in the flows: what a person said is no part of it
 def choosing_words(n: int, key: str, words: str) -> frozenset[str]:
     """The folded answers that choose the n-th choice."""
     own = {str(n), fold(key), fold(words)}

@@ -47,7 +47,7 @@ BARE = frozenset({"huy", "ngung", "thoi", "thoi khong can", "khong muon nua", "t
 def says_stop(text: str) -> bool:
     """Whether these words, all of them, ask for no more reminders."""
     said = fold(text)
-    return len(said.split()) <= MOST and meant(text) and orders().fullmatch(said) is not None
+    return len(said.split()) <= MOST and orders().fullmatch(said) is not None and meant(text)
 
 
 def says_stop_here(text: str) -> bool:

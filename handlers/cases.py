@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from flows.place_facts import point_text
 from flows.place_pins import first_place
@@ -87,7 +88,7 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
     """Join answers and words to the case: facts, place, who to avoid, and an urgency that nobody lowers here."""
     now = Triage(case.urgency, case.category)
     weighed = weigh(worse(now, said.triage) if said else now, new_answers(case, answers))
-    joined = replace(
+    joined = with_news(
         case,
         urgency=max(case.urgency, weighed.urgency),
         category=weighed.category if weighed.urgency > Urgency.none else case.category,
@@ -111,6 +112,12 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
     work.cases.save(joined)
     tell_changes(work, case, joined)
     return open_again(work, joined) if case.status == "closed" and alarming(case, joined) else settle(work, joined)
+
+
+def with_news(case: Case, **fields: object) -> Case:
+    """The case with these fields; itself if they hold nothing new, as mostly."""
+    news: dict[str, Any] = {name: value for name, value in fields.items() if getattr(case, name) != value}
+    return replace(case, **news) if news else case
 
 
 def alarming(before: Case, after: Case) -> bool:

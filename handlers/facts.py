@@ -23,9 +23,10 @@ TOLD = {  # who was asked, that it waits, that nobody could be asked: to a repor
 
 def told_before(scene: Scene, case: Case) -> dict[str, str]:
     """What the case knows and its conversation need not ask: how somebody may be reached is true of nobody else."""
-    shared = set(scene.work.cases.followers(case.id)) - {scene.person.id}
-    theirs = OF_ONE_PERSON if shared else ()
-    return {name: value for name, value in case.facts.items() if value and name not in theirs}
+    known = {name: value for name, value in case.facts.items() if value}
+    theirs = OF_ONE_PERSON.intersection(known)
+    shared = theirs and set(scene.work.cases.followers(case.id)) - {scene.person.id}
+    return {name: value for name, value in known.items() if name not in theirs} if shared else known
 
 
 def case_facts(scene: Scene, case: Case) -> dict[str, str]:

@@ -180,9 +180,9 @@ def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
     if turn.session.order == session.order and (scene.placed or takes_back):
         session = replace(session, asked="")  # no answer, but words about the place
         return advance(flow, session, voice) if scene.placed else ask_anew(flow, session, "place", voice)
-    missed = turn.session.misses > session.misses
-    known = replace(turn.session, misses=session.misses)
-    return advance(flow, known, voice) if scene.cried and missed else turn  # the numbers come before the form
+    if scene.cried and turn.session.misses > session.misses:  # the numbers come before the form
+        return advance(flow, replace(turn.session, misses=session.misses), voice)
+    return turn
 
 
 def changes_topic(scene: Scene, flow: Flow | None) -> bool:

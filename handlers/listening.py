@@ -62,9 +62,10 @@ def listen(scene: Scene, command: str) -> Scene:
         scene = replace(scene, session=replace(scene.session, answers={**scene.session.answers, "media": problem}))
     if case is None:
         return scene
+    cried = case.urgency == Urgency.emergency > before
     placed = (nowhere and bool(case.commune)) or (not scene.event.point and told_elsewhere(before_it, case))
-    scene = replace(scene, shielded=shield_now(scene.work, before_it, case))
-    return joined(replace(scene, cried=case.urgency == Urgency.emergency > before, placed=placed), case)
+    shielded = shield_now(scene.work, before_it, case)
+    return joined(replace(scene, cried=cried, placed=placed, shielded=shielded), case)
 
 
 def wordless(scene: Scene) -> bool:

@@ -160,12 +160,13 @@ def asked_about(scene: Scene) -> str:
 
 def chosen(scene: Scene) -> bool:
     """Whether these are words that we offered: what they mean is known, and they tell no story."""
-    asked = asked_about(scene)
-    mine = (folded(words, scene.translated) for words in scene.session.options)
-    if fold(scene.event.text) in offered(scene.work.house.translate, scene.person.locale, asked).union(*mine):
+    asked, said = asked_about(scene), fold(scene.event.text)
+    if said in offered(scene.work.house.translate, scene.person.locale, asked):
         return True
-    topics = next((step.choices for step in steps_asking(asked) if asked == TOPICS_ASKED), {})
-    return only_topics(scene.event.text, topics, scene.translated)
+    if any(said in folded(words, scene.translated) for words in scene.session.options):
+        return True
+    topics = [step.choices for step in steps_asking(asked)] if asked == TOPICS_ASKED else ()
+    return any(only_topics(scene.event.text, choices, scene.translated) for choices in topics)
 
 
 @lru_cache(maxsize=512)  # the same for every message: a hundred texts and their translations

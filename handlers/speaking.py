@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flows.fitting import CHANNELS, SMALLEST, fit
-from flows.model import Say, Session, Wants
+from flows.model import Say, Session
 from handlers.attended import attended
 from handlers.events import SEVERAL, Entry, Lane, Notice, OutgoingMessage, Person, Timer
 from handlers.followers import followers, latest_follower
@@ -31,23 +31,24 @@ def speak(scene: Scene, says: Sequence[Say]) -> None:
     """Answer the person who just wrote, in messages that fit the channel."""
     says = [Say(scene.say("noted_alone"))] if barred(scene) else says
     limits = CHANNELS.get(scene.person.address.channel, SMALLEST)
-    wait, about = answer_wait(scene), case_about(scene)
     parts = [part for say in with_notices(scene, says) for part in fit(say, limits)]
+    wait, about, guarded = answer_wait(scene), case_about(scene), bool(scene.person.officer_id)
+    lane: Lane = "bulk" if wait else "reply"  # an answer that waits holds nothing else back
     for n, part in enumerate(parts):
-        key = f"{scene.event.id}:{n}"
-        wants = wants_of(scene, part)
         message = OutgoingMessage(
-            key, scene.person.id, part.text, part.buttons, question=part.question, wait=wait, wants=wants
+            f"{scene.event.id}:{n}",
+            scene.person.id,
+            part.text,
+            part.buttons,
+            lane,
+            question=part.question,
+            case_id=about,
+            wants="" if scene.by_phone else part.wants,  # what a writer shares is not the caller's
+            places=part.places,
+            guarded=guarded,
+            wait=wait,
         )
-        lane: Lane = "bulk" if wait else "reply"  # an answer that waits holds nothing else back
-        guarded = bool(scene.person.officer_id)
-        message = replace(message, case_id=about, lane=lane, guarded=guarded)
-        scene.work.send(replace(message, places=part.places))
-
-
-def wants_of(scene: Scene, part: Say) -> Wants:
-    """What may be shared with one press; the number and place of who writes for a caller are not the caller's."""
-    return "" if scene.by_phone else part.wants
+        scene.work.send(message)
 
 
 def answer_wait(scene: Scene) -> timedelta:

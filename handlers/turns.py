@@ -40,9 +40,9 @@ def run(scene: Scene, flow: Flow, turn: Turn) -> None:
     says = list(turn.says)
     scene = joining(scene, turn.session)
     while turn.action:
-        scene = replace(scene, session=ACTIONS[turn.action](scene))
-        flow = flows()[scene.session.flow]  # an action may hand over to another conversation
-        turn = advance(flow, scene.session, scene.voice(), turn.rest)
+        session = ACTIONS[turn.action](scene)
+        flow = flows()[session.flow]  # an action may hand over to another conversation
+        turn = advance(flow, session, scene.voice(), turn.rest)
         scene = joining(scene, turn.session)
         says += turn.says
     said = with_shield(scene, without_repeats(says, scene.session.answers.get("told_said", "")))

@@ -127,7 +127,7 @@ def due_anew(matter: Matter, clock: Clock, watch: Watch) -> Clock:
     lengths = dict.fromkeys((rule.within, matter.shorter.get(rule.name, rule.within)))
     ends = [(end_of(within, clock.started_at, watch.calendar), within) for within in lengths]
     due_at, within = min(ends)  # whatever a province wrote, never later than the law
-    due = replace(clock, within=within, due_at=due_at)
+    due = clock if (clock.within, clock.due_at) == (within, due_at) else replace(clock, within=within, due_at=due_at)
     if rule.stopped_by(ASKED) and matter.asked_at:
         return stopped(due, max(due.started_at, matter.asked_at), SYSTEM, ASKED)
     return due

@@ -121,12 +121,12 @@ class SqlCases:
     def save(self, case: Case) -> None:
         """Keep the case and count its version up."""
         before, columns = self._t.known.cases.get(case.id), self._columns(case)
-        if before and plain_of(before) == plain_of(case):  # mostly: then no index is touched
+        if before and plain_of(before) == plain_of(case):  # mostly: then no index is touched, nor its place in a queue
             self._t.run(SAVE, this=case.id, sealed=columns["sealed"])
         else:
             self._t.run(SAVE, this=case.id, **columns)
+            reckon(self._t, case.id)
         keep_hidden(self._t, before, case)
-        reckon(self._t, case.id)
         self._t.known.hold_case(case)
 
     def alerted(self, officer_id: str, most: int = 1000) -> Sequence[Case]:
