@@ -209,7 +209,7 @@ class SqlCopies:
         found: list[Recipient] = []
         for row in rows:
             try:
-                found.append(self._recipient(row, getattr(row, "attempts", 0) + 1))
+                found.append(self._recipient(row))
             except UNREADABLE:
                 self.ended(asked.run.id, asked.page, [Outcome(row.person_id, "failed", "unreadable")])
         return found
@@ -235,12 +235,12 @@ class SqlCopies:
             "due": outcome.due_at or self._t.now, "cost": outcome.paid,
         }  # fmt: skip
 
-    def _recipient(self, row: AnyRow, attempts: int) -> Recipient:
+    def _recipient(self, row: AnyRow) -> Recipient:
         subject = person_subject(row.person_id)
         self._t.safe.hold(subject, row)
         private = PRIVATE.validate_json(self._t.safe.open(subject, person_place(row.person_id), row.sealed))
         address = Address(row.channel, private.id)
-        return Recipient(row.person_id, address, row.locale, row.commune, row.province, attempts)
+        return Recipient(row.person_id, address, row.locale, row.commune, row.province, row.attempts + 1)
 
 
 def enough(row: AnyRow, per: tuple[int, int]) -> bool:

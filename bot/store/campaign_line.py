@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal,
     or_,
     select,
     text,
@@ -114,7 +115,7 @@ def fresh(of: Whom) -> Executable:
     The line is walked in its own order, so nobody is looked at behind the last who is taken.
     """
     return (
-        select(*WHOM, *HAD_LATELY)
+        select(literal(0).label("attempts"), *WHOM, *HAD_LATELY)
         .select_from(subscriptions.join(people).join(keys, KEY_OF_PERSON))
         .where(STRETCH, audience(of), ~had_one(), ~any_of(BEFORE))
         .order_by(s.person_id)
