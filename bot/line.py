@@ -1,4 +1,4 @@
-"""Who waits for a thread: those who go first, then the rest, each in the order they came."""
+"""Who waits for a thread: those who go first, then the rest, in the order they came; between them what is large."""
 
 from collections import deque
 from threading import Condition, Lock
@@ -17,19 +17,24 @@ class Line(Generic[T]):
     def __init__(self) -> None:
         self._first: deque[T] = deque()
         self._rest: deque[T] = deque()
+        self._large: deque[T] = deque()
+        self._large_next = False
         self._joined = Condition(Lock())
         self._closed = False
 
     def __len__(self) -> int:
         """How many wait."""
-        return len(self._first) + len(self._rest)
+        return len(self._first) + len(self._rest) + len(self._large)
 
-    def join(self, one: T, first: bool = False) -> None:
-        """Wait behind all others, or only behind those who go first too. Raises Closed."""
+    def join(self, one: T, first: bool = False, large: bool = False) -> None:
+        """Wait behind all others, or only behind those who go first too, or only behind those who are large too.
+
+        Raises Closed.
+        """
         with self._joined:
             if self._closed:
                 raise Closed
-            (self._first if first else self._rest).append(one)
+            (self._large if large else self._first if first else self._rest).append(one)
             self._joined.notify()
 
     def close(self) -> None:
@@ -39,8 +44,17 @@ class Line(Generic[T]):
             self._joined.notify()
 
     def next(self, most: int) -> list[T]:
-        """Those whose turn it is; blocks until there is somebody. Empty: the line is closed and nobody waits."""
+        """Those whose turn it is; blocks until there is somebody. Empty: the line is closed and nobody waits.
+
+        Who is large goes alone, and before the next one all others may: nobody waits for two of them, and they for
+        nobody long.
+        """
         with self._joined:
             while not len(self) and not self._closed:
                 self._joined.wait()
-            return [(self._first or self._rest).popleft() for _ in range(min(most, len(self)))]
+            others = len(self._first) + len(self._rest)
+            if self._large and (self._large_next or not others):
+                self._large_next = False
+                return [self._large.popleft()]
+            self._large_next = True
+            return [(self._first or self._rest).popleft() for _ in range(min(most, others))]

@@ -12,6 +12,7 @@ from typing import Generic, Protocol, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from bot.caught import Done, caught
 from bot.line import Closed, Line
 from bot.log import log_of, where
 from bot.metrics import COMMITS, JOBS
@@ -51,13 +52,6 @@ class Pace:
 
 
 PACES = {"sqlite": Pace(1, 32), "postgresql": Pace(1, 32)}  # by SQLAlchemy's name of the database
-
-
-@dataclass(frozen=True, slots=True)
-class Done(Generic[T]):
-    """A call that returned, and its value."""
-
-    value: T
 
 
 class Waiting(Protocol):
@@ -130,7 +124,8 @@ class Errand(Generic[T]):
 class Writer:
     """Runs jobs in transactions; a key always goes to the same thread, so its jobs keep their order.
 
-    A job that goes `first` passes all others that wait.
+    A job that goes `first` passes all others that wait. One that is `large` shares its transaction with nobody, and
+    takes turns with all others.
     """
 
     def __init__(self, store: Transactions, pace: Pace, on_staged: Callable[[], None]) -> None:
@@ -155,7 +150,15 @@ class Writer:
             return inf
         return max((time.monotonic() - began for began in tuple(self._began.values())), default=0.0)
 
-    async def do(self, job: Job[T], key: str = "", about: str = "", first: bool = False, durable: bool = True) -> T:
+    async def do(
+        self,
+        job: Job[T],
+        key: str = "",
+        about: str = "",
+        first: bool = False,
+        durable: bool = True,
+        large: bool = False,
+    ) -> T:
         """Run the job in a transaction, behind those of the same key; its value after the commit, or what it raised.
 
         `about` is an id for the log. What is not `durable` outlives our death, but perhaps no power cut nor crash of
@@ -163,7 +166,7 @@ class Writer:
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         try:
-            self._lines[hash(key) % len(self._lines)].join(Errand(job, future, about, durable), first)
+            self._lines[hash(key) % len(self._lines)].join(Errand(job, future, about, durable), first, large)
         except Closed:
             raise WriterStopped(WriterStopped.__doc__) from None
         return await future
@@ -242,17 +245,3 @@ class Writer:
 def lane(address: Address) -> str:
     """The key that keeps what one person does in its order."""
     return f"{address.channel}:{address.id}"
-
-
-def caught(call: Callable[[], T]) -> Done[T] | Exception:
-    """The one place that catches every fault, so that it is answered and the thread lives on."""
-    try:
-        return Done(call())
-    except BaseException as fault:  # noqa: BLE001
-        if isinstance(fault, Exception) and not isinstance(fault, StopIteration):
-            return fault
-        return Broken(type(fault).__name__)
-
-
-class Broken(Exception):
-    """A job ended with what no future can tell: a panic of a library, a stray StopIteration."""

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from bot.caught import Broken
 from bot.store import Store
 from bot.store.statements import driver
 from bot.store.work import SqlWork
-from bot.writer import BUSY, PACES, Broken, Pace, Writer, WriterStopped
+from bot.writer import BUSY, PACES, Pace, Writer, WriterStopped
 from handlers.events import Address, OutgoingMessage
 from tests.office import counted
 
@@ -112,12 +113,12 @@ def run(writer: Writer, job: Callable[[SqlWork], T]) -> T:
     return asyncio.run(writer.do(job))
 
 
-async def together(writer: Writer, *jobs: Callable[[SqlWork], object], first: int | None = None) -> list[Any]:
-    """What became of jobs that waited in one line at the same moment; from the number `first` on they go first."""
+async def together(
+    writer: Writer, *jobs: Callable[[SqlWork], object], first: range = range(0), large: range = range(0)
+) -> list[Any]:
+    """What became of jobs that waited in one line at the same moment; those with these numbers go first, or alone."""
     async with held(writer):
-        tasks = [
-            asyncio.create_task(writer.do(job, first=first is not None and n >= first)) for n, job in enumerate(jobs)
-        ]
+        tasks = [asyncio.create_task(writer.do(job, first=n in first, large=n in large)) for n, job in enumerate(jobs)]
         await asyncio.sleep(0)  # now they wait
     return await asyncio.gather(*tasks, return_exceptions=True)
 
@@ -228,8 +229,19 @@ def test_a_key_keeps_its_order(writer: Writer) -> None:
 
 def test_what_goes_first_passes_all_that_wait_and_keeps_its_order(grouping: Writer) -> None:
     order: list[int] = []
-    asyncio.run(together(grouping, *(partial(append, order, n) for n in range(30)), first=20))
+    asyncio.run(together(grouping, *(partial(append, order, n) for n in range(30)), first=range(20, 30)))
     assert order == [*range(20, 30), *range(20)]
+
+
+def test_what_is_large_shares_no_commit_and_all_others_may_pass_it_once(
+    grouping: Writer, watched: WatchedStore
+) -> None:
+    order: list[int] = []
+    asyncio.run(
+        together(grouping, *(partial(append, order, n) for n in range(20)), first=range(15, 20), large=range(3))
+    )
+    assert order == [0, *range(15, 20), 3, 4, 5, 1, *range(6, 14), 2, 14], "batches of eight between them"
+    assert watched.commits == 1 + 6, "the gate, three large ones, three batches"
 
 
 def test_it_says_when_it_is_busy(grouping: Writer) -> None:

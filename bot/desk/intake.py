@@ -8,6 +8,7 @@ from functools import cache, partial
 from hashlib import sha256
 from typing import Literal
 
+from bot.caught import Done, caught
 from bot.desk.flood import NEVER_SLOWED, Flood, Limits
 from bot.desk.reactions import Reactions
 from bot.log import log_of
@@ -16,7 +17,7 @@ from bot.store.inbox import Waiting
 from bot.store.passing import environmental
 from bot.store.work import SqlWork
 from bot.web.desk import NotKept
-from bot.writer import Done, Job, Writer, caught, lane
+from bot.writer import Job, Writer, lane
 from handlers.events import Address, Happening, IncomingEvent
 
 Outcome = Literal["taken", "kept", "slowed", "repeated", "stumbled"]

@@ -46,6 +46,7 @@ class Line:
         self._rehearsal = rehearsal
         self._wordings: dict[tuple[str, str, str], Wording] = {}
         self._said: tuple[str, bool] | None = None
+        self._by_place = False
         self._asked: frozenset[str] = frozenset()
 
     def take(self, work: SqlWork, most: int) -> Sheet | None:
@@ -64,7 +65,7 @@ class Line:
     def _sheet(self, work: SqlWork, run: Run, campaign: Campaign, page: Page) -> Sheet:
         plan = Plan(work, self.channel, run.ends_at, self._asked)
         plan.open_books(page.recipients)
-        self._forget_what_changed(work, run)
+        self._forget_what_changed(work, run, campaign)
         planned = [self._planned(plan, one, self._wording(work, run, campaign, one)) for one in page.recipients]
         letters = [one for one in planned if isinstance(one, Letter)]
         settled = [one for one in planned if isinstance(one, Outcome)]
@@ -84,7 +85,7 @@ class Line:
 
     def _wording(self, work: SqlWork, run: Run, campaign: Campaign, one: Recipient) -> Wording:
         """Made once for all who read the same."""
-        place = (one.commune, one.province) if depends_on_place(campaign) else ("", "")
+        place = (one.commune, one.province) if self._by_place else ("", "")
         key = (one.locale, *place)
         if key not in self._wordings:
             if len(self._wordings) >= WORDINGS:
@@ -95,12 +96,12 @@ class Line:
             self._wordings[key] = Wording(message)
         return self._wordings[key]
 
-    def _forget_what_changed(self, work: SqlWork, run: Run) -> None:
+    def _forget_what_changed(self, work: SqlWork, run: Run, campaign: Campaign) -> None:
         """All that the words depend on beside their reader, looked at once for each page."""
         said = run.text, work.directory.live
         if said != self._said:
             self._wordings.clear()
-            self._said = said
+            self._said, self._by_place = said, depends_on_place(campaign)
 
     def _log(self, run_id: str, page: str, letters: Sequence[Letter]) -> PageLog:
         """Begun before the commit, so that there is no copy without it."""

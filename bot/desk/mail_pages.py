@@ -87,7 +87,7 @@ class Pages:
             if fault:
                 log.error("copy_failed", channel=self._channel.name, where=where(fault))
         self._close(sheet, told)
-        await self._writer.do(lambda work: write_down(work, sheet, told.endings))
+        await self._writer.do(lambda work: write_down(work, sheet, told.endings), large=True)
         sheet.log.close()
         for state, count in told.states.items():
             COPIES.labels(self._channel.name, state).inc(count)

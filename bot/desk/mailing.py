@@ -53,7 +53,7 @@ class Mailing:
 
     def __init__(self, parts: Postal) -> None:
         self._parts = parts
-        self._do = parts.writer.do
+        self._do = partial(parts.writer.do, large=True)
         self._journal = Journal(None, token_hex(8))
         self._paces: dict[str, Pace] = {}
         self._pages: dict[str, Pages] = {}

@@ -143,9 +143,7 @@ class SqlCopies:
 
     def ended(self, run_id: str, page: str, outcomes: Sequence[Outcome]) -> None:
         """What became of these copies of a page."""
-        rows = [{"run": run_id, "its_page": page, **self._fate(outcome)} for outcome in outcomes]
-        if rows:
-            self._t.connection.execute(ENDED, rows)
+        self._t.run_many(ENDED, [{"run": run_id, "its_page": page, **self._fate(outcome)} for outcome in outcomes])
 
     def orphaned(self, run_id: str) -> None:
         """Whoever was sending these is gone: they may have arrived, so they are not sent again."""
@@ -191,17 +189,18 @@ class SqlCopies:
             return (), not (cursor and cursor.done)
         after = cursor.after if cursor else ""
         last, looked = self._t.run(REACH, channel=asked.channel, after=after).one()
+        last = last or after  # nobody is left: a stretch without anybody
         statement = fresh(whom(asked.campaign, run.area or run.spot, self._connected))
-        rows = self._t.run(statement, **place, after=after, most=most, **lately(self._t.now)).all()
+        rows = self._t.run(statement, **place, after=after, last=last, most=most, **lately(self._t.now)).all()
         done = len(rows) < most and looked < SCANNED
-        reached = rows[-1].person_id if len(rows) == most else last or after
+        reached = rows[-1].person_id if len(rows) == most else last
         self._t.run(MOVE, run_id=run.id, channel=asked.channel, after=reached, done=done)
         return rows, not done
 
     def _take(self, asked: Claim, rows: Sequence[AnyRow]) -> list[Recipient]:
         """Write their copies down; whoever had enough lately waits for another day."""
         if rows:
-            self._t.connection.execute(TAKE, [self._copy(asked, row) for row in rows])
+            self._t.run_many(TAKE, [self._copy(asked, row) for row in rows])
             self._t.run(COUNT, run=asked.run.id, more=len(rows), now=self._t.now)
         return self._readable(asked, [row for row in rows if not enough(row, asked.per)])
 
@@ -210,7 +209,7 @@ class SqlCopies:
         found: list[Recipient] = []
         for row in rows:
             try:
-                found.append(self._recipient(row, getattr(row, "attempts", 0) + 1))
+                found.append(self._recipient(row))
             except UNREADABLE:
                 self.ended(asked.run.id, asked.page, [Outcome(row.person_id, "failed", "unreadable")])
         return found
@@ -236,12 +235,12 @@ class SqlCopies:
             "due": outcome.due_at or self._t.now, "cost": outcome.paid,
         }  # fmt: skip
 
-    def _recipient(self, row: AnyRow, attempts: int) -> Recipient:
+    def _recipient(self, row: AnyRow) -> Recipient:
         subject = person_subject(row.person_id)
         self._t.safe.hold(subject, row)
         private = PRIVATE.validate_json(self._t.safe.open(subject, person_place(row.person_id), row.sealed))
         address = Address(row.channel, private.id)
-        return Recipient(row.person_id, address, row.locale, row.commune, row.province, attempts)
+        return Recipient(row.person_id, address, row.locale, row.commune, row.province, row.attempts + 1)
 
 
 def enough(row: AnyRow, per: tuple[int, int]) -> bool:

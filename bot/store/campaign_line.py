@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal,
     or_,
     select,
     text,
@@ -29,7 +30,7 @@ from bot.store.unindexed import unindexed
 from referral.campaigns import Whom
 from referral.campaigns.hours import day_begins
 
-SCANNED = 2000  # subscribers looked at in one transaction, so that none lasts long
+SCANNED = 2000  # subscribers that one transaction may look at, so that none lasts long
 SENT = ("sending", "sent", "unsure")
 
 c, s = campaign_copies.c, subscriptions.c
@@ -43,6 +44,7 @@ LINE = (
     .subquery("line")
 )
 REACH = select(func.max(LINE.c.person_id), func.count())
+STRETCH = and_(s.channel == CHANNEL, s.person_id > AFTER, s.person_id <= bindparam("last", type_=String))
 latest = campaign_copies.alias("lately")
 had = campaign_copies.alias("had")
 mates = subscriptions.alias("mates")  # all ways of one human as they are today: two humans may have become one
@@ -108,11 +110,14 @@ HAD_LATELY = (had_since("today").label("today"), had_since("lately").label("week
 
 @lru_cache(maxsize=64)
 def fresh(of: Whom) -> Executable:
-    """The next in the line whom the campaign is for and who got no copy of this run."""
+    """The next in this stretch of the line whom the campaign is for and who got no copy of this run.
+
+    The line is walked in its own order, so nobody is looked at behind the last who is taken.
+    """
     return (
-        select(*WHOM, *HAD_LATELY)
-        .select_from(LINE.join(subscriptions, s.person_id == LINE.c.person_id).join(people).join(keys, KEY_OF_PERSON))
-        .where(audience(of), ~had_one(), ~any_of(BEFORE))
+        select(literal(0).label("attempts"), *WHOM, *HAD_LATELY)
+        .select_from(subscriptions.join(people).join(keys, KEY_OF_PERSON))
+        .where(STRETCH, audience(of), ~had_one(), ~any_of(BEFORE))
         .order_by(s.person_id)
         .limit(MOST)
     )

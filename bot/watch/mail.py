@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from threading import Thread
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from bot.caught import caught
 from bot.checks.configuration import is_here, is_local
 from bot.watch.notes import Note
-from bot.writer import caught
 
 SECONDS = 15.0  # for each answer of the mail server
 PORTS = {"smtp": 587, "smtps": 465}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import time, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from referral.campaigns import LANGUAGES, BadCampaign, Campaign, article_mistakes
@@ -39,6 +40,7 @@ def parse_campaign(name: str, text: str) -> Campaign:
     return checked(stored_campaign(name, text))
 
 
+@lru_cache(maxsize=64)  # a run's is asked for with each page that is sent
 def stored_campaign(name: str, text: str) -> Campaign:
     """Read one that was checked when it was written: a commune that ended since then does not stop it."""
     return campaign_in(name, read(name, text))
