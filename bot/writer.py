@@ -131,7 +131,7 @@ class Writer:
     def __init__(self, store: Transactions, pace: Pace, on_staged: Callable[[], None]) -> None:
         self._store = store
         self._batch = pace.batch
-        self._on_staged = on_staged  # called in the loop of whoever waits, after a commit that staged messages
+        self._on_staged = on_staged  # called in the loop of whoever waits, after a commit that left some to claim
         self._began: dict[Line[Waiting], float] = {}  # when each thread took what it is at
         self._lines = [Line[Waiting]() for _ in range(pace.threads)]
         self._threads = [Thread(target=self._serve_all, args=(line,), daemon=True) for line in self._lines]

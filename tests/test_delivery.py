@@ -1,21 +1,24 @@
 """What leaves: slots by lane, how long a message is tried, and what becomes of it."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.channels import ChannelDown, Throttled
+from bot.desk import delivery
 from bot.desk.delivery import LEASE
 from bot.desk.detour import TRIED_FOR
 from bot.desk.sending import pause_after
 from bot.desk.slots import CALM, MOST, SLOW, WORTH, Room, room
 from bot.store import Store
-from bot.store.outbox import Parcel
+from bot.store.outbox import Parcel, SqlOutbox
 from bot.store.tables import outbox
 from handlers.events import Address, Lane, Media, OutgoingMessage
 from tests.fakes import AFTERNOON
@@ -61,6 +64,36 @@ def test_what_is_told_outlives_a_power_cut_and_what_a_repeat_mends_does_not_wait
     asyncio.run(play())
 
 
+@pytest.fixture
+def unswept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is found but by who says that it is there."""
+    monkeypatch.setattr(delivery, "AGAIN_SECONDS", 60.0)
+    monkeypatch.setattr(delivery, "SWEEP_SECONDS", 60.0)
+
+
+@pytest.mark.usefixtures("unswept")
+def test_who_was_told_all_is_not_looked_for_again(opened: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    claims, claim = list[int](), SqlOutbox.claim
+
+    def watched(*told: Any) -> Sequence[Parcel]:
+        found = claim(*told)
+        claims.append(len(found))
+        return found
+
+    monkeypatch.setattr(SqlOutbox, "claim", watched)
+
+    async def play() -> None:
+        await opened.stage(LAN, *(OutgoingMessage(text, "", text) for text in "123"))
+        await opened.desk.start()
+        await opened.channel.arrivals(3)
+        await under_way(opened, 0, 0)
+        await opened.desk.stop()
+
+    asyncio.run(play())
+    assert opened.texts() == ["1", "2", "3"] and claims == [1, 1, 1]
+
+
+@pytest.mark.usefixtures("unswept")
 def test_however_many_hang_an_urgent_message_is_sent_at_once(opened: Office) -> None:
     crowd = [Address("webchat", f"p{n}") for n in range(60)]
 
@@ -69,7 +102,7 @@ def test_however_many_hang_an_urgent_message_is_sent_at_once(opened: Office) -> 
             for person in crowd:
                 await opened.stage(person, OutgoingMessage(f"r:{person.id}", "", "tin"))
             await opened.desk.start()
-            await under_way(opened, CALM - WORTH + 1)
+            await under_way(opened, CALM - WORTH + 1, MOST)
             await opened.stage(NA, OutgoingMessage("u", "", "báo gấp", lane="urgent"))
             await opened.channel.arrivals(1)
             assert [sent.message.text for sent in opened.channel.sent] == ["báo gấp"]
@@ -86,7 +119,7 @@ def test_what_is_being_sent_is_not_sent_again_when_the_clock_is_put_forward(open
         async with held_up(opened.channel, LAN.id):
             await opened.hear("1")
             await opened.desk.start()
-            await under_way(opened, 1)
+            await under_way(opened, 1, MOST)
             opened.clock.forward(LEASE + timedelta(seconds=10))
             await opened.hear("2", NA)
             await opened.channel.arrivals(1)  # claimed after it
@@ -96,11 +129,11 @@ def test_what_is_being_sent_is_not_sent_again_when_the_clock_is_put_forward(open
     assert opened.texts() == ["1"]
 
 
-async def under_way(opened: Office, least: int) -> None:
+async def under_way(opened: Office, least: int, most: int) -> None:
     """Wait until so many messages are claimed and not yet sent."""
     count = select(func.count()).where(outbox.c.state == "sending")
     async with asyncio.timeout(20):
-        while await opened.desk.do(lambda work: work.connection.execute(count).scalar_one()) < least:
+        while not least <= await opened.desk.do(lambda work: work.connection.execute(count).scalar_one()) <= most:
             pass
 
 

@@ -73,6 +73,34 @@ def test_nothing_staged_is_told(store: Store) -> None:
         assert not store.work(connection).staged
 
 
+def test_what_arrived_is_followed_by_a_look_only_if_more_waits_for_the_same_person(store: Store) -> None:
+    lan, mai = meet(store), meet(store, MAI)
+    send(store, say("1", lan.id), say("u", lan.id, "urgent"), say("2", lan.id), say("m", mai.id))
+    urgent, one, other = claim(store)
+    assert [wakes(store, parcel) for parcel in (urgent, other, one)] == [False, False, True]
+    (two,) = claim(store)
+    assert not wakes(store, two)
+
+
+def wakes(store: Store, parcel: Parcel) -> bool:
+    """Whether somebody looks for more once this one has arrived."""
+    with store.begin() as connection:
+        work = store.work(connection)
+        work.outbox.sent(parcel.id, "platform-1")
+        return work.staged
+
+
+@pytest.mark.parametrize("become", ["retry", "postpone", "let_go", "dead"])
+def test_what_did_not_arrive_is_followed_by_a_look(store: Store, become: str) -> None:
+    send(store, say("1", meet(store).id))
+    (one,) = claim(store)
+    with store.begin() as connection:
+        work = store.work(connection)
+        more = {"retry": (work.now,), "postpone": (work.now,), "let_go": (), "dead": ("gone",)}[become]
+        getattr(work.outbox, become)(one.id, *more)
+        assert work.staged
+
+
 def test_urgent_goes_before_reply_before_bulk(store: Store) -> None:
     people = [meet(store, Address("webchat", str(n))) for n in range(4)]
     lanes: list[Lane] = ["bulk", "reply", "urgent", "reply"]

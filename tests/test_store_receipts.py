@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import Executable
 
 from bot.store import Store
-from bot.store.outbox import DROP, LET_GO, TAKE_BACK, TRACES, TRACES_ABOUT
+from bot.store.outbox import DROP, LET_GO, TAKE_BACK
 from bot.store.people import FORGET
 from bot.store.receipts import HELD_UP, OURS, UNDER_WAY
+from bot.store.traces import TRACES, TRACES_ABOUT
 from handlers.events import Copy, Mark, OutgoingMessage
 from tests.fakes import FakeClock
 from tests.store_cast import CASE, ENTRY, MINUTE, START, meet, open_case, plan_of, send

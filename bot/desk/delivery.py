@@ -20,6 +20,7 @@ from handlers.events import Lane
 LEASE = timedelta(seconds=15)  # after a death another process takes the message again; longer than a send may last
 LATEST = LEASE.total_seconds() - SEND_SECONDS_AT_MOST  # after the claim: a send that begins now ends within the lease
 SHORTEST_NAP = 0.02
+AGAIN_SECONDS = 0.1  # after a claim that found something: what came due or free meanwhile
 SWEEP_SECONDS = 1.0  # finds what a poke missed
 
 log = log_of("delivery")
@@ -50,13 +51,14 @@ class Delivery:
         self._send = sending
         self._went_round = went_round
         self._under_way: dict[asyncio.Task[None], Lane] = {}
+        self._narrow = False  # the latest claim had no room for all lanes: whatever ends makes some
         self._poked = asyncio.Event()
         self._one_claim = asyncio.Lock()
         self._stopping = False
         self._being_sent: set[int] = set()  # parcels; whatever a clock says that is set meanwhile, they are ours
 
     def poke(self) -> None:
-        """Something was staged or sent: look at once."""
+        """There may be something to claim: look at once."""
         self._poked.set()
 
     async def run(self) -> None:
@@ -94,14 +96,17 @@ class Delivery:
 
     async def _claim(self) -> Claim:
         left, names = room(Counter(self._under_way.values())), self._served()
+        self._narrow = left.last != "bulk"
 
         def claim(work: SqlWork) -> Claim:
             parcels = plan(work, work.outbox.claim(work.now, names, left.most, LEASE, left.last))
             torn = work.outbox.torn
             if len(parcels) + len(torn) == left.most:
                 return Claim(parcels, 0, torn=torn)  # there may be more, and in lanes that still have room
-            if parcels or left.last != "bulk" or self._poked.is_set():
-                return Claim(parcels, torn=torn)  # who found no slot is claimed after the next send, which pokes
+            if parcels:
+                return Claim(parcels, AGAIN_SECONDS, torn=torn)
+            if self._narrow or self._poked.is_set():
+                return Claim((), torn=torn)  # who found no slot is claimed after the next send, which pokes
             return Claim(parcels, nap(work.outbox.next_due(names), work.now), torn=torn)
 
         return await self._writer.do(claim, first=self._writer.busy, durable=False) if left.most else Claim(())
@@ -126,7 +131,8 @@ class Delivery:
         del self._under_way[task]
         if not task.cancelled() and (fault := task.exception()):
             log.error("not_written_down", where=where(fault))  # its lease will run out
-        self.poke()
+        if self._narrow:
+            self.poke()  # else whoever wrote down what became of it has, if anything waits
 
     async def _wait(self, seconds: float) -> None:
         """Sleep until something may be due, or a poke."""

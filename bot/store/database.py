@@ -12,6 +12,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.store.statements import say
+
 LINE: Mapping[str, str] = {  # to PostgreSQL; what the address itself says of these counts more
     "client_encoding": "utf8",  # whatever PGCLIENTENCODING says
     "connect_timeout": "5",
@@ -170,12 +172,12 @@ def begin_sqlite(connection: Connection) -> None:
     """A writer takes the write lock at once: two that upgrade later would fail instead of wait."""
     options = connection.get_execution_options()
     reads, durable = options.get("reads", False), options.get("durable", True)
-    connection.exec_driver_sql(f"PRAGMA synchronous = {SYNCHRONOUS[durable]}")
-    connection.exec_driver_sql(f"PRAGMA temp_store = {ASIDE[reads]}")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    say(connection, f"PRAGMA synchronous = {SYNCHRONOUS[durable]}")
+    say(connection, f"PRAGMA temp_store = {ASIDE[reads]}")
+    say(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def begin_postgresql(connection: Connection) -> None:
     """What is not durable is answered before the disk has it."""
     if not connection.get_execution_options().get("durable", True):
-        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+        say(connection, "SET LOCAL synchronous_commit = off")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.store.passing import Unsure
-from bot.store.savepoint import say
+from bot.store.statements import say
 
 NUMBER = "SELECT CAST(pg_current_xact_id_if_assigned() AS text)"  # none for who wrote nothing
 FATE = text("SELECT pg_xact_status(CAST(CAST(:number AS text) AS xid8))")

@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import Integer, and_, bindparam, delete, exists, or_, select, text, update
+from sqlalchemy import bindparam, delete, exists, or_, select, text, update
 
 from bot.store.columns import AnyRow, UtcTime
 from bot.store.letters import DeadLetter, Torn, dead_letter
-from bot.store.pending import MANY_WAIT, POSTPONED, QUEUED, SENDING, free, next_free, oldest, released
+from bot.store.pending import BEHIND, MANY_WAIT, POSTPONED, QUEUED, SENDING, free, next_free, oldest, released
 from bot.store.people import PRIVATE
 from bot.store.people import place as person_place
 from bot.store.people import subject as person_subject
 from bot.store.statements import Rows
-from bot.store.tables import ERASED, PAST, PENDING, outbox
+from bot.store.tables import ERASED, PENDING, outbox
+from bot.store.traces import TRACES, TRACES_ABOUT
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
 from bot.store.vault import UNREADABLE
@@ -35,6 +36,7 @@ SAVE = update(outbox).where(outbox.c.id == bindparam("this"))
 DEAD = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id)
 SEEN = update(outbox).where(outbox.c.state == "dead").values(state="seen", sealed=None)
 UNLESS_ERASED = SAVE.where(outbox.c.problem != ERASED)  # nothing more is kept of it
+ARRIVED = UNLESS_ERASED.returning(BEHIND)
 AGAIN = SAVE.where(outbox.c.state == "sending")  # not what was let go meanwhile
 CLAIMED = bindparam("claimed", type_=UtcTime)
 MINE = AGAIN.where(or_(CLAIMED.is_(None), outbox.c.due_at == CLAIMED))  # nobody claimed it after us
@@ -69,21 +71,6 @@ TAKE_BACK = delete(outbox).where(
     QUEUED,
     or_(outbox.c.act == "say", outbox.c.act == "notice"),
 )
-SENT = and_(text(f"outbox.{PAST}"), text("outbox.state = 'sent'"))
-TRACES_ABOUT = (
-    select(outbox.c.id, outbox.c.platform_id)
-    .where(outbox.c.person_id == bindparam("this"), SENT, outbox.c.platform_id.is_not(None))
-    .where(or_(outbox.c.case_id == bindparam("about"), outbox.c.case_id == SEVERAL))
-    .order_by(outbox.c.id.desc())
-    .limit(bindparam("most", type_=Integer))
-)
-TRACES = (
-    select(outbox.c.id, outbox.c.platform_id)
-    .where(outbox.c.person_id == bindparam("this"), SENT, outbox.c.platform_id.is_not(None))
-    .where(outbox.c.at >= bindparam("since", type_=UtcTime))
-    .order_by(outbox.c.id.desc())
-    .limit(bindparam("most", type_=Integer))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +92,7 @@ class SqlOutbox:
 
     def __init__(self, transaction: Transaction) -> None:
         self._t = transaction
-        self.staged = False  # True once this transaction wrote a new row
+        self.staged = False  # True once there may be something to claim that was not there before
         self.torn: list[Torn] = []  # what this transaction wanted to claim and could not open
 
     def stage(self, message: OutgoingMessage) -> None:
@@ -158,33 +145,34 @@ class SqlOutbox:
         sealed_id = self._t.safe.seal(SUBJECT, place("platform_id", str(parcel_id)), platform_id.encode())
         hashed = self._t.ring.hash("trace", platform_id) if platform_id else None
         values = {"state": "sent", "sealed": None, "platform_id": sealed_id, "trace_hash": hashed, "problem": ""}
-        self._t.run(UNLESS_ERASED, this=parcel_id, **values)
+        self.staged |= bool(self._t.run(ARRIVED, this=parcel_id, **values).scalar())
 
     def retry(self, parcel_id: int, due_at: datetime, claimed: datetime | None = None) -> None:
         """Try again then, unless it was taken back meanwhile, or claimed by another since the lease until `claimed`."""
         self._t.run(RETRY, this=parcel_id, claimed=claimed, due_at=due_at)
-        self._t.run(FORGET, this=parcel_id)
+        self._waits_again(parcel_id)
 
     def postpone(self, parcel_id: int, due_at: datetime, claimed: datetime | None = None) -> None:
         """Send it then: this was no try, and what comes later passes it. Unless taken back or claimed meanwhile."""
         self._t.run(UNTRIED, this=parcel_id, claimed=claimed, due_at=due_at)
-        self._t.run(FORGET, this=parcel_id)
+        self._waits_again(parcel_id)
 
     def turn(self, parcel_id: int, message: OutgoingMessage, claimed: datetime | None = None) -> None:
         """Send this at once in its place, in the same row; unless it was taken back or claimed meanwhile."""
         spot = place("sealed", self._t.run(KEY, this=parcel_id).scalar_one())
         sealed = self._t.safe.seal(SUBJECT, spot, MESSAGES.dump_json(message))
         self._t.run(MINE, this=parcel_id, claimed=claimed, **fresh(self._t.now), act=message.act, sealed=sealed)
-        self._t.run(FORGET, this=parcel_id)
-        self.staged = True
+        self._waits_again(parcel_id)
 
     def let_go(self, parcel_id: int) -> None:
         """It was claimed and need not be said any more: forget what it said; its key stays taken."""
         self._t.run(LET_ONE_GO, this=parcel_id)
+        self.staged = True
 
     def dead(self, parcel_id: int, problem: str) -> None:
         """It will never arrive; `problem` is one word, never content. Later messages go on."""
         self._t.run(UNLESS_ERASED, this=parcel_id, state="dead", problem=problem)
+        self.staged = True
 
     def dead_letters(self) -> Sequence[DeadLetter]:
         return [dead_letter(row) for row in self._t.run(DEAD)]
@@ -213,6 +201,11 @@ class SqlOutbox:
     def oldest_urgent_unsent(self, channels: Sequence[str]) -> datetime | None:
         """Since when the longest waiting urgent message of these channels waits."""
         return self._t.run(oldest(tuple(channels)), lane=LANES["urgent"]).scalar()
+
+    def _waits_again(self, parcel_id: int) -> None:
+        """It is looked for in its time; what is being taken back is forgotten instead."""
+        self._t.run(FORGET, this=parcel_id)
+        self.staged = True
 
     def _columns(self, message: OutgoingMessage) -> dict[str, object]:
         return {

@@ -52,6 +52,11 @@ IN_FRONT = (  # of the same lane to the same person: messages to one person keep
     .limit(ONE)  # one row by the index; of NOT EXISTS PostgreSQL may make a walk over all that was sent
     .scalar_subquery()
 )
+BEHIND = literal_column(  # the next of that line, or NULL; spelled out, as RETURNING names no tables
+    "(SELECT behind.id FROM outbox AS behind WHERE behind.person_id = outbox.person_id AND behind.lane = outbox.lane"
+    f" AND behind.id > outbox.id AND behind.{PENDING} LIMIT 1)",
+    Integer,
+).label("behind")
 IN_LINE = select(outbox.c.id).where(IS_PENDING, outbox.c.lane <= LAST).order_by(outbox.c.lane, outbox.c.id)
 NEAR = IN_LINE.limit(WINDOW)
 MANY_WAIT = IN_LINE.offset(WINDOW).limit(ONE)

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from bot.store import audit
-from bot.store.statements import Cursor, driver, told
+from bot.store.statements import say
 
 BEGIN, KEEP = "SAVEPOINT job", "RELEASE SAVEPOINT job"
 NEXT = {"sqlite": (KEEP, BEGIN), "postgresql": (f"{KEEP}; {BEGIN}",)}  # one way to the server and back
@@ -20,11 +20,3 @@ def undo(connection: Connection) -> None:
     """What was done since the mark is gone. Raises DBAPIError if the whole transaction is."""
     audit.undo(connection)
     say(connection, "ROLLBACK TO SAVEPOINT job")
-
-
-def say(connection: Connection, sql: str) -> Cursor:
-    """Run it. Raises what SQLAlchemy would."""
-    try:
-        return driver(connection).execute(sql, ())
-    except connection.dialect.loaded_dbapi.Error as fault:
-        raise told(connection, sql, fault) from fault

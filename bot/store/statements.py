@@ -84,6 +84,14 @@ def execute_many(connection: Connection, statement: Executable, rows: Sequence[V
         raise told(connection, ready.sql, fault) from fault
 
 
+def say(connection: Connection, sql: str) -> Cursor:
+    """Run SQL without values. Raises what SQLAlchemy would."""
+    try:
+        return driver(connection).execute(sql, ())
+    except connection.dialect.loaded_dbapi.Error as fault:
+        raise told(connection, sql, fault) from fault
+
+
 def prepared(dialect: Dialect, statement: Executable, values: Values) -> Ready:
     """The statement for values with these names, compiled the first time."""
     key = (statement, dialect.name, *values)

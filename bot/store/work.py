@@ -172,7 +172,7 @@ class SqlWork:
 
     @property
     def staged(self) -> bool:
-        """Whether this transaction put something new into the outbox."""
+        """Whether the outbox may have something to claim that it had not before this transaction."""
         return self.outbox.staged
 
     def first_time(self, event_id: str) -> bool:
