@@ -15,7 +15,7 @@ from handlers.merged import standing
 from handlers.numbers import free_number
 from handlers.placing import place_at_first, place_if_new
 from handlers.retelling import new_answers, new_words
-from handlers.scene import Said, Scene, story_of, words
+from handlers.scene import Said, Scene, steps_asking, story_of, words
 from handlers.settle import settle
 from handlers.shielding import shielded
 from handlers.speaking import tell_holders
@@ -27,6 +27,7 @@ from referral.clock import hour_and_day
 from referral.plan import contested_to, raised
 from referral.triage import ABUSE, RESCUE, Triage
 from referral.triage.answers import reasons, weigh, worse
+from referral.triage.breath import breath
 from referral.triage.place import site_text
 from referral.triage.site import where_only
 from referral.urgency import Urgency
@@ -74,8 +75,17 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
         "source": "phone" if scene.by_phone else "",  # Mẫu 01 A.1
         "what": "now" if heard.category == "drowning_now" else "",
         "story": scene.said.text.strip() if is_story(scene.said.text) else "",
+        **breathless(scene.said.text, heard.category),
     }
     return {name: value for name, value in {**facts, **known}.items() if value}
+
+
+def breathless(text: str, *categories: str) -> dict[str, str]:
+    """That a child from the water does not breathe, if these words say so: aid is told at once, nothing asked."""
+    if "drowning_now" not in categories or breath(text) != "no":
+        return {}
+    told = {name: steps_asking(name)[0].choices["no"] for name in ("still_in_water", "breathing")}
+    return {**dict.fromkeys(told, "no"), **{f"{name}_words": words for name, words in told.items()}}
 
 
 def is_story(text: str) -> bool:
@@ -179,7 +189,8 @@ def add_words(scene: Scene, case: Case) -> Case:
         work.history.record(case.id, Entry(entry_kind(scene), work.now, "reporter", text, writer=scene.writer))
     if case.status == "closed" and scene.heard.urgency >= Urgency.priority:
         case = open_again(work, case)
-    raised = absorb(work, case, place_if_new(scene, case), said)
+    told = {**place_if_new(scene, case), **breathless(scene.said.text, case.category, scene.heard.category)}
+    raised = absorb(work, case, told, said)
     if text and raised.urgency == case.urgency and case.commune in ("", raised.commune):
         key = "answered_question" if scene.session.asked == "relay" else "more_words"
         writer = scene.person.officer_id if scene.by_phone else ""

@@ -181,8 +181,9 @@ def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
         session = replace(session, asked="")  # no answer, but words about the place
         return advance(flow, session, voice) if scene.placed else ask_anew(flow, session, "place", voice)
     missed = turn.session.misses > session.misses
-    known = replace(turn.session, misses=session.misses)
-    return advance(flow, known, voice) if scene.cried and missed else turn  # the numbers come before the form
+    known = replace(turn.session if scene.place.status != "none" else session, misses=session.misses)
+    urgent = scene.cried or scene.breathless
+    return advance(flow, known, voice) if urgent and missed else turn  # numbers and first aid come before the form
 
 
 def changes_topic(scene: Scene, flow: Flow | None) -> bool:

@@ -48,6 +48,7 @@ def listen(scene: Scene, command: str) -> Scene:
         return scene
     case = current_case(scene)
     before_it, before = case, case.urgency if case else Urgency.none
+    breathed = case is None or case.facts.get("breathing") != "no"
     nowhere = case is not None and not case.commune and scene.session.asked == "place"
     if case:
         case = add_words(scene, case)
@@ -63,7 +64,8 @@ def listen(scene: Scene, command: str) -> Scene:
     if case is None:
         return scene
     placed = (nowhere and bool(case.commune)) or (not scene.event.point and told_elsewhere(before_it, case))
-    scene = replace(scene, shielded=shield_now(scene.work, before_it, case))
+    breathless = breathed and case.facts.get("breathing") == "no"
+    scene = replace(scene, shielded=shield_now(scene.work, before_it, case), breathless=breathless)
     return joined(replace(scene, cried=case.urgency == Urgency.emergency > before, placed=placed), case)
 
 
