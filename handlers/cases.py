@@ -30,6 +30,7 @@ from referral.triage.answers import reasons, weigh, worse
 from referral.triage.breath import breath
 from referral.triage.place import site_text
 from referral.triage.site import where_only
+from referral.triage.voice import guessed
 from referral.urgency import Urgency
 
 HOLD = timedelta(minutes=2)  # an alert that is no emergency waits this long for "who must not learn of it"
@@ -96,7 +97,10 @@ def is_story(text: str) -> bool:
 def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None = None) -> Case:
     """Join answers and words to the case: facts, place, who to avoid, and an urgency that nobody lowers here."""
     now = Triage(case.urgency, case.category)
-    weighed = weigh(worse(now, said.triage) if said else now, new_answers(case, answers))
+    heard = worse(now, said.triage) if said else now
+    if said and case.category in ABUSE and guessed(said.triage):
+        heard = replace(heard, category=case.category)  # a guess raises, it makes no drowning of an abuse
+    weighed = weigh(heard, new_answers(case, answers))
     joined = replace(
         case,
         urgency=max(case.urgency, weighed.urgency),
