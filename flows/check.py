@@ -25,6 +25,7 @@ CASE = {
     "about_friend",
     "shield",
     "name_doubt",
+    "breathing",
     *guidance(),
 }
 MISSED = {"result", "gone", "next_steps"}  # what each order gives: done or why not, and what may follow

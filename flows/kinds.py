@@ -11,6 +11,7 @@ from flows.places import read_place
 from flows.reading import Heard, Miss, Read, Reading
 from flows.words import fold, synonyms
 from referral.accused import called
+from referral.triage.breath import breath, in_water
 
 CASE_NUMBER = re.compile(r"\bLN[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
 HAZARD_NUMBER = re.compile(r"\b(HZ|LN)[\s-]?([2-9A-Z]{5})\b", re.IGNORECASE)
@@ -24,6 +25,7 @@ PARTICLES = frozenset({
     "a", "ah", "em", "anh", "chi", "co", "chu", "bac", "oi", "nhe", "nha", "da", "roi", "dau", "het", "ca", "the",
     "vay", "do", "duoc", "nua", "ma", "luon", "chau", "con", "on", "sao", "le",
 })  # fmt: skip
+DENIALS = frozenset({"khong", "ko", "k", "chua", "chang", "hong", "hok", "not"})
 UNCLEAR = frozenset({"thay"})  # "thầy", and "thấy": the folded word alone names nobody in a sentence
 PHOTO_KEPT = "[ảnh]"  # what the text of an event becomes whose photo was kept as the answer
 PLACE_KINDS = ("place", "site")  # kinds by which a place is told
@@ -43,9 +45,9 @@ def read_choice(heard: Heard, step: Step, session: Session) -> Reading:
     said = fold(heard.text)
     for n, (key, words) in enumerate(step.choices.items(), 1):
         if said in choosing_words(n, key, words):
-            return Read(key, {f"{step.answer}_words": words})
+            return chosen(key, step)
     key = choice_within(heard.text, step)
-    return Read(key, {f"{step.answer}_words": step.choices[key]}) if key else Miss("need_choice")
+    return chosen(key, step) if key else Miss("need_choice")
 
 
 def choice_within(heard: str, step: Step) -> str:
@@ -74,10 +76,16 @@ def meant(said: str, step: Step) -> str:
 
 
 def whole_choices(said: str, step: Step) -> set[str]:
-    """The choices whose words stand in the answer, without one that is part of another ("không" of "không rõ")."""
+    """The choices whose words stand in the answer, not denied and no part of another ("không" of "không rõ")."""
     spaced = {key: f" {fold(words)} " for key, words in step.choices.items() if " " in fold(words)}
-    held = {key: words for key, words in spaced.items() if words in f" {said} "}
+    held = {key: words for key, words in spaced.items() if words in f" {said} " and not denied(words, f" {said} ")}
     return {key for key, words in held.items() if not any(words in other for other in held.values() if other != words)}
+
+
+def denied(words: str, said: str) -> bool:
+    """Whether these words are denied where they stand: "không đúng rồi" is no "Đúng rồi"."""
+    before = said.partition(words)[0].split()
+    return bool(before) and before[-1] in DENIALS
 
 
 @cache  # of the choices in the flows: what a person said is no part of it
@@ -94,8 +102,27 @@ def read_feeling(heard: Heard, step: Step, session: Session) -> Reading:
     if len(said.split()) > MOST_FEELING_WORDS:
         return Miss("need_choice")
     if "not_ok" in step.choices and NOT_OK.search(said):
-        return Read("not_ok", {f"{step.answer}_words": step.choices["not_ok"]})
+        return chosen("not_ok", step)
     return read_choice(heard, step, session)
+
+
+def read_breath(heard: Heard, step: Step, session: Session) -> Reading:
+    """Whether a child breathes, told by a button or in words."""
+    told = breath(heard.text)
+    return chosen(told, step) if told else read_choice(heard, step, session)
+
+
+def read_water(heard: Heard, step: Step, session: Session) -> Reading:
+    """Whether a child is still in the water, told by a button or in words, and perhaps that it does not breathe."""
+    told = in_water(heard.text)
+    if breath(heard.text) == "no":
+        return chosen(told, step, {"breathing": "no"})
+    return chosen(told, step) if told else read_choice(heard, step, session)
+
+
+def chosen(key: str, step: Step, also: Mapping[str, str] | None = None) -> Read:
+    """One of the choices, with its words."""
+    return Read(key, {f"{step.answer}_words": step.choices[key], **(also or {})})
 
 
 def read_age(heard: Heard, step: Step, session: Session) -> Reading:
@@ -208,6 +235,8 @@ def read_sending(heard: Heard, step: Step, session: Session) -> Reading:
 
 KINDS: Mapping[str, Callable[[Heard, Step, Session], Reading]] = {
     "home": read_home,
+    "breath": read_breath,
+    "water": read_water,
     "text": read_text,
     "choice": read_choice,
     "feeling": read_feeling,

@@ -36,7 +36,7 @@ FLOW_WORDS: Words = {
     "step": list,
 }
 EXAMPLES = {str: '"words"', dict: '{ yes = "Có" }', bool: "true", list: '["a", "b"]', int: "1"}
-CHOOSING = ("choice", "decision", "reason", "feeling")  # kinds that need choices
+CHOOSING = ("choice", "decision", "reason", "feeling", "breath", "water")  # kinds that need choices
 WHO = ("citizen", "officer", "anyone")
 
 

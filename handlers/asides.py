@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.engine import advance, ask_anew, old_answer, repeat
+from flows.engine import advance, ask_anew, old_answer, repeat, step_for
 from flows.library import flow_for_topic, flows
 from flows.model import Flow, Say, Session
 from flows.reading import Heard
@@ -49,6 +49,9 @@ def more(scene: Scene) -> None:
     urgent = case is not None and scene.heard.urgency == Urgency.emergency
     told = worse_words(scene, case) if case and urgent else scene.say("added")
     told = "\n".join([told, scene.say(scene.shielded)] if scene.shielded else [told])
+    if case and urgent and not case.commune:
+        place_again(scene, case, told)
+        return
     if case and case.named and "name_here" not in case.facts:
         ask_about_name(scene, case, told)
         return
@@ -66,13 +69,15 @@ def ask_about_name(scene: Scene, case: Case, first: str) -> None:
     run(scene, flow, replace(turn, says=(Say(first), *turn.says)))
 
 
-def place_again(scene: Scene, case: Case) -> None:
-    """The questions are over and the place was wrong: say what is understood now, or ask for nothing but the place."""
-    flow = flow_for_topic(case.category) or flows()["report"]
+def place_again(scene: Scene, case: Case, first: str = "") -> None:
+    """The questions are over and the place was wrong or never told: say what is understood now, or ask for it alone."""
+    topic = flow_for_topic(case.category)
+    flow = topic if topic and step_for(topic, scene.session, "place") else flows()["report"]
     known = {name: value for name, value in {**case.facts, **case_facts(scene, case)}.items() if value}
     session = place_only(flow, replace(scene.session, answers={**scene.session.answers, **known}))
     voice = scene.voice()
-    run(scene, flow, advance(flow, session, voice) if scene.placed else ask_anew(flow, session, "place", voice))
+    turn = advance(flow, session, voice) if scene.placed else ask_anew(flow, session, "place", voice)
+    run(scene, flow, replace(turn, says=(*([Say(first)] if first else []), *turn.says)))
 
 
 def worse_words(scene: Scene, case: Case) -> str:

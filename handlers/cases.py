@@ -16,7 +16,7 @@ from handlers.merged import standing
 from handlers.numbers import free_number
 from handlers.placing import place_at_first, place_if_new
 from handlers.retelling import new_answers, new_words
-from handlers.scene import Said, Scene, story_of, words
+from handlers.scene import Said, Scene, steps_asking, story_of, words
 from handlers.settle import settle
 from handlers.shielding import shielded
 from handlers.speaking import tell_holders
@@ -28,8 +28,10 @@ from referral.clock import hour_and_day
 from referral.plan import contested_to, raised
 from referral.triage import ABUSE, RESCUE, Triage
 from referral.triage.answers import reasons, weigh, worse
+from referral.triage.breath import breath
 from referral.triage.place import site_text
 from referral.triage.site import where_only
+from referral.triage.voice import guessed
 from referral.urgency import Urgency
 
 HOLD = timedelta(minutes=2)  # an alert that is no emergency waits this long for "who must not learn of it"
@@ -75,8 +77,17 @@ def first_facts(scene: Scene, heard: Triage) -> dict[str, str]:
         "source": "phone" if scene.by_phone else "",  # Mẫu 01 A.1
         "what": "now" if heard.category == "drowning_now" else "",
         "story": scene.said.text.strip() if is_story(scene.said.text) else "",
+        **breathless(scene.said.text, heard.category),
     }
     return {name: value for name, value in {**facts, **known}.items() if value}
+
+
+def breathless(text: str, *categories: str) -> dict[str, str]:
+    """That a child from the water does not breathe, if these words say so: aid is told at once, nothing asked."""
+    if "drowning_now" not in categories or breath(text) != "no":
+        return {}
+    told = {name: steps_asking(name)[0].choices["no"] for name in ("still_in_water", "breathing")}
+    return {**dict.fromkeys(told, "no"), **{f"{name}_words": words for name, words in told.items()}}
 
 
 def is_story(text: str) -> bool:
@@ -87,7 +98,10 @@ def is_story(text: str) -> bool:
 def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None = None) -> Case:
     """Join answers and words to the case: facts, place, who to avoid, and an urgency that nobody lowers here."""
     now = Triage(case.urgency, case.category)
-    weighed = weigh(worse(now, said.triage) if said else now, new_answers(case, answers))
+    heard = worse(now, said.triage) if said else now
+    if said and case.category in ABUSE and guessed(said.triage):
+        heard = replace(heard, category=case.category)  # a guess raises, it makes no drowning of an abuse
+    weighed = weigh(heard, new_answers(case, answers))
     joined = with_news(
         case,
         urgency=max(case.urgency, weighed.urgency),
@@ -186,7 +200,8 @@ def add_words(scene: Scene, case: Case) -> Case:
         work.history.record(case.id, Entry(entry_kind(scene), work.now, "reporter", text, writer=scene.writer))
     if case.status == "closed" and scene.heard.urgency >= Urgency.priority:
         case = open_again(work, case)
-    raised = absorb(work, case, place_if_new(scene, case), said)
+    told = {**place_if_new(scene, case), **breathless(scene.said.text, case.category, scene.heard.category)}
+    raised = absorb(work, case, told, said)
     if text and raised.urgency == case.urgency and case.commune in ("", raised.commune):
         key = "answered_question" if scene.session.asked == "relay" else "more_words"
         writer = scene.person.officer_id if scene.by_phone else ""

@@ -44,6 +44,7 @@ def case_facts(scene: Scene, case: Case) -> dict[str, str]:
         "about_friend": "yes" if about_friend(told_by(case)) else "",
         "commune_words": spoken(case.commune) if case.commune else "",
         **doubt(case),
+        **in_water(case),
         "shield": case.facts.get(SHIELD, ""),
         "name_doubt": "yes" if case.named and not case.facts.get("name_here") else "",
     }
@@ -64,6 +65,11 @@ def doubt(case: Case) -> dict[str, str]:
     """What is to be asked when a pin came that is not where the words are."""
     names = ("place_doubt", "place_options", "place_via", "place_ask") if case.facts.get("place_doubt") else ()
     return {name: case.facts.get(name, "") for name in names}
+
+
+def in_water(case: Case) -> dict[str, str]:
+    """What is known of a child in the water, so that nobody is asked again."""
+    return {name: case.facts[name] for name in ("still_in_water", "breathing") if case.facts.get(name)}
 
 
 def told(scene: Scene, case: Case) -> str:

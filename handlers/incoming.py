@@ -180,9 +180,10 @@ def next_turn(scene: Scene, flow: Flow, command: str) -> Turn:
     if turn.session.order == session.order and (scene.placed or takes_back):
         session = replace(session, asked="")  # no answer, but words about the place
         return advance(flow, session, voice) if scene.placed else ask_anew(flow, session, "place", voice)
-    if scene.cried and turn.session.misses > session.misses:  # the numbers come before the form
-        return advance(flow, replace(turn.session, misses=session.misses), voice)
-    return turn
+    missed = turn.session.misses > session.misses
+    known = replace(turn.session if scene.place.status != "none" else session, misses=session.misses)
+    urgent = scene.cried or scene.breathless
+    return advance(flow, known, voice) if urgent and missed else turn  # numbers and first aid come before the form
 
 
 def changes_topic(scene: Scene, flow: Flow | None) -> bool:

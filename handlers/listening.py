@@ -48,6 +48,7 @@ def listen(scene: Scene, command: str) -> Scene:
         return scene
     case = current_case(scene)
     before_it, before = case, case.urgency if case else Urgency.none
+    breathed = case is None or case.facts.get("breathing") != "no"
     nowhere = case is not None and not case.commune and scene.session.asked == "place"
     if case:
         case = add_words(scene, case)
@@ -64,8 +65,8 @@ def listen(scene: Scene, command: str) -> Scene:
         return scene
     cried = case.urgency == Urgency.emergency > before
     placed = (nowhere and bool(case.commune)) or (not scene.event.point and told_elsewhere(before_it, case))
-    shielded = shield_now(scene.work, before_it, case)
-    return joined(replace(scene, cried=cried, placed=placed, shielded=shielded), case)
+    shielded, breathless = shield_now(scene.work, before_it, case), breathed and case.facts.get("breathing") == "no"
+    return joined(replace(scene, cried=cried, placed=placed, shielded=shielded, breathless=breathless), case)
 
 
 def wordless(scene: Scene) -> bool:

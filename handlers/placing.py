@@ -57,9 +57,17 @@ def place_if_new(scene: Scene, case: Case) -> dict[str, str]:
         return second_place(scene.event.point, case.commune, case.facts)
     if case.commune:
         return told_anew(scene, case)
-    if scene.place.status != "commune":
-        return {}
-    return place_facts(scene.place, scene.heard.place_text or where_only(scene.event.text))
+    if scene.place.status == "commune":
+        return place_facts(scene.place, scene.heard.place_text or where_only(scene.event.text))
+    near = [code for code in scene.place.codes if code in case.candidates]
+    if len(near) == 1 < len(case.candidates):  # of one alone the name was misspelt: that is confirmed
+        return corrected(case, near[0])
+    return doubt(case, scene.place.codes) if names_province(scene.place) else {}
+
+
+def names_province(found: Place) -> bool:
+    """Whether words name a few communes together with their province: nobody does that who speaks of something else."""
+    return bool(found.province) and 1 < len(found.codes) <= MOST_CORRECTED
 
 
 def told_anew(scene: Scene, case: Case) -> dict[str, str]:
@@ -128,8 +136,8 @@ def takes_back_place(scene: Scene) -> bool:
 
 
 def told_elsewhere(before: Case | None, case: Case) -> bool:
-    """Whether words moved the case to another commune, or made or ended a doubt about which one it is."""
-    if before is None or not before.commune:
+    """Whether words brought the case to a commune or to another, or made or ended a doubt about which one it is."""
+    if before is None:
         return False
     doubts = {facts.get("place_doubt", "") for facts in (before.facts, case.facts)}
     return len(doubts) > 1 or case.commune != before.commune

@@ -51,6 +51,7 @@ class Scene:
     session: Session
     heard: Triage
     cried: bool = False  # this very event made the case an emergency
+    breathless: bool = False  # this very event told that a child from the water does not breathe
     shielded: str = ""  # this very event shut somebody out: the key of what its writer may be told of it
     placed: bool = False  # this very event told where it is, without being the answer to that question
     chose: bool = False  # these are words that we offered

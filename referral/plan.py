@@ -167,8 +167,9 @@ def further_communes(case: Case) -> tuple[str, ...]:
 
 
 def lead(roles: tuple[str, ...], commune: str, case: Case, directory: Directory) -> Agency | None:
-    """The first body of the row that a commune has and that may know: one, where it may well be somewhere else."""
-    asked = (directory.for_commune(role, commune) for role in roles if role in COMMUNE_ROLES)
+    """One body of the row, as it may well be elsewhere: the police, who go at any hour, else the first there is."""
+    order = sorted((role for role in roles if role in COMMUNE_ROLES), key=lambda role: role != "police")
+    asked = (directory.for_commune(role, commune) for role in order)
     return next((body for body in asked if body and agency_may_know(case, body)), None)
 
 

@@ -13,6 +13,7 @@ from handlers.where import beyond, known_commune
 from referral.case import Case
 from referral.triage.answers import RAISES
 from referral.triage.judge import triage
+from referral.triage.voice import guessed
 from referral.urgency import Urgency
 from tests.room import Room, room
 from tests.store_cast import RECEIPT, START
@@ -96,3 +97,16 @@ def test_bug_a_mistake_was_read_as_the_commune_nham(here: Room) -> None:
 )
 def test_a_commune_is_not_said_twice_beside_itself(exact: str, left: str) -> None:
     assert beyond(exact, "21340") == left
+
+
+def test_bug_a_guess_made_a_drowning_of_an_abuse(here: Room) -> None:
+    """The kind decides who acts, which clocks run and whether an alert names the place."""
+    here.say("bé gái bị cha dượng sờ mó, xã Sơn Tây, Quảng Ngãi")
+    (before,) = here.cases()
+    words = "the school, the principal is his brother"
+    guess, told = triage(words), triage("bé đang chìm dưới ao, chưa ai vớt")
+    assert guessed(guess) and guess.category == "drowning_now" and not guessed(told)
+    after_guess = here.do(lambda work: absorb(work, before, {}, Said(words, guess)))
+    assert (after_guess.category, after_guess.urgency) == (before.category, guess.urgency)
+    after_words = here.do(lambda work: absorb(work, after_guess, {}, Said("bé đang chìm dưới ao, chưa ai vớt", told)))
+    assert after_words.urgency == Urgency.emergency

@@ -173,6 +173,19 @@ def test_without_a_desk_and_without_anybody_nothing_fails() -> None:
     assert [duty.ladder for duty in plan(case, lonely, MATRIX).duties] == [()]
 
 
+def test_bug_of_a_commune_that_may_be_it_the_committee_was_asked_and_the_police_were_not() -> None:
+    knife = replace(BARE, candidates=("21340", "20944"), province="51", urgency=Urgency.emergency)
+    bodies = [d.body for d in plan(replace(knife, category="physical_violence"), LINKED, MATRIX).duties]
+    assert {"police-21340", "police-20944"} <= set(bodies)
+
+
+def test_bug_a_bare_cry_from_a_known_commune_asked_nobody_there() -> None:
+    cry = replace(BARE, commune="21340", province="51", urgency=Urgency.emergency, category="not_relevant")
+    assert [d.body for d in plan(cry, LINKED, MATRIX).duties] == ["intake_desk", "police-21340"]
+    calm = plan(replace(cry, urgency=Urgency.urgent), LINKED, MATRIX)
+    assert [d.body for d in calm.duties] == ["intake_desk"], "a photo without words is the desk's"
+
+
 def test_a_few_candidates_are_all_alerted_in_an_emergency_only() -> None:
     unclear = replace(BARE, candidates=("21340", "20944"), province="51", category="trafficking_abduction")
     bodies = [d.body for d in plan(replace(unclear, urgency=Urgency.emergency), LINKED, MATRIX).duties]
@@ -197,10 +210,10 @@ def test_a_body_that_was_asked_keeps_its_duty_when_an_officer_lowers_the_case() 
     asked = {"police-21340": Urgency.emergency, "police-14812": Urgency.emergency, "people_committee-21340": HIGH}
     bodies = [d.body for d in plan(calm, LINKED, MATRIX, asked).duties]
     assert bodies == ["people_committee-21340", "police-21340"], "the doubt about the place had asked nobody yet"
-    asked_above = {"province_desk-51": Urgency.emergency, "people_committee-20944": Urgency.emergency}
+    asked_above = {"province_desk-51": Urgency.emergency, "police-20944": Urgency.emergency}
     assert {d.body for d in plan(calm, LINKED, MATRIX, asked_above).duties} == {"people_committee-21340", *asked_above}
     elsewhere = replace(calm, candidates=(), facts={"ruled_out": "20944"})
-    assert "people_committee-20944" not in {d.body for d in plan(elsewhere, LINKED, MATRIX, asked_above).duties}
+    assert "police-20944" not in {d.body for d in plan(elsewhere, LINKED, MATRIX, asked_above).duties}
     raised = replace(calm, urgency=Urgency.emergency)
     assert plan(raised, LINKED, MATRIX, asked) == plan(raised, LINKED, MATRIX)
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
-from referral.triage import CATEGORIES, Evidence
+from referral.triage import CATEGORIES, Evidence, Triage
 from referral.triage.reading import Clause, Token
 from referral.urgency import Urgency
 
@@ -127,6 +127,11 @@ LEVEL_WORDS = {
     Urgency.priority: "cần xem sớm",
     Urgency.routine: "thường",
 }
+
+
+def guessed(heard: Triage) -> bool:
+    """Whether this voice alone made a text urgent: no rule found words for it."""
+    return bool(heard.evidence) and all(e.says.startswith(SAYS.partition("{")[0]) for e in heard.evidence)
 
 
 @lru_cache(maxsize=1)
