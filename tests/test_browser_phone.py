@@ -1,0 +1,37 @@
+"""The console on a phone: how much of the screen its header takes, and that what matters is in sight."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser import PHONE, Page
+from tests.console_office import sit_down
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
+
+IN_SIGHT = """
+const box = document.querySelector(arguments[0]).getBoundingClientRect();
+return box.height > 0 && box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight;
+"""
+
+
+def in_sight(page: Page, css: str) -> bool:
+    """Whether the whole of it is on the screen."""
+    return page.driver.execute_script(IN_SIGHT, css) is True
+
+
+def test_a_quarter_of_the_screen_is_enough_for_the_header(tab: Page, folder: Path) -> None:
+    sit_down(tab, folder, "officer")
+    tab.size(*PHONE)
+    tab.open("/o")
+    tab.one("#bell")
+    for part in ("#bell", "#hide", ".duty", "[action='/o/logout'] button", ".menu [aria-current]"):
+        assert in_sight(tab, part), part
+    assert tab.run("return document.querySelector('header').offsetHeight") <= PHONE[1] / 4  # type: ignore[operator]
+
+
+def test_the_menu_shows_where_one_is(tab: Page, folder: Path) -> None:
+    sit_down(tab, folder, "province_coordinator")
+    tab.size(*PHONE)
+    tab.open("/o/rights")
+    assert in_sight(tab, ".menu [aria-current]")
