@@ -1,4 +1,4 @@
-"""The chat page where its script never starts, as on an old phone or a line that broke off."""
+"""The chat page until its script starts, and where it never does, as on an old phone or a line that broke off."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,13 @@ IN_SIGHT = """
 const box = document.getElementById("unstarted").getBoundingClientRect();
 const [above, below] = ["#scroll", "#composer"].map((one) => document.querySelector(one).getBoundingClientRect().top);
 return box.height > 0 && box.top >= above && box.bottom <= below;
+"""
+
+ASKED = """
+return performance.getEntriesByType("resource").map((one) => one.name).filter((one) => one.endsWith(".js")).sort();
+"""
+NAMED = """
+return [...document.querySelectorAll("link[rel=modulepreload], script[src]")].map((one) => one.href || one.src).sort();
 """
 
 
@@ -46,3 +53,8 @@ def test_once_it_starts_nothing_of_it_is_seen(tab: Page) -> None:
     tab.fill("#words", "xin chào")
     tab.click(".send")
     tab.sees("xin chào", "#log .me")
+
+
+def test_on_a_slow_line_no_module_waits_for_another(tab: Page) -> None:
+    tab.open("/")
+    assert tab.run(ASKED) == tab.run(NAMED)
