@@ -15,6 +15,7 @@ const box = document.querySelector(arguments[0]).getBoundingClientRect();
 return box.height > 0 && box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight;
 """
 KEYBOARD = (360, 380)  # what its keyboard leaves of the screen
+ZOOMED = (180, 320)  # 200 %
 SAID = "Đã gặp bà ngoại, cháu ổn định"
 
 
@@ -31,6 +32,8 @@ def test_a_quarter_of_the_screen_is_enough_for_the_header(tab: Page, folder: Pat
     for part in ("#bell", "#hide", ".duty", "[action='/o/logout'] button", ".menu [aria-current]"):
         assert in_sight(tab, part), part
     assert tab.run("return document.querySelector('header').offsetHeight") <= PHONE[1] / 4  # type: ignore[operator]
+    tab.size(*ZOOMED)
+    assert tab.run("return document.querySelector('.name').offsetWidth") > ZOOMED[0] / 2  # type: ignore[operator]
 
 
 def test_the_menu_shows_where_one_is(tab: Page, folder: Path) -> None:
