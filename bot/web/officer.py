@@ -11,6 +11,7 @@ from bot.web.polling import Box, cursor_of, mail_json, mail_now, wait_for_mail
 from bot.web.seat import Seat, read_form
 from bot.web.spoken import NUMBER, Spoken, tell
 from bot.web.words import NO_WORDS
+from referral.clock import hour_and_day
 
 
 async def say(request: web.Request, seat: Seat) -> web.Response:
@@ -38,5 +39,9 @@ async def poll(request: web.Request, seat: Seat) -> web.Response:
 
 
 def news_json(mail: Mail) -> dict[str, object]:
-    """What an officer's open page needs to drop what is taken back: which case a message was about, by an opaque id."""
-    return {"retract": mail.message.act == "retract", "about": mail.message.case_id}
+    """When it came, for a page that may stay open for days; to drop what is taken back, an opaque id of its case."""
+    return {
+        "when": hour_and_day(mail.at),
+        "retract": mail.message.act == "retract",
+        "about": mail.message.case_id,
+    }

@@ -10,7 +10,6 @@ from bot.web.desk import Mail, WebWork
 from bot.web.hub import rings
 from bot.web.parts import BadInput, WebParts
 from bot.web.words import BROKEN
-from referral.clock import hour
 
 PersonOf = Callable[[WebWork], str]  # "" for somebody we never met
 AT_ONCE = 50  # messages in one answer
@@ -77,7 +76,6 @@ def mail_json(mail: Mail) -> dict[str, object]:
         "buttons": list(message.buttons),
         "question": message.question,
         "at": mail.at.isoformat(),
-        "hour": hour(mail.at),
         "clear": message.act == "clear",
         "siren": message.siren,
         "file": message.attachment_id,

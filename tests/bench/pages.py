@@ -1,10 +1,11 @@
-"""The console's pages on a slow line: bytes on the wire, and seconds until a person can use them, in real Chromium.
+"""The chat page and the console on a slow line: bytes on the wire, seconds until they can be used, in real Chromium.
 
 The slow line is Chromium's own emulation: 400 ms of latency, 400 kbit/s down and up ("slow 3G"). First visit: nothing
 is kept yet; again: the files kept by their hash are there. "Usable": the document is parsed and its scripts have run.
 """
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,21 +57,29 @@ def line(path: str, first: Visit, again: Visit) -> str:
     )
 
 
+def measure(page: Page, addresses: Sequence[str], who: str) -> None:
+    """A row for each of these pages."""
+    for path in addresses:
+        page.cdp("Network.enable", {})
+        page.cdp("Network.clearBrowserCache", {})
+        page.cdp("Network.emulateNetworkConditions", SLOW_3G)
+        print(line(path, visit(page, path), visit(page, path)), who)
+
+
 def main() -> None:
-    """Every part of the menu, as an administrator and as a province coordinator, first and again."""
+    """The chat page, and every part of the menu in each role that sees another one, first and again."""
     print(f"{'page':<24} {'first visit':>22} {'again':>18}   (must: {BYTES // 1024} KB, {SECONDS} s)")
     with tempfile.TemporaryDirectory() as name:
         program = Program(Path(name))
         program.start()
+        with browser(program.address, Path(name) / "reporter") as page:
+            page.size(*PHONE)
+            measure(page, ["/"], "reporter")
         for role in ("province_coordinator", "administrator", "auditor"):
             with browser(program.address, Path(name) / role) as page:
                 page.size(*PHONE)
                 sit_down(page, Path(name), role)
-                for path in paths(page):
-                    page.cdp("Network.enable", {})
-                    page.cdp("Network.clearBrowserCache", {})
-                    page.cdp("Network.emulateNetworkConditions", SLOW_3G)
-                    print(line(path, visit(page, path), visit(page, path)), role)
+                measure(page, paths(page), role)
         program.stop()
 
 

@@ -135,6 +135,7 @@ watch(at("exit"), document.querySelector(".language"));
 connect(heard, troubled);
 restore();
 at("unstarted").hidden = true;
+at("send").disabled = false; // before this, what was written would have been lost
 if (words.value) grow();
 at("composer").addEventListener("submit", submit);
 at("starts").addEventListener("click", (event) => {

@@ -20,13 +20,16 @@ function farewell(body) {
   if (!sent) fetch("/chat/clear", { method: "POST", body, keepalive: true }).catch(() => {});
 }
 
-export function watch(button, language) {
+export function watch(exit, language) {
   let last = 0;
   language.addEventListener("click", (event) => {
     event.preventDefault();
     location.replace(language.href); // "back" must not find this page after a quick exit
   });
-  button.addEventListener("click", leave);
+  exit.addEventListener("click", (event) => {
+    event.preventDefault(); // the link is for a page whose script never started
+    leave();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" && event.key !== "Esc") return;
     if (event.timeStamp - last < TWICE) leave();

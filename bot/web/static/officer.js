@@ -77,7 +77,7 @@ function update() {
 
 function put(message) {
   const notice = at("notice").content.cloneNode(true).firstElementChild;
-  notice.querySelector("time").textContent = message.hour;
+  notice.querySelector("time").textContent = message.when;
   notice.querySelector("p").textContent = message.text;
   if (message.picture) notice.querySelector("p").before(publicPicture(message.picture));
   notice.classList.toggle("siren", message.siren);

@@ -32,10 +32,12 @@ function withLinks(bubble, text) {
   bubble.append(text.slice(from));
 }
 
-// The hour in Vietnam, as in the texts, whatever the machine's clock is set to.
-function hour(at) {
-  const there = new Date(new Date(at).getTime() + 7 * 3600 * 1000);
-  return there.toISOString().slice(11, 16);
+// The hour in Vietnam, as in the texts, whatever the machine's clock is set to; with the day if that is not today.
+function when(at) {
+  const there = (moment) => new Date(new Date(moment).getTime() + 7 * 3600 * 1000).toISOString();
+  const said = there(at);
+  const today = said.slice(0, 10) === there(Date.now()).slice(0, 10);
+  return said.slice(11, 16) + (today ? "" : " " + said.slice(8, 10) + "/" + said.slice(5, 7));
 }
 
 function below() {
@@ -144,7 +146,7 @@ export function mark(line) {
   row.classList.toggle("waiting", line.state === "waiting");
   row.classList.toggle("refused", line.state === "refused" || line.state === "lost");
   const told = line.state ? " · " + texts[line.state] + (line.why ? ": " + line.why : "") : "";
-  row.querySelector(".meta").textContent = hour(line.at) + told;
+  row.querySelector(".meta").textContent = when(line.at) + told;
 }
 
 // Buttons and suggestions belong to what was said last; they leave as soon as the person says something.
