@@ -19,9 +19,10 @@ from bot.store.copies import note
 from bot.store.tables import agencies, officers
 from bot.store.work import SqlWork
 from bot.texts import translator
-from flows.words import sections
+from handlers.console.guidance import sign
 from handlers.events import Address, OutgoingMessage
 from referral.agencies import Agency, Officer
+from referral.guidance import ADVICE, Signature
 from tests import cli
 from tests.databases import furnish
 from tests.fakes import FakeClock
@@ -36,7 +37,7 @@ BODIES = tuple(
 ABOVE = tuple(Agency(role, role, role, province=PROVINCE) for role in ("social_work_centre", "province_desk"))
 AGENCIES = (DESK, *BODIES, *ABOVE)
 OFFICERS = (Officer("desk-2", "desk", "Hai", deputy=True), *(Officer(f"{a.id}-1", a.id, "Một") for a in AGENCIES))
-UNSIGNED = "Nobody has signed off the first-aid texts: a doctor signs [guidance] in flows/phrases.toml."
+UNSIGNED = "Nobody has signed off the first-aid texts: a doctor signs them at the console, /o/guidance."
 TOKEN = "123456:" + "A" * 35
 
 
@@ -221,12 +222,13 @@ def test_a_new_sample_house_is_not_live(settings: Settings, monkeypatch: pytest.
 
 
 def test_success_says_so(house: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    signed = {**sections(), "guidance": {**sections()["guidance"], "signed_off_by": "BS. Một"}}
-    monkeypatch.setattr("bot.checks.content.sections", lambda: signed)
     house.close()
     opened = open_store(settings, translator({}))  # by the real clock: the drill of the fixture is another time's
     with opened.begin() as connection:
-        opened.work(connection).audit("desk-1", "present")
+        work = opened.work(connection)
+        work.audit("desk-1", "present")
+        for advice in (one for one in ADVICE if one.kind == "first_aid"):
+            sign(work, advice.key, Signature("BS. Một", "bác sĩ", work.now.date()), "account:1")
     opened.close()
     result = cli.command("check", "--live")
     assert (result.exit_code, "may be called live" in result.output) == (0, True), result.output
