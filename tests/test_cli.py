@@ -229,7 +229,23 @@ def test_a_database_that_is_none_is_one_sentence(monkeypatch: pytest.MonkeyPatch
 
 def test_a_setting_that_makes_no_sense_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGNGHE_PORT", "eighty")
-    assert "LANGNGHE_PORT" in told(monkeypatch, "serve")
+    assert "LANGNGHE_PORT: Input should be a valid integer" in told(monkeypatch, "serve")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("LANGNGHE_PUBLIC_URL", "langnghe.example", "https://…"),
+        ("LANGNGHE_CAMPAIGN_QUIET", "9-7", "as 21:00-07:00"),
+        ("REAL_AGENCIES", "maybe", "LANGNGHE_REAL_AGENCIES: Input should be a valid boolean"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_words_and_in_no_pattern(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    sentence = told(monkeypatch, "serve")
+    assert words in sentence and "pattern" not in sentence
 
 
 def test_every_expected_error_names_its_remedy() -> None:

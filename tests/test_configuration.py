@@ -48,7 +48,6 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlWork]:
         (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "http://192.168.1.5:8080"}, ""),
         (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "http://localhost:8080"}, ""),
         (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "http://langnghe.example"}, "neither https://"),
-        (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "langnghe.example"}, "neither https://"),
         (look_at_addresses, {"LANGNGHE_HOST": "0.0.0.0"}, "lead nowhere"),
         (look_at_addresses, {"LANGNGHE_HOST": "0.0.0.0", **HTTPS}, ""),
         (look_at_addresses, {"LANGNGHE_PORT": "0"}, "another port"),
