@@ -30,6 +30,7 @@ LOOKS: tuple[Look, ...] = (
     environment.look_at_limits,
     environment.look_at_promises,
     environment.look_at_detours,
+    configuration.look_at_names,
     configuration.look_at_addresses,
     configuration.look_at_proxy,
     configuration.look_at_telegram,

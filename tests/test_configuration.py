@@ -12,6 +12,7 @@ from bot.checks.configuration import (
     look_at_addresses,
     look_at_desk_command,
     look_at_files,
+    look_at_names,
     look_at_proxy,
     look_at_telegram,
     look_at_trial,
@@ -43,6 +44,8 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlWork]:
 @pytest.mark.parametrize(
     ("look", "set_to", "words"),
     [
+        (look_at_names, {**HTTPS, "LANGNGHE_TARGET_URL": "postgresql://db/langnghe"}, ""),
+        (look_at_names, {"LANGNGHE_TELEGARM_TOKEN": TOKEN}, "LANGNGHE_TELEGARM_TOKEN is no setting"),
         (look_at_addresses, {}, ""),
         (look_at_addresses, HTTPS, ""),
         (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "http://192.168.1.5:8080"}, ""),

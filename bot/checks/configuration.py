@@ -1,5 +1,6 @@
 """Looks at the settings and the files on this machine. A token or an id is never said."""
 
+import os
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -11,12 +12,20 @@ from sqlalchemy import make_url
 
 from bot.channels.command import SETTING as DESK_COMMAND
 from bot.checks import Finding, Site
+from bot.cli_move import TO_VARIABLE
 from bot.programs import BadCommand, words_of
-from bot.settings import Settings
+from bot.settings import PREFIX, Settings, described
 from bot.trial import BadSetting, operator_in, testers_in
 
 TOKEN = re.compile(r"\d+:[\w-]{20,}", re.ASCII)
 EVERY_ADDRESS = ("0.0.0.0", "::")
+
+
+def look_at_names(_site: Site) -> Iterator[Finding]:
+    """Variables that nobody reads: a setting whose name is misspelt is not set, and nothing else would say so."""
+    read = {name for name, _, _ in described()} | {TO_VARIABLE}
+    for name in sorted(one for one in os.environ if one.startswith(PREFIX) and one not in read):
+        yield Finding("error", f"{name} is no setting and does nothing: correct its name (`langnghe settings`).")
 
 
 def look_at_addresses(site: Site) -> Iterator[Finding]:

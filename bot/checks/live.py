@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.checks import Finding, Look, Site
 from bot.checks.alarms import NO_WAY, look_at_alarms, tells_outside
 from bot.checks.channels import look_at_zalo, look_at_zalo_bot, outside_channels
-from bot.checks.configuration import look_at_addresses, look_at_telegram, look_at_trial
+from bot.checks.configuration import look_at_addresses, look_at_names, look_at_telegram, look_at_trial
 from bot.checks.content import NEEDED_IN_COMMUNE, NEEDED_IN_PROVINCE, communes_served, look_at_flows
 from bot.checks.duty import look_at_duty
 from bot.store.backups import is_backed_up, last_backup
@@ -181,6 +181,7 @@ REASONS = (
 )
 ALSO: tuple[Look, ...] = (
     look_at_flows,
+    look_at_names,
     look_at_addresses,
     look_at_telegram,
     look_at_zalo,
