@@ -38,6 +38,7 @@ LOOKS: tuple[Look, ...] = (
     channels.look_at_zalo_bot,
     configuration.look_at_trial,
     configuration.look_at_desk_command,
+    configuration.look_at_backup_key,
     look_at_alarms,
     places.look_at_places,
     look_at_forms,

@@ -10,6 +10,7 @@ from bot.checks.alarms import look_at_alarms
 from bot.checks.configuration import (
     database_file,
     look_at_addresses,
+    look_at_backup_key,
     look_at_desk_command,
     look_at_files,
     look_at_names,
@@ -17,6 +18,7 @@ from bot.checks.configuration import (
     look_at_telegram,
     look_at_trial,
 )
+from bot.recipients import SecretKey
 from bot.settings import Settings
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
@@ -54,6 +56,9 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlWork]:
         (look_at_addresses, {"LANGNGHE_HOST": "0.0.0.0"}, "lead nowhere"),
         (look_at_addresses, {"LANGNGHE_HOST": "0.0.0.0", **HTTPS}, ""),
         (look_at_addresses, {"LANGNGHE_PORT": "0"}, "another port"),
+        (look_at_backup_key, {}, ""),
+        (look_at_backup_key, {"LANGNGHE_BACKUP_RECIPIENT": SecretKey.create().public}, ""),
+        (look_at_backup_key, {"LANGNGHE_BACKUP_RECIPIENT": "langnghe-public-oops"}, "no key of `langnghe backup key`"),
         (look_at_desk_command, {}, ""),
         (look_at_desk_command, {"LANGNGHE_DESK_COMMAND": "sh -c 'exit 0'"}, ""),
         (look_at_desk_command, {"LANGNGHE_DESK_COMMAND": "./no-such-program"}, "not there or not executable"),

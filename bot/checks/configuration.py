@@ -14,6 +14,7 @@ from bot.channels.command import SETTING as DESK_COMMAND
 from bot.checks import Finding, Site
 from bot.cli_move import TO_VARIABLE
 from bot.programs import BadCommand, words_of
+from bot.recipients import PUBLIC, BadKey, read
 from bot.settings import PREFIX, Settings, described
 from bot.trial import BadSetting, operator_in, testers_in
 
@@ -23,8 +24,8 @@ EVERY_ADDRESS = ("0.0.0.0", "::")
 
 def look_at_names(_site: Site) -> Iterator[Finding]:
     """Variables that nobody reads: a setting whose name is misspelt is not set, and nothing else would say so."""
-    read = {name for name, _, _ in described()} | {TO_VARIABLE}
-    for name in sorted(one for one in os.environ if one.startswith(PREFIX) and one not in read):
+    known = {name for name, _, _ in described()} | {TO_VARIABLE}
+    for name in sorted(one for one in os.environ if one.startswith(PREFIX) and one not in known):
         yield Finding("error", f"{name} is no setting and does nothing: correct its name (`langnghe settings`).")
 
 
@@ -92,6 +93,16 @@ def program_there(command: str, setting: str) -> Iterator[Finding]:
         return
     if which(program) is None:
         yield Finding("warning", f"{setting}: its program is not there or not executable.")
+
+
+def look_at_backup_key(site: Site) -> Iterator[Finding]:
+    """Whether the backup of tonight can be encrypted."""
+    if not site.settings.backup_recipient:
+        return
+    try:
+        read(PUBLIC, site.settings.backup_recipient)
+    except BadKey:
+        yield Finding("error", "LANGNGHE_BACKUP_RECIPIENT is no key of `langnghe backup key`: no backup is made.")
 
 
 def look_at_files(site: Site) -> Iterator[Finding]:
