@@ -29,6 +29,7 @@ from bot.opening import opened
 from bot.ports import PortTaken
 from bot.settings import Settings
 from bot.store.backups import is_backed_up
+from bot.store.keyring import write_private
 from bot.wiring import open_program
 from flows.words import phrase
 from handlers.events import Address, OutgoingMessage
@@ -173,6 +174,18 @@ def test_a_drill_rings_who_is_on_duty_at_the_desk() -> None:
 
 def test_a_drill_with_nobody_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "langnghe officer invite" in told(monkeypatch, "drill")
+
+
+def test_while_the_key_ring_is_copied_others_write(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said("officer", "list")
+
+    def slow(path: Path, content: bytes) -> None:
+        with closing(sqlite3.connect(house / "langnghe.db", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE").close()  # raises where a transaction waits for the stick
+        write_private(path, content)
+
+    monkeypatch.setattr("bot.store.backups.write_private", slow)
+    assert "opens the database" in said("keys", "backup", "--to", str(house.parent / "slow.json"))
 
 
 def test_dead_letters_are_listed() -> None:

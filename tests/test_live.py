@@ -14,7 +14,7 @@ from bot.checks.live import live_findings, on_duty_and_reachable
 from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import Store, Surroundings
-from bot.store.backups import back_up
+from bot.store.backups import copy_ring, keep_backup
 from bot.store.copies import note
 from bot.store.tables import agencies, officers
 from bot.store.work import SqlWork
@@ -62,7 +62,7 @@ def house(settings: Settings, tmp_path: Path, clock: FakeClock) -> Iterator[Stor
         work.directories.replace(AGENCIES, OFFICERS)
         work.staff.link("desk-1", work.people.at(Address("officer_page", "desk")).id)
         work.audit("desk-1", "present")
-        back_up(connection, settings.keyring_path, tmp_path / "ring.json", work.now)
+        keep_backup(connection, copy_ring(settings.keyring_path, tmp_path / "ring.json"), work.now)
         note(connection, "backup", work.now, 1)
         note(connection, "drill", work.now, 1)
     yield store
@@ -160,7 +160,7 @@ def test_a_backup_must_be_there_and_up_to_date(house: Store, settings: Settings,
     house.rotate_wrap(settings.keyring_path)
     assert "changed since its backup" in reasons(house, settings)[0]
     with house.begin() as connection:
-        back_up(connection, settings.keyring_path, tmp_path / "again.json", house.work(connection).now)
+        keep_backup(connection, copy_ring(settings.keyring_path, tmp_path / "again.json"), house.work(connection).now)
     assert reasons(house, settings) == []
 
 
