@@ -35,6 +35,7 @@ from flows.words import phrase
 from handlers.events import Address, OutgoingMessage
 from referral.agencies import Agency, Directory
 from referral.case import Case
+from referral.clock import hour_and_day
 from referral.reports.scope import Scope
 from referral.urgency import Urgency
 from tests.cli import command, said
@@ -196,6 +197,7 @@ def test_dead_letters_are_listed() -> None:
         work.outbox.dead(parcel.id, "refused")
     printed = said("dead-letters")
     assert "refused" in printed and "hello" not in printed
+    assert hour_and_day(parcel.at) in printed
 
 
 def test_every_setting_is_printed_and_documented() -> None:
