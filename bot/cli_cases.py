@@ -8,6 +8,7 @@ from rich.table import Table
 
 from bot.opening import opened
 from handlers.retention import BY_HAND, erase_by_hand, kept_back
+from referral.clock import hour_and_day
 
 MOST_REASON = 200
 app = typer.Typer(no_args_is_help=True)
@@ -62,5 +63,5 @@ def dead_letters(
             work.outbox.seen()
     table = Table("Message", "Written", "Tries", "Problem")
     for letter in letters:
-        table.add_row(str(letter.id), f"{letter.at:%Y-%m-%d %H:%M}", str(letter.attempts), letter.problem)
+        table.add_row(str(letter.id), hour_and_day(letter.at), str(letter.attempts), letter.problem)
     Console().print(table)

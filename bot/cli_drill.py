@@ -14,7 +14,7 @@ from handlers.speaking import tell_officer
 
 
 class NobodyToDrill(Exception):
-    """Nobody at the intake desk is on duty and reachable: `langnghe officer invite`, then the officer says trực bật."""
+    """Nobody at the intake desk is on duty and reachable: `langnghe officer invite`, then they type “vào trực”."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)

@@ -12,10 +12,10 @@ from rich.text import Text
 from bot.cli_directory import deployed, write
 from bot.directory_table import read_table
 from bot.directory_words import problem_lines
-from bot.duty import correct, put
 from bot.duty_cells import date_in
 from bot.duty_lines import SHIFT_COLUMNS, TABLE, shifts_in
 from bot.duty_words import holiday_table, import_tables, roster_table, template_text
+from handlers.console.directory import correct_days, put_rosters
 from referral.agencies import Directory
 from referral.clock import local
 
@@ -66,7 +66,7 @@ def import_shifts(shifts: ShiftsFile, apply_now: Apply = False) -> None:
         before, now = work.directory, work.now
         found = shifts_in(read_table(shifts, SHIFT_COLUMNS), before)
         if apply_now:
-            put(work, found.by_agency)
+            put_rosters(work, found.by_agency)
     console = Console()
     done = "Written" if apply_now else "Nothing was written; --apply writes"
     bad = len({problem.line for problem in found.problems})
@@ -138,7 +138,7 @@ def change(said: str, off: bool | None) -> None:
         raise NoDay
     with deployed() as store, store.begin() as connection:
         work = store.work(connection)
-        correct(work, day, off=off)
+        correct_days(work, {day: off})
         closed = work.directory.calendar.holiday(day)
     words = "closed, a public holiday" if closed else "an ordinary day"
     Console().print(f"{day:%d/%m/%Y} is {words}.", highlight=False)

@@ -12,7 +12,7 @@ from bot.checks.configuration import database_file
 from bot.opening import open_store, opened
 from bot.passphrases import WrongPassphrase, is_locked, unlocked
 from bot.settings import Settings
-from bot.store.backups import back_up
+from bot.store.backups import copy_ring, keep_backup
 from bot.store.keyring import write_private
 from bot.texts import translator
 
@@ -76,9 +76,12 @@ def backup(
 ) -> None:
     """Copy the key ring and prove that the copy opens the database."""
     words = asked(new=True) if passphrase else ""
-    with opened() as (settings, work), to_file():
+    with opened() as (settings, _):
         refuse_beside_database(to, settings)
-        back_up(work.connection, settings.keyring_path, to, work.now, words)
+    with to_file():
+        copied = copy_ring(settings.keyring_path, to, words)  # a stick may be slow: nobody waits for it
+    with opened() as (_, work):
+        keep_backup(work.connection, copied, work.now)
     Console().print(f"{to} opens the database. Keep it apart from the database and its backups.", soft_wrap=True)
 
 

@@ -107,7 +107,9 @@ async def greet(program: Program, console: Console) -> None:
     for name, link in await program.desk.do(lambda work: sample_links(work, address)):
         console.print(f"  {name}: {link}", soft_wrap=True, highlight=False)
     if not await program.desk.do(lambda work: work.accounts.every()):
-        console.print("  Accounts with a password: make an administrator with `langnghe admin create NAME`.")
+        console.print(
+            "  Accounts with a password: make an administrator with `langnghe admin create NAME`.", soft_wrap=True
+        )
     console.print(f"Try it: type into the web chat, for example\n  {TO_TYPE}", highlight=False)
     if not program.live():
         console.print("This is a trial: every reply says that nobody is on duty.")

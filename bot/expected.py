@@ -31,6 +31,7 @@ from bot.pictures import BadPicture, PictureTooLarge
 from bot.ports import REFUSALS
 from bot.programs import BadCommand
 from bot.roles import OneProcess, UnknownRole
+from bot.settings import PREFIX, Settings, environment_name
 from bot.store.database import UnknownDatabase
 from bot.store.fitness import UNFIT
 from bot.store.keyring import KeyRingMissing, KeyRingOpenToOthers, KeyRingUnreadable
@@ -62,6 +63,8 @@ def told(problem: Exception) -> str:
 
 
 def wrong_setting(error: ErrorDetails) -> str:
-    """Which setting is wrong, and how."""
-    name = "_".join(str(part) for part in error["loc"]).upper()
-    return f"LANGNGHE_{name.removeprefix('LANGNGHE_')}: {error['msg']}. `langnghe settings` lists what is allowed."
+    """Which setting is wrong, and how; in place of a pattern that nobody can read, what it is for."""
+    field = str(error["loc"][0]).lower().removeprefix(PREFIX.lower())
+    told = Settings.model_fields[field].description or ""
+    words = told.removesuffix(".") if error["type"] == "string_pattern_mismatch" else error["msg"]
+    return f"{environment_name(field)}: {words}. `langnghe settings` lists what is allowed."

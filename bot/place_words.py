@@ -8,6 +8,7 @@ from rich.text import Text
 
 from bot.replay import Touched
 from bot.store.places import Edition
+from referral.clock import hour_and_day
 from referral.jurisdiction import Place
 from referral.jurisdiction.changes import Difference
 from referral.jurisdiction.resolver import resolve
@@ -74,8 +75,8 @@ def history_table(known: Iterable[Edition], used: Edition | None) -> Table:
     table = Table("Version", "In force from", "Source", "Imported", "")
     for one in reversed(list(known)):
         mark = "in force" if used and one.id == used.id else ""
-        mark = f"withdrawn {one.withdrawn:%Y-%m-%d %H:%M}" if one.withdrawn else mark
-        table.add_row(*cells((one.version, one.valid_from, one.source, f"{one.applied_at:%Y-%m-%d %H:%M}", mark)))
+        mark = f"withdrawn {hour_and_day(one.withdrawn)}" if one.withdrawn else mark
+        table.add_row(*cells((one.version, one.valid_from, one.source, hour_and_day(one.applied_at), mark)))
     return table
 
 

@@ -33,7 +33,11 @@ class Settings(BaseSettings):
         Field(description="What this process does, with commas: web, writer, delivery, scheduler; empty: everything."),
     ] = ""
     public_url: Annotated[
-        str, Field(description="Address people reach the web pages at; empty: http:// with host and port.")
+        str,
+        Field(
+            description="Address people reach the web pages at, https://…; empty: http:// with host and port.",
+            pattern=r"^(https?://[^\s/]+(/\S*)?)?$",
+        ),
     ] = ""
     real_agencies: Annotated[
         bool,
@@ -113,7 +117,7 @@ class Settings(BaseSettings):
     campaign_quiet: Annotated[
         str,
         Field(
-            description="Hours in which no campaign is sent, local time: from-until.",
+            description="Hours in which no campaign is sent, local time, as 21:00-07:00.",
             pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$",
         ),
     ] = "21:00-07:00"

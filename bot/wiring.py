@@ -28,7 +28,7 @@ from bot.store.figures import figures_of
 from bot.store.store import utc_now
 from bot.texts import Translate, said
 from bot.trial import operator_in, testers_in
-from bot.watch.duty import Guard
+from bot.watch.guard import Guard
 from bot.watch.measuring import Around, Measuring
 from bot.watch.watchman import Watchman
 from bot.watch.ways import ways_of

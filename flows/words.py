@@ -40,7 +40,7 @@ def phrase(key: str) -> str:
 
 def guidance() -> Mapping[str, str]:
     """First-aid texts by name."""
-    return {name: text for name, text in sections()["guidance"].items() if name != "signed_off_by"}
+    return sections()["guidance"]
 
 
 def label(key: str) -> str:

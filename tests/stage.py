@@ -10,7 +10,6 @@ from shapely import box
 from bot.chance import SeededChance
 from bot.desk import Desk
 from bot.directory_table import Line as TableLine
-from bot.duty import correct, put
 from bot.duty_cells import date_in
 from bot.duty_lines import SHIFT_COLUMNS, shifts_in
 from bot.store import Store, Surroundings
@@ -21,6 +20,7 @@ from bot.watch.watchman import Watchman
 from bot.wiring import REACTIONS
 from handlers import campaign_calendar, duty_note, retention
 from handlers.console import report_reminders
+from handlers.console.directory import correct_days, put_rosters
 from handlers.console.directory import remove_officer as removed
 from handlers.events import Address, Happening, IncomingEvent, Media
 from handlers.house import House
@@ -295,7 +295,7 @@ class Stage:
         """The deployer says that a day, written 24/11/2026, is a day off."""
         day = date_in(written)
         assert day, "a day of the calendar"
-        await self.desk.do(lambda work: correct(work, day, off=True))
+        await self.desk.do(lambda work: correct_days(work, {day: True}))
 
     async def die(self) -> None:
         """The process ends without finishing anything, and another one starts on the same database."""
@@ -386,4 +386,4 @@ def add_shift(work: SqlWork, cells: dict[str, str]) -> None:
     agency = work.directory.officers[cells["officer"]].agency
     found = shifts_in([TableLine(1, {**cells, "agency": agency})], work.directory)
     held = (shift for shift in work.directory.roster.shifts if shift.agency == agency)
-    put(work, {agency: (*held, *found.by_agency[agency])})
+    put_rosters(work, {agency: (*held, *found.by_agency[agency])})

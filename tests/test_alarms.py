@@ -12,7 +12,7 @@ from bot.desk.loops import Loops
 from bot.store import Store, Surroundings
 from bot.store.alarm_tables import alarms as rows
 from bot.store.audit_chain import Checked
-from bot.store.backups import back_up
+from bot.store.backups import copy_ring, keep_backup
 from bot.store.copies import note
 from bot.store.store import utc_now
 from bot.store.work import SqlWork
@@ -46,7 +46,7 @@ def live(url: str, ring_path: Path, clock: FakeClock) -> Iterator[Store]:
         work.directories.replace(directory.agencies.values(), directory.officers.values())
         work.staff.link(DESK, work.people.at(Address(OFFICERS_AT, DESK)).id)
         work.audit(DESK, "present")
-        back_up(connection, ring_path, ring_path.with_name("copy.json"), work.now)
+        keep_backup(connection, copy_ring(ring_path, ring_path.with_name("copy.json")), work.now)
         note(connection, "backup", work.now, 1)
         note(connection, "drill", work.now, 1)
     yield store

@@ -29,11 +29,13 @@ from bot.opening import opened
 from bot.ports import PortTaken
 from bot.settings import Settings
 from bot.store.backups import is_backed_up
+from bot.store.keyring import write_private
 from bot.wiring import open_program
 from flows.words import phrase
 from handlers.events import Address, OutgoingMessage
 from referral.agencies import Agency, Directory
 from referral.case import Case
+from referral.clock import hour_and_day
 from referral.reports.scope import Scope
 from referral.urgency import Urgency
 from tests.cli import command, said
@@ -175,6 +177,18 @@ def test_a_drill_with_nobody_there_is_one_sentence(monkeypatch: pytest.MonkeyPat
     assert "langnghe officer invite" in told(monkeypatch, "drill")
 
 
+def test_while_the_key_ring_is_copied_others_write(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said("officer", "list")
+
+    def slow(path: Path, content: bytes) -> None:
+        with closing(sqlite3.connect(house / "langnghe.db", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE").close()  # raises where a transaction waits for the stick
+        write_private(path, content)
+
+    monkeypatch.setattr("bot.store.backups.write_private", slow)
+    assert "opens the database" in said("keys", "backup", "--to", str(house.parent / "slow.json"))
+
+
 def test_dead_letters_are_listed() -> None:
     with opened() as (_, work):
         person = work.people.at(ADDRESS)
@@ -183,6 +197,7 @@ def test_dead_letters_are_listed() -> None:
         work.outbox.dead(parcel.id, "refused")
     printed = said("dead-letters")
     assert "refused" in printed and "hello" not in printed
+    assert hour_and_day(parcel.at) in printed
 
 
 def test_every_setting_is_printed_and_documented() -> None:
@@ -229,7 +244,23 @@ def test_a_database_that_is_none_is_one_sentence(monkeypatch: pytest.MonkeyPatch
 
 def test_a_setting_that_makes_no_sense_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGNGHE_PORT", "eighty")
-    assert "LANGNGHE_PORT" in told(monkeypatch, "serve")
+    assert "LANGNGHE_PORT: Input should be a valid integer" in told(monkeypatch, "serve")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("LANGNGHE_PUBLIC_URL", "langnghe.example", "https://…"),
+        ("LANGNGHE_CAMPAIGN_QUIET", "9-7", "as 21:00-07:00"),
+        ("REAL_AGENCIES", "maybe", "LANGNGHE_REAL_AGENCIES: Input should be a valid boolean"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_words_and_in_no_pattern(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    sentence = told(monkeypatch, "serve")
+    assert words in sentence and "pattern" not in sentence
 
 
 def test_every_expected_error_names_its_remedy() -> None:

@@ -10,12 +10,15 @@ from bot.checks.alarms import look_at_alarms
 from bot.checks.configuration import (
     database_file,
     look_at_addresses,
+    look_at_backup_key,
     look_at_desk_command,
     look_at_files,
+    look_at_names,
     look_at_proxy,
     look_at_telegram,
     look_at_trial,
 )
+from bot.recipients import SecretKey
 from bot.settings import Settings
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
@@ -43,15 +46,19 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlWork]:
 @pytest.mark.parametrize(
     ("look", "set_to", "words"),
     [
+        (look_at_names, {**HTTPS, "LANGNGHE_TARGET_URL": "postgresql://db/langnghe"}, ""),
+        (look_at_names, {"LANGNGHE_TELEGARM_TOKEN": TOKEN}, "LANGNGHE_TELEGARM_TOKEN is no setting"),
         (look_at_addresses, {}, ""),
         (look_at_addresses, HTTPS, ""),
         (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "http://192.168.1.5:8080"}, ""),
         (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "http://localhost:8080"}, ""),
         (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "http://langnghe.example"}, "neither https://"),
-        (look_at_addresses, {"LANGNGHE_PUBLIC_URL": "langnghe.example"}, "neither https://"),
         (look_at_addresses, {"LANGNGHE_HOST": "0.0.0.0"}, "lead nowhere"),
         (look_at_addresses, {"LANGNGHE_HOST": "0.0.0.0", **HTTPS}, ""),
         (look_at_addresses, {"LANGNGHE_PORT": "0"}, "another port"),
+        (look_at_backup_key, {}, ""),
+        (look_at_backup_key, {"LANGNGHE_BACKUP_RECIPIENT": SecretKey.create().public}, ""),
+        (look_at_backup_key, {"LANGNGHE_BACKUP_RECIPIENT": "langnghe-public-oops"}, "no key of `langnghe backup key`"),
         (look_at_desk_command, {}, ""),
         (look_at_desk_command, {"LANGNGHE_DESK_COMMAND": "sh -c 'exit 0'"}, ""),
         (look_at_desk_command, {"LANGNGHE_DESK_COMMAND": "./no-such-program"}, "not there or not executable"),

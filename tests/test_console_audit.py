@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.guarding import look_over
+from bot.desk.auditing import look_over
 from bot.store.audit_chain import verify
 from bot.store.work import SqlWork
 from bot.table_write import shielded

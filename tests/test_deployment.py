@@ -87,6 +87,12 @@ def installs(command: str) -> list[str]:
     return [part for part in command.split("&&") if "pip install" in part]
 
 
+def test_an_upgrade_installs_nothing_of_the_version_before() -> None:
+    upgrade = (ROOT / "docs" / "deployment.md").read_text("utf-8").partition("## Upgrade")[2]
+    orders = [upgrade.index(order) for order in ("git checkout", "rm -rf build", "pip install --no-deps")]
+    assert orders == sorted(orders)  # setuptools packs whatever lies in build/, also what the checkout took away
+
+
 def test_a_wheel_would_hold_every_file() -> None:
     shipped = set(re.findall(r'"\*(\.\w+)"', (ROOT / "pyproject.toml").read_text("utf-8"))) | {".py"}
     folders = ("bot", "handlers", "flows", "referral", "locales")

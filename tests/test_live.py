@@ -14,14 +14,15 @@ from bot.checks.live import live_findings, on_duty_and_reachable
 from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import Store, Surroundings
-from bot.store.backups import back_up
+from bot.store.backups import copy_ring, keep_backup
 from bot.store.copies import note
 from bot.store.tables import agencies, officers
 from bot.store.work import SqlWork
 from bot.texts import translator
-from flows.words import sections
+from handlers.console.guidance import sign
 from handlers.events import Address, OutgoingMessage
 from referral.agencies import Agency, Officer
+from referral.guidance import ADVICE, Signature
 from tests import cli
 from tests.databases import furnish
 from tests.fakes import FakeClock
@@ -36,7 +37,7 @@ BODIES = tuple(
 ABOVE = tuple(Agency(role, role, role, province=PROVINCE) for role in ("social_work_centre", "province_desk"))
 AGENCIES = (DESK, *BODIES, *ABOVE)
 OFFICERS = (Officer("desk-2", "desk", "Hai", deputy=True), *(Officer(f"{a.id}-1", a.id, "Một") for a in AGENCIES))
-UNSIGNED = "Nobody has signed off the first-aid texts: a doctor signs [guidance] in flows/phrases.toml."
+UNSIGNED = "Nobody has signed off the first-aid texts: a doctor signs them at the console, /o/guidance."
 TOKEN = "123456:" + "A" * 35
 
 
@@ -61,7 +62,7 @@ def house(settings: Settings, tmp_path: Path, clock: FakeClock) -> Iterator[Stor
         work.directories.replace(AGENCIES, OFFICERS)
         work.staff.link("desk-1", work.people.at(Address("officer_page", "desk")).id)
         work.audit("desk-1", "present")
-        back_up(connection, settings.keyring_path, tmp_path / "ring.json", work.now)
+        keep_backup(connection, copy_ring(settings.keyring_path, tmp_path / "ring.json"), work.now)
         note(connection, "backup", work.now, 1)
         note(connection, "drill", work.now, 1)
     yield store
@@ -159,7 +160,7 @@ def test_a_backup_must_be_there_and_up_to_date(house: Store, settings: Settings,
     house.rotate_wrap(settings.keyring_path)
     assert "changed since its backup" in reasons(house, settings)[0]
     with house.begin() as connection:
-        back_up(connection, settings.keyring_path, tmp_path / "again.json", house.work(connection).now)
+        keep_backup(connection, copy_ring(settings.keyring_path, tmp_path / "again.json"), house.work(connection).now)
     assert reasons(house, settings) == []
 
 
@@ -221,12 +222,13 @@ def test_a_new_sample_house_is_not_live(settings: Settings, monkeypatch: pytest.
 
 
 def test_success_says_so(house: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    signed = {**sections(), "guidance": {**sections()["guidance"], "signed_off_by": "BS. Một"}}
-    monkeypatch.setattr("bot.checks.content.sections", lambda: signed)
     house.close()
     opened = open_store(settings, translator({}))  # by the real clock: the drill of the fixture is another time's
     with opened.begin() as connection:
-        opened.work(connection).audit("desk-1", "present")
+        work = opened.work(connection)
+        work.audit("desk-1", "present")
+        for advice in (one for one in ADVICE if one.kind == "first_aid"):
+            sign(work, advice.key, Signature("BS. Một", "bác sĩ", work.now.date()), "account:1")
     opened.close()
     result = cli.command("check", "--live")
     assert (result.exit_code, "may be called live" in result.output) == (0, True), result.output

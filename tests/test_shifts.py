@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.duty import correct, put
 from bot.store.work import SqlWork
 from handlers import duty_note, timers
+from handlers.console.directory import correct_days, put_rosters
 from handlers.duty import go_off, go_on, keep_timers
 from handlers.events import Timer
 from handlers.presence import look_again
@@ -34,7 +34,7 @@ MANY = 5_000
 def here(tmp_path: Path) -> Iterator[Room]:
     """A room in which the police of Sơn Tây have a roster of two; it is Sunday, 14:00."""
     with room(tmp_path) as made:
-        made.do(lambda work: put(work, ROSTER))
+        made.do(lambda work: put_rosters(work, ROSTER))
         made.deliver()
         yield made
 
@@ -148,7 +148,7 @@ def test_the_timers_come_back_and_an_overdue_one_is_not_pushed_away(here: Room) 
 
 
 def test_a_roster_that_is_taken_away_leaves_the_switch(here: Room) -> None:
-    here.do(lambda work: put(work, {POLICE: ()}))
+    here.do(lambda work: put_rosters(work, {POLICE: ()}))
     assert on_duty(here) == [FIRST, DEPUTY]
     assert due(here, at(22, 17, 30)) != []  # the deputy reads that the roster has changed
     assert timer_of(here, f"shift:{POLICE}") is None
@@ -157,7 +157,7 @@ def test_a_roster_that_is_taken_away_leaves_the_switch(here: Room) -> None:
 def test_on_duty_by_word_lasts_until_the_last_shift_of_the_day_or_twelve_hours(here: Room) -> None:
     here.do(lambda work: go_on(work, DEPUTY))
     assert here.do(lambda work: work.directory.on_duty_until(DEPUTY)) == at(23, 7, 30)
-    here.do(lambda work: put(work, {POLICE: (Shift(POLICE, FIRST, Hours(EVERY_DAY, time(7), time(11))),)}))
+    here.do(lambda work: put_rosters(work, {POLICE: (Shift(POLICE, FIRST, Hours(EVERY_DAY, time(7), time(11))),)}))
     here.do(lambda work: go_on(work, FIRST))
     assert here.do(lambda work: work.directory.on_duty_until(FIRST)) == at(23, 2)
 
@@ -188,7 +188,7 @@ def test_whoever_is_no_officer_changes_nothing(here: Room) -> None:
 def test_the_roster_of_an_officer_who_is_not_in_the_directory_any_more_is_borne(here: Room) -> None:
     gone = Override("gone", at(22, 12), at(22, 16), on_duty=True)
     here.do(lambda work: work.duty.override(gone))
-    here.do(lambda work: put(work, {POLICE: (Shift(POLICE, "gone", BY_DAY), *ROSTER[POLICE])}))
+    here.do(lambda work: put_rosters(work, {POLICE: (Shift(POLICE, "gone", BY_DAY), *ROSTER[POLICE])}))
     assert on_duty(here) == [FIRST]
     assert len(due(here, at(22, 17, 30))) == 2
 
@@ -209,7 +209,7 @@ def test_the_note_is_written_once_a_day_and_survives_a_clock_put_back(here: Room
 def test_a_note_names_the_first_communes_and_counts_the_others(here: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(duty_note, "MOST_NAMED", 0)
     bodies = (POLICE, "people_committee-21340", "health_station-21340")
-    here.do(lambda work: put(work, {body: (Shift(body, "", BY_DAY),) for body in bodies}))
+    here.do(lambda work: put_rosters(work, {body: (Shift(body, "", BY_DAY),) for body in bodies}))
     here.deliver()
     here.do(lambda work: duty_note.write(work, Timer("x", work.now, "duty_note", "province_desk-51")))
     (said,) = here.deliver()
@@ -217,12 +217,12 @@ def test_a_note_names_the_first_communes_and_counts_the_others(here: Room, monke
 
 
 def test_a_day_off_changes_who_is_on_duty_at_once(here: Room) -> None:
-    here.do(lambda work: put(work, {POLICE: (Shift(POLICE, FIRST, replace(BY_DAY, on_holidays="never")),)}))
+    here.do(lambda work: put_rosters(work, {POLICE: (Shift(POLICE, FIRST, replace(BY_DAY, on_holidays="never")),)}))
     here.deliver()
-    here.do(lambda work: correct(work, at(22, 0).date(), off=True))
+    here.do(lambda work: correct_days(work, {at(22, 0).date(): True}))
     assert on_duty(here) == []
     assert ["Lịch trực của đơn vị vừa đổi" in message.text for message in here.deliver()] == [True]
-    here.do(lambda work: correct(work, at(22, 0).date(), off=None))
+    here.do(lambda work: correct_days(work, {at(22, 0).date(): None}))
     assert on_duty(here) == [FIRST]
 
 
@@ -237,7 +237,7 @@ def test_duty_in_words(here: Room) -> None:
     assert "Anh chị đang trực, tới 17:30." in here.officer("Công an xã Sơn Tây", "trực")
     here.do(lambda work: work.staff.set_duty(FIRST, False))
     assert "Anh chị đã tắt trực" in here.officer("Công an xã Sơn Tây", "lịch trực")
-    here.do(lambda work: put(work, {POLICE: (Shift(POLICE, FIRST, replace(BY_DAY, until=at(21, 0).date())),)}))
+    here.do(lambda work: put_rosters(work, {POLICE: (Shift(POLICE, FIRST, replace(BY_DAY, until=at(21, 0).date())),)}))
     here.deliver()
     assert "Trong tám ngày tới anh chị chưa có ca nào." in here.officer("Phó công an xã Sơn Tây", "/duty")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Store
-from bot.store.backups import back_up, is_backed_up, last_backup
+from bot.store.backups import copy_ring, is_backed_up, keep_backup, last_backup
 from bot.store.drills import answered_since
 from bot.store.keyring import KeyRing
 from bot.store.vault import KeyRingDoesNotFit
@@ -16,7 +16,7 @@ from tests.store_cast import MINUTE, START
 def test_a_copy_is_remembered_until_the_ring_changes(store: Store, ring_path: Path, tmp_path: Path) -> None:
     with store.begin() as connection:
         assert last_backup(connection) is None
-        back_up(connection, ring_path, tmp_path / "copy.json", START)
+        keep_backup(connection, copy_ring(ring_path, tmp_path / "copy.json"), START)
         newest = last_backup(connection)
         assert newest and newest.at == START
         assert is_backed_up(connection, ring_path)
@@ -30,7 +30,7 @@ def test_a_ring_of_another_database_is_no_backup(store: Store, tmp_path: Path) -
     KeyRing.create().save(other)
     with store.begin() as connection:
         with pytest.raises(KeyRingDoesNotFit):
-            back_up(connection, other, tmp_path / "copy.json", START)
+            keep_backup(connection, copy_ring(other, tmp_path / "copy.json"), START)
         assert last_backup(connection) is None
 
 

@@ -15,7 +15,7 @@ from bot.desk.part import Part
 from bot.roles import Role
 from bot.store import Store
 from bot.store.work import SqlWork
-from bot.watch.duty import Guard
+from bot.watch.guard import Guard
 from bot.watch.mail import Mail
 from bot.watch.notes import Note
 from bot.watch.watchman import Rhythm, Watchman

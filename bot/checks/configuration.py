@@ -1,5 +1,6 @@
 """Looks at the settings and the files on this machine. A token or an id is never said."""
 
+import os
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -11,12 +12,21 @@ from sqlalchemy import make_url
 
 from bot.channels.command import SETTING as DESK_COMMAND
 from bot.checks import Finding, Site
+from bot.cli_move import TO_VARIABLE
 from bot.programs import BadCommand, words_of
-from bot.settings import Settings
+from bot.recipients import PUBLIC, BadKey, read
+from bot.settings import PREFIX, Settings, described
 from bot.trial import BadSetting, operator_in, testers_in
 
 TOKEN = re.compile(r"\d+:[\w-]{20,}", re.ASCII)
 EVERY_ADDRESS = ("0.0.0.0", "::")
+
+
+def look_at_names(_site: Site) -> Iterator[Finding]:
+    """Variables that nobody reads: a setting whose name is misspelt is not set, and nothing else would say so."""
+    known = {name for name, _, _ in described()} | {TO_VARIABLE}
+    for name in sorted(one for one in os.environ if one.startswith(PREFIX) and one not in known):
+        yield Finding("error", f"{name} is no setting and does nothing: correct its name (`langnghe settings`).")
 
 
 def look_at_addresses(site: Site) -> Iterator[Finding]:
@@ -83,6 +93,16 @@ def program_there(command: str, setting: str) -> Iterator[Finding]:
         return
     if which(program) is None:
         yield Finding("warning", f"{setting}: its program is not there or not executable.")
+
+
+def look_at_backup_key(site: Site) -> Iterator[Finding]:
+    """Whether the backup of tonight can be encrypted."""
+    if not site.settings.backup_recipient:
+        return
+    try:
+        read(PUBLIC, site.settings.backup_recipient)
+    except BadKey:
+        yield Finding("error", "LANGNGHE_BACKUP_RECIPIENT is no key of `langnghe backup key`: no backup is made.")
 
 
 def look_at_files(site: Site) -> Iterator[Finding]:

@@ -1,20 +1,18 @@
 """Looks at what comes with the program and what was put into it: flows, texts, directory, numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from bot.checks import Finding, Site, Weight
 from bot.messages import texts
 from bot.texts import read_catalogues, untranslated
 from flows.check import problems
 from flows.library import flows
-from flows.words import sections
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Directory
-from referral.guidance import Advice, Edition, unsigned
+from referral.guidance import unsigned
 from referral.matrix import BadMatrix
 from referral.matrix_table import parse_edition
 from referral.roles import WANTED
 
-IN_FILE = "guidance:"  # where the texts stand that a line of flows/phrases.toml signs off
 NEEDED_IN_COMMUNE = ("police", "people_committee", "health_station")
 NEEDED_IN_PROVINCE = tuple(role for role in PROVINCE_ROLES if role in WANTED)
 
@@ -29,18 +27,9 @@ def look_at_flows(_site: Site) -> Iterator[Finding]:
 
 
 def look_at_first_aid(site: Site) -> Iterator[Finding]:
-    """First aid and advice: somebody must have signed off what is said, in the file or at the console."""
-    open_ones = without_signature(site.work.guidance.current())
-    if open_ones:
+    """First aid and advice: somebody must have signed off what is said."""
+    if open_ones := unsigned(site.work.guidance.current()):
         yield Finding("warning", f"{len(open_ones)} texts with advice are signed off by nobody: /o/guidance.")
-    if any(advice.where.startswith(IN_FILE) for advice in open_ones):
-        yield Finding("warning", "Nobody has signed off the first-aid texts: see [guidance] in flows/phrases.toml.")
-
-
-def without_signature(current: Mapping[str, Edition]) -> tuple[Advice, ...]:
-    """The texts that nobody signed; the two of the file count as signed if its line names somebody."""
-    in_file = bool(sections()["guidance"]["signed_off_by"])
-    return tuple(a for a in unsigned(current) if not (in_file and a.where.startswith(IN_FILE) and a.key not in current))
 
 
 def look_at_directory(site: Site) -> Iterator[Finding]:

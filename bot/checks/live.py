@@ -6,21 +6,15 @@ from datetime import timedelta
 from bot.checks import Finding, Look, Site
 from bot.checks.alarms import NO_WAY, look_at_alarms, tells_outside
 from bot.checks.channels import look_at_zalo, look_at_zalo_bot, outside_channels
-from bot.checks.configuration import look_at_addresses, look_at_telegram, look_at_trial
-from bot.checks.content import (
-    IN_FILE,
-    NEEDED_IN_COMMUNE,
-    NEEDED_IN_PROVINCE,
-    communes_served,
-    look_at_flows,
-    without_signature,
-)
+from bot.checks.configuration import look_at_addresses, look_at_names, look_at_telegram, look_at_trial
+from bot.checks.content import NEEDED_IN_COMMUNE, NEEDED_IN_PROVINCE, communes_served, look_at_flows
 from bot.checks.duty import look_at_duty
 from bot.store.backups import is_backed_up, last_backup
 from bot.store.copies import Kind, is_old
 from bot.store.drills import answered_since
 from bot.store.tables import ERASED
 from referral.agencies import Agency, Directory, Officer
+from referral.guidance import unsigned
 from referral.jurisdiction.units import unit
 
 DRILL_LASTS = timedelta(days=7)
@@ -160,9 +154,8 @@ def alarm_way(site: Site) -> Reasons:
 
 def first_aid(site: Site) -> Reasons:
     """First aid is medical advice."""
-    open_ones = without_signature(site.work.guidance.current())
-    if any(advice.where.startswith(IN_FILE) for advice in open_ones):
-        yield "Nobody has signed off the first-aid texts: a doctor signs [guidance] in flows/phrases.toml."
+    if any(advice.kind == "first_aid" for advice in unsigned(site.work.guidance.current())):
+        yield "Nobody has signed off the first-aid texts: a doctor signs them at the console, /o/guidance."
 
 
 def dead_letters(site: Site) -> Reasons:
@@ -188,6 +181,7 @@ REASONS = (
 )
 ALSO: tuple[Look, ...] = (
     look_at_flows,
+    look_at_names,
     look_at_addresses,
     look_at_telegram,
     look_at_zalo,

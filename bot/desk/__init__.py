@@ -7,9 +7,9 @@ from pathlib import Path
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.channels import Channel
+from bot.desk.auditing import daily
 from bot.desk.delivery import Delivery
 from bot.desk.flood import LIMITS, Limits
-from bot.desk.guarding import daily
 from bot.desk.health import Health, Pulse
 from bot.desk.heartbeat import Heartbeat
 from bot.desk.intake import Intake

@@ -22,22 +22,23 @@ class RingBackup:
     at: datetime
 
 
-def back_up(connection: Connection, ring: Path, to: Path, now: datetime, passphrase: str = "") -> None:
-    """Copy the key ring into a new file, read the copy back, prove that it opens this database, remember it.
-
-    Raises FileExistsError and other OSErrors, KeyRingUnreadable, KeyRingDoesNotFit.
-    """
+def copy_ring(ring: Path, to: Path, passphrase: str = "") -> bytes:
+    """Copy the key ring into a new file; what the copy holds, read back. Raises FileExistsError and other OSErrors."""
     content = ring.read_bytes()
     write_private(to, locked(content, passphrase) if passphrase else content)
     sync_folder(to.parent)
-    copied = unlocked(to.read_bytes(), passphrase) if passphrase else to.read_bytes()
+    return unlocked(to.read_bytes(), passphrase) if passphrase else to.read_bytes()
+
+
+def keep_backup(connection: Connection, copied: bytes, now: datetime) -> None:
+    """Prove that a copy opens this database, and remember it. Raises KeyRingUnreadable, KeyRingDoesNotFit."""
     check_fit(connection, parse(copied))
     row = {"key": KEPT_AS, "value": f"{fingerprint(copied)} {now.isoformat()}"}
     connection.execute(PUT.on(connection), row)
 
 
 def last_backup(connection: Connection) -> RingBackup | None:
-    """The newest copy that was made by `back_up`; None if there never was one."""
+    """The newest copy that was remembered; None if there never was one."""
     kept = value(connection, KEPT_AS)
     if kept is None:
         return None

@@ -10,7 +10,7 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
-from bot.desk.guarding import checked_now
+from bot.desk.auditing import checked_now
 from bot.table_write import csv_of
 from bot.web.console.audit_words import ACTIONS, FAULTS, GROUPS, NOBODY, words_of
 from bot.web.console.fields import ConsoleForm, filled, near, problems
