@@ -1,7 +1,6 @@
 """Campaigns for a terminal: the calendar, previews as panels, reach and results as tables."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from rich.panel import Panel
@@ -21,6 +20,7 @@ from referral.campaigns.telling import STEP, told
 from referral.campaigns.years import missing, the_year
 from referral.clock import hour, hour_and_day, local
 from referral.jurisdiction.words import spoken
+from referral.records import dataclass
 
 WAYS: Mapping[Way, str] = {
     "free": "Now, free",

@@ -1,8 +1,9 @@
 """A call that never raises: what it returned, or its fault as a value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from referral.records import dataclass
 
 T = TypeVar("T")
 

@@ -3,7 +3,8 @@
 import random
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from referral.records import dataclass
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which people misread
 

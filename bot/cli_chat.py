@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -19,6 +18,7 @@ from bot.store.store import utc_now
 from bot.store.work import SqlWork
 from bot.wiring import Program, open_program
 from handlers.events import Address, IncomingEvent, Media, OutgoingMessage
+from referral.records import dataclass
 
 TERMINAL_OFFICER = "intake_desk-1"  # the last rung of every ladder: always hears of a case
 ADDRESSES = {CITIZEN: Address(CITIZEN, "terminal"), OFFICER: Address(OFFICER, TERMINAL_OFFICER)}

@@ -1,7 +1,6 @@
 """`langnghe poster …`: printable posters by which the people of a commune or a school subscribe to reminders."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -23,6 +22,7 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.subscribe_links import Origin, first_account, slug_of
 from bot.texts import read_catalogues, translator
+from referral.records import dataclass
 
 SHOWN_FROM = 5  # a smaller number could tell who it is
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +21,7 @@ from bot.opening import opened
 from bot.settings import Settings
 from bot.store.quotas import told_quotas
 from bot.store.tokens import Pair
+from referral.records import dataclass
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -1,7 +1,6 @@
 """A province's own lengths of the legal clocks, read from a table: shorter than the law's, never longer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.directory_table import Line
@@ -9,6 +8,7 @@ from referral.calendar import BadWait, Calendar, parse_wait
 from referral.clock_rules import Rule
 from referral.deadlines import looser
 from referral.jurisdiction.names import fold
+from referral.records import dataclass
 
 CLOCK_COLUMNS = {"clock": ("rule", "hạn", "đồng hồ"), "within": ("length", "thời hạn")}
 TRANSLATED = {

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.directory_places import Served, Unclear, place_served
 from bot.directory_table import Columns, Line
 from referral.agencies import ROLES, Agency, Directory, Officer
 from referral.jurisdiction.names import fold, tokens
+from referral.records import dataclass
 from referral.roles import OFFICES
 
 AGENCY_COLUMNS: Columns = {

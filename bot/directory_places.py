@@ -1,7 +1,6 @@
 """The place cell of an agency: codes or names, of today or old, become the communes or the province it serves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES
@@ -12,6 +11,7 @@ from referral.jurisdiction.mentions import read
 from referral.jurisdiction.names import fold, spelled
 from referral.jurisdiction.resolver import resolve
 from referral.jurisdiction.units import Units, units
+from referral.records import dataclass
 
 WIDE = ("health_station", "school", "youth_union")  # may serve a whole former district or a province
 COUNTRY, OLD = fold("toàn quốc"), "old:"

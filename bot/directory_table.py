@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import StringIO
 from pathlib import Path
 from unicodedata import normalize
@@ -19,6 +19,7 @@ from bot.table_bytes import (
     weigh,
 )
 from referral.jurisdiction.names import fold
+from referral.records import dataclass
 
 Columns = Mapping[str, tuple[str, ...]]  # our name of a column: other headings it may have
 OPTIONAL = ("id", "only_if", "wait", "words", "officer", "holidays", "rank", "since", "until")

@@ -1,7 +1,6 @@
 """The lines of a deployer's table become shifts; every line that cannot is said, by its number, with what to do."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.directory_lines import Cells, Fault, Problem, misshapen
@@ -11,6 +10,7 @@ from bot.directory_table import Columns, Line
 from bot.duty_cells import EVERYBODY, ON_HOLIDAYS, RANKS, date_in, days_in, hour_in
 from referral.agencies import Directory
 from referral.jurisdiction.names import fold
+from referral.records import dataclass
 from referral.roster import EVERY_DAY, Hours, Shift
 
 TABLE = "shifts"

@@ -1,7 +1,6 @@
 """What /metrics says of this moment, beside what bot.metrics has counted: numbers by kind, never content."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
 from typing import Protocol
@@ -13,6 +12,7 @@ from prometheus_client.registry import Collector
 
 from bot.channels import State
 from bot.store.figures import Figures
+from referral.records import dataclass
 
 PREFIX = "langnghe_"
 

@@ -2,11 +2,12 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import fontpkg
 from PIL import ImageDraw, ImageFont
+
+from referral.records import dataclass
 
 FAMILY = "Be Vietnam Pro"
 SMALLEST = 24  # pixels at 300 to the inch: 2 mm

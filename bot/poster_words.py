@@ -1,13 +1,14 @@
 """What stands on a poster: the place, what one gets, the ways in, whom to call; Vietnamese is the source text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bot.subscribe_links import Origin, page_address, slug_of, telegram_address, zalo_address
 from bot.texts import Translate
 from bot.web.words import N_
 from referral.campaigns import Rules
 from referral.jurisdiction.words import said_now
+from referral.records import dataclass
 
 HEADLINE = N_("Nhận lời nhắc giữ an toàn cho trẻ")
 GETS = N_("Sẽ nhận được gì?")

@@ -1,7 +1,6 @@
 """What still points to communes that ended: shown, and moved, each in a transaction of its own."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.store import Store
 from bot.store.places import open_cases, province_names
@@ -20,6 +19,7 @@ from referral.agencies import Agency
 from referral.case import Case
 from referral.jurisdiction.changes import cut, successors
 from referral.jurisdiction.units import units
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

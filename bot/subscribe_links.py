@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from handlers.subscribing import MOST_SLUG
+from referral.records import dataclass
 
 WORDS = "đăng ký"  # one of the starts of flows/subscribe.toml; holds in every language
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from bot.store.subscription_lists import Fate, Listed
 from bot.subscription_lines import Bad, listed_in
 from bot.subscription_seen import Seen, nothing_seen
 from bot.subscription_table import read_list
+from referral.records import dataclass
 
 AT_ONCE = 200  # some 40 ms: what a server beside us may have to wait
 PAUSE = 0.02  # seconds between two chunks: a server beside us writes in them

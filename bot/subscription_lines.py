@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
 
@@ -15,6 +14,7 @@ from referral.campaigns import ROLES, TOPICS, WORK
 from referral.clock import VIETNAM
 from referral.jurisdiction.names import fold
 from referral.jurisdiction.units import unit
+from referral.records import dataclass
 
 Cells = Mapping[str, str]
 Words = Mapping[str, tuple[str, ...]]

@@ -4,13 +4,13 @@ import codecs
 import csv
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 from unicodedata import normalize
 
 from referral.jurisdiction.names import fold
+from referral.records import dataclass
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {  # our name of a column: other headings it may have
     "channel": ("kênh", "ứng dụng"),

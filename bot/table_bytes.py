@@ -1,11 +1,12 @@
 """What comes in as a table, as bytes: how its text is written, whether it is a workbook, and how much is too much."""
 
 import codecs
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
 from zipfile import BadZipFile, ZipFile
+
+from referral.records import dataclass
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 20 * 1024 * 1024  # of all parts of a workbook: a small file may unpack to a very large one

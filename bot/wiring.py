@@ -3,7 +3,6 @@
 import gc
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +53,7 @@ from handlers import (
 from handlers.console import report_reminders
 from referral.jurisdiction import pins
 from referral.jurisdiction.resolver import resolve
+from referral.records import dataclass
 from referral.triage.judge import triage
 from referral.triage.judge import use as use_words
 

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from math import inf
 from threading import Thread
 from typing import Generic, Protocol, TypeVar
@@ -21,6 +20,7 @@ from bot.store.savepoint import mark, undo
 from bot.store.work import SqlWork
 from handlers.events import Address
 from handlers.receipts import TooEarly
+from referral.records import dataclass
 
 T = TypeVar("T")
 Job = Callable[[SqlWork], T]

@@ -1,7 +1,7 @@
 """Run a conversation forward: from where a person stands and what they said to what we say and do next. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flows.kinds import KINDS, PLACE_KINDS
 from flows.model import Answers, Flow, Say, Session, Step, Turn, Wants
@@ -9,6 +9,7 @@ from flows.places import DERIVED, ask_offered, suggested, turns_page
 from flows.reading import Again, Heard, Miss, Read
 from flows.words import command_in, fold, label, phrase, sections
 from referral.conditions import holds
+from referral.records import dataclass
 
 MOST_MISSES = 3  # then a human
 WANTS: Mapping[str, Wants] = {

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flows.model import Say
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -10,6 +9,7 @@ from flows.kinds import CASE_NUMBER, HAZARD_NUMBER, RUN_NUMBER
 from flows.model import Flow
 from flows.parse import parse_flow
 from flows.words import fold
+from referral.records import dataclass
 
 MOST_PARTICLES = 2  # words, as in “vào trực nhé”
 

@@ -1,10 +1,11 @@
 """Every noun of a conversation on one page: Flow, Step, Session, Say, Turn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from referral.conditions import Condition
+from referral.records import dataclass
 
 Answers = Mapping[str, str]
 Wants = Literal["", "place", "phone"]

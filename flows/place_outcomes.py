@@ -1,7 +1,7 @@
 """What follows from an answer about a place: a commune, one more question (two at most), or words that stand."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from flows.model import Answers
 from flows.place_facts import candidates, closed, codes_in, commune_facts
@@ -9,6 +9,7 @@ from flows.place_questions import PROVINCES, UNSEEN, ask_on, opening
 from flows.reading import Read, Reading
 from referral.jurisdiction import Place
 from referral.jurisdiction.words import spoken
+from referral.records import dataclass
 
 MOST_QUESTIONS = 2  # about the place, besides the form's own; turning a page is none
 NOTHING = Place("none")

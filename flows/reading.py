@@ -1,9 +1,10 @@
 """What an answer kind is given and what it returns: read, missed, or one more question."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from referral.jurisdiction.landmarks import Landmarks
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What a campaign looks like on each channel and in each language before anybody gets it: the very message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from handlers.campaign_words import Reader, compose, connected, length, most, most_long
@@ -9,6 +8,7 @@ from handlers.events import Notice, OutgoingMessage
 from handlers.work import Work
 from referral.campaigns import LANGUAGES, Campaign
 from referral.ledger_terms import TERMS
+from referral.records import dataclass
 
 ARTICLES = "zalo_oa"  # the channel whose accounts broadcast articles
 EXAMPLE = "21340"  # the commune of somebody who named one, where nobody chose another

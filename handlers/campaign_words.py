@@ -3,7 +3,7 @@
 import unicodedata
 from calendar import month_name
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from referral.campaigns.years import slogan, the_year, theme, years
 from referral.jurisdiction.units import Units, units
 from referral.jurisdiction.words import spoken, spoken_province
 from referral.ledger_terms import TERMS
+from referral.records import dataclass
 
 PLACES = frozenset({"commune", "province"})  # placeholders that differ from one reader to the next
 

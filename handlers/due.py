@@ -1,7 +1,6 @@
 """What is due next with a case for one officer, in words and at a moment: an answer, a first step, a clock."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flows.words import sections
@@ -11,6 +10,7 @@ from handlers.scene import named, when, words
 from handlers.work import Work
 from referral.alerts import NEVER_ASKED, Alert
 from referral.case import Case
+from referral.records import dataclass
 
 SOON = timedelta(hours=1)  # a wait up to this long is told in minutes
 

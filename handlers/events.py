@@ -1,10 +1,10 @@
 """What comes in, what goes out, and what is kept in between: the plain types of the handlers."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from flows.model import Wants
+from referral.records import dataclass
 from referral.staff import OFFICER, Grant
 
 Lane = Literal["urgent", "reply", "fetch", "bulk"]

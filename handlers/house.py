@@ -1,11 +1,12 @@
 """What the deployer decided, as the handlers see it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from handlers.events import Address
 from referral.campaigns import Rules
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """What a transaction keeps of accounts: who may log in, what opens them, who sits where; each a Protocol."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
 from referral.agencies import Directory
 from referral.credentials import Tries
+from referral.records import dataclass
 from referral.staff import Account, Grant
 
 

@@ -1,10 +1,10 @@
 """What a transaction counts for the board; a Protocol that the store fulfils."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from referral.board import Places, Tally, View
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

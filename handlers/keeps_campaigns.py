@@ -1,12 +1,12 @@
 """What a transaction keeps of campaigns: subscriptions, texts, runs, what became of each copy; each a Protocol."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from referral.campaigns import Subscription
 from referral.campaigns.runs import Run, State
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """What a transaction keeps for the console: each a Protocol that the store fulfils."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from referral.agencies import Agency, Officer
 from referral.merging import Merge
+from referral.records import dataclass
 from referral.reports.figures import CaseFigure, HazardFigure
 from referral.reports.periods import Deadlines, Schedule
 from referral.reports.scope import Place, Scope

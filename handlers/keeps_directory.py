@@ -1,12 +1,12 @@
 """What a transaction keeps of agencies, matrices, signed texts and tables that wait; each a Protocol."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from referral.agencies import Agency, Officer
 from referral.guidance import Edition, Hotline, Signature
+from referral.records import dataclass
 
 
 class Directories(Protocol):

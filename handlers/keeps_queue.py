@@ -1,11 +1,11 @@
 """What a transaction keeps for the queue: cases as a list asks for them, saved views; each a Protocol."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from referral.case import Case
 from referral.queue import Filter, Mark, Reach
+from referral.records import dataclass
 
 
 class Standing(Protocol):

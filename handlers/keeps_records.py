@@ -1,11 +1,11 @@
 """What a transaction keeps about personal data: how long it lives, what is held, what was erased and what stays."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from referral.case import Case
+from referral.records import dataclass
 from referral.reports.figures import CaseFigure
 from referral.reports.scope import Scope
 from referral.retention import Kind, Periods

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from handlers.scene import words
 from handlers.settle import settle
@@ -13,6 +13,7 @@ from referral.case import Case
 from referral.jurisdiction.changes import cut, successors
 from referral.jurisdiction.units import unit, units
 from referral.jurisdiction.words import spoken
+from referral.records import dataclass
 
 Provinces = Mapping[str, str]  # codes that are no longer in force: the code of the province that follows
 ABOUT_COMMUNE = ("commune", "commune_words", "place_options", "place_via")  # facts that name communes by code

@@ -1,6 +1,6 @@
 """Between officer and reporter, neither sees who the other is: questions, replies, and what waited for their return."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from flows.fitting import CHANNELS, SMALLEST
@@ -15,6 +15,7 @@ from handlers.steps import record_step
 from handlers.work import Work
 from referral.alerts import idle
 from referral.case import Case
+from referral.records import dataclass
 
 
 def ask(work: Work, case: Case, officer_id: str, question: str) -> str:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
@@ -19,6 +19,7 @@ from referral.agencies import Agency
 from referral.clock import hour, hour_and_day
 from referral.jurisdiction import Place
 from referral.jurisdiction.resolver import resolve
+from referral.records import dataclass
 from referral.staff import OFFICER, Grant
 from referral.triage import Triage
 from referral.triage.judge import triage

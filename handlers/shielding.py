@@ -1,7 +1,7 @@
 """Who must not know of a case is cut off in the transaction that finds it, and whoever is above hears what was seen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.doubt import desk_hears
@@ -24,6 +24,7 @@ from referral.conflict import (
     shut_out,
 )
 from referral.plan import above, knowing
+from referral.records import dataclass
 
 OPENED_BY = frozenset({"read", "read_brief", "accept", "open_sealed"})  # audited actions that show content
 TOLD_IN = ("story", "opinion")  # answers that tell the story

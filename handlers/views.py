@@ -1,10 +1,11 @@
 """What an officer may read on a page: the list of cases and one case, already cut to what is permitted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from referral.marked import Piece
+from referral.records import dataclass
 from referral.timeline import Line
 from referral.urgency import Urgency
 

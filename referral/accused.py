@@ -1,12 +1,12 @@
 """Who of an agency a story accuses, or asks not to tell: a post or a name counts only in one of these two frames."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from referral.beside import acts, acts_between, begins_within, does, end_of_again, ends_near, whole
 from referral.posts import Marked, Names, Span, marked, shipped_posts
+from referral.records import dataclass
 from referral.withheld import NEAR, withheld
 
 Why = Literal["harm", "do_not_tell"]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 
@@ -10,6 +10,7 @@ from referral.calendar import Calendar
 from referral.jurisdiction.landmarks import Landmarks, landmarks_of
 from referral.jurisdiction.names import tokens
 from referral.matrix import Matrix, shipped_matrix
+from referral.records import dataclass
 from referral.roles import at_level
 from referral.roster import Post, Roster
 

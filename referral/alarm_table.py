@@ -1,10 +1,10 @@
 """Every alarm there is: when it stands, how grave it is, what it means, and what to do. docs/alarms.md has more."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from referral.alarms import DAILY, HOURLY, Pace, Trouble, Vitals
+from referral.records import dataclass
 
 TOO_LONG = timedelta(seconds=60)  # for an urgent message to wait, for a timer to be overdue
 TURN = timedelta(minutes=2)  # for a message that came too fast to wait beyond its turn

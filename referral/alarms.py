@@ -1,9 +1,11 @@
 """What is wrong with the program itself: since when, whom it was told to, and what is to be told now."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Literal
+
+from referral.records import dataclass
 
 News = Literal["raised", "again", "over"]
 

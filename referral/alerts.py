@@ -1,13 +1,14 @@
 """Which alerts must go out now: the plan compared with what has been sent and answered."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from referral.agencies import DESKS, Directory
 from referral.case import Case
 from referral.plan import Duty, Plan
+from referral.records import dataclass
 from referral.urgency import Urgency
 
 Heard = Callable[[str], bool]  # whether the last alert to this officer has left for them

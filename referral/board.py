@@ -1,7 +1,7 @@
 """The board: for each commune of somebody's area what is open, late, dangerous or without anybody tonight."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from referral.agencies import Agency, Directory
 from referral.duty import in_service, vacant
@@ -9,6 +9,7 @@ from referral.jurisdiction.units import units
 from referral.jurisdiction.words import communes_of
 from referral.permissions import ALLOWED
 from referral.queue import served
+from referral.records import dataclass
 from referral.roster import Stretch
 from referral.staff import Area, Grant
 from referral.urgency import Urgency

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
@@ -11,6 +10,7 @@ from typing import Any
 from referral.calendar import parse_wait
 from referral.case import Case
 from referral.likeness import Point, folded, likeness, metres, own_words, place_likeness, point_of, told_apart
+from referral.records import dataclass
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency
 

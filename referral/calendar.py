@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import takewhile
 
 from referral.clock import VIETNAM, local
+from referral.records import dataclass
 
 MORNING = (time(7, 30), time(11, 30))
 AFTERNOON = (time(13, 30), time(17, 30))

@@ -1,10 +1,11 @@
 """A case: what is known of one child in danger, from the first message that means something."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
+from referral.records import dataclass
 from referral.urgency import Urgency
 
 Status = Literal["open", "closed"]

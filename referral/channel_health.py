@@ -1,8 +1,10 @@
 """How a messenger stands over time: when it is ill, when people must be told of it, and when it is well again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
+
+from referral.records import dataclass
 
 News = Literal["", "ill", "well"]
 

@@ -3,13 +3,13 @@
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from referral.calendar import parse_wait
 from referral.conditions import Condition, parse_conditions
+from referral.records import dataclass
 from referral.steps import STEPS
 
 WORDS = ("name", "of", "title", "law", "article", "length", "applies", "within", "counts_from", "stops", "warns", "at")

@@ -1,7 +1,8 @@
 """Five sentences that flows, routing rows and audiences share: is, is not, is one of, is given, is missing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from referral.records import dataclass
 
 VERBS = ("is one of", "is not", "is given", "is missing", "is")  # longest first, so that "is" does not win
 

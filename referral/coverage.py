@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, ROLES, Agency, Directory
 from referral.jurisdiction.units import Units
+from referral.records import dataclass
 from referral.roles import WANTED
 
 # What a place needs of a role. A sample agency is none; a way reaches an officer, a number was called by somebody.

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from referral.records import dataclass
 
 LEAST, MOST = 12, 200  # characters of a password
 FREE_TRIES = 5

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
+
+from referral.records import dataclass
 
 Name = tuple[str, str]  # of an arc
 

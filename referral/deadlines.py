@@ -1,13 +1,14 @@
 """Legal clocks: which of them run for a case or a request, when each is due, and what is to be said of it by now."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from referral.calendar import Calendar, Wait, parse_wait
 from referral.clock_rules import Rule
 from referral.conditions import holds
+from referral.records import dataclass
 
 PERCENTS = (50, 80, 100)
 OVER = 100

@@ -2,13 +2,13 @@
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time
 
 from referral.agencies import PROVINCE_ROLES, Agency, Directory, Officer
 from referral.calendar import ONE_DAY, Calendar
 from referral.clock import VIETNAM, local
 from referral.jurisdiction.units import unit
+from referral.records import dataclass
 from referral.roster import Post, Stretch
 
 # The bodies of a commune that answer at night too; a school has no night duty. Practice, not law.

@@ -1,13 +1,14 @@
 """What comes after: whether the reporter finds that it is over, and when a child's opinion must be answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from referral.calendar import Calendar, parse_wait
 from referral.case import Case
 from referral.clock import local
 from referral.clock_rules import shipped_rules
+from referral.records import dataclass
 
 NEEDS_ANSWER = frozenset({"answered", "helped", "no_danger_found"})  # outcomes by which an opinion would count as met
 SETTLED = frozenset({"ok", "not_ok"})  # what was said of the end so clearly that it is not asked again

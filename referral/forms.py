@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+
+from referral.records import dataclass
 
 UNKNOWN = "không biết"
 NOT_AGREED = "không ghi (người báo chưa đồng ý)"

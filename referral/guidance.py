@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from string import Formatter
 from typing import Literal
+
+from referral.records import dataclass
 
 Kind = Literal["first_aid", "danger", "prevention", "rights"]
 LOCALES = ("vi", "en")

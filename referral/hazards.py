@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -17,6 +16,7 @@ from referral.conflict import agency_may_know
 from referral.jurisdiction.names import tokens
 from referral.likeness import Point, metres, own_words, place_likeness, point_of
 from referral.plan import above
+from referral.records import dataclass
 from referral.triage.place import site_text
 
 HazardStatus = Literal["open", "fixed", "confirmed", "gone"]

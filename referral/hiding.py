@@ -6,11 +6,11 @@ lies on a cycle along which everything hidden may change by one. `exposed` finds
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
 from referral.cycles import Arc, exposed, ways_back
+from referral.records import dataclass
 
 Cell = tuple[str, str]  # row and column
 Why = Literal["small", "beside", "row"]  # too few people; it would give such a number away; it stands in such a row

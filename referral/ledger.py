@@ -1,12 +1,13 @@
 """What a platform that counts lets us send to a person, and what follows: now, later, another way, never."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from referral.clock import VIETNAM, local
 from referral.ledger_terms import BELIEVED, CAMPAIGNS_FROM, CAMPAIGNS_UNTIL, TERMS, Act, Lane, Terms
+from referral.records import dataclass
 
 MONTH = "month"  # the kind of quota that we count ourselves
 FREE = "free"  # what a message that costs nothing is taken from

@@ -1,9 +1,10 @@
 """The terms of the platforms that count, each figure with where it comes from; nothing of it was tried live."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Literal
+
+from referral.records import dataclass
 
 Lane = Literal["urgent", "reply", "bulk"]
 Act = Literal["say", "notice"]  # in our own words, or as a template that the platform approved

@@ -1,9 +1,9 @@
 """A text cut where evidence begins and ends, so that a page can mark the words that made us think so, and say why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
+from referral.records import dataclass
 from referral.triage import Evidence
 
 

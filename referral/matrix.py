@@ -3,7 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 from referral.calendar import Wait, parse_wait
 from referral.case import Case
 from referral.conditions import Condition, holds, parse_conditions
+from referral.records import dataclass
 from referral.roles import OFFICES, WANTED
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency

@@ -1,10 +1,10 @@
 """What an edition of the matrix changes: each cell and each patience before and after."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from referral.matrix import Matrix
 from referral.matrix_table import Entry, entries_of
+from referral.records import dataclass
 
 ORDER = "(order)"  # in place of a role: the same roles act, and another one leads
 

@@ -1,12 +1,12 @@
 """What is wrong with a line of a province's matrix, each by its number, with what to write instead."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from referral.calendar import BadWait, parse_wait
 from referral.conditions import BadCondition, parse_conditions
 from referral.jurisdiction.names import fold
 from referral.matrix import FACTS, MODES, Cell, always_acts, shipped_matrix, unasked
+from referral.records import dataclass
 from referral.roles import OFFICES, WANTED
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from typing import Literal
@@ -11,6 +11,7 @@ from referral.calendar import Wait, parse_wait
 from referral.conditions import Condition, parse_conditions
 from referral.matrix import MODES, BadMatrix, Cell, Matrix, Mode, Row, shipped_matrix
 from referral.matrix_lines import Fault, Numbered, faults_in, line_in
+from referral.records import dataclass
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency
 

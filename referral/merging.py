@@ -1,7 +1,7 @@
 """Two cases that are one: what stands in the way of merging them, so that nobody loses a case or learns of one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -9,6 +9,7 @@ from referral.alerts import ENDED, Alert
 from referral.case import Case
 from referral.conflict import shut_out
 from referral.deadlines import CLOSED, SYSTEM, Clock
+from referral.records import dataclass
 
 Hindrance = Literal["", "same", "closed", "chained", "shielded", "less_urgent", "elsewhere", "others_hold"]
 

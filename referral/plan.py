@@ -1,7 +1,7 @@
 """What should be true of a case: which bodies must act, and the ladder of officers that each of them has."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -10,6 +10,7 @@ from referral.calendar import Calendar, Wait
 from referral.case import Case
 from referral.conflict import agency_may_know, officer_may_know
 from referral.matrix import Matrix
+from referral.records import dataclass
 from referral.roles import WANTED
 from referral.urgency import Urgency
 

@@ -3,12 +3,12 @@
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from referral.agencies import ROLES
+from referral.records import dataclass
 from referral.triage.phrases import Index, compiled
 from referral.triage.reading import Clause, fold, read
 

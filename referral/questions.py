@@ -3,11 +3,11 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from referral.records import dataclass
 from referral.triage import CATEGORIES
 from referral.triage.judge import house
 from referral.triage.reading import Clause, read

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -11,6 +11,7 @@ from referral.agencies import Agency, Officer
 from referral.alerts import AlertAnswer
 from referral.jurisdiction.names import BARE, UNSEEN
 from referral.permissions import Relation, may
+from referral.records import dataclass
 from referral.staff import Area, Grant
 from referral.urgency import Urgency
 

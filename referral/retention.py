@@ -1,11 +1,11 @@
 """How long we keep what: one table of kinds of data, each with its time, from when it counts, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from referral.clock import local
+from referral.records import dataclass
 
 Kind = Literal[
     "case", "files", "person", "session", "outbox", "mailbox", "request", "account", "copies", "events", "logins",

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from referral.case import Case
 from referral.conflict import in_conflict
+from referral.records import dataclass
 
 CONSENT_FROM = 7  # years: from then on a child's own consent counts
 ANSWERS = ("yes", "no", "unknown")

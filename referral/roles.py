@@ -1,8 +1,9 @@
 """The roles of agencies: where each serves, what people call it, and what it may read when it only needs to know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from referral.records import dataclass
 
 Level = Literal["commune", "province", "country"]
 BriefField = Literal["category", "urgency", "commune", "age_group", "hazard", "holders", "bodies"]

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal, TypeVar
 
 from referral.calendar import ONE_DAY, Calendar
 from referral.clock import VIETNAM, local
+from referral.records import dataclass
 
 Rank = Literal["", "first", "deputy"]  # "": as the directory has it
 OnHolidays = Literal["too", "never", "only"]

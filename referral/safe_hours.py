@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from referral.clock import local
+from referral.records import dataclass
 
 HOUR = 60  # minutes
 DAY = 24 * HOUR

@@ -2,12 +2,12 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from referral.agencies import COMMUNE_ROLES, PROVINCE_ROLES, Agency, Directory, Officer
+from referral.records import dataclass
 
 POSTS = ((1, False), (2, True))  # number of the officer in the agency, whether a deputy
 

@@ -1,12 +1,12 @@
 """Who may log in to the console, in which role, for which area: an account and what it grants."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from referral.agencies import Agency, Directory
 from referral.case import Case
+from referral.records import dataclass
 
 Role = Literal[
     "officer",

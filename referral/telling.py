@@ -1,8 +1,9 @@
 """Who was told of a case without being asked to take it: to know of it, or because they supervise."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from referral.records import dataclass
 
 Told = Literal["know", "supervise"]
 

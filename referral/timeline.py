@@ -1,10 +1,12 @@
 """Where the moments of a case lie on one line: minutes and days on it at once, both to be told apart."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import log1p
 from typing import Literal
+
+from referral.records import dataclass
 
 MINUTE = timedelta(minutes=1)
 SHORTEST = timedelta(minutes=10)  # a line is never shorter than this

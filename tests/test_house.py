@@ -88,6 +88,12 @@ def test_every_file_opens_with_one_sentence_and_is_short() -> None:
         assert len(text.splitlines()) <= 260, file.name
 
 
+def test_our_dataclasses_are_our_own() -> None:
+    """The standard library's cost more at each start and each step: see referral/records.py."""
+    standard = re.compile(r"^from dataclasses import .*\bdataclass\b(?! as dataclass)", re.M)
+    assert not [file.name for file in CODE if standard.search(file.read_text("utf-8"))]
+
+
 @pytest.mark.parametrize("plays", ["*.txt", "telegram_*.txt"])
 def test_every_flow_and_every_timer_is_in_a_play(plays: str) -> None:
     played = "\n".join(file.read_text("utf-8") for file in (ROOT / "tests" / "plays").glob(plays))

@@ -1,10 +1,11 @@
 """A messenger outside our house, as the program holds it: how it is heard, where it pushes, and that it closes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from bot.web.hooks import Hook
+from referral.records import dataclass
 
 
 class Receiver(Protocol):

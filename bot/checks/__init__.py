@@ -1,12 +1,12 @@
 """What `langnghe check` looks at: each look goes over one thing and says what is to be put right."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from bot.settings import Settings
 from bot.store.work import SqlWork
+from referral.records import dataclass
 
 Weight = Literal["error", "warning", "ok"]
 

@@ -1,10 +1,10 @@
 """Looks at the deployer's own words for the triage: what they change in the examples that come with the program."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.checks import Finding, Weight
+from referral.records import dataclass
 from referral.triage import Triage
 from referral.triage.examples import Example, examples
 from referral.triage.judge import judge_of, shipped

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from bot.desk.planning import Planned, plan
@@ -16,6 +16,7 @@ from bot.store.letters import Torn
 from bot.store.work import SqlWork
 from bot.writer import Writer
 from handlers.events import Lane
+from referral.records import dataclass
 
 LEASE = timedelta(seconds=15)  # after a death another process takes the message again; longer than a send may last
 LATEST = LEASE.total_seconds() - SEND_SECONDS_AT_MOST  # after the claim: a send that begins now ends within the lease

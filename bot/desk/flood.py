@@ -2,13 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Generic, TypeVar
 
 from handlers.doubt import NO_SOURCE
 from handlers.events import Address, IncomingEvent
+from referral.records import dataclass
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from bot.channels import Channel, State
 from bot.desk.heartbeat import Beats
 from bot.store import Store
 from bot.store.health import Standing, standing
+from referral.records import dataclass
 
 PATIENCE = 2.0  # seconds the database has for its answer
 

@@ -1,11 +1,11 @@
 """When each channel was last heard and last sent to, and whether one that echoes what we send has fallen silent."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels import Channel, State
 from referral.channel_health import Seen, Standing, is_silent, latest
+from referral.records import dataclass
 
 ECHOES = frozenset({"zalo_oa"})  # platforms that push to our webhook what we sent; the others may be quiet for days
 SPEAKING: frozenset[State] = frozenset({"up", "throttled"})  # what is otherwise wrong says more than silence

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 from hashlib import sha256
@@ -19,6 +19,7 @@ from bot.store.work import SqlWork
 from bot.web.desk import NotKept
 from bot.writer import Job, Writer, lane
 from handlers.events import Address, Happening, IncomingEvent
+from referral.records import dataclass
 
 Outcome = Literal["taken", "kept", "slowed", "repeated", "stumbled"]
 Act = Callable[[SqlWork, IncomingEvent], None]

@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Protocol, cast, get_args
@@ -12,6 +11,7 @@ from typing import Protocol, cast, get_args
 from bot.log import log_of
 from bot.store.campaign_copies import Outcome
 from referral.campaigns.runs import CopyState
+from referral.records import dataclass
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # another one: the machine went down, and lines may be lost
 LOCK = "lock"

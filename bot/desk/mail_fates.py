@@ -1,7 +1,6 @@
 """What becomes of a copy by what its channel said: one that may have arrived is never sent again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels import ChannelDown, NotNow, OutOfReach, PersonGone, Refused, Throttled, Unanswered
@@ -12,6 +11,7 @@ from bot.store.campaign_copies import Outcome
 from bot.store.work import SqlWork
 from referral.ledger import FREE, drawn, refusal
 from referral.ledger_terms import TERMS, account_of
+from referral.records import dataclass
 
 Effect = Callable[[SqlWork], None]
 

@@ -1,7 +1,7 @@
 """Take up page after page of one line of subscribers, each in one transaction, with the words as they are now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 
 from bot.channels import Channel
@@ -17,6 +17,7 @@ from handlers.campaign_words import Reader, compose, depends_on_place
 from referral.campaigns import Campaign
 from referral.campaigns.hours import may_go
 from referral.campaigns.runs import Run
+from referral.records import dataclass
 
 LEASE = timedelta(seconds=15)  # after a death another process takes the run; longer than one page may last
 WORDINGS = 500  # kept at once, should they differ by commune

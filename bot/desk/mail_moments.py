@@ -1,7 +1,6 @@
 """When the next thing about a run is to be done, and how many of its copies may start by now."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -10,6 +9,7 @@ from bot.store.work import SqlWork
 from referral.campaigns import Rules
 from referral.campaigns.hours import fitting, goes_at, share
 from referral.campaigns.runs import Run
+from referral.records import dataclass
 
 GRID = timedelta(seconds=0.5)  # starts are spread in steps, so that a page is worth its transaction
 

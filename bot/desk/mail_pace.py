@@ -1,7 +1,8 @@
 """How fast a channel takes copies: as many as half a second needs make a page, and a channel that is down rests."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from referral.records import dataclass
 
 FIRST, LEAST, MOST = 8, 2, 256
 PROBE = 1  # of a channel that took nothing

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -19,6 +19,7 @@ from bot.store.campaign_copies import Outcome
 from bot.store.work import SqlWork
 from bot.writer import Writer
 from handlers.events import OutgoingMessage
+from referral.records import dataclass
 
 AT_ONCE = 25  # of each of the two pages that are under way
 TURN_SECONDS = 1.0  # that a channel's own queue may take; with all ahead of it, a copy goes back and comes again

@@ -1,7 +1,7 @@
 """Who of a page gets a copy now, and in which form: by whether this is a trial, and by word of the ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.channels import Asks, Channel, Send
@@ -12,6 +12,7 @@ from bot.store.work import SqlWork
 from handlers.events import OutgoingMessage
 from referral.ledger import Verdict
 from referral.ledger_terms import TERMS, account_of
+from referral.records import dataclass
 
 ASKED_AGAIN = timedelta(seconds=10)  # for what waits until the platform was asked about a quota
 KIND = "campaign"  # the template that a deployer may have for campaigns

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,6 +23,7 @@ from bot.store import Store
 from bot.store.campaign_progress import ARTICLE
 from bot.store.work import SqlWork
 from bot.writer import Job, T, Writer
+from referral.records import dataclass
 
 PROBE_REST = timedelta(seconds=SEND_SECONDS + TURN_SECONDS)
 PAGES_AT_ONCE = 2  # of a line: the next is taken up while one is handed over

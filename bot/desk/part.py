@@ -1,12 +1,13 @@
 """The part that this process takes among several on one database: its roles, what it does alone, whom it wakes."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from bot.desk.leases import Held, Leases, OneProcess
 from bot.roles import ALL, Role, Roles
 from bot.store.work import SqlWork
+from referral.records import dataclass
 
 if TYPE_CHECKING:
     from bot.desk.pokes import Pokes  # with the driver of PostgreSQL

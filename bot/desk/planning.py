@@ -1,7 +1,7 @@
 """Plan what was claimed against the ledger, in the same transaction: a channel that counts nothing costs nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.store.outbox import Parcel
 from bot.store.work import SqlWork
@@ -10,6 +10,7 @@ from handlers.reach import rules_of
 from handlers.ways import answered
 from referral.ledger import FREE, NOW, Allowance, Quota, Verdict, Wish, decide, drawn, less
 from referral.ledger_terms import TERMS, Act, Lane, account_of
+from referral.records import dataclass
 
 ACTS: Mapping[str, Act] = {"say": "say", "notice": "notice"}  # all else says nothing to anybody
 

@@ -1,11 +1,11 @@
 """What the desk calls when something happens: one function for each kind of happening."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from handlers.events import FetchResult, Happening, IncomingEvent, Media, MediaKind, OutgoingMessage, Timer
 from handlers.work import Work
 from referral.channel_health import Seen, Standing
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """A trial sends nothing to strangers: what an outside messenger would bring an officer, the operator reads."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.store.outbox import Parcel
 from handlers.events import Address, OutgoingMessage
 from handlers.ways import PHONE
+from referral.records import dataclass
 
 INSTEAD = "BẢN THỬ, lẽ ra gửi cho cán bộ {officer}:\n{text}"
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
 
@@ -19,6 +18,7 @@ from bot.store.work import SqlWork
 from bot.writer import Job, Writer, lane
 from handlers.events import SEVERAL, FetchResult, Lane, OutgoingMessage
 from referral.ledger import NOW, Verdict
+from referral.records import dataclass
 
 SEND_SECONDS_AT_MOST = 10.0  # shorter than the lease, so that nobody sends what we are still sending
 FETCH_SECONDS = 60.0  # for 20 MB on a slow line; a download has a lease of its own

@@ -1,9 +1,9 @@
 """How many messages are under way at once: whatever else is being sent, an urgent one finds a slot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from handlers.events import Lane
+from referral.records import dataclass
 
 MOST = 64
 CALM = 48  # replies, downloads and bulk together

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 
 from bot.desk.delivery import nap
 from bot.store.work import SqlWork
 from bot.writer import Writer
 from handlers.events import Timer
+from referral.records import dataclass
 
 AT_ONCE = 32  # what these staged leaves before the next are taken
 SWEEP_SECONDS = 0.5  # finds what was set for a moment before the one for which we sleep

@@ -1,7 +1,6 @@
 """A commune's report as DOCX: our own layout under the headings I to VI, or one that a deployer uploaded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from zipfile import ZipFile
 from bot.forms.fill import BadTemplate, faults, printable, rendered
 from bot.forms.mau_01 import centred, saved
 from bot.forms.report_layout import OnlyFields, look_through
+from referral.records import dataclass
 from referral.reports.headings import HEADINGS
 
 if TYPE_CHECKING:

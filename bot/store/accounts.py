@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, insert, select, update
@@ -11,6 +10,7 @@ from bot.store.columns import AnyRow
 from bot.store.staff_tables import accounts
 from bot.store.transaction import Transaction
 from referral.agencies import Directory
+from referral.records import dataclass
 from referral.staff import Account, Grant, grant_of
 
 GET = select(accounts).where(accounts.c.id == bindparam("account"))

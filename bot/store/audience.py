@@ -1,7 +1,6 @@
 """Whom a campaign reaches, as conditions of a query: the same five sentences as everywhere, over what we know."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Column, ColumnElement, FromClause, and_, exists, false, or_, true
 
@@ -9,6 +8,7 @@ from bot.store.campaign_tables import subscriptions
 from bot.store.tables import case_people, cases, people
 from referral.campaigns import WORK, Whom
 from referral.conditions import Condition
+from referral.records import dataclass
 
 # What an open case may be about without anybody having been hurt by somebody. All else holds campaigns back: a cry of
 # which nobody knows yet what it is about, and a rescue too, for who bleeds may have been beaten.

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
 from typing import Literal
 
 from bot.store.keyring import KeyRing
+from referral.records import dataclass
 
 KIND = "audit"
 BEGINS = "chain begins"  # the action of the first link of a log that is older than its chain

@@ -1,6 +1,5 @@
 """Backups of the key ring: proved to open this database, and remembered by a fingerprint of what was copied."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +9,7 @@ from sqlalchemy import Connection
 from bot.passphrases import locked, unlocked
 from bot.store.canary import PUT, check_fit, value
 from bot.store.keyring import parse, sync_folder, write_private
+from referral.records import dataclass
 
 KEPT_AS = "ring_backup"
 

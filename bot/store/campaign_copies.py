@@ -1,7 +1,6 @@
 """Copies of a run: taken up page by page along the line of subscribers, each human once, and what became of each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Integer, and_, bindparam, func, insert, select, text, update
@@ -21,6 +20,7 @@ from handlers.events import Address
 from referral.campaigns import Campaign, whom
 from referral.campaigns.hours import next_day
 from referral.campaigns.runs import CopyState, Run
+from referral.records import dataclass
 
 DUE_AT_ONCE = 128
 OVER_AT_ONCE = 250  # both few: 300,000 may wait, and an alert must not wait for them

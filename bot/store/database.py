@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store.statements import say
+from referral.records import dataclass
 
 LINE: Mapping[str, str] = {  # to PostgreSQL; what the address itself says of these counts more
     "client_encoding": "utf8",  # whatever PGCLIENTENCODING says

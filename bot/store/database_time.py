@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, text
+
+from referral.records import dataclass
 
 FADES = 0.01  # seconds by which a reading gets worse in each second: any quartz does better, but the database's clock
 # may be set, and an answer may always be slow: then ten seconds later one of a tenth of a second is good enough

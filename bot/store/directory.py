@@ -4,7 +4,7 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -21,6 +21,7 @@ from handlers.house import House
 from referral.agencies import Agency, Directory, Officer
 from referral.guidance import LOCALES
 from referral.matrix_table import editions
+from referral.records import dataclass
 
 SUBJECT = "directory"
 Wording = Mapping[tuple[str, str], str]  # (locale, Vietnamese text that comes with the program) -> what is said

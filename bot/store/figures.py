@@ -1,7 +1,6 @@
 """What is measured in the tables: counts and times of plain columns, never content, a person or a place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, exists, func, select, text
@@ -9,6 +8,7 @@ from sqlalchemy import Connection, exists, func, select, text
 from bot.store.outbox import LANES
 from bot.store.store import Store
 from bot.store.tables import PENDING, alerts, cases, channel_tokens, outbox
+from referral.records import dataclass
 from referral.urgency import Urgency
 
 WAITING = select(outbox.c.lane, func.count()).where(text(PENDING)).group_by(outbox.c.lane)

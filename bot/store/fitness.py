@@ -1,9 +1,10 @@
 """Whether SQLite or the PostgreSQL database can carry this program at all: judged before anything is written."""
 
 import sqlite3
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
+
+from referral.records import dataclass
 
 OLDEST_SQLITE = (3, 35, 0)  # since then a DELETE or an UPDATE says what it changed (RETURNING)
 OLDEST_POSTGRESQL = 150_000  # as `server_version_num` writes 15.0, the oldest this program was tried with

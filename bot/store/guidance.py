@@ -1,7 +1,6 @@
 """Texts and numbers that a human signs off, and tables that wait to be written; names of who signed are sealed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from pydantic import TypeAdapter
@@ -14,6 +13,7 @@ from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from handlers.keeps_directory import KeptTable
 from referral.guidance import Edition, Hotline, Signature
+from referral.records import dataclass
 
 KEPT = timedelta(hours=1)
 LATEST = select(func.max(advice_editions.c.id)).group_by(advice_editions.c.key)

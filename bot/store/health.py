@@ -1,7 +1,6 @@
 """How much waits in the tables and since when: counts and times, never content."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
@@ -12,6 +11,7 @@ from bot.store.moved import MOVED_TO
 from bot.store.process_tables import inbox
 from bot.store.tables import outbox, timers
 from bot.store.work import SqlWork
+from referral.records import dataclass
 
 OVERDUE = select(func.count(), func.min(timers.c.due_at)).where(timers.c.due_at < bindparam("now", type_=UtcTime))
 DEAD = select(func.count()).where(outbox.c.state == "dead", outbox.c.problem != "trial")  # nobody must look at those

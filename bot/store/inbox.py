@@ -1,7 +1,6 @@
 """What arrived faster than it may be answered, or where nobody answers: kept sealed, taken in its turn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import ConfigDict, TypeAdapter
@@ -13,6 +12,7 @@ from bot.store.transaction import Transaction
 from bot.store.upsert import once
 from bot.store.vault import UNREADABLE
 from handlers.events import Address, IncomingEvent
+from referral.records import dataclass
 
 SUBJECT = "mail"
 EVENTS = TypeAdapter(tuple[IncomingEvent], config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))

@@ -1,7 +1,6 @@
 """Figures of cases whose content is gone, sealed under one key that is never erased; hidden ones stay hidden."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, insert, select
@@ -10,6 +9,7 @@ from bot.store.columns import UtcTime
 from bot.store.hidden import KIND
 from bot.store.record_tables import kept_figures
 from bot.store.transaction import Transaction
+from referral.records import dataclass
 from referral.reports.figures import CaseFigure
 from referral.reports.scope import Scope
 

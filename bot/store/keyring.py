@@ -6,8 +6,10 @@ import os
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
+
+from referral.records import dataclass
 
 KEY_BYTES = 32
 

@@ -1,11 +1,12 @@
 """What a transaction has read under its own locks, or written: it need not be read again, nobody else can change it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from flows.model import Session
 from handlers.events import Person
 from referral.alerts import Alert
 from referral.case import Case
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

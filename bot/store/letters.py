@@ -1,9 +1,9 @@
 """What will never be sent: the dead letters, and those among them that nobody can read any more."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.store.columns import AnyRow
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """One-time log-in links of officers and the short sessions that they open; only keyed hashes of secrets are kept."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, insert, select, update
@@ -8,6 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 from bot.store.tables import logins, staff_sessions
 from bot.store.transaction import Transaction
 from bot.store.upsert import once
+from referral.records import dataclass
 
 TOUCH_EVERY = timedelta(minutes=1)  # `used_at` is kept this exactly, so that a page that polls does not write
 ISSUE = once(logins, "token_hash")

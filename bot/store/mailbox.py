@@ -1,7 +1,6 @@
 """The web chat's own inbox: messages wait here until the person's page has fetched and acknowledged them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, delete, insert, select, update
@@ -14,6 +13,7 @@ from bot.store.tables import mailbox, people
 from bot.store.transaction import Transaction
 from bot.store.unindexed import unindexed
 from handlers.events import SEVERAL, OutgoingMessage
+from referral.records import dataclass
 
 PUT = insert(mailbox).returning(mailbox.c.id)
 FOUND = select(mailbox.c.id).where(

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
@@ -20,6 +19,7 @@ from bot.store.rows import Tally, count_on, counters, plain, tally
 from bot.store.store import Store
 from bot.store.tables import metadata, outbox
 from bot.store.transfer import Told, transfer
+from referral.records import dataclass
 
 Compared = Mapping[Table, Tally]
 

@@ -1,7 +1,7 @@
 """What is to be sent, in lanes: staged by a transaction, claimed for a while, then sent, tried again or dead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
@@ -20,6 +20,7 @@ from bot.store.transaction import Transaction
 from bot.store.upsert import once
 from bot.store.vault import UNREADABLE
 from handlers.events import SEVERAL, Address, Lane, OutgoingMessage
+from referral.records import dataclass
 
 LANES = {"urgent": 0, "reply": 1, "fetch": 2, "bulk": 3}
 SUBJECT = "mail"

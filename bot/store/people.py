@@ -1,6 +1,6 @@
 """Persons, found by the keyed hash of their address, and where each stands in a conversation."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, String, bindparam, delete, func, insert, literal_column, select, text, update
@@ -25,6 +25,7 @@ from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
 from flows.model import Session
 from handlers.events import Address, Person
+from referral.records import dataclass
 
 KEY_OF_PERSON = keys.c.subject == literal_column("'person:'", String) + people.c.id
 FIND = select(people, keys.c.ring_key, keys.c.wrapped).join_from(people, keys, KEY_OF_PERSON)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
@@ -11,6 +11,7 @@ from bot.store.columns import AnyRow
 from bot.store.tables import cases, place_conversions, place_names, place_units, place_versions
 from referral.jurisdiction import Unit
 from referral.jurisdiction.units import Alias, OldCommune, Units
+from referral.records import dataclass
 
 WITHDRAWN = "withdrawn: "  # before a version in a row of its own: nothing is overwritten
 TWO_LEVELS = "2025-07-01"  # since then a province has communes and no districts

@@ -3,7 +3,6 @@
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -27,6 +26,7 @@ from sqlalchemy.types import TypeEngine
 from bot.store.copy_tables import copies
 from bot.store.rows import Row, Tally, at_once, chunks, counters, every_row, plain
 from bot.store.tables import metadata
+from referral.records import dataclass
 
 Kind = Literal["text", "bytes", "truth", "integer", "bigint", "float", "day"]
 Line = bytes

@@ -1,7 +1,6 @@
 """Proof that a copy is worth something: its log is whole, and what is sealed in it opens with the key ring."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Column, Connection, func, select
@@ -13,6 +12,7 @@ from bot.store.database import Database
 from bot.store.sealed_places import WHERE, columns
 from bot.store.store import Store, Surroundings
 from bot.store.vault import Erased, Safe, Vault
+from referral.records import dataclass
 
 MANY = 200  # of each column
 

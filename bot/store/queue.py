@@ -5,7 +5,6 @@ of their area), each of which an index has in the order of the list; the page is
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 
@@ -20,6 +19,7 @@ from bot.store.transaction import Transaction
 from referral.alerts import ENDED, AlertAnswer
 from referral.case import Case
 from referral.queue import CLOSED_RANK, Filter, Mark, Reach, ranks_of
+from referral.records import dataclass
 from referral.staff import Area
 
 Condition = ColumnElement[bool]

@@ -1,12 +1,12 @@
 """What platforms said of the quotas of our accounts, for those who look after them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from bot.store.tables import ledger_quotas as rows
+from referral.records import dataclass
 
 TOLD = select(rows).where(~rows.c.kind.contains(":")).order_by(rows.c.account, rows.c.kind)  # the others are refusals
 

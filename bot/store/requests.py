@@ -1,7 +1,6 @@
 """Requests about personal data; what is wished and answered is sealed with the key of whoever asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, insert, select, update
@@ -12,6 +11,7 @@ from bot.store.tables import requests
 from bot.store.transaction import Transaction
 from bot.store.vault import Erased
 from handlers.events import DataRequest
+from referral.records import dataclass
 
 ADD = insert(requests)
 SAVE = update(requests).where(requests.c.id == bindparam("this"))

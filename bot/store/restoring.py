@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, StaticPool, create_engine, event, inspect
@@ -19,6 +18,7 @@ from bot.store.proving import Proof, prove
 from bot.store.rows import Tally, count_on, put, tally
 from bot.store.upgrading import known_revisions, upgrade
 from bot.store.vault import Vault
+from referral.records import dataclass
 
 
 class NotWhole(Exception):

@@ -1,7 +1,6 @@
 """What of each kind is old enough to be forgotten in the night, and how the simple kinds are."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +24,7 @@ from bot.store.columns import UtcTime
 from bot.store.merge_tables import case_merges
 from bot.store.record_tables import case_holds, request_steps, stuck
 from bot.store.tables import attachments, case_people, cases, entries, keys, officer_ways, outbox, people, requests
+from referral.records import dataclass
 from referral.retention import Kind
 
 BEFORE = bindparam("before", type_=UtcTime)

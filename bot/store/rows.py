@@ -1,13 +1,14 @@
 """The rows of every table as plain values, which are the same on both databases: read, written, counted, hashed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select, text
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from referral.records import dataclass
 
 T = TypeVar("T")
 Row = tuple[Any, ...]  # values as the database has them: text, numbers, truth, bytes, days

@@ -1,7 +1,6 @@
 """Statements written with SQLAlchemy, compiled once, and then handed to the driver without it in between."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 from sqlalchemy import ClauseElement, Connection, Dialect, Executable, Float, Result
@@ -11,6 +10,8 @@ from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
+
+from referral.records import dataclass
 
 Values = Mapping[str, object]
 Rows = Result[*tuple[Any, ...]]  # what a query returns, until a parser has made a dataclass of it

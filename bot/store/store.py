@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from bot.store.vault import Safe, Vault
 from bot.store.work import Premises, SqlWork
 from handlers.house import House
 from handlers.work import Chance
+from referral.records import dataclass
 
 
 def utc_now() -> datetime:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -17,6 +16,7 @@ from bot.store.subscriptions import COLUMNS, SAVE, joined, push_of
 from bot.store.tables import keys, people
 from bot.store.transaction import Transaction
 from handlers.events import Address, Person
+from referral.records import dataclass
 
 Fate = Literal["new", "changed", "same", "own", "stopped", "left"]
 LIST = "list:"

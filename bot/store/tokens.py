@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, or_, select, update
@@ -11,6 +11,7 @@ from bot.store.columns import AnyRow
 from bot.store.tables import channel_tokens
 from bot.store.transaction import Transaction
 from bot.store.upsert import upsert
+from referral.records import dataclass
 
 SUBJECT = "channels"
 KEPT = ["sealed", "access_until", "refresh_until", "refreshed_at", "held_by", "held_until"]

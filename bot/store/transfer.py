@@ -1,7 +1,7 @@
 """Make one database hold what another holds: what is gone there goes, what is new or changed is written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from secrets import token_hex
 from typing import Any
@@ -24,6 +24,7 @@ from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
 from bot.store.rows import AT_ONCE, Row, at_once, chunks, every_row, put, streamed
 from bot.store.tables import metadata
+from referral.records import dataclass
 
 INTEGER = 2**31
 Told = Callable[[str, int], None]  # a table, and how many of its rows were looked at

@@ -1,10 +1,11 @@
 """INSERT … ON CONFLICT, which SQLAlchemy builds per database: each statement is made once for both."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

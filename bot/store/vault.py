@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -13,6 +13,7 @@ from bot.store.columns import AnyRow
 from bot.store.keyring import KEY_BYTES, KeyRing
 from bot.store.statements import execute
 from bot.store.tables import keys
+from referral.records import dataclass
 
 NONCE_BYTES = 12
 REMEMBERED = 4096  # unwrapped data keys kept in memory

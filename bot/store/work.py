@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
@@ -63,6 +63,7 @@ from handlers.events import Audit, OutgoingMessage, Timer
 from handlers.house import House
 from handlers.work import Chance, Work
 from referral.agencies import Directory
+from referral.records import dataclass
 
 FIRST_TIME = once(events, "hash")
 SEEN = select(events.c.hash).where(events.c.hash.in_(bindparam("hashes", expanding=True)))

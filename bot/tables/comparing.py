@@ -1,7 +1,7 @@
 """What a table would change, line by line, before anything is written: the dry run of every kind of table."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -22,6 +22,7 @@ from referral.agencies import Agency, Directory, Officer
 from referral.matrix_changes import changes
 from referral.matrix_table import read_edition
 from referral.permissions import Page
+from referral.records import dataclass
 from referral.staff import Grant
 
 Kind = Literal["agencies", "officers", "shifts", "days", "matrix"]

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from bot.notify import READY, STOPPING, notify, pause, signs_of_life
 from bot.watch.ping import pings
 from bot.watch.watchman import Watched, Watchman
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

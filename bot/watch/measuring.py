@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -22,6 +22,7 @@ from bot.store.vitals import (
 )
 from bot.store.work import SqlWork
 from referral.alarms import Vitals
+from referral.records import dataclass
 
 SLOW_SECONDS = 600.0  # between two looks at what changes by the day
 

@@ -1,11 +1,11 @@
 """What an alarm says outside the messengers: kinds, times and remedies, never content."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from referral.alarm_table import ALARMS, is_grave, means
 from referral.alarms import News, Telling, Trouble
 from referral.clock import local
+from referral.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

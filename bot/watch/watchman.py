@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from time import monotonic
 from typing import Protocol, TypeVar
@@ -23,6 +23,7 @@ from referral.alarms import (
     observed,
     telling,
 )
+from referral.records import dataclass
 
 T = TypeVar("T")
 LOOK_SECONDS = 30.0  # shorter than referral.alarms.STICKS

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Protocol
 
 from bot.log import log_of, where
@@ -11,6 +10,7 @@ from bot.programs import run, words_of
 from bot.settings import Settings
 from bot.watch.mail import Mail
 from bot.watch.notes import Note
+from referral.records import dataclass
 
 SECONDS = 10.0  # a command has, then it is ended
 MOST = 60.0  # seconds any way has for all that is to be told; referral.alarms.CLAIM is longer

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -31,6 +30,7 @@ from bot.web.words import NOT_HERE
 from handlers.events import Address, IncomingEvent, Media
 from handlers.relay import file_for
 from referral.jurisdiction.words import old_names, said_now
+from referral.records import dataclass
 
 HIDE = "ẩn"  # one of the words in flows/phrases.toml
 TYPED_LIMIT = 100  # letters that an address may put into the box: enough for "đăng ký", a commune and a school

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 from itertools import chain
@@ -21,6 +20,7 @@ from bot.store.keyring import KeyRing, KeyRingMissing, KeyRingOpenToOthers, KeyR
 from bot.store.moved import MovedAway
 from bot.watch.watchman import Watched
 from referral.alarm_table import TOO_LONG
+from referral.records import dataclass
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 5.0  # a database that says nothing for so long is silent

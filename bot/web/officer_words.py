@@ -1,10 +1,10 @@
 """An officer's form as the words they might have typed: the core hears the same from every channel."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.web.parts import BadInput
 from bot.web.words import NO_WORDS, NOT_HERE
+from referral.records import dataclass
 
 WORDS_LIMIT = 5000
 

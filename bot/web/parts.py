@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,7 @@ from bot.web.desk import Unanswered, Unsure, WebDesk, WebWork
 from bot.web.hub import Hub
 from bot.web.slow import Slow
 from referral.campaigns import Rules
+from referral.records import dataclass
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 T = TypeVar("T")

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -10,6 +9,7 @@ from bot.web.desk import Mail, WebWork
 from bot.web.hub import rings
 from bot.web.parts import BadInput, WebParts
 from bot.web.words import BROKEN
+from referral.records import dataclass
 
 PersonOf = Callable[[WebWork], str]  # "" for somebody we never met
 AT_ONCE = 50  # messages in one answer

@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from aiohttp import BodyPartReader, MultipartReader, StreamReader, web
 from aiohttp.http_exceptions import HttpProcessingError
@@ -13,6 +12,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from bot.web.parts import LANGUAGES, BadInput
 from bot.web.words import BAD_POINT, BROKEN, EMPTY, TOO_LARGE, TOO_LONG
 from handlers.events import MediaKind
+from referral.records import dataclass
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 ID = re.compile(r"[A-Za-z0-9_-]{1,80}")  # of a row of ours, in an address

@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -18,6 +18,7 @@ from bot.web.words import BROKEN, FORM_TOO_LARGE, NOT_FOUND, STALE_FORM
 from handlers.scene import when
 from referral.agencies import Agency
 from referral.permissions import PAGES, Page, may_open
+from referral.records import dataclass
 from referral.staff import OFFICER, Grant
 
 COOKIE = "ln_staff"

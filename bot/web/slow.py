@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
 from bot.web.desk import Unanswered
+from referral.records import dataclass
 
 T = TypeVar("T")
 PATIENCE = 1.0  # seconds a page is held back: most answers are there by then

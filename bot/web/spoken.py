@@ -1,7 +1,6 @@
 """What an officer's form says, handed to the desk like typed words."""
 
 import re
-from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -11,6 +10,7 @@ from bot.web.reading import check
 from bot.web.seat import Seat
 from bot.web.words import NOT_FOUND
 from handlers.events import Address, IncomingEvent
+from referral.records import dataclass
 
 NUMBER = re.compile(r"LN-[0-9A-Z]{4,8}")
 ONCE = re.compile(r"[A-Za-z0-9_-]{8,40}")

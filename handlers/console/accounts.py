@@ -1,12 +1,12 @@
 """Accounts as an administrator handles them: made, invited, closed, opened again, reset; each is written down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from handlers.work import Work
 from referral.agencies import Agency
 from referral.credentials import INVITE_LASTS
 from referral.jurisdiction.words import province_of
+from referral.records import dataclass
 from referral.staff import CASE_ROLES, Account, Area
 
 NAME_MOST = 60
@@ -26,7 +26,7 @@ class Actor:
 
     name: str
     account: str = ""
-    area: Area = Area()  # noqa: RUF009, it is frozen
+    area: Area = Area()
 
 
 DEPLOYER = Actor("deployer", area=Area(everywhere=True))

@@ -1,7 +1,6 @@
 """What the board shows: who looks decides which cases count, and only whoever may read a rescue sees its point."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from handlers.access import access_case, officer_of, relation_to
 from handlers.events import Person
@@ -13,6 +12,7 @@ from referral.duty import tonight
 from referral.hazards import pin_of
 from referral.likeness import Point
 from referral.permissions import may
+from referral.records import dataclass
 from referral.staff import Grant
 from referral.urgency import Urgency
 

@@ -1,6 +1,5 @@
 """A way in that somebody makes for an officer: it goes to the officer's own channel and is shown only where none is."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
@@ -9,6 +8,7 @@ from handlers.scene import words
 from handlers.speaking import tell_officer
 from handlers.ways import first_tried, send_to
 from handlers.work import Work
+from referral.records import dataclass
 
 LINK_LASTS = timedelta(hours=24)
 INVITE_LASTS = timedelta(days=7)

@@ -1,7 +1,7 @@
 """A dangerous place on a page: what an officer may read of it, its reports and photos, and what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.access import officer_of, relation_to
@@ -17,6 +17,7 @@ from referral.board import View
 from referral.case import Case
 from referral.hazards import Hazard, kinds
 from referral.permissions import may
+from referral.records import dataclass
 from referral.staff import Grant
 
 SHOWN = 50  # places on one page of the list

@@ -1,6 +1,6 @@
 """Merging at the console: two cases become one to work on, the other rests whole; and it can be undone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from handlers.access import access_case
@@ -12,6 +12,7 @@ from handlers.speaking import tell_officer
 from handlers.work import Work
 from referral.case import Case
 from referral.merging import Hindrance, Merge, apart, as_before, concerned, hindrance, merged
+from referral.records import dataclass
 
 Done = Literal["done", "not_found"] | Hindrance
 

@@ -1,7 +1,7 @@
 """The queue as a page shows it: what waits for me, what I hold, what my agency or my area has; and words looked for."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -15,6 +15,7 @@ from handlers.work import Work
 from referral.agencies import Agency, Officer
 from referral.case import Case
 from referral.queue import NOWHERE, TAKEN_RANK, Filter, Mark, Reach, Scope, reach_of, speaks_of
+from referral.records import dataclass
 from referral.staff import Grant
 
 PAGE = 50

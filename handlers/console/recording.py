@@ -1,7 +1,6 @@
 """An officer puts down a dangerous place that nobody has reported: a case like any other, with who must fix it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flows.place_facts import point_text
 from handlers.access import officer_of
@@ -16,6 +15,7 @@ from referral.case import Case
 from referral.jurisdiction.words import province_of
 from referral.likeness import Point
 from referral.permissions import may_take_calls
+from referral.records import dataclass
 from referral.staff import Grant
 from referral.urgency import Urgency
 

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from handlers.keeps_console import Draft, Handed, Maker, TokenGrant, Viewer
@@ -11,6 +10,7 @@ from handlers.work import Work
 from referral.agencies import Agency
 from referral.clock import local
 from referral.jurisdiction.words import province_of
+from referral.records import dataclass
 from referral.reports.periods import Deadlines, Owed, Period, changed, current, owed_named
 from referral.reports.report import Material
 from referral.reports.scope import MAKES_TOKENS, RECEIVES, WRITES, Place, Scope, may_ask

@@ -1,7 +1,7 @@
 """What a person may take of their data: own words and what they were told; of a child what is about it alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from flows.words import category_words, label
 from handlers.console.rights import case_at_hand, cases_for
@@ -10,6 +10,7 @@ from handlers.events import Attachment, DataRequest, Entry
 from handlers.work import Work
 from referral.case import Case
 from referral.clock import hour_and_day
+from referral.records import dataclass
 from referral.rights import ABOUT_CHILD, needs_check
 
 LEFT_OUT = (  # what is never in it, and is said so

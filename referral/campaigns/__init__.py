@@ -1,10 +1,11 @@
 """Campaigns as data: what is said to whom on which day, the year's theme, who is subscribed. Plain nouns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 
 from referral.conditions import Condition
+from referral.records import dataclass
 
 TOPICS = ("drowning", "home", "rights", "school", "health", "holidays", "storm", "work")
 WORK = "work"  # reminders for officers; the only topic that nobody has unless it is named

@@ -2,11 +2,11 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
 from referral.campaigns.lunar import lunar_days
+from referral.records import dataclass
 
 A_WEEK = timedelta(weeks=1)
 ANY_YEAR = ((1, 1), (12, 31))

@@ -1,12 +1,13 @@
 """Whom a campaign would reach on each channel, and what that costs: the ledger asked for all who are alike at once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from referral.ledger import FREE, Allowance, Quota, Rules, Verdict, Wish, decide, drawn, less
 from referral.ledger_terms import TERMS
+from referral.records import dataclass
 
 Way = Literal["free", "paid", "template", "later", "article", "unreachable"]
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Protocol
 
 from referral.hiding import SMALL, TOTAL, Cell, Hidden, Table, hide
+from referral.records import dataclass
 
 ARTICLE = "zalo_article"  # a broadcast of the platform's own: it is counted alone, for it is no copy of ours
 PLANNED = "planned"

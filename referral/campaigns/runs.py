@@ -1,9 +1,10 @@
 """A run: one campaign on one day, from planning to its end; and every step it may take."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from referral.records import dataclass
 
 State = Literal["planning", "approval", "running", "paused", "stopped", "done"]
 Step = Literal["counted", "held", "approve", "pause", "resume", "widen", "stop", "end"]

@@ -1,7 +1,8 @@
 """Which commune is responsible: from words or a point to official codes, never a silent guess."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from referral.records import dataclass
 
 PlaceStatus = Literal["commune", "ambiguous", "province", "none"]
 Role = Literal["", "happened", "now", "lives"]

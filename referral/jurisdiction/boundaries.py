@@ -1,7 +1,7 @@
 """Boundaries of communes that a deployer brought along: which commune contains a point."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy
 import shapely
@@ -9,6 +9,7 @@ from shapely import MultiPolygon, Point, Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from referral.jurisdiction.outline import KM_PER_DEGREE
+from referral.records import dataclass
 
 Shape = Polygon | MultiPolygon
 

@@ -4,11 +4,11 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import StringIO
 
 from referral.jurisdiction.corrections import code_aliases
 from referral.jurisdiction.names import fold, spelled
+from referral.records import dataclass
 
 CATALOGUE = {
     "MaPhuongXa": ("maphuongxa", "code"),

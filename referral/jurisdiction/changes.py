@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from referral.jurisdiction import Unit
 from referral.jurisdiction.catalogue import MOST_NAMED, BadTable, Heir, Listed
 from referral.jurisdiction.names import spelled
 from referral.jurisdiction.units import OldCommune, Units
+from referral.records import dataclass
 
 Became = Mapping[str, tuple[str, ...]]  # codes of those that have a commune's land, where it is not only itself
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Literal
@@ -11,6 +11,7 @@ from referral.jurisdiction import Unit
 from referral.jurisdiction.names import bare_name as bare
 from referral.jurisdiction.names import fold, low_type, maybe_type, spelled, split_alias, split_type
 from referral.jurisdiction.units import Alias, OldCommune, Units, units
+from referral.records import dataclass
 
 Level = Literal["commune", "district", "province"]
 Index = Mapping[str, tuple["Reading", ...]]
@@ -23,12 +24,9 @@ FEWEST_THEN = 3  # communes of today: fewer and we may not know all that a vanis
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}  # old wards: "Phường IV"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """One thing a name can mean. Areas are ids of districts ("huyensontay/quangngai") and provinces ("quangngai").
-
-    Never changed once made. (`frozen` would say so, but makes each of twenty thousand thrice as dear at a start.)
-    """
+    """One thing a name can mean. Areas are ids of districts ("huyensontay/quangngai") and provinces ("quangngai")."""
 
     level: Level
     kind: str  # "xã", "thành phố" …

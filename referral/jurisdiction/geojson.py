@@ -5,7 +5,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy
 import shapely
@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from referral.jurisdiction.boundaries import Shape, surface
 from referral.jurisdiction.corrections import code_aliases
 from referral.jurisdiction.units import unit
+from referral.records import dataclass
 
 # How sources call the property with the official code, in bare letters; the first that fits counts.
 CODE_NAMES = (

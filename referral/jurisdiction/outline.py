@@ -5,11 +5,11 @@ The library for shapes is loaded with the first shape: a start and whoever never
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from referral.jurisdiction.corrections import table
+from referral.records import dataclass
 
 if TYPE_CHECKING:
     from shapely import Polygon

@@ -1,7 +1,7 @@
 """A pin becomes a place: by boundaries when a deployer brought them, else the likeliest communes as a question."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import cos, hypot, pi, radians, sqrt
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from referral.jurisdiction import Place
 from referral.jurisdiction.outline import KM_PER_DEGREE, outline, real
 from referral.jurisdiction.units import Units, unit, units
+from referral.records import dataclass
 
 if TYPE_CHECKING:
     from referral.jurisdiction.boundaries import Boundaries

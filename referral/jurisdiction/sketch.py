@@ -1,11 +1,11 @@
 """A small drawing of where a case is: its point or commune among the middles of the communes around, without tiles."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import cos, pi, radians, sqrt
 
 from referral.jurisdiction import Unit
 from referral.jurisdiction.outline import KM_PER_DEGREE
+from referral.records import dataclass
 
 WIDTH, HEIGHT = 320.0, 220.0
 MOST_NAMES = 5

@@ -1,7 +1,6 @@
 """Whether imported boundaries can be relied on: wrong codes are left out, what is missing or overlaps is named."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import shapely
 from shapely import Point
@@ -10,6 +9,7 @@ from referral.jurisdiction import Unit
 from referral.jurisdiction.boundaries import METRES_PER_DEGREE, Boundaries, Shape, area_km2, simplify
 from referral.jurisdiction.geojson import read_features
 from referral.jurisdiction.units import unit, units
+from referral.records import dataclass
 
 FAR_METRES = 5_000.0  # a centre that far outside its shape belongs to another one
 SWALLOWED = 1.3  # times the official area: more than a difference between two measurements

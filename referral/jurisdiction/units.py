@@ -4,19 +4,19 @@ Source: a package and our corrections (`package`, `corrections`); a deployment's
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from referral.jurisdiction import Unit
+from referral.records import dataclass
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class OldCommune:
     """A commune until 30 June 2025 and the communes that have its land now (several when it was split).
 
     Five island districts had no communes: there `name` and `code` are "". `aliases` are names of communes that had
     been merged into it before, with their district where it was another ("Xã Tam Phước, Huyện Long Thành"), some known
-    in bare letters only ("xaduongha"); a question mark before it says that it is only likely. Never changed once made;
-    not `frozen`, which would make each of ten thousand dearer at a start.
+    in bare letters only ("xaduongha"); a question mark before it says that it is only likely.
     """
 
     code: str

@@ -1,7 +1,6 @@
 """What a report counts of one case: no id, no words, no place smaller than the commune; what nobody told is unknown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -9,6 +8,7 @@ from referral.alerts import NEVER_ASKED, Alert
 from referral.case import Case
 from referral.deadlines import DROPPED, Clock
 from referral.follow_up import Survey
+from referral.records import dataclass
 from referral.urgency import Urgency
 
 Kept = Literal["none", "kept", "late", "running"]  # of a legal clock: there is none; over its time is late

@@ -3,7 +3,6 @@
 import calendar
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
@@ -11,6 +10,7 @@ from typing import Any, Literal
 
 from referral.calendar import ONE_DAY, Calendar
 from referral.clock import VIETNAM, local
+from referral.records import dataclass
 
 ReportKind = Literal["half", "year"]
 KINDS: tuple[ReportKind, ...] = ("half", "year")

@@ -1,11 +1,11 @@
 """One report: the numbers of a place over a period as they may be seen, and what changed since the period before."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from referral.hiding import TOTAL
+from referral.records import dataclass
 from referral.reports.figures import CaseFigure, HazardFigure
 from referral.reports.periods import Period
 from referral.reports.scope import Place

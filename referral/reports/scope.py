@@ -1,9 +1,9 @@
 """Which cases a report is made of: a time, a province or an agency's own; and which part of it somebody may ask for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from referral.records import dataclass
 from referral.staff import Grant, Role
 
 SETS: frozenset[Role] = frozenset({"province_coordinator", "administrator"})  # who sets layouts and deadlines

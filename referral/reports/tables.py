@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from referral.case import OUTCOMES
 from referral.clock import local
 from referral.hiding import TOTAL, Cell, Hidden, Table, Why, hide
+from referral.records import dataclass
 from referral.reports.figures import AGES, CULPRITS, OPINION, UNKNOWN, CaseFigure
 from referral.triage import CATEGORIES
 from referral.urgency import Urgency

@@ -1,10 +1,10 @@
 """How long things took: the middle of all cases, and what nine in ten were done by; of few cases nothing is said."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from referral.hiding import SMALL
+from referral.records import dataclass
 from referral.reports.figures import CaseFigure
 
 SPANS: Mapping[str, Callable[[CaseFigure], timedelta | None]] = {

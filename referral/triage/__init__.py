@@ -1,7 +1,6 @@
 """How urgent a text is and what kind of harm it tells of, with the words that made us think so."""
 
-from dataclasses import dataclass
-
+from referral.records import dataclass
 from referral.urgency import Urgency
 
 CATEGORIES = (

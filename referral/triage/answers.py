@@ -1,8 +1,9 @@
 """Let structured answers raise a reading, join two readings, and say why in words a person can check."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from referral.records import dataclass
 from referral.triage import CATEGORIES, Triage
 from referral.urgency import Urgency
 

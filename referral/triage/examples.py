@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from referral.records import dataclass
 from referral.urgency import Urgency
 
 FILE = Path(__file__).with_name("examples.jsonl")

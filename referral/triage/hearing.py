@@ -1,8 +1,8 @@
 """Everything the lexicon knows in one clause, before anything is judged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from referral.records import dataclass
 from referral.triage.lexicon import Frame, Lexicon, Lowering
 from referral.triage.phrases import Hit
 from referral.triage.reading import Clause

@@ -2,11 +2,11 @@
 
 import gc
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from referral.records import dataclass
 from referral.triage import Evidence, Triage
 from referral.triage import lexicon as words
 from referral.triage import voice as voices

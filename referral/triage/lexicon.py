@@ -5,10 +5,10 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from referral.records import dataclass
 from referral.triage import CATEGORIES
 from referral.triage.phrases import Index, compiled
 from referral.urgency import Urgency

@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from math import inf
 from typing import Generic, NamedTuple, TypeVar
 
+from referral.records import dataclass
 from referral.triage.reading import fold, modern
 
 Owner = TypeVar("Owner")

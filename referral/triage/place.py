@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from referral.records import dataclass
 from referral.triage.reading import fold
 
 WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)*|[,.!?;:\n()]")

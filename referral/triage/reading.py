@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
+from referral.records import dataclass
 from referral.triage.keys import letters as typed_letters
 
 SQUEEZED = re.compile(r"(.)\1{2,}")

@@ -9,7 +9,6 @@ import hashlib
 import tomllib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
+from referral.records import dataclass
 from referral.triage import CATEGORIES, Evidence, Triage
 from referral.triage.reading import Clause, Token
 from referral.urgency import Urgency

@@ -4,7 +4,7 @@ import asyncio
 import heapq
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import count
 from math import inf
@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.channels import Throttled
 from handlers.events import Lane
+from referral.records import dataclass
 
 PER_SECOND = 28  # Telegram's own limit is thirty
 BULK_PER_SECOND = 20

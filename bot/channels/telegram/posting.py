@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -31,6 +31,7 @@ from bot.channels.telegram.request import (
     seconds_in,
     silence,
 )
+from referral.records import dataclass
 
 MOST_CONNECTIONS = 64
 # What a status means; the client knows no better. Of all others the platform cannot do it now.

@@ -6,13 +6,13 @@ much. Here an odd field loses only itself: a child's words reach us even beside 
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from bot.channels.fields import Fields, fields, identity, moment, number, text
 from bot.channels.telegram import content
 from bot.channels.telegram.buttons import pressed
 from bot.channels.telegram.commands import plain
 from handlers.events import Address, IncomingEvent, Presence
+from referral.records import dataclass
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")  # what we ask Telegram for
 HERE = {"member": True, "kicked": False}

@@ -1,7 +1,7 @@
 """A picture with its words for many people: uploaded for the first of them; the words alone if it cannot be shown."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from telegram import InputFile
 
@@ -14,6 +14,7 @@ from bot.channels.telegram.posting import Ready, ready
 from bot.channels.telegram.sending import captioned, parameters
 from bot.log import log_of
 from handlers.events import Lane, OutgoingMessage
+from referral.records import dataclass
 
 TRIES = 3  # the name may be forgotten once, and be somebody else's new one
 FILE_NAME = "hinh.jpg"

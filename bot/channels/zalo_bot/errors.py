@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from bot.channels import ChannelDown, ChannelError, NotNow, PersonGone, Refused, State, Throttled, Unanswered
 from bot.channels.fields import Fields, fields, number, text
 from bot.channels.silence import is_unclear
+from referral.records import dataclass
 
 UNREAD = -1  # nothing in it that we can read, and it may have been done
 IDLE = 408  # nothing happened while we waited, which is no error

@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.channels.fields import Fields, fields, items, text
 from bot.channels.zalo_bot import content
 from bot.channels.zalo_bot.content import identity
 from handlers.events import Address, IncomingEvent
+from referral.records import dataclass
 
 PRIVATE = "PRIVATE"
 Variants = tuple[tuple[str, str], ...]  # what was met where sources differ: (of what, which)

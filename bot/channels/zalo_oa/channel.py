@@ -1,7 +1,7 @@
 """Zalo Official Accounts as one way to reach people: say, notify by template, download, and how it all stands."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from bot.channels import Begin, NotNow, OutOfReach, Refused, State, Throttled, at_once
@@ -23,6 +23,7 @@ from bot.channels.zalo_oa.wire import Wire, whole
 from bot.log import log_of
 from flows.fitting import CHANNELS
 from handlers.events import Lane, Media, MediaKind, NoticeKind, OutgoingMessage
+from referral.records import dataclass
 
 KINDS: Mapping[str, MediaKind] = {"photo": "photo", "voice": "voice", "video": "video", "document": "document"}
 RATE = Rate(whole=60, bulk=40)  # a second; Zalo takes 4,000 a minute of the app, and others may use it too

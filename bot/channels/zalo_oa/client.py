@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 
 from aiohttp import FormData
@@ -12,6 +12,7 @@ from bot.channels.silence import no_sense
 from bot.channels.zalo_oa.errors import kind_of
 from bot.channels.zalo_oa.wire import Ask, Reply, Wire, identity, whole
 from bot.metrics import VARIANTS
+from referral.records import dataclass
 
 CS = "/v3.0/oa/message/cs"
 TEMPLATE = "/v3.0/oa/message/template"

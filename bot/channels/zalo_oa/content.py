@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.channels.fields import LONGEST_TEXT, Fields, fields, items
 from bot.channels.zalo_oa.envelope import Variant
 from bot.channels.zalo_oa.shapes import count, identity, point, words
 from handlers.events import Media, MediaKind, Unread
+from referral.records import dataclass
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PARTS = 10

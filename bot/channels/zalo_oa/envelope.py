@@ -1,13 +1,13 @@
 """What every event of Zalo has around its content: its name, whose account, which person, when; and its own id."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from bot.channels.fields import Fields, fields, items
 from bot.channels.zalo_oa.shapes import identity, is_number, moment, written, zns_phone
 from handlers.events import Address
+from referral.records import dataclass
 
 Variant = tuple[str, str]  # what Zalo's documents disagree about, and what we met
 RECEIPTS: Mapping[str, str] = {"user_received_message": "received", "user_seen_message": "seen"}

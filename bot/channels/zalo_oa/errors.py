@@ -5,11 +5,11 @@ answers HTTP 200 all the same: only `error` tells.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from bot.channels import ChannelDown, ChannelError, NotNow, OutOfReach, PersonGone, Refused, State, Throttled
 from bot.metrics import ZALO_ERRORS
+from referral.records import dataclass
 
 Kind = Literal[
     "refresh",

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.channels.fields import Fields, fields, text
 from bot.channels.jobs import Jobs
 from bot.channels.zalo_oa.wire import whole
 from bot.store.work import SqlWork
+from referral.records import dataclass
 
 Keep = Callable[[SqlWork, "Said"], None]
 

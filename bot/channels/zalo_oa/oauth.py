@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from bot.channels import ChannelDown, Throttled, Unanswered
 from bot.channels.fields import Fields, text
 from bot.channels.zalo_oa.wire import Ask, Reply, Wire, whole
 from bot.store.tokens import Pair
+from referral.records import dataclass
 
 SECONDS = 20.0  # for an exchange: far below the lease on the tokens, so that nobody exchanges what we still do
 ACCESS_LASTS = timedelta(hours=25)

@@ -1,7 +1,7 @@
 """Read what an event of Zalo says, whatever it holds; pure, lenient: an odd field loses only itself."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from bot.channels.fields import fields
@@ -20,6 +20,7 @@ from bot.channels.zalo_oa.envelope import (
 )
 from bot.channels.zalo_oa.shapes import decoded, identity, moment, phone, words
 from handlers.events import Address, Happening, IncomingEvent, Mark, Presence, Receipt, TakeOver, Withdrawal
+from referral.records import dataclass
 
 HAND_BACK = "#bot"  # what a human of the account writes when we may answer again
 MARKS: Mapping[str, Mark] = {"received": "delivered", "seen": "seen"}

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -12,6 +11,7 @@ from bot.channels.zalo_oa.oauth import Granted, OAuth, TokenRefused
 from bot.log import log_of
 from bot.store.tokens import Pair
 from bot.store.work import SqlWork
+from referral.records import dataclass
 
 LEASE = timedelta(minutes=5)  # an exchange takes one at most: the rest is for hosts whose clocks differ
 YOUNG = timedelta(seconds=60)  # a pair this new is not exchanged again: it is not the tokens that are wrong

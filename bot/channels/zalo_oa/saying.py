@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.channels import ChannelError, Refused
 from bot.channels.fields import Fields
@@ -19,6 +19,7 @@ from bot.metrics import VARIANTS
 from bot.store.work import SqlWork
 from handlers.events import OutgoingMessage
 from handlers.relay import file_for
+from referral.records import dataclass
 
 PLAIN_SECONDS = 3600.0  # for so long buttons that were refused are not tried again
 

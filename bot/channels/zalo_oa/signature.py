@@ -2,9 +2,11 @@
 
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from typing import Literal
+
+from referral.records import dataclass
 
 HEADER = "X-ZEvent-Signature"
 MacId = Literal["app_id", "oa_id"]

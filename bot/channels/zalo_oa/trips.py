@@ -5,10 +5,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bot.channels.fields import Fields
 from bot.channels.zalo_oa.sending import Body
+from referral.records import dataclass
 
 MOST = 2000  # messages remembered; of one that is forgotten a part may be said twice, and none is lost
 Part = tuple[bytes, int]  # which body, and how many of its like went before it

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from PIL import Image
@@ -15,6 +15,7 @@ from bot.channels.zalo_oa.calls import Calls
 from bot.channels.zalo_oa.client import File
 from bot.channels.zalo_oa.wire import identity
 from bot.pictures import BROKEN, copy_of, on_white
+from referral.records import dataclass
 
 Kind = Literal["image", "gif", "file"]
 

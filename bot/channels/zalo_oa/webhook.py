@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels.hearing import Desk
@@ -16,6 +15,7 @@ from bot.store.store import utc_now
 from bot.web.desk import NotKept
 from bot.web.hooks import Forged, Headers
 from handlers.events import Happening, IncomingEvent
+from referral.records import dataclass
 
 PATH = "/hook/zalo_oa"
 RETRY = "num_retry"

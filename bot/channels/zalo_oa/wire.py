@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, FormData
@@ -11,6 +11,7 @@ from bot.channels import Throttled
 from bot.channels.body import body_of
 from bot.channels.fields import Fields, fields, number, text
 from bot.channels.silence import no_answer, no_sense
+from referral.records import dataclass
 
 MOST_BYTES = 1024 * 1024  # no answer of the API is longer
 CONNECT_SECONDS = 5.0

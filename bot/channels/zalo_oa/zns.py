@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
@@ -16,6 +16,7 @@ from bot.channels.zalo_oa.tokens import Tokens
 from bot.log import log_of
 from flows.fitting import CHANNELS
 from handlers.events import Media, Notice, NoticeKind, OutgoingMessage
+from referral.records import dataclass
 
 TRACKING_CHARACTERS = 40  # Zalo takes 48
 

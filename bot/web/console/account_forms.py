@@ -1,12 +1,13 @@
 """The form for a new account: what was typed, what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.web.desk import WebWork
 from bot.web.words import N_
 from handlers.console.accounts import NAME_MOST
 from referral.jurisdiction.units import units
+from referral.records import dataclass
 from referral.staff import ALL_ROLES, CASE_ROLES, Account
 
 NO_ROLE = N_("Hãy chọn vai trò.")

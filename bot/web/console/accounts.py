@@ -1,7 +1,6 @@
 """Accounts: who may log in, in which role; invitations, closing, resetting; what each role may do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -18,6 +17,7 @@ from handlers.console import accounts
 from handlers.console.accounts import Actor, Refused
 from referral.clock import hour_and_day
 from referral.jurisdiction.units import units
+from referral.records import dataclass
 from referral.staff import CASE_ROLES, Account, Area
 
 WRONG = 422

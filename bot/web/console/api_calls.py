@@ -1,8 +1,10 @@
 """How often the figures may be asked as JSON: a slow pace for each token, and for each network that has none."""
 
 from collections import OrderedDict, deque
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
+
+from referral.records import dataclass
 
 MOST = 60  # calls
 SPAN = timedelta(minutes=1)

@@ -1,7 +1,6 @@
 """The audit log in the console: who did what and when, whether it is whole; never content. A look is logged too."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
@@ -25,6 +24,7 @@ from bot.web.words import N_
 from handlers.console import accounts
 from handlers.keeps_records import Line, Wanted
 from referral.clock import VIETNAM, local
+from referral.records import dataclass
 
 PATH = "/o/audit"
 MOST = 50

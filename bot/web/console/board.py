@@ -1,7 +1,6 @@
 """The map and the board: communes with open cases, dangerous places, empty duty posts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -19,6 +18,7 @@ from referral.board import LEVELS, Line, total
 from referral.clock import hour
 from referral.jurisdiction.units import unit
 from referral.jurisdiction.words import listed, spoken, spoken_province
+from referral.records import dataclass
 
 ROWS = 100  # communes on one page
 SIGNS = ("■", "◆", "▲", "–", "–")  # in the order of LEVELS, as everywhere in the console

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from wtforms import Form
 
@@ -22,6 +22,7 @@ from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
 from referral.campaigns.hours import is_loud
 from referral.campaigns.parse import campaign_in, checked
+from referral.records import dataclass
 from referral.staff import Grant
 
 WORD = re.compile(r"^\w*: (\w+): ", re.MULTILINE)

@@ -3,7 +3,6 @@
 import calendar as months_of
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from aiohttp import web
@@ -24,6 +23,7 @@ from referral.campaigns.lunar import lunar_day
 from referral.campaigns.runs import OPEN, Run
 from referral.campaigns.years import missing, the_year, years
 from referral.clock import local
+from referral.records import dataclass
 
 YEARS = (2020, 2098)
 MONTHS = range(1, 13)

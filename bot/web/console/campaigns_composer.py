@@ -1,7 +1,6 @@
 """The composer: a campaign as a form, seen as each channel shows it, and kept as a draft."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -29,6 +28,7 @@ from referral.campaigns import TOPICS, Campaign
 from referral.campaigns.parse import written
 from referral.campaigns.placeholders import PLACEHOLDERS
 from referral.campaigns.runs import Run
+from referral.records import dataclass
 
 RESERVED = "new"  # the address of the empty form
 ROOM = 256 * 1024  # bytes: long texts in both languages

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -18,6 +17,7 @@ from bot.web.seat import Seat, for_staff, read_form
 from bot.web.words import N_
 from handlers.campaign_rights import province_of
 from referral.campaigns.telling import STEP
+from referral.records import dataclass
 
 KINDS: Mapping[str, str] = {"pdf": "application/pdf", "png": "image/png"}
 BAD_SCHOOL = N_("Tên trường này không in được. Hãy viết bằng chữ và số, nhiều nhất 120 ký tự.")

@@ -1,7 +1,6 @@
 """A campaign as each channel will show it, with its next days and what stands against sending it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.channels.zalo_oa.templates import filled as blanks_of
@@ -17,6 +16,7 @@ from referral.campaigns.years import missing, the_year, years
 from referral.clock import local
 from referral.jurisdiction.words import spoken
 from referral.ledger_terms import TERMS
+from referral.records import dataclass
 
 NEXT_DAYS = 5
 UNSEEN = "terminal"  # nobody who subscribes reads there

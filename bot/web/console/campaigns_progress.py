@@ -1,7 +1,6 @@
 """How far a run is and what came of it: counts of a page that renews itself, the table of results, its files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from aiohttp import web
@@ -19,6 +18,7 @@ from referral.campaigns.results import Line, Results, results
 from referral.campaigns.runs import OPEN, Run
 from referral.campaigns.telling import STEP
 from referral.jurisdiction.words import spoken
+from referral.records import dataclass
 
 FRESH = timedelta(seconds=4)  # the page asks every five
 

@@ -1,7 +1,6 @@
 """Runs: a list, one with how far it is, and what may be done to it, each after a page that says what follows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -28,6 +27,7 @@ from referral.campaigns import LANGUAGES, BadCampaign
 from referral.campaigns.parse import stored_campaign
 from referral.campaigns.runs import OPEN, STEPS, BadStep, Run
 from referral.permissions import CampaignAction
+from referral.records import dataclass
 
 Act = Callable[[Work, Run, str], Run]
 ACTS: Mapping[CampaignAction, Act] = {

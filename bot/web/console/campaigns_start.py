@@ -1,7 +1,6 @@
 """Whom a campaign would reach now, counted while a page waits; from there it is started, in one commune or for all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -36,6 +35,7 @@ from referral.campaigns.telling import STEP
 from referral.clock import local
 from referral.jurisdiction.units import unit
 from referral.jurisdiction.words import spoken
+from referral.records import dataclass
 
 FAR = N_("Hôm nay không gần ngày nào của chiến dịch. Nếu vẫn muốn gửi hôm nay, hãy đánh dấu ô bên dưới.")
 CHANGED = N_("Lời chiến dịch")

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -26,6 +25,7 @@ from handlers.console.evidence import with_evidence
 from handlers.console.figures import CHOICES
 from handlers.console.versions import CONCERNS, concerned
 from handlers.views import SPOKEN, CaseView, EntryLine
+from referral.records import dataclass
 
 ALL, WORDS, ACTS = "all", "words", "acts"
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from aiohttp import web
 from wtforms import BooleanField, Field, StringField
@@ -22,6 +22,7 @@ from bot.web.seat import Seat, for_staff, read_whole_form
 from bot.web.words import N_
 from handlers.console import directory as writing
 from referral.agencies import Agency
+from referral.records import dataclass
 
 LONGEST_NAME = 200
 NAME, NUMBER = N_("Tên cơ quan"), N_("Số điện thoại")

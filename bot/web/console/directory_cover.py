@@ -1,7 +1,6 @@
 """Coverage: which communes of my area have no lead, no deputy, no channel, no confirmed number, nobody tonight."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -20,6 +19,7 @@ from referral.coverage import agency_at
 from referral.duty import STANDING_ROLES, tonight, vacant
 from referral.jurisdiction.units import units
 from referral.jurisdiction.words import spoken
+from referral.records import dataclass
 from referral.roles import WANTED
 from referral.roster import Stretch
 

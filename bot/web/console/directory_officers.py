@@ -1,7 +1,7 @@
 """Officers of an agency at the console: added, renamed, removed; a log-in link and an invite code."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from aiohttp import web
@@ -23,6 +23,7 @@ from bot.web.words import N_, NOT_FOUND
 from handlers.console import directory as writing
 from handlers.console.handing import Handing, hand, to_show
 from referral.agencies import Officer
+from referral.records import dataclass
 
 LONGEST_NAME = 100
 OWN_RECORD = N_("Không ai tự xóa hồ sơ của chính mình. Hãy nhờ một người khác có quyền sửa danh bạ.")

@@ -1,7 +1,6 @@
 """What the pages of the directory show: agencies of my area, one agency with its officers and its week."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -17,6 +16,7 @@ from referral.agencies import ROLES, Agency, Officer
 from referral.clock import hour_and_day, local
 from referral.jurisdiction.units import unit, units
 from referral.jurisdiction.words import spoken
+from referral.records import dataclass
 from referral.roles import OFFICES
 
 AT_ONCE = 50

@@ -1,6 +1,6 @@
 """A table that was compared is written in small steps, so that chat never waits for a large one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Literal, get_args
 
@@ -14,6 +14,7 @@ from bot.web.desk import WebWork
 from bot.web.parts import PARTS
 from bot.web.seat import Seat
 from handlers.keeps_directory import KeptTable
+from referral.records import dataclass
 
 Written = Outcome | Literal["part", "going"]
 PART: Written = "part"  # somebody changed the directory between two steps: some lines are written, others not

@@ -2,13 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from aiohttp import web
 
 from bot.passwords import Hashing
 from referral.credentials import Tries, one_less, one_more, still_to_wait
+from referral.records import dataclass
 
 AT_MOST = 20_000  # network addresses and names remembered; the ones longest not seen go first
 

@@ -1,7 +1,7 @@
 """An invitation: its link sets the password, then the second factor, and shows the recovery codes once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -23,6 +23,7 @@ from bot.web.desk import WebWork
 from bot.web.parts import PARTS, locale_of
 from bot.web.rendering import page, sentence
 from referral.credentials import minutes, password_problem
+from referral.records import dataclass
 from referral.staff import Account
 
 WRONG, GONE, FOREIGN, WAITING = 422, 410, 403, 429

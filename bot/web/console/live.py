@@ -3,7 +3,7 @@
 from asyncio import Event
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -16,6 +16,7 @@ from bot.web.parts import PARTS, WebParts
 from bot.web.polling import mail_of
 from bot.web.seat import COOKIE, Seat, idle, seat_in
 from handlers.console import queue
+from referral.records import dataclass
 
 EVERY = 2.5  # seconds between looks; mail of this process wakes a stream at once
 HEARTBEAT = 15.0

@@ -1,7 +1,6 @@
 """Log-in by name and password, then by code; a one-time link still opens a session as before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from aiohttp import web
@@ -40,6 +39,7 @@ from bot.web.parts import PARTS, locale_of
 from bot.web.rendering import page, sentence
 from bot.web.seat import sitting
 from referral.credentials import minutes
+from referral.records import dataclass
 
 WRONG, WAITING = 422, 429
 NO_WAIT = timedelta()

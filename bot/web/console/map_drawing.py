@@ -1,10 +1,9 @@
 """The small map of a case page, drawn by us: no tiles, no request to anybody."""
 
-from dataclasses import dataclass
-
 from handlers.views import Spot
 from referral.jurisdiction.sketch import Sketch, sketch
 from referral.jurisdiction.units import unit, units
+from referral.records import dataclass
 
 NEAR = 1.0  # degrees: farther than any drawing reaches
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from aiohttp import web
@@ -14,6 +13,7 @@ from bot.web.parts import PARTS
 from bot.web.source import source_of
 from handlers.keeps_accounts import Credential
 from referral.credentials import Tries, one_less, still_to_wait
+from referral.records import dataclass
 
 NO_WAIT = timedelta()
 Counted = Mapping[str, Tries]  # who was counted, and the tries before
@@ -33,7 +33,7 @@ class Try:
 
     account: str = ""
     password: str = ""  # the hash to compare with
-    before: Tries = Tries()  # noqa: RUF009, it is frozen
+    before: Tries = Tries()
     wait: timedelta = NO_WAIT
 
 

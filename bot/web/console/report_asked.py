@@ -3,7 +3,7 @@
 from asyncio import Semaphore, Task, create_task, shield
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from aiohttp import web
@@ -16,6 +16,7 @@ from bot.web.words import NOT_FOUND
 from handlers.console import reports
 from referral.clock import local
 from referral.jurisdiction.words import province_of
+from referral.records import dataclass
 from referral.reports.periods import BadPeriod, Owed, Period, before, half_year, in_months, owed_named, whole_year
 from referral.reports.report import Prepared, Report, prepared, report
 from referral.reports.scope import Place, Scope, may_ask, places

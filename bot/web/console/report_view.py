@@ -1,13 +1,13 @@
 """A report in the words of a page: headlines that can be read aloud, tables with their bars, shares, spans."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from bot.web.console import report_words as said
 from bot.web.console.report_charts import bars
 from bot.web.words import N_
+from referral.records import dataclass
 from referral.reports.report import Report, changes
 from referral.reports.scope import Place
 from referral.reports.tables import Shown
