@@ -1,6 +1,5 @@
-"""Everything random: from `secrets` in production, from a seed in a play."""
+"""Everything random, from `secrets`; a play brings draws of its own."""
 
-import random
 import secrets
 from collections.abc import Callable
 
@@ -14,11 +13,6 @@ class Chance:
     """`handlers.work.Chance`. `below(n)` draws a whole number from 0 to n - 1."""
 
     below: Callable[[int], int] = secrets.randbelow
-
-    @classmethod
-    def seeded(cls, seed: int) -> "Chance":
-        """The same draws every time, for plays only: anybody can guess them."""
-        return cls(random.Random(seed).randrange)
 
     def id(self) -> str:
         """An id nobody can guess: 96 bits as 24 hexadecimal digits."""
@@ -39,6 +33,3 @@ class Chance:
     def letters(self, count: int) -> str:
         """So many letters or digits that cannot be misread."""
         return "".join(ALPHABET[self.below(len(ALPHABET))] for _ in range(count))
-
-
-SeededChance = Chance.seeded

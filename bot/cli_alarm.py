@@ -38,7 +38,7 @@ def trial() -> None:
     """Send a trial alarm by each way and say which took it; exit code 1 if one did not, or there is none outside."""
     with opened() as (settings, work):
         count = alarms.rehearse(work)
-    report(f"desks: {count} messages staged; the running program delivers them")
+    report(f"desks: messages staged: {count}; the running program delivers them")
     found = asyncio.run(outside(settings, trial_note(utc_now())))
     for name, fault in found.items():
         report(f"{name}: did not take it ({type(fault).__name__})" if fault else f"{name}: took it")

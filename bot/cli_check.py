@@ -41,6 +41,7 @@ LOOKS: tuple[Look, ...] = (
     configuration.look_at_backup_key,
     look_at_alarms,
     places.look_at_places,
+    configuration.look_at_forms_folder,
     look_at_forms,
     content.look_at_directory,
     content.look_at_matrices,

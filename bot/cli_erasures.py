@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from bot.opening import opened
+from bot.store.keyring import replace_private
 from handlers.retention import erase_again
 from referral.retention import Kind
 
@@ -45,11 +46,8 @@ def export(file: To) -> None:
     """Write down the ids of every case and person that was erased: random letters, nothing about anybody."""
     with opened() as (_, work):
         gone = {kind: list(work.retention.erased(kind)) for kind in KINDS}
-    part = file.with_name(f"{file.name}.part")
     try:
-        part.touch(mode=0o600)
-        part.write_text(json.dumps(gone), "utf-8")
-        part.replace(file)
+        replace_private(file, json.dumps(gone).encode())
     except OSError:
         raise ListNotWritten from None
     Console().print(f"{sum(map(len, gone.values()))} ids written.", highlight=False)

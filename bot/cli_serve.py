@@ -10,6 +10,7 @@ import typer
 from aiohttp import web
 from rich.console import Console
 
+from bot.first_look import half_set, show, tell_of_the_ill
 from bot.later import read_the_rest
 from bot.log import start_log
 from bot.ports import refusal
@@ -60,7 +61,9 @@ async def run(program: Program, roles: Roles = ALL) -> None:
         await begin(program, roles, Console())
         async with program.guard.on_duty():
             await asyncio.to_thread(read_the_rest, roles)
+            looking = asyncio.create_task(look_over(program, roles, Console()))
             await asked_to_stop.wait()
+            looking.cancel()
     finally:
         await program.outside.stop()
         await runner.cleanup()
@@ -75,6 +78,13 @@ async def begin(program: Program, roles: Roles, console: Console) -> None:
         await greet(program, console)
     else:
         console.print(f"Lắng Nghe is running as {', '.join(sorted(roles))}. Stop it with Ctrl-C.")
+
+
+async def look_over(program: Program, roles: Roles, console: Console) -> None:
+    """Name what is half set and who does not answer: a program that runs in part is better than none, if one knows."""
+    show(console, await program.desk.do(lambda work: half_set(program.settings, work)))
+    if "web" in roles:  # only there the messengers are met at once
+        await tell_of_the_ill(program.desk.channels, console)
 
 
 async def listen(runner: web.AppRunner, settings: Settings) -> None:

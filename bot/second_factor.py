@@ -27,11 +27,6 @@ def step_of(secret: str, code: str, at: datetime) -> int:
     return max(right, default=0)
 
 
-def code_at(secret: str, at: datetime) -> str:
-    """The code a phone shows."""
-    return pyotp.TOTP(secret).at(at)
-
-
 def picture(secret: str, name: str) -> str:
     """The QR code to photograph, as SVG without any style."""
     address = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)

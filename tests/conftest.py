@@ -7,11 +7,10 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
-from bot.chance import SeededChance
 from bot.store import Store, Surroundings
 from tests.browser import Page, Program, browser, missing
 from tests.databases import KINDS, drop, fresh_postgresql, fresh_url
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, seeded_chance
 from tests.office import Office, office
 from tests.room import Room, room
 from tests.store_cast import START
@@ -70,7 +69,7 @@ def ring_path(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(url: str, ring_path: Path, clock: FakeClock) -> Iterator[Store]:
     """An open store with a fake clock and seeded chance."""
-    opened = Store.open(url, ring_path, Surroundings(clock=clock, chance=SeededChance(7)))
+    opened = Store.open(url, ring_path, Surroundings(clock=clock, chance=seeded_chance(7)))
     yield opened
     opened.close()
 

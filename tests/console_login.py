@@ -1,12 +1,13 @@
 """Somebody with a password and a phone, who logs in to the console as people do."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from html import unescape
 
+import pyotp
+
 from bot.passwords import hashed
-from bot.second_factor import code_at
 from bot.store.work import SqlWork
 from referral.staff import Account, Role
 from tests.console_office import SEATS
@@ -44,6 +45,11 @@ def settle_in(work: SqlWork, name: str, role: Role, province: str = "") -> Membe
 async def member(house: WebHouse, name: str = "quan.tri", role: Role = "administrator", province: str = "") -> Member:
     """An account that is ready."""
     return await house.desk.do(lambda work: settle_in(work, name, role, province))
+
+
+def code_at(secret: str, at: datetime) -> str:
+    """What a phone with this secret shows at a moment."""
+    return pyotp.TOTP(secret).at(at)
 
 
 def code(house: WebHouse) -> str:

@@ -1,6 +1,7 @@
 """One fake for each thing outside: the clock, a channel, translations. They keep what they hear and fail when told."""
 
 import asyncio
+import random
 import unicodedata
 from base64 import b64decode
 from collections.abc import Callable, Sequence
@@ -8,11 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from bot.chance import Chance
 from bot.channels import ChannelDown, NotNow, OutOfReach, PersonGone, Refused, State, Throttled
+from bot.desk.flood import Limit, Limits
 from flows.fitting import CHANNELS, SMALLEST
 from handlers.events import Media, OutgoingMessage
 from tests.cast import OWN_CHANNELS
 
+UNLIMITED = Limits(*[Limit(1, timedelta())] * 3)  # for what is nothing but a flood
 AFTERNOON = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)  # 14:00 in Vietnam
 PHOTO = b64decode(  # one white dot, a valid PNG
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC"
@@ -31,6 +35,11 @@ def pretended(locale: str, text: str) -> str:
     """A translation of every text, so that one that was never translated is seen: it keeps its accents."""
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return text if locale == "vi" else "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def seeded_chance(seed: int) -> Chance:
+    """The same draws every time; anybody can guess them."""
+    return Chance(random.Random(seed).randrange)
 
 
 class FakeClock:

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from sqlalchemy import text
 
-from bot.chance import SeededChance
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from flows.fitting import CHANNELS
@@ -21,7 +20,7 @@ from referral.case import Case
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS, live_directory
 from tests.databases import fresh_url
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, seeded_chance
 
 T = TypeVar("T")
 LAN = Address("webchat", "lan")
@@ -118,7 +117,7 @@ def read_cases(work: SqlWork) -> list[Case]:
 def room(folder: Path, linked: bool = True, house: House = OURS, live: bool = True) -> Iterator[Room]:
     """A fresh room; its officers can be reached unless told otherwise."""
     clock = FakeClock()
-    surroundings = Surroundings(house, clock, SeededChance(1), live)
+    surroundings = Surroundings(house, clock, seeded_chance(1), live)
     store = Store.open(fresh_url("sqlite", folder), folder / "keys.json", surroundings)
     made = Room(store, clock)
     try:

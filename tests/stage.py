@@ -7,7 +7,6 @@ from pathlib import Path
 
 from shapely import box
 
-from bot.chance import SeededChance
 from bot.desk import Desk
 from bot.directory_table import Line as TableLine
 from bot.duty_cells import date_in
@@ -31,7 +30,7 @@ from referral.jurisdiction.boundaries import Boundaries, Shape
 from referral.jurisdiction.units import units, use
 from referral.sample import sample_directory
 from tests.cast import ALL, CHANNELS, LATER, OFFICERS, OFFICERS_AT, OWN_CHANNELS, first_address, live_directory, name_of
-from tests.fakes import PHOTO, FakeChannel, FakeClock
+from tests.fakes import PHOTO, FakeChannel, FakeClock, seeded_chance
 from tests.joining import join
 from tests.mergers import become
 from tests.script import Said
@@ -72,7 +71,7 @@ class Stage:
         self._keyring = keyring
         self._opening = opening
         self.clock = FakeClock()
-        self._chance = SeededChance(1)  # it outlives a death: ids are never given twice
+        self._chance = seeded_chance(1)  # it outlives a death: ids are never given twice
         self._channels = [FakeChannel(name) for name in CHANNELS]
         self._telegram = TelegramStage()
         self._zalo = ZaloStage(self.clock)

@@ -5,13 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
-from bot.chance import SeededChance
 from bot.store import Store, Surroundings
 from handlers import incoming
 from handlers.events import Address, IncomingEvent
 from handlers.settle import settle
 from tests.cast import OFFICERS, OFFICERS_AT, live_directory
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, seeded_chance
 from tests.room import LAN, OURS, Room, move_in
 
 REPORT = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
@@ -32,7 +31,7 @@ def both_asked(here: Room) -> str:
 
 def test_two_at_once_one_holds_and_the_other_is_told_who(url: str, ring_path: Path) -> None:
     clock = FakeClock()
-    store = Store.open(url, ring_path, Surroundings(OURS, clock, SeededChance(1), True))
+    store = Store.open(url, ring_path, Surroundings(OURS, clock, seeded_chance(1), True))
     try:
         here = Room(store, clock)
         number, ready = both_asked(here), Barrier(2, timeout=20)

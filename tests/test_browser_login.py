@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.second_factor import code_at
 from tests.accessible import DAY, NIGHT, ZOOMED, good
 from tests.browser import Page, Program
-from tests.console_login import PASSWORD
+from tests.console_login import PASSWORD, code_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.chance import SeededChance
 from bot.desk.mail_moments import Served, spread_of, to_count
 from bot.desk.mail_runs import settle
 from bot.store import Store, Surroundings
@@ -25,7 +24,7 @@ from referral.campaigns.runs import BadStep, Run
 from referral.permissions import may_direct
 from tests.campaign_acts import subscribed
 from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS, live_directory
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, seeded_chance
 from tests.room import Room, move_in
 
 BY = "deployer"
@@ -44,7 +43,7 @@ def here(url: str, tmp_path: Path) -> Iterator[Room]:
     """A room on both databases; more than ten recipients want a second person."""
     clock = FakeClock()
     house = House(own_channels=OWN_CHANNELS, campaigns=Rules(approval=10))
-    store = Store.open(url, tmp_path / "keys.json", Surroundings(house, clock, SeededChance(1), True))
+    store = Store.open(url, tmp_path / "keys.json", Surroundings(house, clock, seeded_chance(1), True))
     made = Room(store, clock)
     made.do(lambda work: move_in(work, live_directory(), linked=True))
     made.do(lambda work: subscribed(work, Address("webchat", "hoa"), SON_TAY))

@@ -2,7 +2,8 @@
 
 import re
 
-from bot.chance import ALPHABET, Chance, SeededChance
+from bot.chance import ALPHABET, Chance
+from tests.fakes import seeded_chance
 
 
 def test_shapes() -> None:
@@ -22,5 +23,5 @@ def test_nothing_that_is_misread() -> None:
 
 
 def test_the_same_seed_draws_the_same() -> None:
-    assert [SeededChance(3).id(), SeededChance(3).receipt()] == [SeededChance(3).id(), SeededChance(3).receipt()]
-    assert SeededChance(3).id() != SeededChance(4).id()
+    assert [seeded_chance(3).id(), seeded_chance(3).receipt()] == [seeded_chance(3).id(), seeded_chance(3).receipt()]
+    assert seeded_chance(3).id() != seeded_chance(4).id()

@@ -113,6 +113,17 @@ def test_what_was_erased_is_erased_again_after_a_restore(house: Path, monkeypatc
     assert "not be written" in told(monkeypatch, "erasures", "export", str(house / "none" / "x"))
 
 
+def test_a_list_of_erasures_survives_a_power_cut(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+    listed = house / "erased.json"
+    for _ in range(2):
+        said("erasures", "export", str(listed))
+        file, *_, folder = synced[-3:]
+        assert (file, folder) == (listed.stat().st_ino, house.stat().st_ino)
+        assert listed.stat().st_mode & 0o777 == 0o600 and not list(house.glob("erased.json.*"))
+
+
 def test_erasing_asks_first() -> None:
     assert command("case", "erase", "LN-7K3FQ", given="n\n").exit_code == 1
 

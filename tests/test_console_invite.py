@@ -3,9 +3,8 @@
 import re
 from datetime import timedelta
 
-from bot.second_factor import code_at
 from referral.staff import Account
-from tests.console_login import PASSWORD, type_code, type_password
+from tests.console_login import PASSWORD, code_at, type_code, type_password
 from tests.web_house import AtDesk, WebHouse, in_house
 
 DAY = timedelta(days=1)

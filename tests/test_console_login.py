@@ -7,11 +7,11 @@ from datetime import timedelta
 from argon2 import PasswordHasher
 
 from bot import passwords
-from bot.second_factor import code_at, new_secret, step_of
+from bot.second_factor import new_secret, step_of
 from bot.web.console.door import AT_MOST, Slowing
 from bot.web.console.entering import browser_of, local
 from referral.credentials import Tries
-from tests.console_login import PASSWORD, SECRET, code, logged_in, member, type_code, type_password
+from tests.console_login import PASSWORD, SECRET, code, code_at, logged_in, member, type_code, type_password
 from tests.store_cast import START
 from tests.web_house import AtDesk, WebHouse, in_house
 

@@ -3,8 +3,7 @@
 import re
 from datetime import timedelta
 
-from bot.second_factor import code_at
-from tests.console_login import PASSWORD, STEP, code, logged_in, member, type_password
+from tests.console_login import PASSWORD, STEP, code, code_at, logged_in, member, type_password
 from tests.console_office import clerk
 from tests.test_console_invite import shown_secret
 from tests.web_house import AtDesk, WebHouse, in_house, officer

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from bot.backup_file import new_file, one_moment, read_backup, write_backup
-from bot.chance import SeededChance
 from bot.cli_backup import NoFile, NoRecipient
 from bot.cli_keys import BackupExists, CannotRead
 from bot.passphrases import WrongPassphrase, locked, unlocked
@@ -34,7 +33,7 @@ from handlers.events import Address
 from tests.cast import live_directory
 from tests.cli import command
 from tests.databases import KINDS, drop, empty_postgresql
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, seeded_chance
 from tests.room import BEATEN, OURS, Room, move_in, taken
 
 SECRET = SecretKey(bytes(range(32)))
@@ -47,7 +46,7 @@ OTHER: dict[str, Callable[[Path], str]] = {
 @pytest.fixture
 def house(url: str, ring_path: Path, clock: FakeClock) -> Iterator[Room]:
     """Where a case was taken and answered, on either database."""
-    store = Store.open(url, ring_path, Surroundings(OURS, clock, SeededChance(1), True))
+    store = Store.open(url, ring_path, Surroundings(OURS, clock, seeded_chance(1), True))
     made = Room(store, clock)
     made.do(lambda work: move_in(work, live_directory(), True))
     taken(made)
@@ -83,7 +82,7 @@ def test_lost_restored_and_the_talk_goes_on(house: Room, kind: str, ring_path: P
     done = read_backup(file, SECRET, database, ring_path)
     database.close()
     assert done.proof.opened["entries"] > 0 and done.proof.log.rows > 0
-    back = replace(house, store=Store.open(url, ring_path, Surroundings(OURS, house.clock, SeededChance(3), True)))
+    back = replace(house, store=Store.open(url, ring_path, Surroundings(OURS, house.clock, seeded_chance(3), True)))
     assert back.cases() == cases and back.rows() == rows
     assert back.say("bé mặc áo đỏ") and back.say(BEATEN, Address("webchat", "minh"))
     assert len(back.cases()) == 2
@@ -198,7 +197,7 @@ def line_of(lines: list[bytes], table: str) -> int:
 def test_what_is_not_a_whole_backup(tmp_path: Path, clock: FakeClock) -> None:
     """Only whoever has the public key could make these; none brings down more than itself."""
     ring = tmp_path / "ring.json"
-    store = Store.open(f"sqlite:///{tmp_path}/a.db", ring, Surroundings(OURS, clock, SeededChance(1), True))
+    store = Store.open(f"sqlite:///{tmp_path}/a.db", ring, Surroundings(OURS, clock, seeded_chance(1), True))
     house = Room(store, clock)
     house.do(lambda work: move_in(work, live_directory(), True))
     taken(house)

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from bot.chance import SeededChance
 from bot.cli import main
 from bot.store import Store, Surroundings, moving
 from bot.store.database import Database, DatabaseSilent
@@ -26,6 +25,7 @@ from handlers import incoming
 from handlers.events import Address, Entry, IncomingEvent
 from tests import cli
 from tests.databases import drop, empty_postgresql, fresh_url, server
+from tests.fakes import seeded_chance
 from tests.room import BEATEN, LAN, OURS, Room, room, taken
 
 TU = Address("webchat", "tu")
@@ -57,7 +57,7 @@ def ring(house: Room) -> Path:
 
 def opened(house: Room, url: str) -> Room:
     """The same room on another database."""
-    surroundings = Surroundings(OURS, house.clock, SeededChance(2), True)
+    surroundings = Surroundings(OURS, house.clock, seeded_chance(2), True)
     return replace(house, store=Store.open(url, ring(house), surroundings))
 
 

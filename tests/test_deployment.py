@@ -1,10 +1,12 @@
 """What is in deploy/: the units and the web server as far as this machine has their programs, the rest by its rules."""
 
 import asyncio
+import os
 import re
 import shutil
 import ssl
 import subprocess
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -58,6 +60,18 @@ def test_a_stolen_process_can_do_little(unit: Path) -> None:
 
 def test_campaigns_may_read_the_boot_id() -> None:
     assert not any(re.search(r"^ProcSubset=pid", unit.read_text("utf-8"), re.MULTILINE) for unit in UNITS)
+
+
+def test_after_a_backup_the_old_ones_of_the_night_go_and_nothing_else(tmp_path: Path) -> None:
+    days = {"2026-08-01-0240.backup": 30.1, "2026-08-01-0240.backup.1f2e.part": 40, "2026-09-01-0240.backup": 29.9}
+    for name, old in {**days, "before.backup": 99, "keys-2026-01-01.json": 99}.items():
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (then := time.time() - old * 86_400, then))
+    unit = (DEPLOY / "systemd/langnghe-backup.service").read_text("utf-8")
+    (line,) = re.findall(r"^ExecStartPost=(.*)$", unit, re.MULTILINE)
+    subprocess.run(line.replace("/var/backups/langnghe", str(tmp_path)).split(), check=True)
+    left = {"2026-09-01-0240.backup", "before.backup", "keys-2026-01-01.json"}
+    assert {file.name for file in tmp_path.iterdir()} == left
 
 
 # settings, the container, the package

@@ -15,7 +15,6 @@ from bot.desk.flood import (
     LIMITS,
     LONGEST_WAIT,
     REMEMBERED,
-    UNLIMITED,
     Flood,
     Limit,
     Limits,
@@ -27,7 +26,7 @@ from handlers.events import Address, IncomingEvent
 from handlers.urgent import urgent
 from handlers.work import Work
 from referral.agencies import Agency, Officer
-from tests.fakes import AFTERNOON, FakeClock
+from tests.fakes import AFTERNOON, UNLIMITED, FakeClock
 from tests.office import LAN, NA, Office, Rules, counted, office
 
 SECOND = timedelta(seconds=1)

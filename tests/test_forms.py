@@ -10,6 +10,7 @@ from docx import Document
 from sqlalchemy import select
 
 from bot.checks import Site
+from bot.checks.configuration import look_at_forms_folder
 from bot.checks.forms import look_at_forms
 from bot.forms.fill import BadTemplate, filled, names, tried
 from bot.forms.mau_01 import saved, template
@@ -139,7 +140,8 @@ def test_the_check_names_a_template_that_cannot_be_filled_in(tmp_path: Path) -> 
     found = {f.words: f.weight for f in look_at_forms(site(folder))}
     assert list(found.values()) == ["ok", "error"]
     assert any("mau-03" in words and "damaged" in words for words in found)
-    assert [f.weight for f in look_at_forms(site(folder / "none"))] == ["error"]
+    assert [f.weight for f in look_at_forms_folder(site(folder / "none"))] == ["error"]
+    assert list(look_at_forms(site(folder / "none"))) == list(look_at_forms_folder(site(folder))) == []
     assert list(look_at_forms(site(None))) == []
 
 

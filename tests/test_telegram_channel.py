@@ -126,7 +126,9 @@ async def test_a_blocked_bot_and_a_revoked_token(fake: FakeTelegram, telegram: T
     fake.block(7001)
     assert type(await failure(telegram.send(LAN, ASKED))) is PersonGone
     fake.revoke()
-    assert type(await failure(telegram.send("7002", ASKED))) is ChannelDown
+    with capture_logs() as lines:
+        assert type(await failure(telegram.send("7002", ASKED))) is ChannelDown
+    assert [line["log_level"] for line in lines if line["event"] == "telegram_state"] == ["warning"]
     assert telegram.state() == "token_refused"
     fake.restore()
     await telegram.send("7002", ASKED)

@@ -319,6 +319,7 @@ def test_a_trial_alarm_goes_by_each_way_and_says_which_took_it(tmp_path: Path, m
     kept = tmp_path / "kept"
     nothing = CliRunner().invoke(app, ["alarm", "test"])
     assert nothing.exit_code == 1 and "no way outside" in nothing.output and "ping:" in nothing.output
+    assert "desks: messages staged: 0;" in nothing.output
     words = script(tmp_path, f"import sys; open({str(kept)!r}, 'w').write(sys.stdin.read())")
     monkeypatch.setenv("LANGNGHE_ALARM_COMMAND", f"{words[0]} '{words[1]}'")
     taken = CliRunner().invoke(app, ["alarm", "test"])

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.chance import SeededChance
 from bot.channels.zalo_oa.buttons import payload
 from bot.channels.zalo_oa.signature import HEADER, Keys, Signed, mac
 from bot.channels.zalo_oa.webhook import Around, Webhook
@@ -23,7 +22,7 @@ from handlers.events import Address
 from referral.case import Case
 from referral.urgency import Urgency
 from tests.cast import live_directory
-from tests.fakes import FakeChannel, FakeClock
+from tests.fakes import FakeChannel, FakeClock, seeded_chance
 from tests.room import OURS, move_in, read_cases
 
 KEYS = Keys("3518947261530948176", "khoa-thu")
@@ -86,7 +85,7 @@ class Account:
 @contextmanager
 def account(url: str, folder: Path, patience: float = 20.0) -> Iterator[Account]:
     clock, channel = FakeClock(), FakeChannel("zalo_oa")
-    store = Store.open(url, folder / "keys.json", Surroundings(OURS, clock, SeededChance(1), True))
+    store = Store.open(url, folder / "keys.json", Surroundings(OURS, clock, seeded_chance(1), True))
     desk = Desk(store, REACTIONS)
     desk.add(channel)
     with store.begin() as connection:

@@ -13,7 +13,6 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.chance import SeededChance
 from bot.channels.page import Page
 from bot.desk import Desk
 from bot.opening import OWN_CHANNELS
@@ -26,7 +25,7 @@ from handlers.events import Address
 from handlers.house import House
 from referral.sample import sample_directory
 from tests.databases import fresh_url
-from tests.fakes import FakeClock, pretended
+from tests.fakes import FakeClock, pretended, seeded_chance
 
 OFFICER = "police-21340-1"  # of the commune in DROWNING
 DROWNING = "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Tây tỉnh Quảng Ngãi chưa vớt được"
@@ -66,7 +65,7 @@ async def play(scene: Scene, tmp_path: Path, pages: WebSettings = QUICK) -> None
 async def open_house(tmp_path: Path, pages: WebSettings = QUICK) -> AsyncIterator[WebHouse]:
     """The program on a fresh SQLite database with the sample directory, delivering and ticking."""
     clock = FakeClock()
-    surroundings = Surroundings(House(own_channels=OWN_CHANNELS), clock, SeededChance(3))
+    surroundings = Surroundings(House(own_channels=OWN_CHANNELS), clock, seeded_chance(3))
     store = Store.open(fresh_url("sqlite", tmp_path), tmp_path / "keys.json", surroundings)
     desk = Desk(store, REACTIONS)
     parts = WebParts(desk, pretended, clock, lambda: False, settings=pages)

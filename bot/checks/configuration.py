@@ -105,6 +105,13 @@ def look_at_backup_key(site: Site) -> Iterator[Finding]:
         yield Finding("error", "LANGNGHE_BACKUP_RECIPIENT is no key of `langnghe backup key`: no backup is made.")
 
 
+def look_at_forms_folder(site: Site) -> Iterator[Finding]:
+    """Whether there is such a folder; what is in it is looked at apart."""
+    folder = site.settings.forms
+    if folder and not folder.is_dir():
+        yield Finding("error", f"LANGNGHE_FORMS is no folder: {folder}.")
+
+
 def look_at_files(site: Site) -> Iterator[Finding]:
     """Whether other users of this machine can read what we keep."""
     for path, mode in private(site.settings):

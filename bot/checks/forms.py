@@ -9,9 +9,6 @@ from bot.forms.fill import OURS, names, tried
 def look_at_forms(site: Site) -> Iterator[Finding]:
     """Whether each template can be filled in; an officer would only learn that it cannot."""
     folder = site.settings.forms
-    if folder and not folder.is_dir():
-        yield Finding("error", f"LANGNGHE_FORMS is no folder: {folder}.")
-        return
     for form in names(folder):
         problem = tried(form, folder)
         if problem:

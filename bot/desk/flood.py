@@ -40,7 +40,6 @@ class Limits:
 
 
 LIMITS = Limits()
-UNLIMITED = Limits(*[Limit(1, timedelta())] * 3)  # for a benchmark, which is nothing but a flood
 
 
 @dataclass(slots=True)

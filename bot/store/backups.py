@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.passphrases import locked, unlocked
 from bot.store.canary import PUT, check_fit, value
-from bot.store.keyring import parse, sync_folder, write_private
+from bot.store.keyring import parse, write_private
 from referral.records import dataclass
 
 KEPT_AS = "ring_backup"
@@ -26,7 +26,6 @@ def copy_ring(ring: Path, to: Path, passphrase: str = "") -> bytes:
     """Copy the key ring into a new file; what the copy holds, read back. Raises FileExistsError and other OSErrors."""
     content = ring.read_bytes()
     write_private(to, locked(content, passphrase) if passphrase else content)
-    sync_folder(to.parent)
     return unlocked(to.read_bytes(), passphrase) if passphrase else to.read_bytes()
 
 

@@ -57,12 +57,9 @@ class KeyRing:
         return parse(path.read_bytes())
 
     def save(self, path: Path) -> None:
-        """Replace the file in one step: after a power cut it is the old ring or the new one, never half."""
+        """Replace the file, and make its folder if it is not there."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        write_private(draft, self.as_json())
-        draft.replace(path)
-        sync_folder(path.parent)
+        replace_private(path, self.as_json())
 
     def as_json(self) -> bytes:
         """What the file holds."""
@@ -134,10 +131,22 @@ def write_private(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def replace_private(path: Path, content: bytes) -> None:
+    """The same in place of another file: after a power cut it is the old one or the new one, never half."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        write_private(draft, content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(path.parent)
 
 
 def sync_folder(path: Path) -> None:
-    """Make a rename in this folder survive a power cut."""
+    """Make a new name in this folder survive a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -17,7 +17,6 @@ from statistics import median, quantiles
 from sqlalchemy import select
 
 from bot.desk import Desk
-from bot.desk.flood import UNLIMITED
 from bot.log import start_log
 from bot.store import Store, Surroundings
 from bot.store.tables import alerts
@@ -25,6 +24,7 @@ from bot.wiring import REACTIONS, warm
 from handlers.events import Address, IncomingEvent, OutgoingMessage
 from tests.bench.goals import Goal, tell
 from tests.bench.sink import Sink
+from tests.fakes import UNLIMITED
 from tests.kill.ringing import PLACES, move_in
 
 SPREAD = 30.0  # seconds over which the first patience of the ringing cases ends

@@ -18,7 +18,6 @@ from sqlalchemy import Connection, func, select
 
 from bot.channels.telegram.channel import Telegram
 from bot.desk import Desk
-from bot.desk.flood import UNLIMITED
 from bot.log import start_log
 from bot.store import Store
 from bot.store.campaign_tables import campaign_copies
@@ -28,6 +27,7 @@ from handlers.events import Address, OutgoingMessage
 from tests.bench.ours import Unpaced
 from tests.bench.platforms import TOKEN
 from tests.bench.seeding import open_store
+from tests.fakes import UNLIMITED
 
 EVERY = 0.05
 ON_CALL = "7999999"  # whose chat the alerts go to

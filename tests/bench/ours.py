@@ -19,7 +19,6 @@ from bot.channels.zalo_oa.channel import ZaloOA
 from bot.channels.zalo_oa.setting_up import parts_of, webhook_of
 from bot.channels.zalo_oa.webhook import PATH as ZALO_PATH
 from bot.desk import Desk
-from bot.desk.flood import UNLIMITED
 from bot.log import start_log
 from bot.opening import OWN_CHANNELS
 from bot.settings import Settings
@@ -42,6 +41,7 @@ from tests.bench.contender import serve
 from tests.bench.phases import Times, watch
 from tests.bench.platforms import APP, OA, TOKEN
 from tests.bench.platforms import SECRET as ZALO_SECRET
+from tests.fakes import UNLIMITED
 
 
 class Unpaced(Pacing):

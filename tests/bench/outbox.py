@@ -16,7 +16,6 @@ from typing import Protocol
 import psycopg
 
 from bot.desk import Desk
-from bot.desk.flood import UNLIMITED
 from bot.log import start_log
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
@@ -25,6 +24,7 @@ from handlers.events import Address, OutgoingMessage
 from tests.bench.__main__ import FSYNC
 from tests.bench.sink import Sink
 from tests.databases import KINDS, empty_postgresql, server
+from tests.fakes import UNLIMITED
 
 MAKE = "CREATE TABLE q (id bigint PRIMARY KEY, body text NOT NULL, state text NOT NULL)"
 WORDS = "Chúng tôi đã nhận được tin của bạn và đang tìm người giúp."

@@ -11,7 +11,6 @@ from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.pacing import Pacing
 from bot.channels.telegram.webhook import PATH, SECRET, Webhook
 from bot.desk import Desk
-from bot.desk.flood import UNLIMITED
 from bot.log import start_log
 from bot.store.store import utc_now
 from bot.texts import read_catalogues, translator
@@ -24,6 +23,7 @@ from tests.bench.mass_ours import alerts
 from tests.bench.ours import Unpaced
 from tests.bench.platforms import TOKEN
 from tests.bench.seeding import open_store
+from tests.fakes import UNLIMITED
 
 
 async def main(api: str, folder: Path, url: str, pacing: Pacing) -> None:

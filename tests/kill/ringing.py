@@ -16,7 +16,6 @@ from sqlalchemy import func, select
 
 from bot.channels import ChannelDown, State
 from bot.desk import Desk
-from bot.desk.flood import UNLIMITED
 from bot.log import start_log
 from bot.store import Store, Surroundings
 from bot.store.tables import alerts, cases, outbox
@@ -26,6 +25,7 @@ from flows.fitting import SMALLEST, Limits
 from handlers.events import Address, IncomingEvent, Media, OutgoingMessage
 from referral.sample import sample_directory
 from tests.cast import live_directory
+from tests.fakes import UNLIMITED
 
 AT_ONCE = 40
 LOST_ANSWERS = 97  # of so many sends one arrives, and the channel says that it did not

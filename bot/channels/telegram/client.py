@@ -10,6 +10,7 @@ from bot.channels import State
 from bot.channels.telegram.errors import state_after
 from bot.channels.telegram.posting import Posting
 from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.weight import weight_of
 from bot.log import log_of
 
 CALL_SECONDS = 9.0  # below what the desk gives a message
@@ -71,7 +72,7 @@ class Client:
         """The platform was seen like this: one line when that is news. Only a poll shows that a conflict is over."""
         if state == self.state or (self.state == "conflict" and state == "up" and method != POLL):
             return
-        log.info("telegram_state", state=state, before=self.state)
+        log.log(weight_of(state), "telegram_state", state=state, before=self.state)
         self.state = state
 
     async def close(self) -> None:

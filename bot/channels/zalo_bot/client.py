@@ -8,6 +8,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from bot.channels import State
 from bot.channels.body import body_of
 from bot.channels.silence import no_answer
+from bot.channels.weight import weight_of
 from bot.channels.zalo_bot.errors import IDLE, Answer, channel_error, read_answer, state_after
 from bot.log import log_of
 
@@ -58,7 +59,7 @@ class Client:
     def note(self, state: State) -> None:
         """The platform was seen like this: one line when that is news."""
         if state != self.state:
-            log.info("zalo_bot_state", state=state, before=self.state)
+            log.log(weight_of(state), "zalo_bot_state", state=state, before=self.state)
             self.state = state
 
     def settle(self, state: State) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.channels import ChannelDown, State, Throttled
 from bot.channels.fields import Fields
+from bot.channels.weight import weight_of
 from bot.channels.zalo_oa.client import Answer, Client, File
 from bot.channels.zalo_oa.errors import Api, Told, kind_of, remedy, told
 from bot.channels.zalo_oa.tokens import Tokens
@@ -106,4 +107,4 @@ class Calls:
         before = self._states.pop(account, "starting")
         self._states[account] = state
         if state != before:
-            log.info("zalo_state", api=self._api, account=account, state=state, before=before)
+            log.log(weight_of(state), "zalo_state", api=self._api, account=account, state=state, before=before)
