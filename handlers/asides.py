@@ -14,6 +14,7 @@ from handlers.placing import place_only, takes_back_place
 from handlers.scene import Scene
 from handlers.sessions import OPENED, keep_idle
 from handlers.speaking import speak
+from handlers.status import status_lines
 from handlers.turns import run
 from referral.case import Case
 from referral.jurisdiction.pins import side
@@ -103,6 +104,13 @@ def remark(scene: Scene, flow: Flow | None, words: str) -> None:
     else:
         keep_idle(scene)
         speak(scene, [Say(words)])
+
+
+def say_progress(scene: Scene, flow: Flow | None, case: Case) -> None:
+    """Who was asked, who accepted and what was done since, and the numbers; then what was asked stays asked."""
+    accepted = any(alert.answer == "accepted" for alert in scene.work.alerts.of(case.id))
+    known = status_lines(scene, case) if accepted else told(scene, case)
+    remark(scene, flow, f"{known}\n{scene.say('emergency_numbers')}")
 
 
 def begin_off_the_map(scene: Scene, flow: Flow, point: tuple[float, float]) -> None:
