@@ -28,7 +28,7 @@ from handlers.follow_up import ask_when_idle, contests_late, let_go, step_asked,
 from handlers.listening import listen, overheard
 from handlers.lone_number import answers_campaign, say_what_to_type
 from handlers.neighbours import answers_for_place
-from handlers.orders import decided, officer_order, tells_danger
+from handlers.orders import decided, officer_order, opens_case, tells_danger
 from handlers.placing import place_unsaid, remember_place, takes_back_place
 from handlers.relay import answered, greet_returning
 from handlers.reporter import current_case
@@ -227,7 +227,7 @@ def start(scene: Scene) -> None:
     elif opened and scene.event.point and side(*scene.event.point) != "inside":
         begin_off_the_map(scene, flows()["report"], scene.event.point)
     elif opened:
-        begin(scene, topic or flows()["report"])
+        begin(scene, topic if topic and opens_case(topic) else flows()["report"])
     elif scene.session.case_id:
         more(scene)
     elif case := waiting(scene):
