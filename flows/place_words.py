@@ -4,15 +4,18 @@ from flows.model import Answers
 from flows.place_facts import codes_in, elsewhere_facts, pinned
 from flows.place_outcomes import NOTHING, Finding, asked_enough, placed, told
 from flows.place_pins import among, together
-from flows.reading import Heard, Reading
+from flows.reading import Heard, Miss, Reading
 from referral.jurisdiction import Place
 from referral.jurisdiction.resolver import resolve
 from referral.jurisdiction.units import units
+from referral.triage.site import tells_no_place
 
 
 def read_words(heard: Heard, answers: Answers) -> Reading:
     """What words mean; a commune that is named although the pin is elsewhere is asked about once."""
     found = resolved(heard, answers)
+    if found.status == "none" and tells_no_place(heard.text):
+        return Miss("need_place")
     said, also = told(heard.text.strip(), answers), elsewhere_facts(found.others)
     insists = answers.get("place_ask") in ("which_disagree", "which_told") or asked_enough(answers)
     if not found.codes or (found.status == "commune" and insists):

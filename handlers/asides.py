@@ -11,9 +11,10 @@ from handlers.cases import absorb
 from handlers.facts import case_facts, told
 from handlers.follow_up import ask_when_idle
 from handlers.placing import place_only, takes_back_place
-from handlers.scene import Scene
-from handlers.sessions import OPENED, keep_idle
+from handlers.scene import IDLE, Scene
+from handlers.sessions import OPENED, keep, keep_idle
 from handlers.speaking import speak
+from handlers.status import status_lines
 from handlers.turns import run
 from referral.case import Case
 from referral.jurisdiction.pins import side
@@ -101,8 +102,23 @@ def remark(scene: Scene, flow: Flow | None, words: str) -> None:
     elif flow:
         run(scene, flow, repeat(flow, scene.session, scene.voice(), words))
     else:
-        keep_idle(scene)
+        keep_as_it_stands(scene)
         speak(scene, [Say(words)])
+
+
+def keep_as_it_stands(scene: Scene) -> None:
+    """Nothing is asked now; of a case whose questions were never begun the next words begin them."""
+    if scene.session.case_id and OPENED not in scene.session.done:
+        keep(scene, Session(IDLE, case_id=scene.session.case_id))
+    else:
+        keep_idle(scene)
+
+
+def say_progress(scene: Scene, flow: Flow | None, case: Case) -> None:
+    """Who was asked, who accepted and what was done since, and the numbers; then what was asked stays asked."""
+    accepted = any(alert.answer == "accepted" for alert in scene.work.alerts.of(case.id))
+    known = status_lines(scene, case) if accepted else told(scene, case)
+    remark(scene, flow, f"{known}\n{scene.say('emergency_numbers')}")
 
 
 def begin_off_the_map(scene: Scene, flow: Flow, point: tuple[float, float]) -> None:

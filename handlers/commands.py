@@ -121,7 +121,11 @@ def speaks(locale: str) -> Callable[[Scene], None]:
     def switch(scene: Scene) -> None:
         person = replace(scene.person, locale=locale)
         scene.work.people.save(person)
-        speak(replace(scene, person=person), [Say(replace(scene, person=person).say("language_set"))])
+        spoken, flow = replace(scene, person=person), flows().get(scene.session.flow)
+        if flow:  # what was asked is asked again in the new language
+            remark(spoken, flow, spoken.say("language_set"))
+        else:
+            speak(spoken, [Say(spoken.say("language_set"))])
 
     return switch
 

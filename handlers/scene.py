@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 
 from flows.engine import Voice
 from flows.kinds import RECEIPT
+from flows.language import in_english
 from flows.library import flows
 from flows.model import Session, Step
 from flows.topics import only_topics
@@ -132,7 +133,7 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
         person,
         last_event_at=person.last_event_at if late or not event.at else newest(person, event.at, work.now),
         seen_at=work.now,
-        locale=event.locale or person.locale,
+        locale=event.locale or ("en" if person.seen_at is None and in_english(event.text) else person.locale),
         contact=""
         if person.contact == WITHDRAWN and not (late or event.waited)
         else person.contact,  # a person like any other

@@ -47,6 +47,8 @@ def run(scene: Scene, flow: Flow, turn: Turn) -> None:
         says += turn.says
     said = with_shield(scene, without_repeats(says, scene.session.answers.get("told_said", "")))
     scene = replace(scene, session=scene.with_facts(told_said=scene.session.answers.get("told", "")))
+    if scene.shielded:  # this is said now, in the words that are true now, and not again
+        scene = replace(scene, session=replace(scene.session, done=scene.session.done | about_shield(flow)))
     if turn.over:
         keep_idle(scene)
     else:
@@ -75,6 +77,11 @@ def with_shield(scene: Scene, says: list[Say]) -> list[Say]:
     others = [replace(say, text="\n".join(line for line in say.text.split("\n") if line not in known)) for say in says]
     first = says if any(scene.say(scene.shielded) in say.text for say in says) else None
     return first or merged([Say(scene.say(scene.shielded)), *(say for say in others if say.text)])
+
+
+def about_shield(flow: Flow) -> frozenset[str]:
+    """The keys of the steps that say who is left out."""
+    return frozenset(step.key for step in flow.steps if any(condition.name == "shield" for condition in step.only_if))
 
 
 def merged(says: Sequence[Say]) -> list[Say]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from referral.triage.site import MOST_OF_ANSWER, where_only
+from referral.triage.site import MOST_OF_ANSWER, tells_no_place, where_only
 
 KEPT = (
     "xã Sơn Tây, Quảng Ngãi", "Ao nhà ông Bảy, thôn Đông, gần chợ", "14.99000, 108.30000", "Phường Cứu", "",
@@ -32,3 +32,24 @@ def test_of_a_story_only_the_place_is_kept(text: str) -> None:
 def test_the_way_there_may_be_told_where_it_was_asked() -> None:
     assert where_only(WAY) == ""
     assert where_only(WAY, MOST_OF_ANSWER) == WAY
+
+
+@pytest.mark.parametrize("text", ["con so lam", "con sợ lắm", "ba say ruou dang cam dao", "cứu em với", "nhanh lên"])
+def test_fear_and_danger_are_no_place(text: str) -> None:
+    assert tells_no_place(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nhà em ở gần chợ, con sợ lắm",
+        "bờ sông, bé chìm rồi",
+        "Cà Ná",
+        "xom moi",
+        "ở đây",
+        "đèo Cù Mông",
+        "con đường đất",
+    ],
+)
+def test_what_may_be_a_place_is_taken_as_one(text: str) -> None:
+    assert not tells_no_place(text)

@@ -3,7 +3,7 @@
 import re
 
 from referral.triage.judge import triage
-from referral.triage.place import place_text, words_of
+from referral.triage.place import place_text, site_text, words_of
 from referral.triage.reading import fold
 from referral.urgency import Urgency
 
@@ -14,6 +14,18 @@ TELLS = words_of("""
     đánh đập chém giết cắt hiếp sờ bóp trói nhốt khóc chết máu đau đuối cháy bỏng kẹt cứu sợ
     danh dap chem giet hiep troi nhot khoc chet mau duoi chay bong""")  # words of a deed or its victim
 NO_PLACE = frozenset({"khong", "khong co", "khong biet", "khong ro", "chua ro", "bo qua"})  # answers that tell of none
+
+AFRAID = re.compile(
+    r"\b(?:(?:em|con|chau|toi|minh|tui|be) (?:dang )?(?:so|run|dau|khoc)(?: lam| qua| hai| roi)?|so (?:lam|qua|hai)"
+    r"|dau (?:lam|qua)|run (?:lam|qua)|nhanh (?:len|di|giup)|scared|afraid|hurry)$"
+)
+
+
+def tells_no_place(text: str) -> bool:
+    """Whether words tell of danger or fear and of no site; of a name that nobody knows this is never said."""
+    if site_text(text) or place_text(text):
+        return False
+    return bool(AFRAID.search(fold(text.lower()))) or triage(text).urgency >= Urgency.priority
 
 
 def where_only(text: str, most: int = MOST_WORDS) -> str:
