@@ -95,8 +95,8 @@ def asked_here(scene: Scene, case: Case) -> list[Alert]:
     if case.contested:
         return [a for a in alerts if not a.answer]  # whoever took it is not enough for the reporter
     own = [a for a in alerts if case.commune and case.commune in communes_of(work, a.body)]
-    moved = case.facts.get("ruled_out") and not any(a.answer == "accepted" for a in own)
-    return [a for a in own if moved and not a.answer]
+    taken = any(a.answer == "accepted" for a in own)
+    return [a for a in own if not (taken or a.answer)]
 
 
 def communes_of(work: Work, body: str) -> frozenset[str]:
