@@ -30,6 +30,8 @@ async def test_an_account_is_made_and_its_link_shown_once(house: WebHouse) -> No
     assert await at.submit("/o/accounts/new", **fields) == 200
     link = link_in(at)
     assert await at.submit("/o/accounts/new", **fields) == 200 and link_in(at) == link, "a second click"
+    here = re.findall(r'action="(/o/accounts/[^"]+)"', at.page)[0]
+    assert await at.open(here) == 200 and "Liên kết mời" not in at.page, "a reload"
     assert await at.open("/o/accounts") == 200
     assert "Cô Lan" in at.page and "Tỉnh Quảng Ngãi" in at.page and "chờ nhận lời mời" in at.page
     assert link.split("=")[1] not in at.page

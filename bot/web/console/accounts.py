@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.web.console.account_forms import BLANK, New, account_of, form_problem, read_new
 from bot.web.console.account_words import DONE, REFUSED, action_rows, part_rows
+from bot.web.console.entering import LINK_COOKIE, put
 from bot.web.console.login_words import ROLES
 from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
@@ -68,11 +69,23 @@ def row_of(work: WebWork, account: Account, latest: str = "") -> Mapping[str, ob
 
 async def one(request: web.Request, seat: Seat) -> web.Response:
     """One account, with what can be done to it."""
-    account_id = request.match_info["id"]
+    account_id, token = request.match_info["id"], request.cookies.get(LINK_COOKIE, "")[:100]
     found = await request.app[PARTS].ask(lambda work: accounts.find(work, actor_of(seat), account_id))
     if found is None:
         raise BadInput(NOT_FOUND, 404)
-    return await shown(request, seat, Outcome(found), DONE.get(request.query.get("done", ""), ""))
+    invited = await request.app[PARTS].ask(lambda work: work.credentials.invited(token)) if token else ""
+    came = Outcome(found, token if invited == found.id else "")
+    response = await shown(request, seat, came, DONE.get(request.query.get("done", ""), ""))
+    if token:
+        put(request, response, LINK_COOKIE, "")  # what was handed over is not shown again
+    return response
+
+
+def handed(request: web.Request, came: Outcome) -> web.Response:
+    """On to the page of the account, which shows the link that this answer carries there, once."""
+    response = web.Response(status=303, headers={"Location": f"/o/accounts/{came.account.id}"})
+    put(request, response, LINK_COOKIE, came.token)
+    return response
 
 
 async def shown(request: web.Request, seat: Seat, came: Outcome, said: str = "") -> web.Response:
@@ -98,9 +111,10 @@ async def act(request: web.Request, seat: Seat) -> web.Response:
     came = await request.app[PARTS].ask(lambda work: done(work, seat, account_id, (asked, fields.get("once", ""))))
     if came is None:
         raise BadInput(NOT_FOUND, 404)
-    if came.token or came.refused:
-        # not a redirect as after other forms: nothing keeps the link, so there is no page to ask for it again
+    if came.refused:
         return await shown(request, seat, came)
+    if came.token:
+        return handed(request, came)
     raise web.HTTPSeeOther(f"/o/accounts/{account_id}?done={asked}")
 
 
@@ -157,13 +171,13 @@ def officers_of(work: WebWork, area: Area) -> list[tuple[str, str]]:
 
 
 async def create(request: web.Request, seat: Seat) -> web.Response:
-    """Make the account and show its link."""
+    """Make the account and hand over its link."""
     fields = await read_form(request, seat)
     new = read_new(fields)
     came = await request.app[PARTS].ask(lambda work: made(work, seat, new, fields.get("once", "")))
     if isinstance(came, New):
         return await new_shown(request, seat, came)
-    return await shown(request, seat, came)
+    return handed(request, came)
 
 
 def made(work: WebWork, seat: Seat, new: New, once: str) -> Outcome | New:
