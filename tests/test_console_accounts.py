@@ -59,6 +59,15 @@ async def test_what_cannot_be_made_says_why_and_loses_nothing(house: WebHouse) -
 
 
 @in_house
+async def test_provinces_are_found_by_their_first_letter_in_the_order_of_the_alphabet(house: WebHouse) -> None:
+    at = await clerk(house, "administrator")
+    await at.open("/o/accounts/new")
+    names = re.findall(r">([^<]+)</option>", at.page.split('id="province"')[1])
+    assert "Quảng Ngãi" in names and not any(name.startswith(("Tỉnh", "Thành phố")) for name in names)
+    assert names.index("Cần Thơ") < names.index("Đắk Lắk") < names.index("Điện Biên") < names.index("Gia Lai")
+
+
+@in_house
 async def test_a_closed_account_is_out_at_once_and_back_when_opened(house: WebHouse) -> None:
     who = await member(house, "kiem.tra", "auditor")
     at, boss = await logged_in(house, who), await clerk(house, "administrator")

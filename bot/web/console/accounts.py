@@ -17,8 +17,10 @@ from bot.web.seat import Seat, for_staff, proven, read_form
 from bot.web.words import NOT_FOUND
 from handlers.console import accounts
 from handlers.console.accounts import Actor, Refused
+from referral.alphabet import order
 from referral.clock import hour_and_day
 from referral.jurisdiction.units import units
+from referral.jurisdiction.words import spoken_province
 from referral.staff import CASE_ROLES, Account, Area
 
 WRONG = 422
@@ -151,7 +153,7 @@ async def new_shown(request: web.Request, seat: Seat, new: New) -> web.Response:
     """The form with what was typed and what is wrong with it."""
     area = seat.grant.area
     officers = await request.app[PARTS].ask(lambda work: officers_of(work, area))
-    provinces = [(code, name) for code, name in units().provinces.items() if area.covers("", code)]
+    provinces = [(code, spoken_province(code)) for code in units().provinces if area.covers("", code)]
     context = {
         "new": new, "roles": ROLES, "officers": officers, "provinces": sorted(provinces, key=by_name),
         "everywhere": area.everywhere, "problem": sentence(request, new.problem),
@@ -159,8 +161,8 @@ async def new_shown(request: web.Request, seat: Seat, new: New) -> web.Response:
     return await show(request, seat, "accounts", "console/account_new.html", context, WRONG if new.problem else 200)
 
 
-def by_name(province: tuple[str, str]) -> str:
-    return province[1]
+def by_name(named: tuple[str, str]) -> tuple[list[int], str]:
+    return order(named[1])
 
 
 def officers_of(work: WebWork, area: Area) -> list[tuple[str, str]]:
