@@ -68,6 +68,24 @@ async def test_provinces_are_found_by_their_first_letter_in_the_order_of_the_alp
 
 
 @in_house
+async def test_an_officer_is_found_by_words_and_the_page_does_not_list_them_all(house: WebHouse) -> None:
+    at = await clerk(house, "administrator")
+    await at.open("/o/accounts/new")
+    assert "police-21340-1" not in at.page
+    lead = {**NEW, "name": "truong", "role": "agency_lead"}
+    assert (
+        await at.submit("/o/accounts/new", **{**lead, "officer": "khong co ai"}) == 422
+        and "Không thấy cán bộ" in at.page
+    )
+    assert await at.submit("/o/accounts/new", **{**lead, "officer": "son tay"}) == 422 and "Nhiều cán bộ" in at.page
+    line = next(one for one in re.findall(r'<option value="([^"]+)"', at.page) if "(police-21340-1)" in one)
+    assert 'value="son tay"' in at.page and "Công an xã Sơn Tây" in line
+    assert await at.submit("/o/accounts/new", **{**lead, "officer": line}) == 200 and "Công an xã Sơn Tây" in at.page
+    found = await house.desk.do(lambda work: work.accounts.by_name("truong"))
+    assert found and found.officer == "police-21340-1"
+
+
+@in_house
 async def test_a_closed_account_is_out_at_once_and_back_when_opened(house: WebHouse) -> None:
     who = await member(house, "kiem.tra", "auditor")
     at, boss = await logged_in(house, who), await clerk(house, "administrator")

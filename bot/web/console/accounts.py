@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.web.console.account_forms import BLANK, New, account_of, form_problem, read_new
+from bot.web.console.account_forms import (
+    BLANK,
+    SUGGESTED,
+    New,
+    account_of,
+    form_problem,
+    officers_like,
+    read_new,
+    with_officer,
+)
 from bot.web.console.account_words import DONE, REFUSED, action_rows, part_rows
 from bot.web.console.entering import LINK_COOKIE, put
 from bot.web.console.login_words import ROLES
@@ -152,7 +161,7 @@ async def new_page(request: web.Request, seat: Seat) -> web.Response:
 async def new_shown(request: web.Request, seat: Seat, new: New) -> web.Response:
     """The form with what was typed and what is wrong with it."""
     area = seat.grant.area
-    officers = await request.app[PARTS].ask(lambda work: officers_of(work, area))
+    officers = await request.app[PARTS].ask(lambda work: suggested(work, area, new))
     provinces = [(code, spoken_province(code)) for code in units().provinces if area.covers("", code)]
     context = {
         "new": new, "roles": ROLES, "officers": officers, "provinces": sorted(provinces, key=by_name),
@@ -165,11 +174,9 @@ def by_name(named: tuple[str, str]) -> tuple[list[int], str]:
     return order(named[1])
 
 
-def officers_of(work: WebWork, area: Area) -> list[tuple[str, str]]:
-    """Officers of an area by id, with their agency."""
-    pairs = [(officer, work.directory.agencies[officer.agency]) for officer in work.directory.officers.values()]
-    named = [(o.id, f"{agency.name}: {o.name}") for o, agency in pairs if area.covers("", accounts.based_in(agency))]
-    return sorted(named, key=by_name)
+def suggested(work: WebWork, area: Area, new: New) -> list[str]:
+    """The first officers who may be meant by what was typed."""
+    return list(officers_like(work, area, new.officer).values())[:SUGGESTED] if new.problem and new.officer else []
 
 
 async def create(request: web.Request, seat: Seat) -> web.Response:
@@ -190,8 +197,10 @@ def made(work: WebWork, seat: Seat, new: New, once: str) -> Outcome | New:
         return Outcome(there, token)
     if problem := form_problem(new):
         return new.wrong(problem)
+    if (meant := with_officer(work, seat.grant.area, new)).problem:
+        return meant
     try:
-        account = accounts.create(work, actor_of(seat), account_of(work, new))
+        account = accounts.create(work, actor_of(seat), account_of(work, meant))
     except Refused as why:
         return new.wrong(REFUSED[why.key])
     return Outcome(account, accounts.invite(work, actor_of(seat), account, once))
