@@ -42,6 +42,16 @@ def test_it_says_whom_to_call_and_no_word_is_lost(unstarted: Page) -> None:
     assert unstarted.visited()[-1] == "/"
 
 
+def test_what_was_written_reaches_us_all_the_same(unstarted: Page) -> None:
+    unstarted.fill("#words", "chồng em đánh con")
+    unstarted.press("Gửi lời viết ở ô dưới")
+    unstarted.sees("chồng em đánh con", "#newest")
+    unstarted.sees("111", "#newest ~ li")
+    unstarted.fill("#words", "ẩn")
+    unstarted.press("Gửi")
+    unstarted.sees("9 × 9 = 81")
+
+
 def test_the_quick_exit_works(unstarted: Page) -> None:
     unstarted.click("#exit")
     unstarted.sees("9 × 9 = 81")

@@ -30,6 +30,8 @@ async def test_an_account_is_made_and_its_link_shown_once(house: WebHouse) -> No
     assert await at.submit("/o/accounts/new", **fields) == 200
     link = link_in(at)
     assert await at.submit("/o/accounts/new", **fields) == 200 and link_in(at) == link, "a second click"
+    here = re.findall(r'action="(/o/accounts/[^"]+)"', at.page)[0]
+    assert await at.open(here) == 200 and "Liên kết mời" not in at.page, "a reload"
     assert await at.open("/o/accounts") == 200
     assert "Cô Lan" in at.page and "Tỉnh Quảng Ngãi" in at.page and "chờ nhận lời mời" in at.page
     assert link.split("=")[1] not in at.page
@@ -54,6 +56,33 @@ async def test_what_cannot_be_made_says_why_and_loses_nothing(house: WebHouse) -
     await at.open("/o/accounts/new")
     lead = {**NEW, "name": "truong", "role": "agency_lead", "officer": "police-21340-1"}
     assert await at.submit("/o/accounts/new", **lead) == 200 and "Công an xã Sơn Tây" in at.page
+
+
+@in_house
+async def test_provinces_are_found_by_their_first_letter_in_the_order_of_the_alphabet(house: WebHouse) -> None:
+    at = await clerk(house, "administrator")
+    await at.open("/o/accounts/new")
+    names = re.findall(r">([^<]+)</option>", at.page.split('id="province"')[1])
+    assert "Quảng Ngãi" in names and not any(name.startswith(("Tỉnh", "Thành phố")) for name in names)
+    assert names.index("Cần Thơ") < names.index("Đắk Lắk") < names.index("Điện Biên") < names.index("Gia Lai")
+
+
+@in_house
+async def test_an_officer_is_found_by_words_and_the_page_does_not_list_them_all(house: WebHouse) -> None:
+    at = await clerk(house, "administrator")
+    await at.open("/o/accounts/new")
+    assert "police-21340-1" not in at.page
+    lead = {**NEW, "name": "truong", "role": "agency_lead"}
+    assert (
+        await at.submit("/o/accounts/new", **{**lead, "officer": "khong co ai"}) == 422
+        and "Không thấy cán bộ" in at.page
+    )
+    assert await at.submit("/o/accounts/new", **{**lead, "officer": "son tay"}) == 422 and "Nhiều cán bộ" in at.page
+    line = next(one for one in re.findall(r'<option value="([^"]+)"', at.page) if "(police-21340-1)" in one)
+    assert 'value="son tay"' in at.page and "Công an xã Sơn Tây" in line
+    assert await at.submit("/o/accounts/new", **{**lead, "officer": line}) == 200 and "Công an xã Sơn Tây" in at.page
+    found = await house.desk.do(lambda work: work.accounts.by_name("truong"))
+    assert found and found.officer == "police-21340-1"
 
 
 @in_house

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
-from bot.web import chat, hosted, officer, public
+from bot.web import chat, hosted, officer, plain, public
 from bot.web.compressing import compress
 from bot.web.console import again
 from bot.web.console.door import DOOR, Door
@@ -125,9 +125,10 @@ SCRIPTED = frozenset(
 )
 ROUTES = (
     web.get("/", chat.chat_page),
-    web.get("/bang-cuu-chuong", chat.times_table),
+    web.get(chat.HARMLESS, chat.times_table),
     web.post("/chat/start", chat.start),
     web.post("/chat/send", chat.send),
+    web.post("/chat/plain", plain.answer),
     web.get("/chat/poll", chat.poll),
     web.get("/chat/file/{id}", chat.file),
     web.post("/chat/clear", chat.clear),

@@ -32,6 +32,7 @@ from handlers.relay import file_for
 from referral.jurisdiction.words import old_names, said_now
 from referral.records import dataclass
 
+HARMLESS = "/bang-cuu-chuong"  # what a quick exit leads to
 HIDE = "ẩn"  # one of the words in flows/phrases.toml
 TYPED_LIMIT = 100  # letters that an address may put into the box: enough for "đăng ký", a commune and a school
 UNSENT_LIMIT = 20  # messages that may ride along when the page is left
@@ -63,6 +64,7 @@ async def chat_page(request: web.Request) -> web.Response:
         "live": parts.live(),
         "languages": other,
         "typed": typed_in(request),
+        "token": secrets.token_urlsafe(16),
     }
     return page(request, "chat.html", shown)
 

@@ -4,8 +4,18 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
-from bot.web.console.account_forms import BLANK, New, account_of, form_problem, read_new
+from bot.web.console.account_forms import (
+    BLANK,
+    SUGGESTED,
+    New,
+    account_of,
+    form_problem,
+    officers_like,
+    read_new,
+    with_officer,
+)
 from bot.web.console.account_words import DONE, REFUSED, action_rows, part_rows
+from bot.web.console.entering import LINK_COOKIE, put
 from bot.web.console.login_words import ROLES
 from bot.web.console.menu import Route, show
 from bot.web.desk import WebWork
@@ -15,8 +25,10 @@ from bot.web.seat import Seat, for_staff, proven, read_form
 from bot.web.words import NOT_FOUND
 from handlers.console import accounts
 from handlers.console.accounts import Actor, Refused
+from referral.alphabet import order
 from referral.clock import hour_and_day
 from referral.jurisdiction.units import units
+from referral.jurisdiction.words import spoken_province
 from referral.records import dataclass
 from referral.staff import CASE_ROLES, Account, Area
 
@@ -68,11 +80,23 @@ def row_of(work: WebWork, account: Account, latest: str = "") -> Mapping[str, ob
 
 async def one(request: web.Request, seat: Seat) -> web.Response:
     """One account, with what can be done to it."""
-    account_id = request.match_info["id"]
+    account_id, token = request.match_info["id"], request.cookies.get(LINK_COOKIE, "")[:100]
     found = await request.app[PARTS].ask(lambda work: accounts.find(work, actor_of(seat), account_id))
     if found is None:
         raise BadInput(NOT_FOUND, 404)
-    return await shown(request, seat, Outcome(found), DONE.get(request.query.get("done", ""), ""))
+    invited = await request.app[PARTS].ask(lambda work: work.credentials.invited(token)) if token else ""
+    came = Outcome(found, token if invited == found.id else "")
+    response = await shown(request, seat, came, DONE.get(request.query.get("done", ""), ""))
+    if token:
+        put(request, response, LINK_COOKIE, "")  # what was handed over is not shown again
+    return response
+
+
+def handed(request: web.Request, came: Outcome) -> web.Response:
+    """On to the page of the account, which shows the link that this answer carries there, once."""
+    response = web.Response(status=303, headers={"Location": f"/o/accounts/{came.account.id}"})
+    put(request, response, LINK_COOKIE, came.token)
+    return response
 
 
 async def shown(request: web.Request, seat: Seat, came: Outcome, said: str = "") -> web.Response:
@@ -98,9 +122,10 @@ async def act(request: web.Request, seat: Seat) -> web.Response:
     came = await request.app[PARTS].ask(lambda work: done(work, seat, account_id, (asked, fields.get("once", ""))))
     if came is None:
         raise BadInput(NOT_FOUND, 404)
-    if came.token or came.refused:
-        # not a redirect as after other forms: nothing keeps the link, so there is no page to ask for it again
+    if came.refused:
         return await shown(request, seat, came)
+    if came.token:
+        return handed(request, came)
     raise web.HTTPSeeOther(f"/o/accounts/{account_id}?done={asked}")
 
 
@@ -136,8 +161,8 @@ async def new_page(request: web.Request, seat: Seat) -> web.Response:
 async def new_shown(request: web.Request, seat: Seat, new: New) -> web.Response:
     """The form with what was typed and what is wrong with it."""
     area = seat.grant.area
-    officers = await request.app[PARTS].ask(lambda work: officers_of(work, area))
-    provinces = [(code, name) for code, name in units().provinces.items() if area.covers("", code)]
+    officers = await request.app[PARTS].ask(lambda work: suggested(work, area, new))
+    provinces = [(code, spoken_province(code)) for code in units().provinces if area.covers("", code)]
     context = {
         "new": new, "roles": ROLES, "officers": officers, "provinces": sorted(provinces, key=by_name),
         "everywhere": area.everywhere, "problem": sentence(request, new.problem),
@@ -145,25 +170,23 @@ async def new_shown(request: web.Request, seat: Seat, new: New) -> web.Response:
     return await show(request, seat, "accounts", "console/account_new.html", context, WRONG if new.problem else 200)
 
 
-def by_name(province: tuple[str, str]) -> str:
-    return province[1]
+def by_name(named: tuple[str, str]) -> tuple[list[int], str]:
+    return order(named[1])
 
 
-def officers_of(work: WebWork, area: Area) -> list[tuple[str, str]]:
-    """Officers of an area by id, with their agency."""
-    pairs = [(officer, work.directory.agencies[officer.agency]) for officer in work.directory.officers.values()]
-    named = [(o.id, f"{agency.name}: {o.name}") for o, agency in pairs if area.covers("", accounts.based_in(agency))]
-    return sorted(named, key=by_name)
+def suggested(work: WebWork, area: Area, new: New) -> list[str]:
+    """The first officers who may be meant by what was typed."""
+    return list(officers_like(work, area, new.officer).values())[:SUGGESTED] if new.problem and new.officer else []
 
 
 async def create(request: web.Request, seat: Seat) -> web.Response:
-    """Make the account and show its link."""
+    """Make the account and hand over its link."""
     fields = await read_form(request, seat)
     new = read_new(fields)
     came = await request.app[PARTS].ask(lambda work: made(work, seat, new, fields.get("once", "")))
     if isinstance(came, New):
         return await new_shown(request, seat, came)
-    return await shown(request, seat, came)
+    return handed(request, came)
 
 
 def made(work: WebWork, seat: Seat, new: New, once: str) -> Outcome | New:
@@ -174,8 +197,10 @@ def made(work: WebWork, seat: Seat, new: New, once: str) -> Outcome | New:
         return Outcome(there, token)
     if problem := form_problem(new):
         return new.wrong(problem)
+    if (meant := with_officer(work, seat.grant.area, new)).problem:
+        return meant
     try:
-        account = accounts.create(work, actor_of(seat), account_of(work, new))
+        account = accounts.create(work, actor_of(seat), account_of(work, meant))
     except Refused as why:
         return new.wrong(REFUSED[why.key])
     return Outcome(account, accounts.invite(work, actor_of(seat), account, once))

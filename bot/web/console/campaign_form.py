@@ -9,6 +9,7 @@ from wtforms import BooleanField, Form, HiddenField, SelectMultipleField, String
 from bot.web.console.campaign_days import in_sentences
 from bot.web.console.campaign_words import LABELS, ROLE_WORDS, TOPIC_WORDS
 from bot.web.console.fields import ConsoleForm
+from referral.alphabet import order
 from referral.campaigns import LANGUAGES, Campaign
 from referral.campaigns.audience import sentence
 from referral.conditions import Condition
@@ -49,7 +50,7 @@ class CampaignForm(ConsoleForm):
 
 def offered(flows: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[tuple[str, str]]]:
     """What can be chosen in the lists, by field: provinces, roles, and the conversations a button may begin."""
-    provinces = sorted(((code, spoken_province(code)) for code in units().provinces), key=lambda one: one[1])
+    provinces = sorted(((code, spoken_province(code)) for code in units().provinces), key=lambda one: order(one[1]))
     offices = ((role, office.said[0]) for role, office in OFFICES.items())
     return {
         "topic": tuple(TOPIC_WORDS.items()),

@@ -1,4 +1,4 @@
-"""What a browser carries through the log-in: a form secret, the half-way secret, and then the session's cookie."""
+"""What a browser carries through the log-in: form secret, half-way secret, the session's cookie; and a link once."""
 
 import hmac
 import re
@@ -20,8 +20,9 @@ from handlers.subscribing_officers import subscribe_way
 from referral.staff import Account
 
 # A prefix __Host- would want the path "/" and send the cookies to the citizens' pages too, so they have none.
-DOOR_COOKIE, STEP_COOKIE = "ln_door", "ln_step"
+DOOR_COOKIE, STEP_COOKIE, LINK_COOKIE = "ln_door", "ln_step", "ln_link"
 STEP_LASTS = timedelta(minutes=5)
+LASTS = {STEP_COOKIE: STEP_LASTS, LINK_COOKIE: timedelta(minutes=1)}  # the others: as long as a session
 LOCAL = re.compile(r"/o(?:[/?][A-Za-z0-9_~.,:;=&%+/?@!*()-]*)?")
 NOT_THERE = ("/o/login", "/o/logout", "/o/invite", "/o/again")
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung"), ("coc_coc", "Cốc Cốc"),
@@ -56,10 +57,10 @@ def browser_of(agent: str) -> str:
 
 def put(request: web.Request, response: web.StreamResponse, name: str, value: str) -> None:
     """Set a cookie that no script reads and no other site sends; "" takes it away."""
-    secure, hours = request.app[PARTS].settings.https, request.app[PARTS].settings.session_hours
-    lasts = {STEP_COOKIE: int(STEP_LASTS.total_seconds())}.get(name, int(hours * 3600))
+    settings = request.app[PARTS].settings
+    lasts = int(LASTS.get(name, timedelta(hours=settings.session_hours)).total_seconds())
     response.set_cookie(
-        name, value, path="/o", max_age=lasts if value else 0, httponly=True, samesite="Strict", secure=secure
+        name, value, path="/o", max_age=lasts if value else 0, httponly=True, samesite="Strict", secure=settings.https
     )
 
 

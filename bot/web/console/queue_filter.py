@@ -16,6 +16,7 @@ from bot.web.words import N_
 from flows.words import sections
 from handlers.console.queue import Looker
 from referral.agencies import PROVINCE_ROLES, Agency, Directory
+from referral.alphabet import order
 from referral.clock import VIETNAM
 from referral.jurisdiction.words import communes_of, provinces, spoken, spoken_province
 from referral.queue import Filter, Scope, State
@@ -87,7 +88,7 @@ def agencies_near(directory: Directory, communes: frozenset[str], province: str,
         of_province = one.role in PROVINCE_ROLES and bool(province) and one.province == province
         return of_province or one in (desk, who.agency) or not few.isdisjoint(one.communes)
 
-    found = sorted((one for one in directory.agencies.values() if near(one)), key=lambda one: one.name)
+    found = sorted((one for one in directory.agencies.values() if near(one)), key=lambda one: order(one.name))
     return found[:MOST_AGENCIES]
 
 

@@ -18,6 +18,7 @@ from bot.web.parts import PARTS
 from bot.web.rendering import sentence
 from bot.web.seat import Seat, for_staff
 from handlers.console import reports
+from referral.alphabet import order
 from referral.hiding import SMALL
 from referral.jurisdiction.units import units
 from referral.jurisdiction.words import listed, province_of, spoken_province
@@ -101,13 +102,13 @@ def choices(grant: Grant) -> Sequence[tuple[str, str]]:
     own = [place.commune for place in places(grant) if place.commune]
     province = [unit.code for unit in units().current.values() if unit.province == grant.area.province]
     codes = own or (province if grant.area.province and grant.role != "agency_lead" else [])
-    return sorted(((code, listed(code)) for code in codes), key=lambda line: line[1])
+    return sorted(((code, listed(code)) for code in codes), key=lambda line: order(line[1]))
 
 
 def provinces(grant: Grant) -> Sequence[tuple[str, str]]:
     """The provinces that may be chosen, for who looks at all of them."""
     codes = units().provinces if grant.area.everywhere and grant.role != "agency_lead" else ()
-    return sorted(((code, spoken_province(code)) for code in codes), key=lambda line: line[1])
+    return sorted(((code, spoken_province(code)) for code in codes), key=lambda line: order(line[1]))
 
 
 ROUTES: Sequence[Route] = (
