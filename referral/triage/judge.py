@@ -24,6 +24,7 @@ from referral.urgency import Urgency
 MOST_ALSO = 3  # other categories shown
 MOST_EVIDENCE = 6
 QUIET = frozenset({"info_request", "child_opinion", "not_relevant"})  # no kinds of harm
+FALL, WATER = "injury_now", "drowning_now"
 UNSURE = 1.0  # log-odds up to which the rules say whether a child writes
 MOST_WEIGHED = 24  # findings looked through for evidence
 LATEST = 256  # readings remembered: a message is read to see whether it may wait, and again when it is handled
@@ -144,11 +145,14 @@ def story(clauses: tuple[Clause, ...], text: str, lexicon: Lexicon) -> tuple[Cla
 def kinds(found: Sequence[Finding], opinion: Opinion, urgency: Urgency) -> list[str]:
     """The kinds of harm, the likeliest first: of those about as likely by the voice, what the rules find gravest.
 
-    Of a bare cry nothing is known yet: the guesses only follow.
+    Of a bare cry nothing is known yet: the guesses only follow. A fall sounds like any other to the voice, which hears
+    no names of waters: what the rules found to be one into water is.
     """
     grave = {f.category for f in found if f.urgency == urgency}
     told = [f.category for f in found if f.urgency]
     likely = [kind for kind in opinion.kinds[: opinion.near] if urgency < Urgency.priority or kind not in QUIET]
+    if likely[:1] == [FALL] and WATER in grave:
+        likely.append(WATER)
     order = sorted(likely or told, key=lambda kind: kind not in grave)
     cried = grave == {"not_relevant"} and len(order) > 1
     sure = [kind for kind in dict.fromkeys([*order, *told]) if kind != "not_relevant"]
