@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -17,6 +17,7 @@ from bot.web.rendering import page, sentence
 from bot.web.seat import posted
 from bot.web.source import source_of
 from bot.web.words import N_
+from referral.records import dataclass
 
 NOT_KEPT = N_("Chưa ghi được. Hãy bấm Gửi lần nữa; nếu khẩn cấp hãy gọi 113, 114, 115 hoặc 111.")
 GOES_ON = 0.3  # seconds: one answer is often several messages
