@@ -47,7 +47,7 @@ def run(scene: Scene, flow: Flow, turn: Turn) -> None:
         says += turn.says
     said = with_shield(scene, without_repeats(says, scene.session.answers.get("told_said", "")))
     scene = replace(scene, session=scene.with_facts(told_said=scene.session.answers.get("told", "")))
-    if scene.shielded:  # this is said now, in the words that are true now, and not again
+    if scene.shielded not in ("", "shield_harm"):  # what was asked is answered here, once, and as it is true now
         scene = replace(scene, session=replace(scene.session, done=scene.session.done | about_shield(flow)))
     if turn.over:
         keep_idle(scene)
