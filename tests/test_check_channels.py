@@ -83,6 +83,13 @@ def test_each_contradiction_of_an_account(house: Store, change: dict[str, object
     assert finding.weight == weight and words in finding.words
 
 
+def test_a_zalo_of_our_own_pushes_without_https(house: Store) -> None:
+    log_in(house, 90 * DAY)
+    assert (
+        found(house, look_at_zalo, ZALO.model_copy(update={"public_url": "", "zalo_api": "http://127.0.0.1:1"})) == []
+    )
+
+
 def test_an_account_nobody_logged_in(house: Store) -> None:
     assert [finding.words for finding in found(house, look_at_zalo, ZALO)] == [
         "Zalo has no tokens of the account: run `langnghe zalo login`."
