@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.checks import Finding, Look, Site, channels, clocks, configuration, content, duty, environment, places
+from bot import first_look
+from bot.checks import Finding, Look, Site, clocks, configuration, content, duty, environment, places
 from bot.checks.alarms import NO_PING, look_at_alarms
 from bot.checks.campaign_fit import look_at_campaign_fit
 from bot.checks.campaigns import look_at_campaigns
@@ -30,18 +31,9 @@ LOOKS: tuple[Look, ...] = (
     environment.look_at_limits,
     environment.look_at_promises,
     environment.look_at_detours,
-    configuration.look_at_names,
-    configuration.look_at_addresses,
+    *first_look.LOOKS,
     configuration.look_at_proxy,
-    configuration.look_at_telegram,
-    channels.look_at_zalo,
-    channels.look_at_zalo_bot,
-    configuration.look_at_trial,
-    configuration.look_at_desk_command,
-    configuration.look_at_backup_key,
-    look_at_alarms,
     places.look_at_places,
-    configuration.look_at_forms_folder,
     look_at_forms,
     content.look_at_directory,
     content.look_at_matrices,

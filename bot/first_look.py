@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.store.work import SqlWork
 from bot.web.health import of_state
 
-LOOKS: tuple[Look, ...] = (
+LOOKS: tuple[Look, ...] = (  # `langnghe check` looks at these and at more
     configuration.look_at_names,
     configuration.look_at_addresses,
     configuration.look_at_forms_folder,

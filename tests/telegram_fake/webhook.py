@@ -47,9 +47,10 @@ class Webhook:
         """Queue behind what waits for the same chat."""
         chat = chat_in(update)
         fresh = chat not in self.lines
-        self.lines.setdefault(chat, []).extend([update] * times)
+        line = self.lines.setdefault(chat, [])
+        line.extend([update] * times)
         if fresh:
-            task = asyncio.create_task(self._empty(chat))
+            task = asyncio.create_task(self._empty(chat, line))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -70,8 +71,9 @@ class Webhook:
         self.lines = {}
         return unsent
 
-    async def _empty(self, chat: int) -> None:
-        line, pause = self.lines[chat], FIRST_PAUSE
+    async def _empty(self, chat: int, line: list[Json]) -> None:
+        """Post what stands in this line; one that was taken back is left, though its chat may have another by now."""
+        pause = FIRST_PAUSE
         while line and self.lines.get(chat) is line:
             if await self._post(line[0]):
                 line.pop(0)
