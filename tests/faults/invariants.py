@@ -67,7 +67,8 @@ def doubles(seen: Evidence) -> Iterator[str]:
     for one in seen.arrivals:
         known = before.get(key := (one.to, one.text))
         if single(one.text) and known and not excused(known, one, seen.broken):
-            yield f"{one.to} had {one.text[:24]!r} again after {one.at - known.ended_at:.1f} s"
+            took, later = known.ended_at - known.at, one.at - known.ended_at
+            yield f"{one.to} had {one.text[:24]!r} again {later:.1f} s after an answer that took {took:.1f} s"
         before[key] = one
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, permutations
 from random import Random
 
+from bot.channels.telegram.pacing import LONGEST_WAIT
 from bot.desk.sending import SEND_SECONDS_AT_MOST
 from tests.faults.evidence import Arrival, Report
 from tests.faults.invariants import ALERT, INSTANT, TAKEN, tags_in
@@ -31,7 +32,7 @@ TAKEN_BY_MOST = 0.8  # of the cases an officer is rung for; of the others we rin
 FIRST_OFFICER, FIRST_CITIZEN = 90_001, 50_001
 LOOK = 0.2
 HEARS = 600.0
-GIVEN_UP = SEND_SECONDS_AT_MOST - INSTANT  # an answer that came later may have found nobody
+GIVEN_UP = SEND_SECONDS_AT_MOST - LONGEST_WAIT - INSTANT  # later an answer may find nobody: waiting for a turn counts
 OK, MANY = 200, 10**9
 
 

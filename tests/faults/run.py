@@ -168,8 +168,11 @@ class Run:
         return await asyncio.to_thread(overdue, field.url, by, [one.number for one in field.spared])
 
     async def _look(self) -> Outcome:
-        """Let the officers open their cases, then hold everything against what must be."""
-        town = self._field.town
+        """Let the officers open their cases, then hold everything against what must be.
+
+        What is left lying is counted before: a chat takes one message a second, and each opens a hundred cases at once.
+        """
+        town, lying = self._field.town, await self._overdue(LYING)
         since = len(town.telegram.sent())
         town.open_cases()
         whole = set(town.accepted()) - {one.number for one in self._field.spared}
@@ -177,7 +180,7 @@ class Run:
             await town.telegram.until(
                 lambda: self._read(town.opened(since), len(whole)), READ_SECONDS + READ_EACH * len(whole)
             )
-        seen = await self._with_database(self._seen(town.opened(since)))
+        seen = replace(await self._with_database(self._seen(town.opened(since))), lying=lying)
         return Outcome(violations(seen), self._figures(seen), self._injected, self._field.missing, tuple(self._faults))
 
     def _seen(self, opened: dict[str, str]) -> Evidence:
@@ -194,7 +197,7 @@ class Run:
     async def _with_database(self, seen: Evidence) -> Evidence:
         cases = await asyncio.to_thread(standings, self._field.url)
         accepted = frozenset(self._field.town.accepted())
-        return replace(seen, cases=tuple(cases), accepted=accepted, lying=await self._overdue(LYING))
+        return replace(seen, cases=tuple(cases), accepted=accepted)
 
     def _figures(self, seen: Evidence) -> Mapping[str, int]:
         twice = kinds_of_doubles(seen)
