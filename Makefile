@@ -12,6 +12,7 @@ IN_MEMORY := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR==2 {print $$4}'
 UPDATE ?=
 FAKE_ZALO ?=
 SPLIT  ?=
+PLAY   ?=
 LOCK   := .venv/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11
 
@@ -39,8 +40,8 @@ check: $(STAMPS)/dev ## Style, types, who may import whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-play: $(STAMPS)/dev ## Run the plays and show what differs; UPDATE=1 rewrites our lines
-	$(BIN)/python -m tests.play $(if $(UPDATE),--update)
+play: $(STAMPS)/dev ## Run the plays and show what differs; UPDATE=1 rewrites our lines, PLAY=file runs that one
+	$(BIN)/python -m tests.play $(if $(UPDATE),--update) $(PLAY)
 
 voice: $(STAMPS)/dev ## Learn the weights of the second voice of triage anew
 	$(BIN)/python -m tests.triage.train

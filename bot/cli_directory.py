@@ -71,7 +71,7 @@ def about() -> None:
 def template(file: Path) -> None:
     """Write an empty table of agencies, with an example for each role."""
     write(file, template_text())
-    Console().print(Text(f"Fill in {file.name}, then: langnghe directory import --agencies {file.name}"))
+    Console().print(Text(f"Fill in {file}, then: langnghe directory import --agencies {file}"), soft_wrap=True)
 
 
 @app.command("import")

@@ -55,7 +55,7 @@ def about() -> None:
 def template(file: Path) -> None:
     """Write an empty table of shifts, with examples."""
     write(file, template_text())
-    Console().print(Text(f"Fill in {file.name}, then: langnghe duty import --shifts {file.name}"))
+    Console().print(Text(f"Fill in {file}, then: langnghe duty import --shifts {file}"), soft_wrap=True)
 
 
 @app.command("import")

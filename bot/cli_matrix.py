@@ -52,7 +52,7 @@ def export_table(file: Path, province: Province = "") -> None:
             opened.write(write(matrix))
     except OSError:
         raise NotWritten from None
-    Console().print(Text(f"Edit {file.name}, then: langnghe matrix import {file.name} --province …"))
+    Console().print(Text(f"Edit {file}, then: langnghe matrix import {file} --province …"), soft_wrap=True)
 
 
 @app.command("import")

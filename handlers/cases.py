@@ -106,12 +106,7 @@ def absorb(work: Work, case: Case, answers: Mapping[str, str], said: Said | None
         case,
         urgency=max(case.urgency, weighed.urgency),
         category=weighed.category if weighed.urgency > Urgency.none else case.category,
-        facts={
-            **case.facts,
-            **kept(answers, case),
-            **sealing(case.category, weighed.category),
-            **ruled_out(answers, case),
-        },
+        facts=facts_after(case, answers, weighed.category),
         reasons=tuple(dict.fromkeys((*case.reasons, *quoted(case, said), *weighed.answered))),
         commune=answers.get("commune") or case.commune,
         province=answers.get("province") or case.province,
@@ -152,6 +147,11 @@ def tell_more_urgent(work: Work, case: Case) -> None:
     """Tell whoever holds the case that it is more urgent now."""
     tag = f"{case.urgency.name}:{work.now}"  # an officer may have lowered it since: the same level again is news
     tell_holders(work, case, "now_more_urgent", tag, urgency=urgency_words(case.urgency.name))
+
+
+def facts_after(case: Case, answers: Mapping[str, str], category: str) -> dict[str, str]:
+    """What is known of the case with these answers, which make it one of this category."""
+    return {**case.facts, **kept(answers, case), **sealing(case.category, category), **ruled_out(answers, case)}
 
 
 def sealing(*categories: str) -> dict[str, str]:

@@ -1,21 +1,11 @@
-"""Whether somebody may be written to now: the face of the ledger for whoever plans what to send, as campaigns do."""
+"""What the ledger needs of a handler: what the deployer decided, and that somebody did something."""
 
 from datetime import datetime
 
 from handlers.events import Person
 from handlers.work import Work
-from referral.ledger import GONE, NOW, Rules, Verdict
-from referral.ledger import may_send as decide
-from referral.ledger_terms import TERMS, Lane, account_of
-
-
-def may_send(work: Work, person: Person, lane: Lane) -> Verdict:
-    """What follows for words of ours to this person: `bulk` is a campaign. A channel that counts nothing is free."""
-    channel = person.address.channel
-    if person.gone or channel not in TERMS:
-        return GONE if person.gone else NOW
-    account = account_of(channel, person.address.id)
-    return decide(work.ledger.of(person.id, account), lane, work.now, rules_of(work))
+from referral.ledger import Rules
+from referral.ledger_terms import TERMS
 
 
 def rules_of(work: Work) -> Rules:

@@ -102,13 +102,8 @@ NOW, GONE = Verdict("now"), Verdict("never", reason="gone")
 RULES = Rules()
 
 
-def may_send(allowance: Allowance, lane: Lane, now: datetime, rules: Rules = RULES) -> Verdict:
-    """Whether a message of this lane in our own words may be sent to this person now."""
-    return decide(allowance, Wish(lane), now, rules)
-
-
 def decide(allowance: Allowance, wish: Wish, now: datetime, rules: Rules = RULES) -> Verdict:
-    """The same for a template too. What is not known is tried: then the platform decides."""
+    """Whether this may be sent to this person now. What is not known is tried: then the platform decides."""
     terms = TERMS.get(allowance.channel)
     if allowance.gone:
         return GONE

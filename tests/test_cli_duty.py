@@ -96,7 +96,7 @@ def test_a_bad_line_is_named_and_the_other_agencies_are_written(house: Path) -> 
 
 
 def test_the_template_can_be_imported(house: Path) -> None:
-    said("template", str(house / "empty.csv"))
+    assert f"duty import --shifts {house}/empty.csv\n" in said("template", str(house / "empty.csv"))
     assert "the rosters of 0 agencies. Lines not taken: 0." in said("import", "--shifts", str(house / "empty.csv"))
 
 

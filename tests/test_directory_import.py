@@ -172,7 +172,7 @@ def test_what_a_table_says_is_never_markup(house: Path) -> None:
     done = command("import", "--agencies", str(written(house, "\n".join((HEADINGS, row)), "[a].csv")), "--apply")
     assert done.exit_code == 0 and "[/b]Công an C [red]" in done.output
     assert done.output.startswith("Written: 1 agencies"), "first of all"
-    assert "Fill in [b].csv" in command("template", str(house / "[b].csv")).output
+    assert f"directory import --agencies {house}/[b].csv\n" in command("template", str(house / "[b].csv")).output
 
 
 def test_agencies_that_share_a_role_and_a_place_are_named(house: Path) -> None:

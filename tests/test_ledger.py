@@ -14,6 +14,7 @@ from referral.ledger import (
     FREE,
     MONTH,
     NOW,
+    RULES,
     Allowance,
     Quota,
     Rules,
@@ -22,7 +23,6 @@ from referral.ledger import (
     decide,
     drawn,
     less,
-    may_send,
     next_month,
     refusal,
 )
@@ -35,6 +35,11 @@ LANES: tuple[Lane, ...] = get_args(Lane)
 ACTS: tuple[Act, ...] = get_args(Act)
 WINDOW, QUOTA = Verdict("other_way", reason="window"), Verdict("later", SOON, "quota")
 PAID, COSTS = Verdict("now", paid=True), Rules(pay=True)
+
+
+def may_send(allowance: Allowance, lane: Lane, now: datetime, rules: Rules = RULES) -> Verdict:
+    """What follows for words of ours."""
+    return decide(allowance, Wish(lane), now, rules)
 
 
 def oa(ago: timedelta | None, **more: object) -> Allowance:

@@ -6,11 +6,9 @@ from threading import Barrier, Thread
 import pytest
 
 from bot.store import Store
-from bot.store.work import SqlWork
 from handlers import incoming, welcome
 from handlers.events import Address, IncomingEvent, Presence
-from handlers.reach import may_send
-from referral.ledger import FREE, GONE, MONTH, NOW, Allowance, Quota, Verdict, Wish, next_month, refusal
+from referral.ledger import FREE, MONTH, Allowance, Quota, Wish, next_month, refusal
 from referral.ledger_terms import BELIEVED, TERMS
 from tests.fakes import FakeClock
 from tests.store_cast import LAN, MINUTE, START, meet
@@ -168,18 +166,3 @@ def test_who_follows_opens_the_window_who_leaves_does_not(store: Store, here: bo
     with store.begin() as connection:
         welcome.came_or_left(store.work(connection), Presence("1", MAI, here, START + DAY))
     assert known(store, meet(store, MAI).id).last_at == last_at, "a clock that runs ahead opens it no longer"
-
-
-def test_the_face_for_campaigns(store: Store, clock: FakeClock) -> None:
-    def asked(work: SqlWork, address: Address) -> Verdict:
-        return may_send(work, work.people.at(address), "reply")
-
-    with store.begin() as connection:
-        work = store.work(connection)
-        work.ledger.interacted(work.people.at(MAI).id, START)
-        assert (asked(work, MAI), asked(work, LAN)) == (NOW, NOW)
-        work.staff.set_gone(work.people.at(LAN).id, True)
-        assert asked(work, LAN) == GONE
-    clock.forward(8 * DAY)
-    with store.begin() as connection:
-        assert asked(store.work(connection), MAI) == Verdict("other_way", reason="window")
