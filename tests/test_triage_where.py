@@ -3,6 +3,7 @@
 import pytest
 
 from referral.triage.judge import house, triage
+from referral.triage.place import place_text
 from referral.triage.reading import read
 from referral.triage.whereabouts import only_whereabouts
 from referral.urgency import Urgency
@@ -76,3 +77,14 @@ def test_bug_where_somebody_is_was_an_emergency(text: str) -> None:
 )  # fmt: skip
 def test_whatever_may_tell_of_danger_is_left_to_the_second_voice(text: str) -> None:
     assert not only_whereabouts(read(text, house().lexicon.spelling))
+
+
+@pytest.mark.parametrize("text", ["con bi duong danh", "em bi duong danh dap", "CON BI DUONG DANH", "phuong bi danh"])
+def test_bug_a_stepfather_who_beats_was_a_street(text: str) -> None:
+    assert not place_text(text)
+    assert triage(text).urgency >= Urgency.priority and triage(text).category == "physical_violence"
+
+
+def test_a_street_without_diacritics_is_still_one() -> None:
+    assert place_text("nha em o duong dang van ngu") == "duong dang van"
+    assert place_text("xã danh thắng") == "xã danh thắng"
