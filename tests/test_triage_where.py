@@ -88,3 +88,14 @@ def test_bug_a_stepfather_who_beats_was_a_street(text: str) -> None:
 def test_a_street_without_diacritics_is_still_one() -> None:
     assert place_text("nha em o duong dang van ngu") == "duong dang van"
     assert place_text("xã danh thắng") == "xã danh thắng"
+
+
+@pytest.mark.parametrize("text", ["bé té đập Đá Bàn", "bé rơi xuống đập", "bé té đập", "be roi xuong dap nuoc roi"])
+def test_bug_a_fall_into_a_dam_was_a_hazard_or_nothing(text: str) -> None:
+    for heard in (triage(text), triage(text, voiced=False)):
+        assert (heard.urgency, heard.category) == (Urgency.emergency, "drowning_now")
+
+
+@pytest.mark.parametrize("text", ["bé té đập đầu", "be te dap dau", "bé ngã xuống đập đầu xuống đất"])
+def test_who_falls_on_the_head_is_hurt(text: str) -> None:
+    assert triage(text).category == "injury_now"
