@@ -19,6 +19,7 @@ from referral.triage.place import place_text
 from referral.triage.polite import bare
 from referral.triage.reading import Clause, read, whole, without
 from referral.triage.voice import MUTE, Opinion, Voice
+from referral.triage.whereabouts import only_whereabouts
 from referral.urgency import Urgency
 
 MOST_ALSO = 3  # other categories shown
@@ -67,7 +68,7 @@ class Judge:
         rules = found[0].urgency if found else Urgency.none
         calm = {at for at, here in enumerate(heard) if here.lowerings and rules <= Urgency.routine}
         opinion = self.voice.listen(told, calm) if voiced else MUTE
-        urgency = max(rules, opinion.urgency)
+        urgency = rules if only_whereabouts(told) else max(rules, opinion.urgency)
         spoken = self.voice.reasons(told, opinion) if urgency > rules else ()
         category, *also = kinds(found, opinion, urgency)
         return Triage(

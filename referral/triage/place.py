@@ -31,6 +31,7 @@ NEVER = words_of("""
     này kia nọ đó nớ ni nào rồi bị đang có không em con tôi tui mình của và là thì mưa ngập nước đông vắng xa lên
     xuống vào ra ngay mau gấp lẹ cứu với cháu bé nó mà hay bên hết vắng nhà khác""")
 MISREAD = words_of("xa to ban soc cho ba ho bo cau pho ngo quan benh nong")  # folded they are other words
+BEATS = words_of("danh dap")  # "duong danh" is a stepfather who beats, and no street
 WATERS = words_of("giếng mương bể hố đìa bàu thác ngầm đê ruộng rẫy vườn kè vũng hói")  # sites without a name
 LEADING = words_of(
     "xuống dưới ở tại trên ngoài ra vô vào gần trong đến tới xuong duoi o tai tren ngoai vo vao gan den toi"
@@ -133,7 +134,8 @@ def after_kind(words: Sequence[str], hand: Hand) -> int:
         elif lower in hand.kinds:
             kind = lower
         elif kind in hand.units and not last and not hand.cased:
-            names = lower_name(words[count - 1 : count - 1 + NAME_WORDS])
+            name = words[count - 1 : count - 1 + NAME_WORDS]
+            names = 0 if fold(kind) == kind and BEATS & {one.lower() for one in name} else lower_name(name)
             return count - 1 + names if names else 0
         elif lower not in BETWEEN and lower not in NEAR:
             break
