@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from flows.kinds import KINDS, PLACE_KINDS
 from flows.model import Answers, Flow, Say, Session, Step, Turn, Wants
-from flows.places import DERIVED, ask_offered, suggested, turns_page
+from flows.places import DERIVED, ask_offered, first_choice, suggested, turns_page
 from flows.reading import Again, Heard, Miss, Read
-from flows.words import command_in, fold, label, phrase, sections
+from flows.words import command_in, fold, label, numbered, phrase, sections
 from referral.conditions import holds
 from referral.records import dataclass
 
@@ -150,9 +150,9 @@ def narrowed(step: Step, answers: Answers) -> Step:
 
 
 def localized(heard: Heard, offered: tuple[str, ...], voice: Voice) -> Heard:
-    """A choice made in another language, as the Vietnamese words it stands for."""
+    """A choice made in another language, as the Vietnamese words it stands for; "số 1" is a number among them."""
     back = {fold(voice.translate(words)): words for words in offered}
-    return replace(heard, text=back.get(fold(heard.text), heard.text))
+    return replace(heard, text=back.get(fold(heard.text), numbered(heard.text) if offered else heard.text))
 
 
 def follow(flow: Flow, session: Session, step: Step, reading: Read | Miss | Again, voice: Voice) -> Turn:
@@ -165,9 +165,9 @@ def follow(flow: Flow, session: Session, step: Step, reading: Read | Miss | Agai
 
 
 def once_more(session: Session, step: Step, reading: Miss | Again, voice: Voice) -> Turn:
-    """Ask once more, but only so often: then a human gets what is known."""
+    """Ask once more, but only so often: then a human gets what is known. A first choice of communes is always asked."""
     missed = replace(session, misses=session.misses + (not turns_page(reading, session.answers)))
-    if missed.misses >= MOST_MISSES:
+    if missed.misses >= MOST_MISSES and not first_choice(reading, session.answers):
         known = {**session.answers, **(reading.also if isinstance(reading, Again) else {})}
         given_up = replace(missed, answers=known, misses=0, asked="", options=())
         return Turn(finished(given_up, step), (), "hand_to_human")

@@ -1,4 +1,4 @@
-"""What follows from an answer about a place: a commune, one more question (two at most), or words that stand."""
+"""What follows from an answer about a place: a commune, one more question, or words that stand."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -6,12 +6,12 @@ from dataclasses import field
 from flows.model import Answers
 from flows.place_facts import candidates, closed, codes_in, commune_facts
 from flows.place_questions import PROVINCES, UNSEEN, ask_on, opening
-from flows.reading import Read, Reading
+from flows.reading import Again, Read, Reading
 from referral.jurisdiction import Place
 from referral.jurisdiction.words import spoken
 from referral.records import dataclass
 
-MOST_QUESTIONS = 2  # about the place, besides the form's own; turning a page is none
+MOST_QUESTIONS = 2  # about the place, besides the form's own and a first choice; turning a page is none
 NOTHING = Place("none")
 
 
@@ -67,10 +67,16 @@ def placed(found: Finding, answers: Answers) -> Reading:
     if place.status == "commune":
         return Read(found.said, {**found.also, **commune_facts(place.codes[0])})
     nothing_new = place.status == "none" or (not found.ask and set(place.codes) == set(codes_in(answers)))
-    if asked_enough(answers) or (known and nothing_new):
+    few = place.status == "ambiguous" and not codes_in(answers)
+    if (asked_enough(answers) and not few) or (known and nothing_new):
         return stands(found, answers)
     asking = {**found.also, **closed(), "place_said": found.said, **counted(answers)}
     return ask_on(answers, {**asking, **NEXT[place.status](found)})
+
+
+def first_choice(reading: Reading, answers: Answers) -> bool:
+    """Whether words have come to fit a few communes that nobody was asked about yet."""
+    return isinstance(reading, Again) and bool(codes_in(reading.also)) and not codes_in(answers)
 
 
 def several(found: Finding) -> dict[str, str]:

@@ -1,8 +1,8 @@
-"""The answer kind `place`: words or a pin become a commune, with at most two more questions."""
+"""The answer kind `place`: words or a pin become a commune, with two more questions and one choice at most."""
 
 from flows.model import Answers, Session, Step
 from flows.place_facts import DERIVED, codes_in, via_in
-from flows.place_outcomes import Finding, chose, not_here, placed
+from flows.place_outcomes import Finding, chose, first_choice, not_here, placed
 from flows.place_pages import is_number, read_listed, turns_page
 from flows.place_pins import among, read_point
 from flows.place_questions import ask_offered, open_question, suggested
@@ -12,7 +12,8 @@ from flows.words import fold, phrase, synonyms
 from referral.jurisdiction import Place
 from referral.jurisdiction.words import chosen
 
-__all__ = ["DERIVED", "ask_offered", "read_place", "suggested", "turns_page"]  # what the engine needs of places
+# what the engine needs of places
+__all__ = ["DERIVED", "ask_offered", "first_choice", "read_place", "suggested", "turns_page"]
 
 
 def read_place(heard: Heard, step: Step, session: Session) -> Reading:

@@ -1,10 +1,13 @@
 """Every sentence, label and command word that is not part of a flow, read from phrases.toml."""
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+
+NUMBERED = re.compile(r"(?:chon )?(?:so|cau|cai|nut|number) (\d{1,3})(?: (?:a|nha|nhe|di|em|do))?")
 
 
 @cache
@@ -74,6 +77,12 @@ def fold(text: str) -> str:
     """Lower case without diacritics and punctuation, single spaces: how words are compared."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return " ".join(plain.translate(FOLDED).split())
+
+
+def numbered(text: str) -> str:
+    """The number that somebody names as "số 1" or "câu 2 ạ", in digits; any other words as they are."""
+    found = NUMBERED.fullmatch(fold(text))
+    return found[1] if found else text
 
 
 def command_in(text: str) -> str:

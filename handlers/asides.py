@@ -91,7 +91,14 @@ def aside(scene: Scene, flow: Flow | None) -> None:
     """A photo, a recording or a pin that answers no question: say that it is here, or what is wrong with it; go on."""
     problem = scene.session.answers.get("media", "")
     first = flow is None and OPENED not in scene.session.done
-    remark(scene, flow, scene.say(problem or ("media_received" if first else "added")))
+    received = "media_more" if sent_before(scene) else "media_received"
+    remark(scene, flow, scene.say(problem or (received if first else "added")))
+
+
+def sent_before(scene: Scene) -> bool:
+    """Whether this is not the first photo or recording of its case."""
+    sent = (entry for entry in scene.work.history.entries(scene.session.case_id) if entry.kind == "sent")
+    return len(list(sent)) > 1
 
 
 def remark(scene: Scene, flow: Flow | None, words: str) -> None:

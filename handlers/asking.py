@@ -25,7 +25,7 @@ def suggest_questions(scene: Scene) -> Session:
 def safe_questions(case: Case) -> tuple[str, ...]:
     """The same, as the reporter will read them."""
     wording = sections()["question_child" if child_asked(case) else "question_suggestions"]
-    return tuple(wording[key] for key in suggested(case.category))
+    return tuple(wording[key] for key in suggested(case.category) if key in wording)
 
 
 def child_asked(case: Case) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from flows.engine import step_for
-from flows.kinds import PARTICLES, choosing_words
+from flows.kinds import PARTICLES, choice_within, choosing_words
 from flows.library import flow_for_topic, flow_started_by, flows
 from flows.model import Flow, Say, Step
 from flows.words import fold, synonyms
@@ -28,6 +28,8 @@ from handlers.subscribing import (
 from handlers.turns import begin
 from referral.urgency import Urgency
 
+ASKING = GENTLE | {"guidance"}  # conversations in which nobody reports anything: a story is no answer there
+TOPIC = "topic"  # what guidance asks for: "xin số điện thoại công an" names it
 BUTTON = "campaign:"  # how the question of a campaign's buttons begins; the number of its run follows
 GLAD = re.compile("[👍👌👏🙏❤♥💕💖😊🙂😀😄😍🥰🌹🌸\ufe0f\U0001f3fb-\U0001f3ff]")
 PLAIN = re.compile(r"[\w\s.,!~]*")
@@ -70,9 +72,9 @@ def flow_named(scene: Scene) -> Flow | None:
 
 
 def step_open(scene: Scene) -> Step | None:
-    """The question of a gentle conversation that waits for an answer."""
+    """The question that waits for an answer in a conversation in which nobody reports anything."""
     flow = flows().get(scene.session.flow)
-    return step_for(flow, scene.session, scene.session.asked) if flow and flow.name in GENTLE else None
+    return step_for(flow, scene.session, scene.session.asked) if flow and flow.name in ASKING else None
 
 
 def off_record(scene: Scene) -> bool:
@@ -145,6 +147,8 @@ def tells_more(scene: Scene, command: str) -> tuple[Flow, Mapping[str, str]] | N
         return None
     if scene.heard.urgency > Urgency.none and scene.heard.category not in CALM:
         return flow_for_topic(scene.heard.category) or flows()["report"], {}
+    if step.answer == TOPIC and choice_within(scene.event.text, step):
+        return None
     least = PLACE_WORDS if step.answer in (HOME, WHICH) else SENTENCE
     story = {"story": scene.event.text}
     if step.answer == ROLE and (thanks(let_go(scene)) or len(scene.event.text.split()) < SENTENCE):

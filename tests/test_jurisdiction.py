@@ -132,6 +132,27 @@ def test_only_the_province_is_known(text: str, code: str) -> None:
     assert (found.status, found.codes, found.province) == ("province", (), code)
 
 
+WORKS_AWAY = (
+    "bố say rượu đánh con, mẹ con đi làm xa trên Sài Gòn", "me em di lam xa tren sai gon", "bố mẹ đi làm ăn ở Đồng Nai",
+    "chồng tôi làm ở thành phố Hồ Chí Minh, hàng xóm sờ con gái tôi", "mẹ làm công nhân ở Bình Dương, em ở với bà",
+)  # fmt: skip
+WORKS_THERE = (
+    "cháu đi làm ở Sài Gòn bị chủ đánh",
+    "em 14 tuổi đi làm ở Bình Dương bị chủ nhốt",
+    "bé ở Sài Gòn bị bố đánh",
+)
+
+
+@pytest.mark.parametrize("text", WORKS_AWAY)
+def test_bug_where_a_parent_works_became_the_province_of_the_case(text: str) -> None:
+    assert resolve(text) == Place("none")
+
+
+@pytest.mark.parametrize("text", WORKS_THERE)
+def test_a_child_that_works_somewhere_is_there(text: str) -> None:
+    assert resolve(text).province == "79"
+
+
 @pytest.mark.parametrize("text", NONE)
 def test_nothing_is_invented(text: str) -> None:
     assert resolve(text) == Place("none")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.words import sections
 from referral.questions import (
     SEVERAL,
     BadQuestions,
@@ -114,8 +115,14 @@ def test_the_sentences_are_many_and_half_of_them_harmless() -> None:
 
 
 def test_every_kind_of_case_has_questions_that_pass_their_own_check() -> None:
+    wordings = sections()["question_suggestions"], sections()["question_child"]
     for category in CATEGORIES:
-        assert 0 < len(suggested(category)) <= 5
+        known = [[key for key in suggested(category) if key in wording] for wording in wordings]
+        assert set().union(*known) == set(suggested(category)) and all(0 < len(keys) <= 5 for keys in known)
+
+
+def test_a_key_means_the_same_to_a_child() -> None:
+    assert "child_where" not in sections()["question_child"], "a child is asked where it is by where_now"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from referral.jurisdiction.landmarks import NONE, Landmarks, standing_for
 from referral.jurisdiction.mentions import Mention, Text, read
 from referral.jurisdiction.names import fold
 from referral.jurisdiction.other_names import FAMOUS
-from referral.jurisdiction.roles import FIRST, codes_of, corrected, near, responsible, role_of, without
+from referral.jurisdiction.roles import FIRST, codes_of, corrected, near, responsible, role_of, without, works_away
 from referral.jurisdiction.spelling import near_bare, near_marked
 from referral.jurisdiction.units import Units, unit, units
 
@@ -193,7 +193,8 @@ def old_name(reading: Reading) -> str:
 def only_province(said: Text) -> Place:
     """The one province that the text names, if it names one; of two the one that is responsible."""
     ends = {m.end for m in said.mentions}
-    named = [(role_of(said, m.start), m) for m in said.mentions if m.provinces and is_place(said, m, m.start in ends)]
+    here = (m for m in said.mentions if m.provinces and not works_away(said, m.start))
+    named = [(role_of(said, m.start), m) for m in here if is_place(said, m, m.start in ends)]
     first = min((role for role, _ in named), key=FIRST.index, default="")
     meant = [(m, reading) for role, m in named if role == first for reading in m.provinces]
     return province_of({reading.province for _, reading in meant}, explained(meant))

@@ -23,6 +23,8 @@ CHILD = both("em con cháu bé nó trẻ bạn")
 GROWN = both("""
     mẹ má ba bố cha tía ông bà cô chú dì bác cậu mợ thím dượng thầy anh chị chồng vợ tôi tui mình hắn gã lão người
     quê khẩu trú""")
+PARENT = both("mẹ má ba bố cha tía vợ chồng")
+WORK = both("làm lao động xuất khẩu thuê mướn ăn công nhân đi xa")
 HOME = both("nhà")
 BEFORE = both("trước xưa sắp")
 TIMES = both("hôm tuần tháng năm ngày bữa đêm tối lúc")  # "hôm trước" is when it happened
@@ -61,6 +63,16 @@ def role_of(said: Text, start: int) -> Role:
         if any([said_in(word, NOW) for word in moved]):
             return "now"
     return "happened" if any([said_in(word, HAPPENED) for word in before]) else ""
+
+
+def works_away(said: Text, start: int) -> bool:
+    """Whether a parent only works there: "mẹ em đi làm xa trên Sài Gòn" tells nothing of where the child is."""
+    before = said.words[max(0, start - WORDS_BEFORE) : start]
+    at = back(before, len(before), AT)
+    doing = back(before, at, WORK)
+    who = subject(before, doing)
+    works = any([word.key in ("lam", "lao") for word in before[doing:at]])
+    return works and who is not None and said_in(who, PARENT)
 
 
 def back(words: tuple[Token, ...], end: int, over: Words) -> int:
