@@ -24,7 +24,7 @@ from handlers.campaign_answers import (
 )
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
-from handlers.follow_up import ask_when_idle, contests_late, let_go, step_asked, taps
+from handlers.follow_up import ask_when_idle, contests, let_go, step_asked, taps
 from handlers.listening import listen, overheard
 from handlers.lone_number import answers_campaign, say_what_to_type
 from handlers.neighbours import answers_for_place
@@ -112,7 +112,7 @@ def reply(scene: Scene, command: str) -> None:
     ordered, about_place = officer_order(scene), answers_for_place(scene)
     if ordered:
         obey(scene, *ordered)
-    elif event.question and contests_late(scene):
+    elif contests(scene):
         begin(scene, flows()["contest"])
     elif about_place:
         begin(scene, about_place)
