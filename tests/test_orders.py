@@ -155,6 +155,17 @@ def alerts_of(here: Room, number: str) -> list[Alert]:
     return list(here.do(lambda work: work.alerts.of(case.id)))
 
 
+@pytest.mark.parametrize("words", ["ok", "ok tôi đi ngay", "dạ rồi, tôi tới ngay", "tôi bận, không tới được"])
+def test_bug_who_answers_an_alert_in_words_read_a_menu_and_not_that_nobody_has_it(words: str, here: Room) -> None:
+    here.say(BEATEN)
+    number = the_case(here).number
+    (said,) = answers(here, POLICE, words)
+    assert said.text.startswith(f"{number} chưa ai nhận, và lời vừa rồi chưa phải là nhận.")
+    assert said.buttons == (f"Nhận {number}", f"Từ chối {number}")
+    here.officer(POLICE, f"nhận {number}")
+    assert "Gõ một lệnh" in answers(here, POLICE, words)[0].text
+
+
 def test_a_life_at_stake_is_no_case_number(here: Room) -> None:
     here.officer(POLICE, "nhận")
     here.officer(POLICE, "có bé rơi xuống ao đang chìm, xã Sơn Tây, Quảng Ngãi")
