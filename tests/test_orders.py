@@ -166,6 +166,11 @@ def test_bug_who_answers_an_alert_in_words_read_a_menu_and_not_that_nobody_has_i
     assert "Gõ một lệnh" in answers(here, POLICE, words)[0].text
 
 
+def test_bug_an_officer_who_asks_for_help_read_what_reporters_type_and_no_order(here: Room) -> None:
+    (said,) = answers(here, POLICE, "trợ giúp")
+    assert all(order in said.text for order in ("NHẬN", "TỪ CHỐI", "GHI CHÚ", "CHUYỂN", "KHÉP", "DANH SÁCH"))
+
+
 def test_a_life_at_stake_is_no_case_number(here: Room) -> None:
     here.officer(POLICE, "nhận")
     here.officer(POLICE, "có bé rơi xuống ao đang chìm, xã Sơn Tây, Quảng Ngãi")
