@@ -166,6 +166,14 @@ def test_bug_who_answers_an_alert_in_words_read_a_menu_and_not_that_nobody_has_i
     assert "Gõ một lệnh" in answers(here, POLICE, words)[0].text
 
 
+@pytest.mark.parametrize("order", ["mở", "mở lại"])
+def test_bug_a_case_that_is_closed_was_opened_as_if_it_were_not(order: str, here: Room) -> None:
+    number = taken(here)
+    here.officer(POLICE, f"khép {number} Không thấy nguy hiểm")
+    first = answers(here, POLICE, f"{order} {number}")[0].text.split("\n")[0]
+    assert first == "bạo lực với trẻ · KHẨN CẤP · đã khép: Không thấy nguy hiểm"
+
+
 def test_bug_an_officer_who_asks_for_help_read_what_reporters_type_and_no_order(here: Room) -> None:
     (said,) = answers(here, POLICE, "trợ giúp")
     assert all(order in said.text for order in ("NHẬN", "TỪ CHỐI", "GHI CHÚ", "CHUYỂN", "KHÉP", "DANH SÁCH"))
