@@ -8,6 +8,7 @@ from flows.words import fold
 from handlers.details import targets
 from handlers.expired import missed
 from handlers.holding import ask_anew
+from handlers.next_steps import buttons_for
 from handlers.officer import done, keep_entry, reach
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
@@ -41,6 +42,9 @@ def pass_on(scene: Scene) -> Session:
     agency = agency_called(scene, case)
     if agency is None:
         return scene.with_facts(result="no_agency", agencies=", ".join(a.name for a in targets(work, case)))
+    if any(alert.body == agency.id and alert.answer == "accepted" for alert in work.alerts.of(case.id)):
+        held = {"result": "held", "next_steps": buttons_for(scene, case)}
+        return scene.with_facts(**held, agency_name=agency_name(work, agency))
     passed = replace(case, passed_to=tuple(dict.fromkeys((*case.passed_to, agency.id))))
     work.cases.save(passed)
     ask_anew(work, passed, agency.id)
@@ -51,6 +55,8 @@ def pass_on(scene: Scene) -> Session:
 
 
 def agency_called(scene: Scene, case: Case) -> Agency | None:
-    """The agency the officer named, by id or by name, of those that may be told."""
-    said = fold(scene.session.answers["agency"])
-    return next((a for a in targets(scene.work, case) if said in (fold(a.id), fold(a.name))), None)
+    """The agency the officer named, of those that may be told: by id or name, or by a part that only one name has."""
+    said, near = fold(scene.session.answers["agency"]), targets(scene.work, case)
+    exact = [a for a in near if said in (fold(a.id), fold(a.name))]
+    parts = [a for a in near if f" {said} " in f" {fold(a.name)} "]
+    return next(iter(exact), parts[0] if len(parts) == 1 else None)
