@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from flows.engine import advance, answer, ask_anew, back, edit, repeat
-from flows.kinds import receipt_in
+from flows.kinds import CASE_NUMBER, receipt_in
 from flows.library import flow_for_topic, flows
 from flows.model import Flow, Say, Session, Turn
 from flows.progress import asks_progress
@@ -230,6 +230,8 @@ def start(scene: Scene) -> None:
         begin(scene, topic if topic and opens_case(topic) else flows()["report"])
     elif scene.session.case_id:
         more(scene)
+    elif who == "officer" and CASE_NUMBER.fullmatch(scene.event.text.strip()):
+        begin(scene, flows()["open_case"], rest=scene.event.text)
     elif case := waiting(scene):
         say_waiting(scene, case)
     elif thanks(scene):
