@@ -139,6 +139,15 @@ async def test_two_clicks_are_one_note(house: WebHouse) -> None:
 
 
 @in_house
+async def test_bug_the_lines_of_a_note_became_one(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    here = f"/o/case/{number}"
+    await at_desk.submit(here, act="accept")
+    await at_desk.submit(here, act="note", words="đã gặp bà nội\r\n- hai nhân chứng\r\n\r\nmai tới lại\r\n")
+    assert "đã gặp bà nội\n- hai nhân chứng\n\nmai tới lại<" in at_desk.page
+
+
+@in_house
 async def test_passing_on_names_the_agency_and_the_reason(house: WebHouse) -> None:
     at_desk, number = await alerted(house)
     here = f"/o/case/{number}"
