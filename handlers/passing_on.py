@@ -7,10 +7,11 @@ from flows.model import Session
 from flows.words import fold
 from handlers.details import targets
 from handlers.expired import missed
-from handlers.holding import ask_anew
+from handlers.facts import agencies_of
+from handlers.holding import ask_anew, of_body
 from handlers.next_steps import buttons_for
 from handlers.officer import done, keep_entry, reach
-from handlers.scene import Scene, agency_name
+from handlers.scene import Scene, agency_name, agency_names
 from handlers.settle import settle
 from handlers.speaking import tell_reporter
 from referral.agencies import Agency
@@ -51,7 +52,16 @@ def pass_on(scene: Scene) -> Session:
     keep_entry(scene, case, "reason", f"{agency.name}: {scene.session.answers['reason']}")
     tell_reporter(work, case, "passed", agency=agency_name(work, agency))
     settle(work, passed)
-    return done(scene, passed, agency_name=agency_name(work, agency))
+    return asked(scene, passed, agency)
+
+
+def asked(scene: Scene, case: Case, agency: Agency) -> Session:
+    """That the agency was asked, or who is asked instead because nobody there can be reached now."""
+    work = scene.work
+    waiting = [a for a in work.alerts.of(case.id) if a.body == agency.id and not a.answer]
+    instead = [] if any(of_body(work, alert) for alert in waiting) else agencies_of(work, waiting)
+    told = done(scene, case, agency_name=agency_name(work, agency), instead=agency_names(work, instead))
+    return replace(told, answers={**told.answers, "result": "unreached"}) if instead else told
 
 
 def agency_called(scene: Scene, case: Case) -> Agency | None:

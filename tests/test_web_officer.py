@@ -159,6 +159,14 @@ async def test_passing_on_names_the_agency_and_the_reason(house: WebHouse) -> No
 
 
 @in_house
+async def test_bug_a_holder_could_choose_their_own_agency_to_pass_the_case_to(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    await at_desk.submit(f"/o/case/{number}", act="accept")
+    assert 'value="health_station-21340"' in at_desk.page
+    assert 'value="police-21340"' not in at_desk.page
+
+
+@in_house
 async def test_declining_asks_the_next(house: WebHouse) -> None:
     at_desk, number = await alerted(house)
     await at_desk.open(f"/o/case/{number}")
