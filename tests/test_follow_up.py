@@ -101,6 +101,16 @@ def test_bug_words_that_we_told_them_to_type_were_no_answer_to_what_was_still_as
     assert "Tôi đã báo lại, lần này có cả cấp trên" in said
 
 
+def test_bug_who_accepted_was_said_to_be_told_as_well(here: Room) -> None:
+    here.say(BEATEN)
+    number = here.cases()[0].number
+    for name, order in (("Công an xã Sơn Tây", "nhận"), ("UBND xã", "từ chối"), ("Công an xã Sơn Tây", "khép")):
+        here.officer(name, f"{order} {number} Trẻ đã được giúp")
+    here.say("chưa ổn")
+    told = "\n".join(message.text for message in here.say("vẫn còn bị nhốt") if message.text.startswith("Công an"))
+    assert told.count("Công an xã Sơn Tây") == 1, told
+
+
 def test_a_prank_is_not_asked_how_it_went(here: Room) -> None:
     assert survey(here, closed(here, outcome="Tin không thật")) is None
 
