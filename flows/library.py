@@ -96,4 +96,5 @@ def rest_after(text: str, said: str, start: str) -> str | None:
         return None
     words = text.split()
     ends = [n for n in range(len(words) + 1) if f"{start} ".startswith(f"{fold(' '.join(words[:n]))} ".lstrip())]
-    return " ".join(words[ends[-1] :]).strip(" :,")  # of "gộp LN-7K3FQ" the number stays whole
+    rest = text.split(maxsplit=ends[-1])[ends[-1] :]  # of "gộp LN-7K3FQ" the number stays whole
+    return "".join(rest).strip(" :,\r\n\t")

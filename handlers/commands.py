@@ -59,7 +59,7 @@ def hide(scene: Scene) -> None:
 
 def help_words(scene: Scene) -> None:
     """What can be typed here."""
-    speak(scene, [Say(scene.say("help"))])
+    speak(scene, [Say(scene.say("help_officer" if scene.person.officer_id else "help"))])
 
 
 def human(scene: Scene) -> None:

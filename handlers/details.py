@@ -1,6 +1,6 @@
 """A case in lines for officers: the row of a list, and the content that opens on accept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from flows.words import category_words, label, sections, urgency_words
@@ -127,10 +127,17 @@ def content(work: Work, case: Case) -> str:
     """Kind, level and who set it and why, facts and the reporter's own words."""
     history = work.history.entries(case.id)
     said = [e.text for e in history if e.kind in ("said", "replied") and e.text]
-    lines = [f"{category_words(case.category)} · {urgency_words(case.urgency.name)}"]
+    first = (category_words(case.category), urgency_words(case.urgency.name), *end_of(case))
+    lines = [" · ".join(first)]
     lines += [level_line(work, e) for e in history if e.kind in ("level", "place", "kind")]
     lines += [f"{name}: {value}" for name, value in fact_lines(work, case)]
     return "\n".join([*lines, *(words(work, "vi", "summary_reporter_said", text=text) for text in said)])
+
+
+def end_of(case: Case) -> Iterator[str]:
+    """That the case is closed, and how it ended; nothing while it is open."""
+    if case.status == "closed":
+        yield ": ".join(filter(None, (sections()["states"]["closed"], sections()["outcomes"].get(case.outcome, ""))))
 
 
 def level_line(work: Work, entry: Entry) -> str:

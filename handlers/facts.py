@@ -80,7 +80,8 @@ def told(scene: Scene, case: Case) -> str:
     accepted = agencies_of(work, [a for a in alerts if a.answer == "accepted"])
     if accepted:
         taken = scene.say("told_accepted", agencies=agency_names(work, accepted, locale))
-        here = agency_names(work, agencies_of(work, asked_here(scene, case)), locale)
+        others = [one for one in agencies_of(work, asked_here(scene, case)) if one not in accepted]
+        here = agency_names(work, others, locale)
         return " ".join([taken, scene.say("told_as_well", agencies=here)] if here else [taken])
     if waits_for_answer(case, work.now) and not alerts:
         return scene.say(later)

@@ -11,6 +11,7 @@ from flows.model import Session, Step
 from flows.reading import Heard, Read
 from handlers.attended import attended
 from handlers.events import OutgoingMessage, Person, Timer
+from handlers.reporter import current_case
 from handlers.scene import IDLE, Scene, words
 from handlers.sessions import OPENED, SESSION_LIFE
 from handlers.speaking import (
@@ -163,8 +164,12 @@ def let_go(scene: Scene) -> Scene:
     return replace(scene, session=session)
 
 
-def contests_late(scene: Scene) -> bool:
-    """Whether an old button says that it is not over: that counts however late."""
-    event = scene.event
-    found = flow_started_by(event.text, "citizen")
-    return bool(event.question != scene.session.question and found and found[0].name == "contest")
+def contests(scene: Scene) -> bool:
+    """Whether somebody says that it is not over: by an old button however late, in words whatever is being asked."""
+    event, found = scene.event, flow_started_by(scene.event.text, "citizen")
+    if not found or found[0].name != "contest":
+        return False
+    if event.question:
+        return event.question != scene.session.question
+    case = current_case(scene)
+    return case is not None and case.status == "closed" and step_asked(scene) is None

@@ -6,8 +6,8 @@ from flows.model import Session
 from handlers.details import targets
 from handlers.expired import missed
 from handlers.holding import ask_anew, holds
-from handlers.officer import done, keep_entry, reach
-from handlers.passing_on import agency_called
+from handlers.officer import keep_entry, reach
+from handlers.passing_on import agency_called, asked
 from handlers.scene import Scene, agency_name
 from handlers.settle import settle
 from handlers.speaking import tell_reporter
@@ -31,7 +31,7 @@ def hand_over(scene: Scene) -> Session:
     held = holds(scene.work, given, scene.person.officer_id)
     if not held:
         return scene.with_facts(result="received", agency_name=name)
-    return done(scene, given, agency_name=name)
+    return asked(scene, given, agency)
 
 
 def own(scene: Scene) -> Agency | None:

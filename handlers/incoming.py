@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from flows.engine import advance, answer, ask_anew, back, edit, repeat
-from flows.kinds import receipt_in
+from flows.kinds import CASE_NUMBER, receipt_in
 from flows.library import flow_for_topic, flows
 from flows.model import Flow, Say, Session, Turn
 from flows.progress import asks_progress
@@ -24,7 +24,7 @@ from handlers.campaign_answers import (
 )
 from handlers.commands import COMMANDS, show_menu
 from handlers.events import IncomingEvent
-from handlers.follow_up import ask_when_idle, contests_late, let_go, step_asked, taps
+from handlers.follow_up import ask_when_idle, contests, let_go, step_asked, taps
 from handlers.listening import listen, overheard
 from handlers.lone_number import answers_campaign, say_what_to_type
 from handlers.neighbours import answers_for_place
@@ -112,7 +112,7 @@ def reply(scene: Scene, command: str) -> None:
     ordered, about_place = officer_order(scene), answers_for_place(scene)
     if ordered:
         obey(scene, *ordered)
-    elif event.question and contests_late(scene):
+    elif contests(scene):
         begin(scene, flows()["contest"])
     elif about_place:
         begin(scene, about_place)
@@ -230,6 +230,8 @@ def start(scene: Scene) -> None:
         begin(scene, topic if topic and opens_case(topic) else flows()["report"])
     elif scene.session.case_id:
         more(scene)
+    elif who == "officer" and CASE_NUMBER.fullmatch(scene.event.text.strip()):
+        begin(scene, flows()["open_case"], rest=scene.event.text)
     elif case := waiting(scene):
         say_waiting(scene, case)
     elif thanks(scene):

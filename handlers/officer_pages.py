@@ -124,7 +124,7 @@ def with_choices(work: Work, person: Person, case: Case, view: CaseView) -> Case
         view,
         can_accept="accept" in may_do and not view.line.accepted_by_me,
         calls=calls(work, person.officer_id, case),
-        pass_targets=tuple((a.id, agency_name(work, a)) for a in targets(work, case)) if passes else (),
+        pass_targets=others(work, person, case, view.line.accepted_by_me) if passes else (),
         outcomes=tuple(outcomes_of(case).items()) if "close" in may_do else (),
         updates=tuple(sections()["updates"].items()) if "update" in may_do else (),
         opinion=case.category == "child_opinion" and "answer" in may_do,
@@ -134,6 +134,12 @@ def with_choices(work: Work, person: Person, case: Case, view: CaseView) -> Case
         milestones=tuple((step, sections()["milestones"][step]) for step in awaits),
         state=state_of(work, case),
     )
+
+
+def others(work: Work, person: Person, case: Case, mine: bool) -> tuple[tuple[str, str], ...]:
+    """The agencies that a case may be passed to; whoever holds it has no use for their own."""
+    me = work.directory.agency_of(person.officer_id) if mine else None
+    return tuple((a.id, agency_name(work, a)) for a in targets(work, case) if a != me)
 
 
 def spot_of(case: Case) -> Spot | None:

@@ -7,9 +7,11 @@ from flows.model import Session
 from flows.words import fold
 from handlers.details import targets
 from handlers.expired import missed
-from handlers.holding import ask_anew
+from handlers.facts import agencies_of
+from handlers.holding import ask_anew, of_body
+from handlers.next_steps import buttons_for
 from handlers.officer import done, keep_entry, reach
-from handlers.scene import Scene, agency_name
+from handlers.scene import Scene, agency_name, agency_names
 from handlers.settle import settle
 from handlers.speaking import tell_reporter
 from referral.agencies import Agency
@@ -41,16 +43,30 @@ def pass_on(scene: Scene) -> Session:
     agency = agency_called(scene, case)
     if agency is None:
         return scene.with_facts(result="no_agency", agencies=", ".join(a.name for a in targets(work, case)))
+    if any(alert.body == agency.id and alert.answer == "accepted" for alert in work.alerts.of(case.id)):
+        held = {"result": "held", "next_steps": buttons_for(scene, case)}
+        return scene.with_facts(**held, agency_name=agency_name(work, agency))
     passed = replace(case, passed_to=tuple(dict.fromkeys((*case.passed_to, agency.id))))
     work.cases.save(passed)
     ask_anew(work, passed, agency.id)
     keep_entry(scene, case, "reason", f"{agency.name}: {scene.session.answers['reason']}")
     tell_reporter(work, case, "passed", agency=agency_name(work, agency))
     settle(work, passed)
-    return done(scene, passed, agency_name=agency_name(work, agency))
+    return asked(scene, passed, agency)
+
+
+def asked(scene: Scene, case: Case, agency: Agency) -> Session:
+    """That the agency was asked, or who is asked instead because nobody there can be reached now."""
+    work = scene.work
+    waiting = [a for a in work.alerts.of(case.id) if a.body == agency.id and not a.answer]
+    instead = [] if any(of_body(work, alert) for alert in waiting) else agencies_of(work, waiting)
+    told = done(scene, case, agency_name=agency_name(work, agency), instead=agency_names(work, instead))
+    return replace(told, answers={**told.answers, "result": "unreached"}) if instead else told
 
 
 def agency_called(scene: Scene, case: Case) -> Agency | None:
-    """The agency the officer named, by id or by name, of those that may be told."""
-    said = fold(scene.session.answers["agency"])
-    return next((a for a in targets(scene.work, case) if said in (fold(a.id), fold(a.name))), None)
+    """The agency the officer named, of those that may be told: by id or name, or by a part that only one name has."""
+    said, near = fold(scene.session.answers["agency"]), targets(scene.work, case)
+    exact = [a for a in near if said in (fold(a.id), fold(a.name))]
+    parts = [a for a in near if f" {said} " in f" {fold(a.name)} "]
+    return next(iter(exact), parts[0] if len(parts) == 1 else None)

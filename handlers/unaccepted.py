@@ -1,17 +1,18 @@
-"""An officer answers "ok" while an alert waits for them: that accepts nothing, so say which button does."""
+"""An officer answers an alert in words that are no order: that accepts nothing, so say which button does."""
 
 from flows.model import Say
-from handlers.campaign_answers import only_thanks
 from handlers.scene import Scene
 from handlers.speaking import speak
 from referral.case import Case
 from referral.conflict import may_know
 
+ANSWERS = ("button_accept", "button_decline")
+
 
 def waiting(scene: Scene) -> Case | None:
-    """The most urgent case that nobody accepted and this officer was asked for, if all they say is "ok"."""
+    """The most urgent case that nobody accepted and this officer was asked for."""
     me = scene.person.officer_id
-    if not me or not only_thanks(scene.event.text):
+    if not me:
         return None
     asked = (scene.work.cases.get(case_id) for case_id in scene.work.cases.answered(me, ""))
     known = [case for case in asked if case and may_know(case, me, scene.work.directory) and not taken(scene, case)]
@@ -24,6 +25,6 @@ def taken(scene: Scene, case: Case) -> bool:
 
 
 def say_waiting(scene: Scene, case: Case) -> None:
-    """That nobody has it yet, and the button."""
-    words = scene.say("alert_unaccepted", number=case.number)
-    speak(scene, [Say(words, (scene.say("button_accept", number=case.number),))])
+    """That nobody has it yet, and the buttons."""
+    words, *answers = (scene.say(key, number=case.number) for key in ("alert_unaccepted", *ANSWERS))
+    speak(scene, [Say(words, tuple(answers))])

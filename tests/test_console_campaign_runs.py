@@ -98,6 +98,7 @@ async def test_counts_are_told_in_steps_and_nobody_of_a_few(house: WebHouse) -> 
     await counts(staff, f"{PATH}/start?pilot=08707")
     assert "dưới 5 người" in staff.page
     assert await staff.submit(f"{PATH}/start", act="count", commune="xã Không Có") == 400
+    assert 'value="xã Không Có"' in staff.page, "nothing typed is lost"
 
 
 @in_house
@@ -111,6 +112,7 @@ async def test_two_presses_start_one_run(house: WebHouse) -> None:
     first, second = [await staff.submit(f"{PATH}/start", **fields) for _ in range(2)]
     assert (first, second) == (200, 200)
     (run,) = await house.desk.do(lambda work: work.campaigns.runs())
+    assert "Máy chưa đếm xong người nhận." in staff.page and "người dự kiến" not in staff.page
     assert run.area == SON_TAY and run.number in staff.page and run.created_by.startswith("account:")
     await counts(staff)
     assert await staff.submit(f"{PATH}/start", act="start", version=staff.hidden("version")) == 409
@@ -178,6 +180,7 @@ async def test_each_step_and_a_stale_page(house: WebHouse) -> None:
     assert "Lời mới" in (await now(house, run)).text
     assert await press(staff, run, "correct", vi="Chào {ai}", en="Hello") == 409
     assert "Chào {ai}" in staff.page, "nothing typed is lost"
+    assert "Chỉ dùng {theme}, {slogan}" in staff.page
     await staff.open(f"/o/campaigns/{run.number}/resume")
     version = staff.hidden("version")
     assert await press(other, run, "resume") == 200

@@ -58,7 +58,25 @@ async def test_every_mistake_is_said_and_nothing_typed_is_lost(house: WebHouse) 
     assert await write(staff, **wrong) == 400
     for typed in wrong.values():
         assert typed in staff.page
-    for said in ("Chưa đọc được ngày", "Viết giờ như", "từ 1 đến 31", "có chỗ { }", "https://", "Không tìm thấy xã"):
+    for said in (
+        "Chưa đọc được ngày",
+        "Viết giờ như",
+        "từ 1 đến 31",
+        "chỗ trong ngoặc { }",
+        "https://",
+        "Không tìm thấy xã",
+    ):
+        assert said in staff.page
+
+
+@in_house
+async def test_bug_a_wrong_short_name_hid_every_other_mistake(house: WebHouse) -> None:
+    staff = await clerk(house, "campaign_staff")
+    await staff.open("/o/campaigns/new")
+    assert (
+        await staff.submit("/o/campaigns/new", act="save", name="Ao Làng", when="31/2", at="25:00", vi="{ten}") == 400
+    )
+    for said in ("Viết bằng chữ thường a-z", "Chưa đọc được ngày", "Viết giờ như", "Chỉ dùng {theme}, {slogan}"):
         assert said in staff.page
 
 

@@ -16,8 +16,7 @@ HOSTILE = '<script>alert("x")</script> =cmd|1'
 
 def version_in(page: str, at: str) -> str:
     """The version that the form with this address carries."""
-    form = page[page.index(f'action="{at}"') :]
-    found = re.search('name="version" value="([^"]*)"', form)
+    found = re.search(f'action="{re.escape(at)}(?:#[a-z]+)?".*?name="version" value="([^"]*)"', page, re.DOTALL)
     assert found
     return found[1]
 
@@ -194,6 +193,23 @@ async def test_a_roster_is_a_form_with_the_reader_of_tables_behind_it(house: Web
     assert len(await audited(house, "import duty")) == 2
     other = "/o/directory/agency/health_station-21340/roster"
     assert await desk.submit(other, version="x", **good, **rest) == 404
+
+
+@in_house
+async def test_bug_a_mistake_in_a_roster_stood_out_of_sight_and_named_no_column(house: WebHouse) -> None:
+    desk = await clerk(house, "agency_lead")
+    await desk.open(POLICE)
+    assert f'action="{POLICE}/roster#roster"' in desk.page
+    cells = {"officer": "", "days": "CN", "begin": "7h", "end": "8h", "holidays": "chắc có", "rank": ""}
+    await desk.submit(f"{POLICE}/roster", version="", **cells, since="", until="")
+    assert "Ca 1, ngày lễ: chưa rõ là có hay không; ghi có, không, hoặc chỉ ngày lễ." in desk.page
+
+
+@in_house
+async def test_bug_the_way_of_an_officer_was_called_as_the_program_calls_it(house: WebHouse) -> None:
+    desk = await clerk(house, "agency_lead")
+    await desk.open(POLICE)
+    assert "<td>trang trực</td>" in desk.page and "officer_page" not in desk.page
 
 
 @in_house

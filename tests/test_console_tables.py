@@ -128,6 +128,23 @@ async def test_files_that_are_none(house: WebHouse) -> None:
 
 
 @in_house
+async def test_bug_a_refused_file_forgot_what_table_it_was(house: WebHouse) -> None:
+    desk = await clerk(house, "province_coordinator")
+    for data, name in ((b"\x89PNG", "ảnh.csv"), (b"", "trống.csv"), (b"a,b\n1,2\n", "cột.csv"), (b"", "")):
+        assert await upload(desk, data, "shifts", name) in (400, 422)
+        assert '<option value="shifts" selected>' in desk.page, name
+
+
+@in_house
+async def test_bug_a_roster_was_compared_in_english(house: WebHouse) -> None:
+    desk = await clerk(house, "province_coordinator")
+    lines = "police-21340,,hằng ngày,17:30,07:30,không\npeople_committee-21340,,T8,7h,8h,\n"
+    await upload(desk, f"cơ quan,người trực,ngày,từ giờ,đến giờ,ngày lễ\n{lines}".encode(), "shifts")
+    assert "<td>hằng ngày · 17:30 · 07:30 · không</td>" in desk.page
+    assert "<td>ngày</td><td>“T8” chưa rõ là ngày nào</td>" in desk.page
+
+
+@in_house
 async def test_a_name_that_lost_letters_is_a_bad_line(house: WebHouse) -> None:
     desk = await clerk(house, "administrator")
     assert await upload(desk, (HEAD + GOOD.replace("Công an xã", "C?ng an x?")).encode()) == 200

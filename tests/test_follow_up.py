@@ -14,7 +14,7 @@ from referral.calendar import Calendar
 from referral.case import OUTCOMES, Case
 from referral.follow_up import Survey, answer_by, due_again, may_close, tapped
 from referral.urgency import Urgency
-from tests.room import LAN, Room
+from tests.room import BEATEN, LAN, Room
 
 NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
 OPINION = Case("c1", "LN-7K3FQ", "child_opinion", Urgency.routine, NOW)
@@ -88,6 +88,27 @@ def test_an_old_button_still_contests(here: Room) -> None:
     assert question
     here.hear(IncomingEvent("", LAN, here.clock.now, text="Chưa ổn", question=question.question))
     assert here.cases()[0].status == "open"
+
+
+@pytest.mark.parametrize("words", ["chưa ổn", "CHƯA ỔN", "not ok"])
+def test_bug_words_that_we_told_them_to_type_were_no_answer_to_what_was_still_asked(words: str, here: Room) -> None:
+    here.say(BEATEN)  # whom they do not want to know is asked, and never answered
+    number = here.cases()[0].number
+    for order in ("nhận", "khép"):
+        here.officer("UBND xã", f"{order} {number} Trẻ đã được giúp")
+    said = "\n".join(message.text for message in here.say(words))
+    assert here.cases()[0].status == "open"
+    assert "Tôi đã báo lại, lần này có cả cấp trên" in said
+
+
+def test_bug_who_accepted_was_said_to_be_told_as_well(here: Room) -> None:
+    here.say(BEATEN)
+    number = here.cases()[0].number
+    for name, order in (("Công an xã Sơn Tây", "nhận"), ("UBND xã", "từ chối"), ("Công an xã Sơn Tây", "khép")):
+        here.officer(name, f"{order} {number} Trẻ đã được giúp")
+    here.say("chưa ổn")
+    told = "\n".join(message.text for message in here.say("vẫn còn bị nhốt") if message.text.startswith("Công an"))
+    assert told.count("Công an xã Sơn Tây") == 1, told
 
 
 def test_a_prank_is_not_asked_how_it_went(here: Room) -> None:

@@ -11,7 +11,7 @@ from handlers.events import Address, IncomingEvent, Media
 from handlers.house import House
 from handlers.officer_pages import case_view
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.room import LAN, Room, room
+from tests.room import LAN, Room, room, taken
 
 REPORT = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 POLICE, STRANGER = "Công an xã Sơn Tây", "Trạm y tế"
@@ -51,6 +51,13 @@ def test_details_stay_in_our_house_unless_allowed(house: House, channel: str, sh
         sent = [m.text for m in here.say(f"nhận {number}", address) if m.person_id == me]
         assert shown.format(number=number) in "\n".join(sent)
         assert (REPORT in "\n".join(sent)) == (shown == REPORT)
+
+
+def test_bug_a_case_number_by_itself_was_answered_by_a_menu(here: Room) -> None:
+    number = taken(here)
+    assert REPORT in here.officer(POLICE, number.lower())
+    assert "bấm Nhận trước" in here.officer("UBND xã", number)
+    assert "bấm Nhận trước" in here.officer(STRANGER, "LN-22222")
 
 
 def test_who_is_no_officer_has_no_cases(here: Room) -> None:

@@ -155,6 +155,30 @@ def alerts_of(here: Room, number: str) -> list[Alert]:
     return list(here.do(lambda work: work.alerts.of(case.id)))
 
 
+@pytest.mark.parametrize("words", ["ok", "ok tôi đi ngay", "dạ rồi, tôi tới ngay", "tôi bận, không tới được"])
+def test_bug_who_answers_an_alert_in_words_read_a_menu_and_not_that_nobody_has_it(words: str, here: Room) -> None:
+    here.say(BEATEN)
+    number = the_case(here).number
+    (said,) = answers(here, POLICE, words)
+    assert said.text.startswith(f"{number} chưa ai nhận, và lời vừa rồi chưa phải là nhận.")
+    assert said.buttons == (f"Nhận {number}", f"Từ chối {number}")
+    here.officer(POLICE, f"nhận {number}")
+    assert "Gõ một lệnh" in answers(here, POLICE, words)[0].text
+
+
+@pytest.mark.parametrize("order", ["mở", "mở lại"])
+def test_bug_a_case_that_is_closed_was_opened_as_if_it_were_not(order: str, here: Room) -> None:
+    number = taken(here)
+    here.officer(POLICE, f"khép {number} Không thấy nguy hiểm")
+    first = answers(here, POLICE, f"{order} {number}")[0].text.split("\n")[0]
+    assert first == "bạo lực với trẻ · KHẨN CẤP · đã khép: Không thấy nguy hiểm"
+
+
+def test_bug_an_officer_who_asks_for_help_read_what_reporters_type_and_no_order(here: Room) -> None:
+    (said,) = answers(here, POLICE, "trợ giúp")
+    assert all(order in said.text for order in ("NHẬN", "TỪ CHỐI", "GHI CHÚ", "CHUYỂN", "KHÉP", "DANH SÁCH"))
+
+
 def test_a_life_at_stake_is_no_case_number(here: Room) -> None:
     here.officer(POLICE, "nhận")
     here.officer(POLICE, "có bé rơi xuống ao đang chìm, xã Sơn Tây, Quảng Ngãi")

@@ -139,6 +139,15 @@ async def test_two_clicks_are_one_note(house: WebHouse) -> None:
 
 
 @in_house
+async def test_bug_the_lines_of_a_note_became_one(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    here = f"/o/case/{number}"
+    await at_desk.submit(here, act="accept")
+    await at_desk.submit(here, act="note", words="đã gặp bà nội\r\n- hai nhân chứng\r\n\r\nmai tới lại\r\n")
+    assert "đã gặp bà nội\n- hai nhân chứng\n\nmai tới lại<" in at_desk.page
+
+
+@in_house
 async def test_passing_on_names_the_agency_and_the_reason(house: WebHouse) -> None:
     at_desk, number = await alerted(house)
     here = f"/o/case/{number}"
@@ -147,6 +156,14 @@ async def test_passing_on_names_the_agency_and_the_reason(house: WebHouse) -> No
     case = await house.desk.do(lambda work: work.cases.by_number(number))
     assert case is not None
     assert case.passed_to == ("health_station-21340",)
+
+
+@in_house
+async def test_bug_a_holder_could_choose_their_own_agency_to_pass_the_case_to(house: WebHouse) -> None:
+    at_desk, number = await alerted(house)
+    await at_desk.submit(f"/o/case/{number}", act="accept")
+    assert 'value="health_station-21340"' in at_desk.page
+    assert 'value="police-21340"' not in at_desk.page
 
 
 @in_house

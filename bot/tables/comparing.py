@@ -10,12 +10,12 @@ from bot.directory_officers import OFFICER_COLUMNS, agencies_called, officers_in
 from bot.directory_places import Unclear
 from bot.directory_table import Columns, Line
 from bot.duty_lines import SHIFT_COLUMNS, shifts_in
-from bot.duty_words import shift_words, shifts_at, with_rosters
+from bot.duty_words import shifts_at, with_rosters
 from bot.matrix_words import MATRIX_COLUMNS, lines_in
 from bot.table_bytes import Upload
 from bot.tables.apart import breathing, read_apart
 from bot.tables.days import DAY_COLUMNS, OFFICES_SAID, days_of
-from bot.tables.rows import agency_row, day_words
+from bot.tables.rows import agency_row, day_words, shift_line
 from bot.tables.steps import Step, in_slices
 from handlers.console import directory as writing
 from referral.agencies import Agency, Directory, Officer
@@ -134,8 +134,8 @@ def shifts(lines: Sequence[Line], reader: Reader) -> DryRun:
     differences = list[Difference]()
     for agency in sorted(found.by_agency):
         was, will = shifts_at(before.roster, agency), shifts_at(after.roster, agency)
-        differences += [Difference("removed", agency, "", shift_words(s), "") for s in was if s not in will]
-        differences += [Difference("added", agency, "", "", shift_words(s)) for s in will if s not in was]
+        differences += [Difference("removed", agency, "", shift_line(s), "") for s in was if s not in will]
+        differences += [Difference("added", agency, "", "", shift_line(s)) for s in will if s not in was]
     touched = {one: found.by_agency[one] for one in {difference.which for difference in differences}}
     return DryRun(
         tuple(differences),

@@ -54,6 +54,11 @@ def shift_row(shift: Shift) -> Row:
     return (shift.agency, shift.officer, days, *ends, HOLIDAYS[hours.on_holidays], RANKS[shift.rank], *dates)
 
 
+def shift_line(shift: Shift) -> str:
+    """The same in one line, without the agency."""
+    return " · ".join(cell for cell in shift_row(shift)[1:] if cell)
+
+
 def day_words(day: date | None) -> str:
     """A day as it is written here, "" for none."""
     return f"{day:%d/%m/%Y}" if day else ""

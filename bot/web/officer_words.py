@@ -44,7 +44,12 @@ def typed_words(number: str, fields: Mapping[str, str]) -> str:
     form = FORMS.get(fields.get("act", ""))
     if form is None:
         raise BadInput(NOT_HERE, 404)
-    said = {name: fields.get(name, "").strip()[:WORDS_LIMIT] for name in form.fields}
+    said = {name: written(fields.get(name, "")) for name in form.fields}
     if any(not said[name] for name in form.needed):
         raise BadInput(NO_WORDS)
     return f"{form.verb} {number} {': '.join(filter(None, said.values()))}".rstrip()
+
+
+def written(typed: str) -> str:
+    """What was typed into a field, its lines as a browser shows and counts them."""
+    return typed.replace("\r\n", "\n").strip()[:WORDS_LIMIT]

@@ -21,7 +21,7 @@ from handlers.campaign_writing import lacks_picture, too_long
 from handlers.work import Work
 from referral.campaigns import BadCampaign, Campaign
 from referral.campaigns.hours import is_loud
-from referral.campaigns.parse import campaign_in, checked
+from referral.campaigns.parse import NAME, campaign_in, checked
 from referral.records import dataclass
 from referral.staff import Grant
 
@@ -55,9 +55,10 @@ class Draft:
 def draft_of(name: str, form: Form) -> Draft:
     """Read what was typed into the form."""
     raw, unknown = raw_of(form)
-    lost = [Mistake("communes", NO_COMMUNE, {"name": line}) for line in unknown]
+    named = NAME.fullmatch(name) is not None
+    lost = [*([] if named else mistakes_of("")), *(Mistake("communes", NO_COMMUNE, {"name": line}) for line in unknown)]
     try:
-        found = checked(campaign_in(name, raw))
+        found = checked(campaign_in(name if named else "x", raw))
     except BadCampaign as problem:
         return Draft(None, [*lost, *mistakes_of(str(problem))])
     return Draft(None if lost else found, lost)

@@ -113,7 +113,7 @@ WHY: Mapping[str, str] = {  # BadStep.why and BadCampaign.why
     "quiet": N_("Giờ gửi nằm trong giờ yên và ngày gửi hết trước đó. Hãy viết giờ khác."),
     "mistakes": N_("Giờ gửi hoặc nút bấm của chiến dịch chưa dùng được. Hãy mở phần soạn và lưu lại để thấy chỗ sai."),
     "unknown": N_("Không có chiến dịch này."),
-    "hindered": N_("Lời còn chỗ trống hoặc dài quá một tin. Hãy xem phần xem trước, sửa rồi làm lại."),
+    "hindered": N_("Lời còn chỗ trống hoặc dài quá một tin. Hãy viết ngắn lại hoặc điền chỗ trống, rồi làm lại."),
     "place": N_("Không tìm thấy xã này. Hãy viết mã, như 21340, hoặc tên kèm tỉnh."),
     "people": N_(
         "Đợt gửi đang chạy chỉ sửa được lời, liên kết và nút. Muốn đổi người nhận, dừng lại và bắt đầu đợt khác."
@@ -142,6 +142,10 @@ LABELS: Mapping[str, str] = {  # of the composer's fields
     "picture": N_("Ảnh"),
     "text": N_("Bản TOML"),
 }
+FILLED = N_(
+    "Lời này còn trống, hoặc có chỗ trong ngoặc { } mà máy không điền được. "
+    "Chỉ dùng {theme}, {slogan}, {year}, {day}, {commune}, {province}."
+)
 REMEDIES: Mapping[str, str] = {  # what to write instead, where its reader refused a field
     "name": N_("Viết bằng chữ thường a-z, số và dấu _, bắt đầu bằng chữ, nhiều nhất 40 ký tự."),
     "title": N_("Viết một dòng, nhiều nhất 100 ký tự: tên mà cán bộ gọi chiến dịch này."),
@@ -151,8 +155,8 @@ REMEDIES: Mapping[str, str] = {  # what to write instead, where its reader refus
     "days": N_("Viết một số nguyên từ 1 đến 31."),
     "spread": N_("Viết số phút từ 0 đến 720."),
     "more": N_("Chưa đọc được. Viết như: language is en and role is not pupil. Mã xã, mã tỉnh phải có thật."),
-    "vi": N_("Lời này còn trống, hoặc có chỗ { } không dùng được. Chỉ dùng các chỗ trống ghi bên dưới."),
-    "en": N_("Lời này còn trống, hoặc có chỗ { } không dùng được. Chỉ dùng các chỗ trống ghi bên dưới."),
+    "vi": FILLED,
+    "en": FILLED,
     "link": N_("Viết địa chỉ bắt đầu bằng https:// và không có dấu cách."),
     "flow": N_("Người nhận không mở được bài này. Hãy chọn bài khác."),
     "sender": N_("Viết một dòng, nhiều nhất 100 ký tự."),

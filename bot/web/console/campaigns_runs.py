@@ -6,6 +6,7 @@ from functools import partial
 
 from aiohttp import web
 
+from bot.web.console.campaign_checks import mistakes_of
 from bot.web.console.campaign_words import NO_RUN, STATE_WORDS, STEP_MEANS, STEP_WORDS, WHY
 from bot.web.console.campaigns_progress import progress_of
 from bot.web.console.campaigns_shared import WORDS, newest, number_in, run_seen, the_run, who
@@ -170,7 +171,9 @@ def acted(work: WebWork, seat: Seat, pressed: Pressed) -> str | None:
         return CHANGED
     try:
         take(work, run, pressed, seat.actor)
-    except (BadStep, BadCampaign) as problem:
+    except BadCampaign as problem:
+        return WHY[problem.why] if problem.why else mistakes_of(str(problem))[0].words
+    except BadStep as problem:
         return WHY.get(problem.why, WHY[""])
     work.first_time(f"form:{pressed.once}")  # only what was done counts
     return None

@@ -77,7 +77,7 @@ async def count_page(request: web.Request, seat: Seat) -> web.StreamResponse:
 
 
 async def counted_page(
-    request: web.Request, seat: Seat, of: tuple[str, str], why: str = "", status: int = 200
+    request: web.Request, seat: Seat, of: tuple[str, str], why: str = "", status: int = 200, typed: str = ""
 ) -> web.StreamResponse:
     """What is known of starting it, with the count or without it yet."""
     name, pilot = of
@@ -89,7 +89,7 @@ async def counted_page(
     count = await slowly(request, key, lambda work: counted(work, campaign, pilot), COUNT_LASTS)
     if count:
         await request.app[PARTS].ask(lambda work: work.audit(seat.actor, f"campaign count {name}"))
-    whole = {**WORDS, **context, "pilot": pilot, "place": spoken(pilot), "count": count, "why": why}
+    whole = {**WORDS, **context, "pilot": pilot, "place": spoken(pilot), "count": count, "why": why, "typed": typed}
     return await show(request, seat, "campaigns", "console/campaign_start.html", whole, status)
 
 
@@ -158,7 +158,7 @@ async def choose(request: web.Request, seat: Seat, name: str, words: str) -> web
     """The page for the commune that was named; its name stands in no address."""
     code = commune_in(words) if words else ""
     if words and not code:
-        return await counted_page(request, seat, (name, ""), WHY["place"], 400)
+        return await counted_page(request, seat, (name, ""), WHY["place"], 400, words)
     raise web.HTTPSeeOther(f"/o/campaigns/{name}/start" + (f"?pilot={code}" if code else ""))
 
 

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from aiohttp import web
 from aiohttp.web_request import FileField
@@ -42,6 +44,7 @@ HEADINGS = N_("Dòng đầu phải là tên các cột, mỗi cột một lần.
 NO_PROVINCE = N_("Hãy chọn tỉnh, thành phố.")
 SHOWN = 500  # differences on the page; all of them are counted, and written
 SAMPLE_LINES = 3
+Chosen = tuple[str, str]  # the kind of table and the province
 
 
 def kinds_of(seat: Seat) -> Sequence[tuple[Kind, str]]:
@@ -56,10 +59,13 @@ async def tables_page(request: web.Request, seat: Seat) -> web.Response:
     return await tables_shown(request, seat)
 
 
-async def tables_shown(request: web.Request, seat: Seat, wrong: str = "", status: int = 200) -> web.Response:
+async def tables_shown(
+    request: web.Request, seat: Seat, wrong: str = "", status: int = 200, chosen: Chosen = ("", "")
+) -> web.Response:
     """The page of tables; `wrong` says why a file was not taken."""
     done = request.query.get("done", "")
-    context = {"kinds": kinds_of(seat), "provinces": provinces_of(seat), "wrong": wrong, "done": done}
+    offered = {"kinds": kinds_of(seat), "provinces": provinces_of(seat), "chosen": chosen}
+    context = {**offered, "wrong": wrong, "done": done}
     return await show(request, seat, "directory", "console/directory_tables.html", context, status)
 
 
@@ -75,7 +81,9 @@ async def upload(request: web.Request, seat: Seat) -> web.Response:
         if problem.status != 413 and problem.words not in (NO_FILE, NO_PROVINCE):
             raise
         words = TOO_LARGE if problem.status == 413 else problem.words
-        return await tables_shown(request, seat, sentence(request, words), problem.status)
+        said = () if problem.status == 413 else await read_whole_form(request, seat)
+        chosen = (text_of(said, "kind"), text_of(said, "province")) if said else ("", "")
+        return await tables_shown(request, seat, sentence(request, words), problem.status, chosen)
     one = await request.app[PARTS].ask(lambda work: work.tables.keep(table))
     raise web.HTTPSeeOther(f"/o/directory/tables/{one}")
 
@@ -105,7 +113,8 @@ async def compared(request: web.Request, seat: Seat, notice: str, status: int) -
     found = found_or_404(await request.app[PARTS].look(lambda work: looked_at(work, seat, one)))
     refused, view = found
     if refused:
-        return await tables_shown(request, seat, sentence(request, refused), 422)
+        chosen = (str(view["kind"]), str(view["province"]))
+        return await tables_shown(request, seat, sentence(request, refused), 422, chosen)
     context = {**view, "id": one, "notice": notice}
     return await show(request, seat, "directory", "console/directory_compared.html", context, status)
 
@@ -113,35 +122,45 @@ async def compared(request: web.Request, seat: Seat, notice: str, status: int) -
 def looked_at(work: WebWork, seat: Seat, one: str) -> tuple[str, Mapping[str, object]] | None:
     """Why the file cannot be compared at all, and what the page of a dry run shows; None if it is not there."""
     table = work.tables.get(one, seat.actor)
+    if table is None:
+        return None
+    chosen = {"kind": table.kind, "province": table.province}
     try:
-        return ("", look_at(work, seat, table)) if table else None
+        return "", look_at(work, seat, table)
     except TableTooLarge:
-        return TOO_LARGE, {}
+        return TOO_LARGE, chosen
     except TableEmpty:
-        return EMPTY, {}
+        return EMPTY, chosen
     except TableUnreadable:
-        return UNREADABLE, {}
+        return UNREADABLE, chosen
     except BadHeadings:
-        return HEADINGS, {}
+        return HEADINGS, chosen
 
 
 def look_at(work: WebWork, seat: Seat, table: KeptTable) -> Mapping[str, object]:
     """What the page of a dry run shows. Raises TableUnreadable and BadHeadings."""
     run = run_of(work, seat, table)
     bad = {problem.line for problem in run.problems}
+    heading, told = partial(heading_in, seat.locale, table.kind), sorted(run.problems, key=lambda p: p.line)
     return {
         "kind": table.kind,
         "title": next(title for kind, title in KINDS.items() if kind == table.kind),
-        "differences": run.differences[:SHOWN],
+        "differences": [replace(one, column=heading(one.column)) for one in run.differences[:SHOWN]],
         "counts": Counter(what for what, _ in {(d.what, d.which) for d in run.differences}),
         "total": len(run.differences),
         "same": run.same,
         "bad": len(bad),
-        "problems": [(p.line, p.column, *words_of(p, seat.locale)) for p in sorted(run.problems, key=lambda p: p.line)],
+        "problems": [(p.line, heading(p.column), *words_of(p, seat.locale)) for p in told],
         "version": version_of(*run.differences),
         "cover": cover(work, run) if table.kind in ("agencies", "officers") else (),
         "guess": guess_of(table),
     }
+
+
+def heading_in(locale: str, kind: str, column: str) -> str:
+    """A column as people who read this language call it in their tables."""
+    known = next((shape.columns.get(column, ()) for name, shape in SHAPES.items() if name == kind), ())
+    return known[0] if known and locale == "vi" else column
 
 
 def cover(work: WebWork, run: DryRun) -> Sequence[tuple[str, Sequence[tuple[int, int]]]]:

@@ -168,7 +168,7 @@ def officer_version(officer: Officer) -> str:
 def officer_line(work: WebWork, seat: Seat, officer: Officer) -> OfficerLine:
     """One officer; the deputy is as the directory has it, not as this shift has."""
     base = (work.directory.kept or work.directory).officers[officer.id]
-    names = sections()["channel_names"]
+    names = {**sections()["channels"], **sections()["channel_names"]}
     said = (work.house.translate(seat.locale, names.get(channel, channel)) for channel in dict.fromkeys(base.channels))
     return OfficerLine(base.id, base.name, base.deputy, officer.on_duty, ", ".join(said), officer_version(base))
 
