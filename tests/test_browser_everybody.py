@@ -123,6 +123,7 @@ def test_each_line_is_read_aloud_once(lan: Page) -> None:
     lan.sees("đã gửi", "#log .me")
     lan.one("#log .us .choices")
     assert times_heard(lan, "xin chào") == times_heard(lan, "đã gửi") == 1
+    assert times_heard(lan, lan.texts("#log .me .meta")[0]) == 0  # the hour is not said again
     assert all(times_heard(lan, words) == 1 for words in lan.texts("#log .us .bubble"))
     assert roles(lan)["log"] == ["Cuộc trò chuyện"]
 
