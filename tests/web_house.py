@@ -10,7 +10,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
-from aiohttp import web
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.page import Page
@@ -26,6 +26,7 @@ from handlers.house import House
 from referral.sample import sample_directory
 from tests.databases import fresh_url
 from tests.fakes import FakeClock, pretended, seeded_chance
+from tests.markup import faults
 
 OFFICER = "police-21340-1"  # of the commune in DROWNING
 DROWNING = "có đứa bé rơi xuống ao nhà bà Tư xã Sơn Tây tỉnh Quảng Ngãi chưa vớt được"
@@ -81,9 +82,18 @@ async def open_house(tmp_path: Path, pages: WebSettings = QUICK) -> AsyncIterato
     store.close()
 
 
+class Read(ClientResponse):
+    """An answer; a page over which a screen reader would stumble is a wrong one, whatever the test is about."""
+
+    async def text(self, encoding: str | None = None, errors: str = "strict") -> str:
+        words = await super().text(encoding, errors)
+        assert self.content_type != "text/html" or faults(words) == [], (self.url.path, faults(words))
+        return words
+
+
 async def new_browser(stack: AsyncExitStack, server: TestServer) -> Browser:
     """A browser with cookies of its own."""
-    return await stack.enter_async_context(TestClient(server))
+    return await stack.enter_async_context(TestClient(server, response_class=Read))
 
 
 def move_in(work: SqlWork) -> None:

@@ -21,14 +21,18 @@ function report(item, what, why) {
     said.why = why || "";
     mark(said);
   }
-  troubled(what === "waiting", texts.call);
+  troubled(false);
   keep.save();
 }
 
-function troubled(yes, told) {
-  const comes = yes && line.hidden;
-  line.hidden = !yes;
-  line.textContent = yes ? told || texts.unconnected : "";
+// Said, and read aloud, once: not at every try. What waits to be sent is worse than a broken line.
+function troubled(cut) {
+  const waits = state.lines.some((one) => one.state === "waiting");
+  const told = waits ? texts.call : cut ? texts.unconnected : "";
+  if (told === line.textContent) return;
+  const comes = told && line.hidden;
+  line.hidden = !told;
+  line.textContent = told;
   if (comes) toEnd();
 }
 
@@ -102,6 +106,7 @@ function restore() {
 }
 
 function more(open) {
+  if (!open && at("more").contains(document.activeElement)) at("plus").focus();
   at("more").hidden = !open;
   at("plus").setAttribute("aria-expanded", String(open));
   if (!open) ways.close();

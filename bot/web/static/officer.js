@@ -112,12 +112,15 @@ function once(form) {
 
 // What was said of one case goes, and lists that may name it; nothing tells that there was something.
 function drop(about) {
+  at("told").textContent = "";
   at("news").querySelectorAll("[data-about]").forEach((notice) => {
     if (notice.dataset.about === about || notice.dataset.about === "several") notice.remove();
   });
 }
 
 function heard(messages) {
+  const alerts = list ? messages.filter((one) => one.siren && !one.retract) : [];
+  if (alerts.length) at("told").textContent = alerts.map((one) => one.text).join(" "); // read aloud; seen as a row of the list
   for (const message of messages) {
     cursor = Math.max(cursor, message.id);
     if (message.retract) {
@@ -128,12 +131,13 @@ function heard(messages) {
       sessionStorage.removeItem(OPENED);
       if (body.dataset.case) ringer.once();
     }
-    if (message.text && !(list && message.siren)) put(message); // an alert is a row of the list
+    if (message.text && !(list && message.siren)) put(message);
     if (document.hidden) unread += 1;
   }
 }
 
 function trouble(words) {
+  if (words === at("line").textContent) return; // read aloud once, not at every try
   at("line").hidden = !words;
   at("line").textContent = words;
 }

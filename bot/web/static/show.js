@@ -95,7 +95,9 @@ export function add(line, picture) {
   const row = make("li", (line.me ? "me" : "us") + " fresh");
   row.dataset.id = line.id;
   row.append(bubbleOf(line, picture));
-  row.append(make("p", "meta"));
+  const meta = make("p", "meta", when(line.at));
+  meta.append(make("span"));
+  row.append(meta);
   log.append(row);
   mark(line);
   if (answers) toAnswer();
@@ -146,7 +148,8 @@ export function mark(line) {
   row.classList.toggle("waiting", line.state === "waiting");
   row.classList.toggle("refused", line.state === "refused" || line.state === "lost");
   const told = line.state ? " · " + texts[line.state] + (line.why ? ": " + line.why : "") : "";
-  row.querySelector(".meta").textContent = when(line.at) + told;
+  const state = row.querySelector(".meta span");
+  if (state.textContent !== told) state.textContent = told; // what changes is read aloud, once
 }
 
 // Buttons and suggestions belong to what was said last; they leave as soon as the person says something.

@@ -9,6 +9,7 @@ const box = at("asking");
 
 function ask(words, yes, then, no = close) {
   at("asking-words").textContent = words;
+  at("asking-time").textContent = "";
   at("asking-yes").hidden = !yes;
   at("asking-yes").textContent = yes;
   at("asking-no").textContent = texts.no;
@@ -19,6 +20,7 @@ function ask(words, yes, then, no = close) {
 }
 
 export function close() {
+  if (box.contains(document.activeElement)) at("plus").focus();
   box.hidden = true;
 }
 
@@ -78,10 +80,10 @@ function record(stream, send) {
   const parts = [];
   let wanted = true;
   let seconds = 0;
-  const shown = () => texts.voiceNow + " " + Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+  const shown = () => Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
   const timer = setInterval(() => {
     seconds += 1;
-    at("asking-words").textContent = shown();
+    at("asking-time").textContent = shown();
     if (seconds >= LONGEST_VOICE) recorder.stop();
   }, 1000);
   recorder.ondataavailable = (event) => parts.push(event.data);
@@ -93,8 +95,9 @@ function record(stream, send) {
     if (wanted && parts.length) send("voice", new Blob(parts, { type: recorder.mimeType }));
   };
   recorder.start();
-  ask(shown(), texts.voiceYes, () => recorder.stop(), () => {
+  ask(texts.voiceNow, texts.voiceYes, () => recorder.stop(), () => {
     wanted = false;
     recorder.stop();
   });
+  at("asking-time").textContent = shown();
 }

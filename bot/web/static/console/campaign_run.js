@@ -7,7 +7,7 @@ async function renew() {
   const before = box.firstElementChild;
   if (!before || !before.dataset.open) return;
   setTimeout(renew, EVERY);
-  if (document.hidden) return;
+  if (document.hidden || box.contains(document.activeElement)) return; // nobody loses their place in the table
   try {
     const answer = await fetch(box.dataset.from, { cache: "no-store" });
     if (!answer.ok) return;

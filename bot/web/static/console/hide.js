@@ -8,6 +8,7 @@
   const root = document.documentElement;
   let title = document.title;
   let last = 0;
+  let before = null; // what had the focus
 
   function isCovered() {
     return root.classList.contains(COVERED);
@@ -45,7 +46,10 @@
   }
 
   function cover() {
-    if (!isCovered()) title = document.title;
+    if (!isCovered()) {
+      title = document.title;
+      before = document.activeElement;
+    }
     root.classList.add(COVERED);
     document.title = NEUTRAL;
     sessionStorage.setItem(COVERED, "yes");
@@ -57,8 +61,9 @@
     sessionStorage.removeItem(COVERED);
     document.title = title;
     apply();
-    const button = document.getElementById("hide");
-    if (button) button.focus();
+    const kept = before && before.isConnected && before !== document.body;
+    const back = kept ? before : document.getElementById("hide");
+    if (back) back.focus();
   }
 
   if (sessionStorage.getItem(COVERED)) {
