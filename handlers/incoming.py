@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from flows.engine import advance, answer, ask_anew, back, edit, repeat
+from flows.insults import only_insults
 from flows.kinds import CASE_NUMBER, receipt_in
 from flows.library import flow_for_topic, flows
 from flows.model import Flow, Say, Session, Turn
@@ -236,6 +237,8 @@ def start(scene: Scene) -> None:
         say_waiting(scene, case)
     elif thanks(scene):
         welcome_thanks(scene)
+    elif who == "citizen" and only_insults(scene.event.text):
+        speak(scene, [Say(scene.say("insulted"))])
     elif who == "citizen" and unsure(scene):
         begin(scene, flows()["unclear"], {"story": scene.event.text})
     elif topic and who == "citizen":

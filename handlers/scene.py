@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
 from flows.engine import Voice
+from flows.insults import only_insults
 from flows.kinds import RECEIPT
 from flows.language import in_english
 from flows.library import flows
@@ -148,7 +149,9 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
     session = work.people.session(person.id) or Session(IDLE)
     scene = Scene(work, event, seen, session, UNHEARD, late=late)
     chose = chosen(scene)
-    return replace(scene, heard=triage(story_of(event.text), voiced=not chose), chose=chose)
+    return replace(
+        scene, heard=triage(story_of(event.text), voiced=not (chose or only_insults(event.text))), chose=chose
+    )
 
 
 def granted(work: Work, account: str) -> Grant:
