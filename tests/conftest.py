@@ -8,6 +8,7 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from bot.store import Store, Surroundings
+from referral.jurisdiction.units import units, use
 from tests.browser import Page, Program, browser, missing
 from tests.databases import KINDS, drop, fresh_postgresql, fresh_url
 from tests.fakes import FakeClock, seeded_chance
@@ -36,6 +37,14 @@ def log_as_before() -> Iterator[None]:
     before = structlog.get_config()
     yield
     structlog.configure(**before)
+
+
+@pytest.fixture
+def units_as_before() -> Iterator[None]:
+    """What units a test uses does not reach the next one."""
+    before = units()
+    yield
+    use(before)
 
 
 @pytest.fixture
