@@ -7,6 +7,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from bot.collecting import without_collector
 from bot.store import Store, Surroundings
 from referral.jurisdiction.units import units, use
 from tests.browser import Page, Program, browser, missing
@@ -23,6 +24,13 @@ settings.load_profile("steady")
 
 LACKING = missing()
 collect_ignore_glob = ["test_browser*.py"] if LACKING else []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Modules and tests stay: the garbage collector looks only at what tests make."""
+    with without_collector():
+        return (yield)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
