@@ -7,7 +7,9 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from bot.collecting import without_collector
 from bot.store import Store, Surroundings
+from referral.jurisdiction.units import units, use
 from tests.browser import Page, Program, browser, missing
 from tests.databases import KINDS, drop, fresh_postgresql, fresh_url
 from tests.fakes import FakeClock, seeded_chance
@@ -24,6 +26,13 @@ LACKING = missing()
 collect_ignore_glob = ["test_browser*.py"] if LACKING else []
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Modules and tests stay: the garbage collector looks only at what tests make."""
+    with without_collector():
+        return (yield)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was left out: it must not look as if it had passed."""
     if LACKING:
@@ -36,6 +45,14 @@ def log_as_before() -> Iterator[None]:
     before = structlog.get_config()
     yield
     structlog.configure(**before)
+
+
+@pytest.fixture
+def units_as_before() -> Iterator[None]:
+    """What units a test uses does not reach the next one."""
+    before = units()
+    yield
+    use(before)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,10 +13,11 @@ from sqlalchemy import text
 from bot.store import Store, Surroundings
 from bot.store.work import SqlWork
 from flows.fitting import CHANNELS
-from handlers import incoming
-from handlers.events import Address, IncomingEvent, OutgoingMessage
+from handlers import incoming, timers
+from handlers.events import Address, Entry, IncomingEvent, OutgoingMessage, Timer
 from handlers.house import House
 from referral.agencies import Directory
+from referral.alerts import Alert
 from referral.case import Case
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS, live_directory
@@ -70,9 +72,26 @@ class Room:
             sent += more
         return sent
 
+    def wake(self, by: timedelta = timedelta()) -> list[OutgoingMessage]:
+        """Time passes at once; the messages to which led what is due then, which count as delivered."""
+        self.clock.forward(by)
+        for timer in self.do(lambda work: list(work.timers.due(work.now, 99))):
+            self.do(partial(act, timer=timer))
+        return self.deliver()
+
     def cases(self) -> list[Case]:
         """Every case."""
         return self.do(read_cases)
+
+    def alerts(self) -> list[Alert]:
+        """Who was asked about the only case there is."""
+        case = the_case(self)
+        return list(self.do(lambda work: work.alerts.of(case.id)))
+
+    def entries(self, kind: str) -> list[Entry]:
+        """What was written down of this kind in the only case there is."""
+        case = the_case(self)
+        return [entry for entry in self.do(lambda work: work.history.entries(case.id)) if entry.kind == kind]
 
     def rows(self) -> dict[str, list[tuple[object, ...]]]:
         """All that settling can write: who was asked, what is to be sent, what is due."""
@@ -90,6 +109,19 @@ def claimed(work: SqlWork) -> list[OutgoingMessage]:
 def rows_of(work: SqlWork, table: str) -> list[tuple[object, ...]]:
     """A table as it is."""
     return [tuple(row) for row in work.connection.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2"))]
+
+
+def act(work: SqlWork, timer: Timer) -> None:
+    """What the desk does with a timer that is due."""
+    if work.timers.take(timer):
+        timers.due(work, timer)
+
+
+def numbered(work: SqlWork, number: str) -> Case:
+    """The case with this number."""
+    case = work.cases.by_number(number)
+    assert case
+    return case
 
 
 def the_case(room: Room) -> Case:

@@ -14,9 +14,9 @@ from bot.store import Store, Surroundings
 from bot.store.campaign_copies import Outcome
 from bot.store.campaigns import parsed
 from bot.store.work import SqlWork
-from handlers import campaign_calendar, campaign_runs, timers
+from handlers import campaign_calendar, campaign_runs
 from handlers.campaign_catalogue import catalogue
-from handlers.events import Address, Timer
+from handlers.events import Address
 from handlers.house import House
 from handlers.keeps_campaigns import Kept
 from referral.campaigns import BadCampaign, Rules
@@ -25,7 +25,7 @@ from referral.permissions import may_direct
 from tests.campaign_acts import subscribed
 from tests.cast import OFFICERS, OFFICERS_AT, OWN_CHANNELS, live_directory
 from tests.fakes import FakeClock, seeded_chance
-from tests.room import Room, move_in
+from tests.room import Room, act, move_in
 
 BY = "deployer"
 SON_TAY, VINH_YEN = "21340", "08707"
@@ -96,13 +96,7 @@ def fire(here: Room, moment: datetime) -> None:
     here.clock.now = moment
     for timer in here.do(lambda work: work.timers.due(work.now, 100)):
         if timer.kind == "campaign":
-            here.do(partial(act_on, timer=timer))
-
-
-def act_on(work: SqlWork, timer: Timer) -> None:
-    """What the desk does with a timer."""
-    assert work.timers.take(timer)
-    timers.due(work, timer)
+            here.do(partial(act, timer=timer))
 
 
 def waits(here: Room) -> dict[str, datetime]:

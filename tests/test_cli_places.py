@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from bot.checks.places import compared, counted, counts, wrong_heirs, wrong_names
 from bot.places import shipped
 from referral.jurisdiction.catalogue import Listed
-from referral.jurisdiction.units import IN_USE, units
+from referral.jurisdiction.units import units
 from tests import cli
 from tests.databases import furnish
 from tests.mergers import MERGED, SON_TAY, SON_TAY_THUONG, as_csv, catalogue, conversion_csv, merger, split
@@ -28,14 +27,12 @@ WAIT = 60  # seconds until a test gives up
 
 
 @pytest.fixture(autouse=True)
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, units_as_before: None) -> Path:
     """A data folder of its own, a wide terminal, and afterwards the units that were there before."""
     monkeypatch.setenv("LANGNGHE_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("COLUMNS", "200")
     furnish(tmp_path / "var", "places")
-    before = units()
-    yield tmp_path / "var"
-    IN_USE.units = before
+    return tmp_path / "var"
 
 
 def rows(given: str | bytes) -> tuple[int, list[dict[str, object]]]:

@@ -2,15 +2,9 @@
 
 from dataclasses import replace
 
-from handlers.events import Entry
 from tests.room import Room, taken, the_case
 
 POLICE, COMMITTEE, DESK = "Công an xã Sơn Tây", "UBND xã", "Trực ban"
-
-
-def entries(here: Room, kind: str) -> list[Entry]:
-    case = the_case(here)
-    return [e for e in here.do(lambda work: work.history.entries(case.id)) if e.kind == kind]
 
 
 def test_a_divided_commune_is_set_by_who_holds_the_case(here: Room) -> None:
@@ -20,7 +14,7 @@ def test_a_divided_commune_is_set_by_who_holds_the_case(here: Room) -> None:
     here.officer(POLICE, f"nơi {number} phường Vĩnh Yên, Phú Thọ vì đã gọi hỏi lại")
     case = the_case(here)
     assert (case.commune, case.candidates, case.facts["ruled_out"]) == ("08707", (), "21340")
-    (line,) = entries(here, "place")
+    (line,) = here.entries("place")
     assert "phường Vĩnh Yên, Phú Thọ, lý do: đã gọi hỏi lại" in line.text
     assert "đang ở phường Vĩnh Yên" in here.officer(POLICE, f"nơi {number} phường Vĩnh Yên, Phú Thọ: x")
 
@@ -50,7 +44,7 @@ def test_a_kind_is_set_and_what_was_sealed_stays_sealed(here: Room) -> None:
     case = the_case(here)
     assert (case.category, case.urgency, case.facts["sealed"]) == ("drowning_now", before.urgency, "yes")
     assert case.legal_ground == "save_a_life"
-    (line,) = entries(here, "kind")
+    (line,) = here.entries("kind")
     assert line.text == "bạo lực với trẻ → đuối nước, lý do: nghe nhầm"
     assert "rồi, tôi không đổi" in here.officer(POLICE, f"loại {number} đuối nước: x")
     assert "Không có loại" in here.officer(POLICE, f"loại {number} đánh ghen: x")

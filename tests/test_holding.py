@@ -1,6 +1,6 @@
 """Who holds a case and cannot go on: it is put to others in the same moment, and nobody is told what is not so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -8,15 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.work import SqlWork
-from handlers import timers
 from handlers.console.directory import remove_officer as removed
-from handlers.events import Address, Timer
+from handlers.events import Address
 from handlers.settle import settle
-from referral.alerts import Alert
 from referral.case import Case
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.room import Room, room
+from tests.room import Room, act, room
 
 REPORT = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 POLICE, DEPUTY, COMMITTEE, HEALTH = "Công an xã Sơn Tây", "Phó công an xã Sơn Tây", "UBND xã", "Trạm y tế"
@@ -36,13 +33,7 @@ def case_of(here: Room) -> Case:
 
 def answers(here: Room) -> list[tuple[str, str]]:
     """Who was asked, and what became of it."""
-    alerts = alerts_of(here)
-    return [(alert.officer, alert.answer) for alert in alerts]
-
-
-def alerts_of(here: Room) -> Sequence[Alert]:
-    case_id = case_of(here).id
-    return here.do(lambda work: work.alerts.of(case_id))
+    return [(alert.officer, alert.answer) for alert in here.alerts()]
 
 
 def take(here: Room, *names: str) -> None:
@@ -51,15 +42,9 @@ def take(here: Room, *names: str) -> None:
 
 
 def run_due(here: Room) -> None:
-    """Act on what is due now."""
+    """Act on what is due now; what it says waits."""
     for timer in here.do(lambda work: work.timers.due(work.now, 99)):
-        here.do(partial(act_on, timer))
-
-
-def act_on(timer: Timer, work: SqlWork) -> None:
-    """What the desk does with a timer that is due."""
-    if work.timers.take(timer):
-        timers.due(work, timer)
+        here.do(partial(act, timer=timer))
 
 
 def give(here: Room, giver: str, receiver: str = STATION) -> str:
@@ -115,7 +100,7 @@ def test_until_the_receiver_accepts_the_giver_holds_it(here: Room) -> None:
     take(here, HEALTH)
     assert ("people_committee-21340-1", "handed_on") in answers(here) and not case_of(here).handing
     assert "không còn thuộc" in here.officer(COMMITTEE, f"nhận {case_of(here).number}")
-    assert {a.step for a in alerts_of(here) if a.answer == "handed_on"} == {"handed_on"}
+    assert {a.step for a in here.alerts() if a.answer == "handed_on"} == {"handed_on"}
 
 
 def test_a_receiver_who_holds_it_already_takes_it_at_once(here: Room) -> None:
@@ -188,7 +173,7 @@ def test_bug_a_body_that_gave_the_case_on_was_never_asked_again(here: Room) -> N
     take(here, HEALTH)
     here.officer(HEALTH, f"giao {case_of(here).number} UBND xã Sơn Tây: đúng việc của họ")
     assert ("people_committee-21340-1", "handed_on") not in answers(here)
-    asked = [a.officer for a in alerts_of(here) if a.body == "people_committee-21340" and a.answer == ""]
+    asked = [a.officer for a in here.alerts() if a.body == "people_committee-21340" and a.answer == ""]
     assert asked, "the committee is asked anew"
 
 
@@ -196,7 +181,7 @@ def test_bug_a_body_that_another_agency_stood_in_for_was_said_to_give_the_case_b
     here.clock.forward(timedelta(minutes=20))
     run_due(here)
     take(here, DEPUTY)
-    taken = {alert.body for alert in alerts_of(here) if alert.answer == "accepted"}
+    taken = {alert.body for alert in here.alerts() if alert.answer == "accepted"}
     assert taken == {"people_committee-21340", "police-21340"}
     case = case_of(here)
     here.officer(DEPUTY, f"từ chối {case.number}: bận quá")

@@ -4,27 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store.work import SqlWork
 from handlers import timers
 from handlers.cases import absorb
 from handlers.events import Address, IncomingEvent, OutgoingMessage, Timer
 from handlers.officer_pages import case_view
 from handlers.settle import settle
-from referral.alerts import Alert
 from referral.calendar import Calendar
-from referral.case import Case
 from referral.urgency import Urgency
 from tests.cast import OFFICERS, OFFICERS_AT
-from tests.room import Room, taken, the_case
+from tests.room import Room, numbered, taken, the_case
 
 POLICE, COMMITTEE, DEPUTY = "Công an xã Sơn Tây", "UBND xã", "Phó công an xã Sơn Tây"
 WHY = "đã gặp cháu, cháu an toàn"
 WORSE = "giờ nó lại cầm dao đòi giết thằng bé"
-
-
-def alerts(here: Room) -> list[Alert]:
-    case = the_case(here)
-    return list(here.do(lambda work: work.alerts.of(case.id)))
 
 
 def order(here: Room, name: str, words: str) -> list[OutgoingMessage]:
@@ -69,14 +61,8 @@ def test_the_page_and_the_opened_case_say_so_and_the_receipt_does_not(here: Room
     assert (line.who, line.text) == (POLICE, f"mức KHẨN CẤP → ƯU TIÊN, lý do: {WHY}")
     assert [key for key, _ in seen.levels] == ["emergency", "urgent", "routine"]
     assert f"{POLICE}, 14:00 22/11/2026: mức KHẨN CẤP → ƯU TIÊN, lý do: {WHY}" in here.officer(POLICE, f"mở {number}")
-    receipt = here.do(lambda work: work.cases.receipt(the_case_of(work, number).id))
+    receipt = here.do(lambda work: work.cases.receipt(numbered(work, number).id))
     assert WHY not in "\n".join(m.text for m in here.say(receipt, Address("webchat", "minh")))
-
-
-def the_case_of(work: SqlWork, number: str) -> Case:
-    case = work.cases.by_number(number)
-    assert case
-    return case
 
 
 def test_without_a_reason_nothing_is_changed(here: Room) -> None:
@@ -133,24 +119,24 @@ def question_of(here: Room, address: Address) -> str:
 
 def test_lowering_takes_no_alert_back_and_the_chase_goes_on_at_its_own_pace(here: Room) -> None:
     number = taken(here, COMMITTEE)
-    before = alerts(here)
+    before = here.alerts()
     here.officer(COMMITTEE, f"mức {number} ưu tiên: {WHY}")
-    assert alerts(here) == before, "the police, whom only the higher level calls, is still asked"
+    assert here.alerts() == before, "the police, whom only the higher level calls, is still asked"
     later(here, 2)
-    asked = alerts(here)[-1]
+    asked = here.alerts()[-1]
     assert (asked.body, asked.officer, asked.urgency) == ("police-21340", OFFICERS[DEPUTY], Urgency.priority)
     assert asked.due_at == Calendar().after_office_time(asked.sent_at, timedelta(hours=4))
     rung = [m for m in here.deliver() if number in m.text]
     assert rung and not any(m.siren for m in rung)
     here.officer(DEPUTY, f"từ chối {number}: đang ở xa")
-    assert alerts(here)[-1].body == "police-21340" and alerts(here)[-1].n > asked.n, "declined: the next is asked"
+    assert here.alerts()[-1].body == "police-21340" and here.alerts()[-1].n > asked.n, "declined: the next is asked"
 
 
 def test_who_was_not_asked_before_is_not_called_by_a_level_that_is_past(here: Room) -> None:
     number = taken(here, COMMITTEE)
     here.officer(COMMITTEE, f"mức {number} thường: {WHY}")
-    here.do(lambda work: absorb(work, the_case_of(work, number), {"injured": "yes"}))
-    bodies = {alert.body for alert in alerts(here)}
+    here.do(lambda work: absorb(work, numbered(work, number), {"injured": "yes"}))
+    bodies = {alert.body for alert in here.alerts()}
     assert "health_station-21340" in bodies and the_case(here).urgency == Urgency.urgent
 
 
@@ -160,11 +146,11 @@ def test_raising_calls_whom_the_higher_level_calls_at_once(here: Room) -> None:
     here.say("Không có")
     number = the_case(here).number
     here.officer(COMMITTEE, f"nhận {number}")
-    assert {alert.body for alert in alerts(here)} == {"people_committee-21340"}
+    assert {alert.body for alert in here.alerts()} == {"people_committee-21340"}
     sent = order(here, COMMITTEE, f"mức {number} khẩn cấp: {WHY}")
     police = [m for m in sent if m.person_id == here.person(Address(OFFICERS_AT, OFFICERS[POLICE]))]
     assert [m.siren for m in police] == [True] and WHY not in police[0].text
-    assert alerts(here)[-1].urgency == Urgency.emergency
+    assert here.alerts()[-1].urgency == Urgency.emergency
 
 
 def test_others_who_hold_it_hear_the_level_and_never_the_reason(here: Room) -> None:
@@ -196,7 +182,7 @@ def test_settling_a_lowered_case_twice_is_once(here: Room) -> None:
     number = taken(here, COMMITTEE)
     here.officer(COMMITTEE, f"mức {number} thường: {WHY}")
     before = here.rows()
-    here.do(lambda work: settle(work, the_case_of(work, number)))
+    here.do(lambda work: settle(work, numbered(work, number)))
     assert here.rows() == before
 
 
@@ -204,7 +190,7 @@ def test_an_answer_that_was_awaited_holds_back_no_alert_of_an_emergency_that_was
     number = taken(here)
     here.officer(POLICE, f"mức {number} ưu tiên: {WHY}")
     here.officer(COMMITTEE, f"từ chối {number}: bận")
-    assert alerts(here)[-1].body == "people_committee-21340" and not alerts(here)[-1].answer
+    assert here.alerts()[-1].body == "people_committee-21340" and not here.alerts()[-1].answer
 
 
 def test_a_wait_for_the_reporter_stays_when_a_case_is_raised_that_was_no_emergency(here: Room) -> None:
@@ -213,6 +199,6 @@ def test_a_wait_for_the_reporter_stays_when_a_case_is_raised_that_was_no_emergen
     number = the_case(here).number
     here.officer("Trực ban", f"nhận {number}")
     here.officer("Trực ban", f"mức {number} gấp: {WHY}")
-    assert {alert.body for alert in alerts(here)} == {"intake_desk"}, "who must not know is asked first"
+    assert {alert.body for alert in here.alerts()} == {"intake_desk"}, "who must not know is asked first"
     later(here, 2)
-    assert {"people_committee-21340"} < {alert.body for alert in alerts(here)}
+    assert {"people_committee-21340"} < {alert.body for alert in here.alerts()}

@@ -1,9 +1,7 @@
 """A commune ends while cases are open: they follow, whoever must know is told, nobody is left out, twice is once."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -14,29 +12,17 @@ from handlers.moving import AgencyMove, agency_moves, move_case, moved_case
 from referral.agencies import Agency, Directory
 from referral.case import Case
 from referral.jurisdiction.changes import apply, difference
-from referral.jurisdiction.units import IN_USE, units, use
+from referral.jurisdiction.units import units, use
 from referral.urgency import Urgency
 from tests.fakes import FakeClock
 from tests.mergers import MERGED, PART, SON_KY, SON_TAY, SON_TAY_THUONG, catalogue, heirs, merger, split
-from tests.room import Room, room
+from tests.room import Room
 from tests.subscribers import Crowd
+
+pytestmark = pytest.mark.usefixtures("units_as_before")
 
 CRY = "có người đang đánh cháu bé dã man, xã Sơn Tây, Quảng Ngãi"
 POLICE = "Công an xã Sơn Tây"
-
-
-@pytest.fixture(autouse=True)
-def units_as_before() -> Iterator[None]:
-    """What a test uses does not reach the next one."""
-    before = units()
-    yield
-    IN_USE.units = before
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Room]:
-    with room(tmp_path) as made:
-        yield made
 
 
 def case_of(commune: str = "", candidates: tuple[str, ...] = (), facts: dict[str, str] | None = None) -> Case:
@@ -101,51 +87,51 @@ def test_a_case_of_a_province_that_ended_is_in_the_one_that_follows() -> None:
     assert moved_case(case_of(), {"51": "48"}).province == "48"
 
 
-def test_a_moved_case_is_recorded_and_everybody_concerned_is_told(house: Room) -> None:
-    house.say(CRY)
-    house.officer(POLICE, "nhận " + house.cases()[0].number)
+def test_a_moved_case_is_recorded_and_everybody_concerned_is_told(here: Room) -> None:
+    here.say(CRY)
+    here.officer(POLICE, "nhận " + here.cases()[0].number)
     merge()
-    move_all(house)
-    told = [message.text for message in house.deliver()]
-    (case,) = house.cases()
+    move_all(here)
+    told = [message.text for message in here.deliver()]
+    (case,) = here.cases()
     assert case.commune == MERGED.code
-    assert house.do(audits) == [f"move {SON_TAY} > {MERGED.code}"]
+    assert here.do(audits) == [f"move {SON_TAY} > {MERGED.code}"]
     assert any("địa giới vừa thay đổi" in line and "xã Sơn Nguyên, Quảng Ngãi" in line for line in told)
     assert not any("không còn thuộc đơn vị" in line for line in told)
-    before = house.rows()
-    move_all(house)
-    assert house.rows() == before and len(house.do(audits)) == 1
+    before = here.rows()
+    move_all(here)
+    assert here.rows() == before and len(here.do(audits)) == 1
 
 
-def test_a_divided_commune_is_decided_by_whoever_holds_the_case(house: Room) -> None:
-    house.say(CRY)
-    house.officer(POLICE, "nhận " + house.cases()[0].number)
+def test_a_divided_commune_is_decided_by_whoever_holds_the_case(here: Room) -> None:
+    here.say(CRY)
+    here.officer(POLICE, "nhận " + here.cases()[0].number)
     divide()
-    move_all(house)
-    told = [message.text for message in house.deliver()]
+    move_all(here)
+    told = [message.text for message in here.deliver()]
     assert any("vừa được chia lại" in line and "xã Sơn Nguyên" in line and "xã Sơn Đông" in line for line in told)
 
 
-def test_a_divided_commune_that_nobody_holds_is_decided_by_the_desk_above(house: Room) -> None:
-    house.say("hàng xóm hay đánh con, xã Sơn Tây, Quảng Ngãi")
-    house.clock.forward(timedelta(minutes=3))
+def test_a_divided_commune_that_nobody_holds_is_decided_by_the_desk_above(here: Room) -> None:
+    here.say("hàng xóm hay đánh con, xã Sơn Tây, Quảng Ngãi")
+    here.clock.forward(timedelta(minutes=3))
     divide()
-    move_all(house)
-    assert "province_desk-51-1" in {value for row in house.rows()["alerts"] for value in row}
+    move_all(here)
+    assert "province_desk-51-1" in {value for row in here.rows()["alerts"] for value in row}
 
 
-def test_a_commune_that_gave_land_away_is_asked_about(house: Room) -> None:
-    house.say(CRY)
+def test_a_commune_that_gave_land_away_is_asked_about(here: Room) -> None:
+    here.say(CRY)
     new = heirs(f"{SON_TAY}>{SON_TAY}", f"{SON_TAY}>{PART.code}")
     use(apply(units(), difference(units(), catalogue(PART)), new, "2026-12-01"))
-    (touched,) = LOOKS["Open cases"](house.store, {})
+    (touched,) = LOOKS["Open cases"](here.store, {})
     assert (touched.after, touched.review) == ((SON_TAY, PART.code), "is it still there?")
 
 
-def move_all(house: Room) -> None:
+def move_all(here: Room) -> None:
     """Move every case, each in its transaction."""
-    for case in house.cases():
-        house.do(lambda work, id=case.id: move_case(work, work.cases.get(id), {}))  # type: ignore[misc]
+    for case in here.cases():
+        here.do(lambda work, id=case.id: move_case(work, work.cases.get(id), {}))  # type: ignore[misc]
 
 
 def served(*agencies: Agency) -> Directory:
@@ -203,47 +189,47 @@ def test_an_agency_of_a_province_that_ended() -> None:
     assert move.after.province == "" and "several bodies" in move.review
 
 
-def test_replay_shows_then_moves_and_then_finds_nothing(house: Room) -> None:
-    house.say(CRY)
+def test_replay_shows_then_moves_and_then_finds_nothing(here: Room) -> None:
+    here.say(CRY)
     divide()
-    provinces = ended_provinces(house.store)
-    shown = {title: look(house.store, provinces) for title, look in LOOKS.items()}
+    provinces = ended_provinces(here.store)
+    shown = {title: look(here.store, provinces) for title, look in LOOKS.items()}
     assert {title: len(rows) for title, rows in shown.items()} == {
         "Agencies": 3, "Officers": 6, "Open cases": 1, "Subscriptions": 0,
     }  # fmt: skip
     assert shown["Open cases"][0].review == "somebody must say which"
-    replay(house.store, provinces)
-    again = {title: look(house.store, provinces) for title, look in LOOKS.items()}
+    replay(here.store, provinces)
+    again = {title: look(here.store, provinces) for title, look in LOOKS.items()}
     assert not again["Open cases"]
-    assert house.do(lambda work: work.directory.for_commune("police", PART.code)).id == "police-21340"  # type: ignore[union-attr]
-    assert f"move agency police-21340 > {MERGED.code}+{PART.code}" in house.do(audits)
-    (case,) = house.cases()
+    assert here.do(lambda work: work.directory.for_commune("police", PART.code)).id == "police-21340"  # type: ignore[union-attr]
+    assert f"move agency police-21340 > {MERGED.code}+{PART.code}" in here.do(audits)
+    (case,) = here.cases()
     assert case.candidates == (MERGED.code, PART.code)
-    assert len(house.rows()["alerts"]) >= 3
+    assert len(here.rows()["alerts"]) >= 3
 
 
-def test_subscribers_follow_their_commune(house: Room) -> None:
-    crowd = Crowd(house.store)
+def test_subscribers_follow_their_commune(here: Room) -> None:
+    crowd = Crowd(here.store)
     crowd.join("1", commune=SON_TAY, province="51"), crowd.join("2"), crowd.join("3", province="51")
     merge()
-    (touched,) = LOOKS["Subscriptions"](house.store, {})
+    (touched,) = LOOKS["Subscriptions"](here.store, {})
     assert (touched.what, touched.before, touched.review) == ("1 subscribers", (SON_TAY, "51"), "")
-    replay(house.store, {})
-    assert house.do(lambda work: work.subscriptions.places()) == {("", ""): 1, ("", "51"): 1, (MERGED.code, "51"): 1}
-    assert f"move 1 subscribers {SON_TAY} 51 > {MERGED.code} 51" in house.do(audits)
-    assert not LOOKS["Subscriptions"](house.store, {})
+    replay(here.store, {})
+    assert here.do(lambda work: work.subscriptions.places()) == {("", ""): 1, ("", "51"): 1, (MERGED.code, "51"): 1}
+    assert f"move 1 subscribers {SON_TAY} 51 > {MERGED.code} 51" in here.do(audits)
+    assert not LOOKS["Subscriptions"](here.store, {})
 
 
-def test_subscribers_of_a_divided_commune_stay_in_the_province(house: Room) -> None:
-    Crowd(house.store).join("1", commune=SON_TAY, province="51")
+def test_subscribers_of_a_divided_commune_stay_in_the_province(here: Room) -> None:
+    Crowd(here.store).join("1", commune=SON_TAY, province="51")
     divide()
-    (touched,) = LOOKS["Subscriptions"](house.store, {})
+    (touched,) = LOOKS["Subscriptions"](here.store, {})
     assert touched.after == ("51",) and "until they name a commune" in touched.review
-    replay(house.store, {})
-    assert house.do(lambda work: work.subscriptions.places()) == {("", "51"): 1}
+    replay(here.store, {})
+    assert here.do(lambda work: work.subscriptions.places()) == {("", "51"): 1}
 
 
-def test_subscribers_of_a_province_that_ended_are_in_the_one_that_follows(house: Room) -> None:
-    Crowd(house.store).join("1", province="51")
-    (touched,) = LOOKS["Subscriptions"](house.store, {"51": "48"})
+def test_subscribers_of_a_province_that_ended_are_in_the_one_that_follows(here: Room) -> None:
+    Crowd(here.store).join("1", province="51")
+    (touched,) = LOOKS["Subscriptions"](here.store, {"51": "48"})
     assert (touched.after, touched.review) == (("48",), "")

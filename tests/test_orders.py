@@ -80,10 +80,10 @@ def test_where_there_are_no_buttons_numbers_choose(here: Room) -> None:
 def test_a_step_is_kept_with_its_alert(here: Room) -> None:
     number = taken(here)
     here.officer(POLICE, f"đã liên lạc {number}")
-    (alert,) = [a for a in alerts(here) if a.officer == OFFICERS[POLICE]]
+    (alert,) = [a for a in here.alerts() if a.officer == OFFICERS[POLICE]]
     assert (alert.step, alert.acted_at) == ("contacted", here.clock.now)
     here.officer(POLICE, f"khép {number} Trẻ đã được giúp")
-    assert [a.step for a in alerts(here) if a.officer == OFFICERS[POLICE]] == ["closed"]
+    assert [a.step for a in here.alerts() if a.officer == OFFICERS[POLICE]] == ["closed"]
 
 
 def save(here: Room, case: Case, alert: Alert) -> None:
@@ -94,11 +94,6 @@ def save(here: Room, case: Case, alert: Alert) -> None:
 def hide(case: Case, work: SqlWork) -> None:
     """Change a case behind everybody's back."""
     work.cases.save(case)
-
-
-def alerts(here: Room) -> list[Alert]:
-    case = the_case(here)
-    return list(here.do(lambda work: work.alerts.of(case.id)))
 
 
 def test_the_slower_one_is_told_who_holds_it_by_name_only_inside_the_post(here: Room) -> None:
@@ -121,7 +116,7 @@ def test_an_old_button_says_what_became_of_the_case(here: Room) -> None:
         assert here.officer(POLICE, f"{order} {number}").startswith(f"{number} đã khép lúc 14:00"), order
     assert here.officer(COMMITTEE, f"nhận {number}") == f"{number} đã khép rồi."
     case = the_case(here)
-    for alert in alerts(here):
+    for alert in here.alerts():
         save(here, case, replace(alert, step=""))
     assert here.officer(POLICE, f"nhận {number}") == f"{number} đã khép rồi."
 
@@ -129,7 +124,7 @@ def test_an_old_button_says_what_became_of_the_case(here: Room) -> None:
 def test_who_was_stood_down_is_told_so_unless_they_must_not_know(here: Room) -> None:
     number = taken(here)
     case = the_case(here)
-    mine = [a for a in alerts(here) if a.officer == OFFICERS[COMMITTEE]]
+    mine = [a for a in here.alerts() if a.officer == OFFICERS[COMMITTEE]]
     for alert in mine:
         save(here, case, replace(alert, answer="stood_down"))
     assert "không còn thuộc đơn vị" in here.officer(COMMITTEE, f"nhận {number}")
@@ -214,7 +209,7 @@ def test_what_is_due_is_an_answer_then_a_first_step_then_a_legal_clock(here: Roo
 def test_a_long_wait_is_told_by_its_hour_and_day(here: Room) -> None:
     here.say(BEATEN)
     case, tomorrow = the_case(here), here.clock.now + timedelta(days=1)
-    for alert in alerts(here):
+    for alert in here.alerts():
         save(here, case, replace(alert, due_at=tomorrow))
     found = due(here)
     assert found and found.words == "chờ anh chị nhận tới 14:00 23/11/2026, rồi chuyển người khác"

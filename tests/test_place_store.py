@@ -28,13 +28,16 @@ from bot.store.tables import place_units
 from referral.jurisdiction.catalogue import Heir, Listed
 from referral.jurisdiction.changes import difference, successors
 from referral.jurisdiction.resolver import resolve
-from referral.jurisdiction.units import IN_USE, Units, units
+from referral.jurisdiction.units import Units, units
 from tests.databases import KINDS, drop, fresh_url
 from tests.fakes import FakeClock
 from tests.mergers import MERGED, SON_TAY, SON_TAY_THUONG, catalogue, merger
 from tests.store_cast import START
 
-pytestmark = pytest.mark.no_cover  # tens of thousands of lines; `langnghe places` is measured on the same code
+pytestmark = [
+    pytest.mark.no_cover,  # tens of thousands of lines; `langnghe places` is measured on the same code
+    pytest.mark.usefixtures("units_as_before"),
+]
 
 FIRST_DAY = "2026-12-01"
 
@@ -55,14 +58,6 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path, ring_path: Path, clock
     yield opened
     opened.close()
     drop(address)
-
-
-@pytest.fixture(autouse=True)
-def units_as_before() -> Iterator[None]:
-    """What a test uses does not reach the next one."""
-    before = units()
-    yield
-    IN_USE.units = before
 
 
 def same(one: Units, other: Units) -> bool:

@@ -6,26 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store.work import SqlWork
 from flows.library import flows
 from handlers.cases import absorb
 from handlers.kept import KEPT, kept
 from handlers.retelling import sentences
-from referral.case import Case
 from referral.triage.answers import RAISES
 from referral.urgency import Urgency
-from tests.room import BEATEN, Room, taken, the_case
+from tests.room import BEATEN, Room, numbered, taken, the_case
 from tests.store_cast import CASE
 
 POLICE = "Công an xã Sơn Tây"
 WHY = "đã gặp cháu, cháu an toàn"
 WORSE = "giờ nó lại cầm dao đòi giết thằng bé"
-
-
-def the_case_of(work: SqlWork, number: str) -> Case:
-    case = work.cases.by_number(number)
-    assert case
-    return case
 
 
 def test_the_same_story_does_not_raise_it_back_and_is_told_to_who_holds_it(here: Room) -> None:
@@ -58,7 +50,7 @@ def test_words_no_worse_than_the_level_and_all_words_before_one_was_set_count_as
 
 def test_old_answers_raise_nothing_and_changed_ones_do(here: Room) -> None:
     number = taken(here)
-    here.do(lambda work: absorb(work, the_case_of(work, number), {"danger_now": "yes", "injured": "yes"}))
+    here.do(lambda work: absorb(work, numbered(work, number), {"danger_now": "yes", "injured": "yes"}))
     here.officer(POLICE, f"mức {number} thường: {WHY}")
     assert urgency_after(here, number, {"danger_now": "yes", "injured": "yes"}) == Urgency.routine
     assert urgency_after(here, number, {"danger_now": "no", "injured": "yes"}) == Urgency.routine
@@ -66,7 +58,7 @@ def test_old_answers_raise_nothing_and_changed_ones_do(here: Room) -> None:
 
 
 def urgency_after(here: Room, number: str, answers: Mapping[str, str]) -> Urgency:
-    return here.do(lambda work: absorb(work, the_case_of(work, number), answers)).urgency
+    return here.do(lambda work: absorb(work, numbered(work, number), answers)).urgency
 
 
 def test_a_conversation_that_goes_on_does_not_raise_it_back(here: Room) -> None:

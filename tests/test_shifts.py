@@ -21,7 +21,7 @@ from referral.clock import VIETNAM
 from referral.roster import EVERY_DAY, Hours, Override, Shift
 from referral.urgency import Urgency
 from tests.cast import OFFICERS
-from tests.room import Room, room
+from tests.room import Room, act, room
 
 POLICE, FIRST, DEPUTY = "police-21340", OFFICERS["Công an xã Sơn Tây"], OFFICERS["Phó công an xã Sơn Tây"]
 HOUSE = OFFICERS["Trực ban tỉnh"]
@@ -48,14 +48,8 @@ def due(here: Room, moment: datetime) -> list[str]:
     here.clock.now = moment
     while found := here.do(lambda work: list(work.timers.due(work.now, 100))):
         for timer in found:
-            here.do(partial(act, timer))
+            here.do(partial(act, timer=timer))
     return [message.text for message in here.deliver()]
-
-
-def act(timer: Timer, work: SqlWork) -> None:
-    """Take a timer and do what is to be done."""
-    assert work.timers.take(timer)
-    timers.due(work, timer)
 
 
 def timer_of(here: Room, key: str) -> datetime | None:
@@ -106,7 +100,7 @@ def due_once(here: Room, key: str) -> list[str]:
     """Act on one timer alone."""
     for timer in here.do(lambda work: list(work.timers_of("shift"))):
         if timer.key == key:
-            here.do(partial(act, timer))
+            here.do(partial(act, timer=timer))
     return [message.text for message in here.deliver()]
 
 

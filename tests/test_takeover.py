@@ -8,7 +8,7 @@ import pytest
 
 from flows.model import Session
 from handlers import happenings, incoming, slowing, timers
-from handlers.events import Address, Entry, IncomingEvent, Media, OutgoingMessage, Person, TakeOver, Timer
+from handlers.events import Address, IncomingEvent, Media, OutgoingMessage, Person, TakeOver, Timer
 from handlers.speaking import tell_reporter
 from referral.urgency import Urgency
 from tests.cast import OFFICERS
@@ -51,11 +51,7 @@ def hear(here: Room, event: IncomingEvent) -> list[str]:
 
 def wait(here: Room, by: timedelta) -> list[str]:
     """Time passes, what is due happens; what Lan reads then."""
-    here.clock.forward(by)
-    for timer in here.do(lambda work: work.timers.due(work.now, 99)):
-        if here.do(lambda work, timer=timer: work.timers.take(timer)):  # type: ignore[misc]
-            here.do(lambda work, timer=timer: timers.due(work, timer))  # type: ignore[misc]
-    return mine(here, here.deliver())
+    return mine(here, here.wake(by))
 
 
 def lan(here: Room) -> Person:
@@ -69,11 +65,6 @@ def session(here: Room) -> Session:
     found = here.do(lambda work: work.people.session(me))
     assert found
     return found
-
-
-def entries(here: Room, kind: str) -> list[Entry]:
-    case = the_case(here)
-    return [e for e in here.do(lambda work: work.history.entries(case.id)) if e.kind == kind]
 
 
 def status(here: Room) -> list[str]:
@@ -97,8 +88,8 @@ def test_what_is_said_to_a_human_joins_the_case_and_answers_nothing(here: Room) 
     take_over(here)
     assert say(here, "Có") == say(here, "dượng hay uống rượu rồi đánh") == []
     assert session(here).asked == asked == "danger_now" and the_case(here).urgency == Urgency.urgent
-    assert [e.text for e in entries(here, "said")][-1] == "dượng hay uống rượu rồi đánh"
-    assert len(entries(here, "oa_answered")) == 1 and not entries(here, "oa_answered")[0].text
+    assert [e.text for e in here.entries("said")][-1] == "dượng hay uống rượu rồi đánh"
+    assert len(here.entries("oa_answered")) == 1 and not here.entries("oa_answered")[0].text
 
 
 def test_a_case_is_opened_in_silence_and_officers_are_alerted(here: Room) -> None:
@@ -222,7 +213,7 @@ def test_each_word_of_the_human_renews_the_silence_and_no_word_of_the_person(her
     take_over(here)
     wait(here, 20 * MINUTE)
     assert say(here, "dạ") == []
-    assert len(entries(here, "oa_answered")) == 1
+    assert len(here.entries("oa_answered")) == 1
     wait(here, 11 * MINUTE)
     assert say(here, "dạ") != []
 
@@ -293,10 +284,10 @@ def test_an_officers_question_is_asked_again(here: Room) -> None:
     here.officer("Công an xã Sơn Tây", "Vẫn gửi")
     assert session(here).asked == "relay"
     take_over(here)
-    assert say(here, "dạ cháu chào cô") == [] and not entries(here, "replied")
+    assert say(here, "dạ cháu chào cô") == [] and not here.entries("replied")
     assert "Bây giờ em có an toàn không?" in take_over(here, back=True)[-1]
     say(here, "dạ có ạ")
-    assert [e.text for e in entries(here, "replied")] == ["dạ có ạ"]
+    assert [e.text for e in here.entries("replied")] == ["dạ có ạ"]
 
 
 def test_hiding_is_obeyed_whoever_is_there(here: Room) -> None:
