@@ -11,6 +11,7 @@ from typing import Any
 from referral.records import dataclass
 from referral.triage import CATEGORIES
 from referral.triage.phrases import Index, compiled
+from referral.triage.reading import modern
 from referral.urgency import Urgency
 
 SHIPPED = Path(__file__).with_name("lexicon")
@@ -112,7 +113,8 @@ def parse(files: Sequence[tuple[str, bytes]]) -> Lexicon:
         raise LexiconError(f"no word list named {missing}: add it under [words]") from None
     index: Index[Frame | Lowering | str] = Index(phrases, frozenset(table["words"].get("misread", ())))
     print_of = hashlib.sha256(b"\0".join(content for _, content in files)).hexdigest()
-    return Lexicon(index, table["spelling"], table["ask"], print_of[:8])
+    spelling = {modern(word): meant for word, meant in table["spelling"].items()}
+    return Lexicon(index, spelling, table["ask"], print_of[:8])
 
 
 def add(table: dict[str, Any], file: Mapping[str, Any], file_name: str) -> None:
