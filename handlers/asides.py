@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 
+from flows.about_us import asks_about_us
 from flows.engine import advance, ask_anew, old_answer, repeat, step_for
 from flows.library import flow_for_topic, flows
 from flows.model import Flow, Say, Session
+from flows.progress import asks_progress
 from flows.reading import Heard
 from flows.words import guidance
 from handlers.cases import absorb
 from handlers.facts import case_facts, told
 from handlers.follow_up import ask_when_idle
 from handlers.placing import place_only, takes_back_place
+from handlers.reporter import current_case
 from handlers.scene import IDLE, Scene
 from handlers.sessions import OPENED, keep, keep_idle
 from handlers.speaking import speak
@@ -121,11 +124,21 @@ def keep_as_it_stands(scene: Scene) -> None:
         keep_idle(scene)
 
 
-def say_progress(scene: Scene, flow: Flow | None, case: Case) -> None:
-    """Who was asked, who accepted and what was done since, and the numbers; then what was asked stays asked."""
+def told_first(scene: Scene) -> str:
+    """What a reporter is told who asks about us, or whether anybody comes: no answer to what was asked; "" if neither."""
+    if scene.person.officer_id:
+        return ""
+    if about := asks_about_us(scene.event.text):
+        return scene.say(about)
+    case = current_case(scene) if asks_progress(scene.event.text) else None
+    return progress(scene, case) if case and case.status != "closed" else ""
+
+
+def progress(scene: Scene, case: Case) -> str:
+    """Who was asked, who accepted and what was done since, and the numbers."""
     accepted = any(alert.answer == "accepted" for alert in scene.work.alerts.of(case.id))
     known = status_lines(scene, case) if accepted else told(scene, case)
-    remark(scene, flow, f"{known}\n{scene.say('emergency_numbers')}")
+    return f"{known}\n{scene.say('emergency_numbers')}"
 
 
 def begin_off_the_map(scene: Scene, flow: Flow, point: tuple[float, float]) -> None:

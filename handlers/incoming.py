@@ -7,11 +7,10 @@ from flows.insults import only_insults
 from flows.kinds import CASE_NUMBER, receipt_in
 from flows.library import flow_for_topic, flows
 from flows.model import Flow, Say, Session, Turn
-from flows.progress import asks_progress
 from flows.reading import Heard
 from flows.words import command_in
 from handlers.admission import admitted, turn_away
-from handlers.asides import aside, begin_off_the_map, late_word, more, remark, say_progress, stale
+from handlers.asides import aside, begin_off_the_map, late_word, more, remark, stale, told_first
 from handlers.campaign_answers import (
     flow_named,
     note_answer,
@@ -32,7 +31,6 @@ from handlers.neighbours import answers_for_place
 from handlers.orders import decided, officer_order, opens_case, tells_danger
 from handlers.placing import place_unsaid, remember_place, takes_back_place
 from handlers.relay import answered, greet_returning
-from handlers.reporter import current_case
 from handlers.scene import IDLE, PHONE, Scene, arrive
 from handlers.sessions import OPENED, keep, keep_idle
 from handlers.speaking import SILENT, barred, speak
@@ -41,7 +39,6 @@ from handlers.takeover import hear, left_to_human, resume, resumes, returning
 from handlers.turns import begin, run
 from handlers.unaccepted import say_waiting, waiting
 from handlers.work import Work
-from referral.case import Case
 from referral.jurisdiction.pins import side
 from referral.triage import RESCUE
 from referral.urgency import Urgency
@@ -123,8 +120,8 @@ def reply(scene: Scene, command: str) -> None:
         stale(scene, flow)
     elif session.asked == "relay":
         take_reply(scene, flow)
-    elif case := impatient(scene):
-        say_progress(scene, flow, case)
+    elif words := told_first(scene):
+        remark(scene, flow, words)
     elif changes_topic(scene, flow):
         begin(scene, flow_for_topic(scene.heard.category) or flows()["report"])
     elif told := tells_more(scene, command):
@@ -139,12 +136,6 @@ def reply(scene: Scene, command: str) -> None:
         run(scene, flow, next_turn(scene, flow, command))
     else:
         start(let_go(scene) if flow else scene)
-
-
-def impatient(scene: Scene) -> Case | None:
-    """The open case of a reporter who asks whether anybody comes: no answer to what was asked."""
-    case = current_case(scene) if asks_progress(scene.event.text) and not scene.person.officer_id else None
-    return case if case and case.status != "closed" else None
 
 
 def unanswered(scene: Scene, command: str) -> bool:

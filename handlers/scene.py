@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
+from flows.about_us import asks_about_us
 from flows.engine import Voice
 from flows.insults import only_insults
 from flows.kinds import RECEIPT
@@ -149,9 +150,8 @@ def arrive(work: Work, event: IncomingEvent) -> Scene:
     session = work.people.session(person.id) or Session(IDLE)
     scene = Scene(work, event, seen, session, UNHEARD, late=late)
     chose = chosen(scene)
-    return replace(
-        scene, heard=triage(story_of(event.text), voiced=not (chose or only_insults(event.text))), chose=chose
-    )
+    voiced = not (chose or only_insults(event.text) or asks_about_us(event.text))
+    return replace(scene, heard=triage(story_of(event.text), voiced=voiced), chose=chose)
 
 
 def granted(work: Work, account: str) -> Grant:
