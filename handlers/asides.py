@@ -125,7 +125,7 @@ def keep_as_it_stands(scene: Scene) -> None:
 
 
 def told_first(scene: Scene) -> str:
-    """What a reporter is told who asks about us, or whether anybody comes: no answer to what was asked; "" if neither."""
+    """What a reporter is told who asks about us, or whether anybody comes, before all else; "" if neither."""
     if scene.person.officer_id:
         return ""
     if about := asks_about_us(scene.event.text):

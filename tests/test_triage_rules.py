@@ -34,9 +34,7 @@ def test_bug_beaten_as_the_south_says_it_was_not_heard_with_its_tone(hit: str) -
     assert (heard.urgency, heard.category) == (Urgency.priority, "physical_violence")
 
 
-@pytest.mark.parametrize(
-    "text", ["con tôi bị thầy đánh ở trường", "con toi bi thay danh o truong", "bị cô chủ nhiệm tát"]
-)
+@pytest.mark.parametrize("text", ["con tôi bị thầy đánh ở trường", "con toi bi thay danh", "bị cô chủ nhiệm tát"])
 def test_who_is_hit_by_a_teacher_is_heard_by_the_rules(text: str) -> None:
     heard = triage(text, voiced=False)
     assert (heard.urgency, heard.category) == (Urgency.priority, "school_violence")
