@@ -73,7 +73,7 @@ def test_our_own_fault_loses_no_word_of_a_caller(here: Room) -> None:
     here.do(lambda work: stumbling.take(work, event))
     case = the_case(here)
     assert case.needs_human and here.do(lambda work: work.cases.followers(case.id)) == []
-    assert "Gõ một lệnh" in here.officer(DESK, "thời tiết đẹp nhé")
+    assert f"{case.number} chưa ai nhận" in here.officer(DESK, "thời tiết đẹp nhé")
 
 
 def test_whose_agency_takes_no_calls_is_told_so(here: Room) -> None:

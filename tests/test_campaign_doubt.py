@@ -20,7 +20,7 @@ def test_bug_an_officers_ok_to_an_alert_was_thanked(words: str, here: Room) -> N
     case = the_case(here)
     (answer,) = here.say(words, STATION)
     assert answer.text.startswith(f"{case.number} chưa ai nhận")
-    assert answer.buttons == (f"Nhận {case.number}",)
+    assert answer.buttons == (f"Nhận {case.number}", f"Từ chối {case.number}")
     here.say(f"nhận {case.number}", STATION)
     assert not here.officer("Trạm y tế", words).startswith((WARM, case.number))
 
