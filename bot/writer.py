@@ -1,35 +1,28 @@
 """The only road to the database: threads that run jobs in groups, each in a savepoint, one commit for all."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from math import inf
 from threading import Thread
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.caught import Done, caught
+from bot.errand import Job, T, Waiting, errand_of
 from bot.line import Closed, Line
-from bot.log import log_of, where
-from bot.metrics import COMMITS, JOBS
+from bot.metrics import COMMITS
+from bot.standby import Standby
 from bot.store.passing import Unsure, passing
 from bot.store.savepoint import mark, undo
 from bot.store.work import SqlWork
 from handlers.events import Address
-from handlers.receipts import TooEarly
 from referral.records import dataclass
-
-T = TypeVar("T")
-Job = Callable[[SqlWork], T]
 
 PAUSES = (0.02, 0.1, 0.3, 1.0)  # seconds before each new try of a transaction that met another one
 BUSY = 64  # waiting jobs, two commits: from here on it matters who goes first, also on a machine ten times slower
-DONE, FAILED = JOBS.labels("done"), JOBS.labels("failed")
-
-log = log_of("writer")
 
 
 class WriterStopped(Exception):
@@ -54,73 +47,6 @@ class Pace:
 PACES = {"sqlite": Pace(1, 32), "postgresql": Pace(1, 32)}  # by SQLAlchemy's name of the database
 
 
-class Waiting(Protocol):
-    """A job in the line, whatever it returns."""
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """Where it is waited for."""
-        ...
-
-    @property
-    def durable(self) -> bool:
-        """Whether it must outlive a power cut once it is answered."""
-        ...
-
-    def begins(self) -> bool:
-        """False if nobody waits for it any more."""
-        ...
-
-    def run(self, work: SqlWork) -> Exception | None:
-        """Run it and return its fault."""
-        ...
-
-    def end(self, fault: Exception | None) -> None:
-        """It is settled what became of it, by its own fault or that of its transaction: count it and log it."""
-        ...
-
-    def answer(self) -> None:
-        """In its loop: tell who waits."""
-        ...
-
-
-@dataclass(slots=True)
-class Errand(Generic[T]):
-    """A job, the future that answers for it, and how its latest run ended."""
-
-    job: Job[T]
-    future: asyncio.Future[T]
-    about: str = ""
-    durable: bool = True
-    outcome: Done[T] | Exception | None = None
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        return self.future.get_loop()
-
-    def begins(self) -> bool:
-        return not self.future.cancelled()
-
-    def run(self, work: SqlWork) -> Exception | None:
-        self.outcome = caught(lambda: self.job(work))
-        return self.outcome if isinstance(self.outcome, Exception) else None
-
-    def end(self, fault: Exception | None) -> None:
-        outcome = self.outcome = fault or self.outcome
-        fault = outcome if isinstance(outcome, Exception) and not isinstance(outcome, TooEarly) else None
-        (FAILED if fault else DONE).inc()
-        if fault:
-            log.error("job_failed", about=self.about, where=where(fault))
-
-    def answer(self) -> None:
-        if self.future.done():
-            return  # nobody waits any more
-        if isinstance(self.outcome, Done):
-            self.future.set_result(self.outcome.value)
-        elif self.outcome:
-            self.future.set_exception(self.outcome)
-
-
 class Writer:
     """Runs jobs in transactions; a key always goes to the same thread, so its jobs keep their order.
 
@@ -133,6 +59,7 @@ class Writer:
         self._batch = pace.batch
         self._on_staged = on_staged  # called in the loop of whoever waits, after a commit that left some to claim
         self._began: dict[Line[Waiting], float] = {}  # when each thread took what it is at
+        self._standby = Standby[Waiting]()
         self._lines = [Line[Waiting]() for _ in range(pace.threads)]
         self._threads = [Thread(target=self._serve_all, args=(line,), daemon=True) for line in self._lines]
         for thread in self._threads:
@@ -164,12 +91,30 @@ class Writer:
         `about` is an id for the log. What is not `durable` outlives our death, but perhaps no power cut nor crash of
         PostgreSQL: right for what then only happens once more, and the disk is not waited for. Raises WriterStopped.
         """
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        errand = errand_of(job, about, durable)
+        self._join(errand, key, first, large)
+        return await errand.future
+
+    async def stand_by(self, job: Job[T]) -> T:
+        """Run the job in the first transaction that stages something, behind what did, or when `call` says so.
+
+        One at a time stands by. It is not `durable`, and its fault undoes nothing but its own.
+        """
+        errand = errand_of(job, durable=False)
+        if not self._standby.stand(errand):
+            self._join(errand, first=self.busy)
+        return await errand.future
+
+    def call(self) -> None:
+        """Let the job that stands by run now, or the next one as soon as it comes."""
+        if errand := self._standby.call():
+            self._join(errand, first=self.busy)
+
+    def _join(self, errand: Waiting, key: str = "", first: bool = False, large: bool = False) -> None:
         try:
-            self._lines[hash(key) % len(self._lines)].join(Errand(job, future, about, durable), first, large)
+            self._lines[hash(key) % len(self._lines)].join(errand, first, large)
         except Closed:
             raise WriterStopped(WriterStopped.__doc__) from None
-        return await future
 
     def stop(self) -> None:
         """Finish what waits, then end the threads; blocks until they have ended."""
@@ -208,13 +153,20 @@ class Writer:
         return self._transact(batch)
 
     def _transact(self, batch: list[Waiting]) -> bool:
-        """Each job in a savepoint of its own, unless it is alone, then one commit; whether messages were staged."""
+        """Each job in a savepoint of its own, unless it is alone, then one commit; whether messages were staged.
+
+        Where some were, the job that stands by comes last, and shares what becomes of the batch.
+        """
         alone, staged = len(batch) == 1, list[bool]()
         with self._store.begin(durable=any(errand.durable for errand in batch)) as connection:
             for errand in batch:
                 if not alone:
                     mark(connection, first=not staged)
                 staged.append(self._run(errand, self._store.work(connection), alone))
+            if any(staged) and (ready := self._standby.call()) and ready.begins():
+                batch.append(ready)
+                mark(connection, first=alone)
+                self._run(ready, self._store.work(connection), alone=False)
         COMMITS.inc()
         return any(staged)
 

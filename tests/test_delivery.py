@@ -72,6 +72,35 @@ def unswept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("unswept")
+def test_a_reply_is_claimed_as_it_is_staged(opened: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    lasting, begin, claimed, claim = list[bool](), Store.begin, list[bool](), SqlOutbox.claim
+
+    def begins(store: Store, *, durable: bool = True) -> AbstractContextManager[Connection]:
+        lasting.append(durable)
+        return begin(store, durable=durable)
+
+    def claims(*told: Any) -> Sequence[Parcel]:
+        found = claim(*told)
+        claimed.extend(lasting[-1] for _ in found)
+        return found
+
+    monkeypatch.setattr(Store, "begin", begins)
+    monkeypatch.setattr(SqlOutbox, "claim", claims)
+
+    async def play() -> None:
+        await opened.desk.start()
+        for n, person in enumerate((LAN, NA)):
+            for _ in range(3):  # one behind its latest claim, and what it takes to stand by again
+                await under_way(opened, 0, 0)
+            await opened.hear("1", person)
+            await opened.channel.arrivals(n + 1)
+        await opened.desk.stop()
+
+    asyncio.run(play())
+    assert claimed == [True, True], "a claim alone does not wait for the disk; these were committed with what was heard"
+
+
+@pytest.mark.usefixtures("unswept")
 def test_who_was_told_all_is_not_looked_for_again(opened: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     claims, claim = list[int](), SqlOutbox.claim
 

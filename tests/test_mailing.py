@@ -12,8 +12,8 @@ import pytest
 
 from bot.channels import Begin, ChannelDown, NotNow, OutOfReach, PersonGone, Refused, Send, Throttled, Unanswered
 from bot.desk.mailing import ended
+from bot.errand import Job
 from bot.store.work import SqlWork
-from bot.writer import Job
 from handlers.events import Address, OutgoingMessage
 from handlers.house import House
 from referral.campaigns import Subscription

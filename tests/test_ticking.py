@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.desk.ticking import AT_ONCE, SWEEP_SECONDS, Ticking
+from bot.errand import Job, T
 from bot.store.work import SqlWork
-from bot.writer import PACES, Job, T, Writer
+from bot.writer import PACES, Writer
 from handlers.events import OutgoingMessage, Timer
 from handlers.work import Work
 from tests.fakes import FakeClock

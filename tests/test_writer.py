@@ -328,12 +328,83 @@ def test_nothing_staged_pokes_nobody(writer: Writer, pokes: list[int]) -> None:
 
 
 def test_what_was_staged_pokes_once_after_the_commit(writer: Writer, pokes: list[int]) -> None:
-    def stage(work: SqlWork) -> None:
-        work.send(OutgoingMessage("key", work.people.at(Address("webchat", "lan")).id, "hello"))
+    def watched_stage(work: SqlWork) -> None:
+        stage(work)
         assert not pokes
 
-    run(writer, stage)
+    run(writer, watched_stage)
     assert pokes == [1]
+
+
+def stage(work: SqlWork) -> None:
+    work.send(OutgoingMessage("key", work.people.at(Address("webchat", "lan")).id, "hello"))
+
+
+def test_who_stands_by_runs_with_what_staged_something_and_with_nothing_else(
+    writer: Writer, watched: WatchedStore
+) -> None:
+    async def play() -> None:
+        ready = asyncio.create_task(writer.stand_by(remember("ready")))
+        await asyncio.sleep(0)
+        await writer.do(remember("quiet"))
+        assert not ready.done()
+        await writer.do(stage)
+        assert await ready
+        assert watched.commits == 2
+
+    asyncio.run(play())
+    assert not run(writer, remember("ready"))
+
+
+def test_who_stands_by_runs_when_called_also_by_who_called_before(writer: Writer) -> None:
+    async def play() -> None:
+        ready = asyncio.create_task(writer.stand_by(remember("first")))
+        await asyncio.sleep(0)
+        writer.call()
+        assert await ready
+        await writer.do(stage)
+        assert await writer.stand_by(remember("second"))
+
+    asyncio.run(play())
+
+
+def test_the_fault_of_who_stands_by_undoes_nothing_but_its_own(writer: Writer, watched: WatchedStore) -> None:
+    async def play() -> None:
+        ready = asyncio.create_task(writer.stand_by(fail))
+        await asyncio.sleep(0)
+        await writer.do(stage)
+        with pytest.raises(ValueError, match="on purpose"):
+            await ready
+
+    asyncio.run(play())
+    assert watched.commits == 1
+    assert run(writer, remember("of the failing job")), "it must have been rolled back"
+    assert run(writer, lambda work: work.outbox.next_due(["webchat"])), "what was staged is there"
+
+
+def test_after_a_failed_commit_who_stood_by_runs_alone_too(writer: Writer, watched: WatchedStore) -> None:
+    watched.failures = {1: RuntimeError("the disk is full")}
+
+    async def play() -> None:
+        ready = asyncio.create_task(writer.stand_by(remember("ready")))
+        await asyncio.sleep(0)
+        await writer.do(stage)
+        assert await ready
+
+    asyncio.run(play())
+    assert watched.commits == 3, "the failed one, then two alone"
+
+
+def test_who_stood_by_and_gave_up_is_not_begun(writer: Writer) -> None:
+    async def play() -> None:
+        given_up = asyncio.create_task(writer.stand_by(remember("given up")))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.wait({given_up})
+        await writer.do(stage)
+        assert await writer.do(remember("given up"))
+
+    asyncio.run(play())
 
 
 def test_one_job_that_must_last_makes_its_whole_commit_last(grouping: Writer, watched: WatchedStore) -> None:

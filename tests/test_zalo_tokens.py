@@ -19,10 +19,10 @@ from bot.channels.zalo_oa.setting_up import parts_of
 from bot.channels.zalo_oa.tokens import Tokens, problems_of
 from bot.channels.zalo_oa.wire import Reply
 from bot.desk import Desk
+from bot.errand import Job, T
 from bot.store import Store, Surroundings
 from bot.store.tables import channel_tokens
 from bot.wiring import REACTIONS
-from bot.writer import Job, T
 from tests.failure import failure
 from tests.fakes import AFTERNOON, FakeClock
 from tests.zalo_office import ZaloOffice, pair_of, zalo_office

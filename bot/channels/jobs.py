@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.writer import Job, T
+from bot.errand import Job, T
 
 
 class Jobs(Protocol):

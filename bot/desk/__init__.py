@@ -21,6 +21,7 @@ from bot.desk.rehearsal import Rehearsal
 from bot.desk.sending import Sending
 from bot.desk.ticking import Ticking
 from bot.desk.turns import Turns
+from bot.errand import Job, T
 from bot.log import log_of, where
 from bot.places import refresh
 from bot.store import Store
@@ -28,7 +29,7 @@ from bot.store.health import next_turn
 from bot.store.remembering import forget_words
 from bot.store.retention import forget
 from bot.store.work import SqlWork
-from bot.writer import PACES, Job, T, Writer
+from bot.writer import PACES, Writer
 from handlers.events import Happening, IncomingEvent
 
 MAIL_SECONDS = 0.5
@@ -206,8 +207,7 @@ class Desk:
         await asyncio.to_thread(self._store.database.empty_log)
 
     def _staged(self) -> None:
-        """Messages were staged: wake the delivery, here and wherever it may be."""
-        self._delivery.poke()
+        """Messages were staged: wake the delivery wherever else it may be; ours claims them as they are staged."""
         if "delivery" not in self.part.roles or len(self.served()) < len(self.channels):
             self.part.tell(OUTBOX)
 

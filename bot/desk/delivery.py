@@ -1,9 +1,8 @@
-"""Deliver what transactions staged: claim it lane by lane, send it, many recipients at once."""
+"""Deliver what transactions staged: claim it lane by lane as it is staged, send it, many recipients at once."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import field
 from datetime import datetime, timedelta
 
@@ -52,26 +51,23 @@ class Delivery:
         self._send = sending
         self._went_round = went_round
         self._under_way: dict[asyncio.Task[None], Lane] = {}
-        self._narrow = False  # the latest claim had no room for all lanes: whatever ends makes some
-        self._poked = asyncio.Event()
-        self._one_claim = asyncio.Lock()
+        self._room = room({})  # beside what is under way; the writer's thread reads it
         self._stopping = False
         self._being_sent: set[int] = set()  # parcels; whatever a clock says that is set meanwhile, they are ours
 
     def poke(self) -> None:
         """There may be something to claim: look at once."""
-        self._poked.set()
+        self._writer.call()
 
     async def run(self) -> None:
         """Deliver until stopped, then finish what is being sent."""
+        wait = 0.0
         while not self._stopping:
-            self._poked.clear()
-            (claim,) = await asyncio.gather(self._claimed(), return_exceptions=True)
+            (claim,) = await asyncio.gather(self._next(wait), return_exceptions=True)
             self._went_round()
             if isinstance(claim, BaseException):
                 await asyncio.sleep(SWEEP_SECONDS)  # the writer has logged it
-            else:
-                await self._wait(claim.wait)
+            wait = 0.0 if isinstance(claim, BaseException) else claim.wait
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
     def stop(self) -> None:
@@ -81,40 +77,47 @@ class Delivery:
 
     async def round(self) -> int:
         """Deliver what is due now and wait until all that is on its way is written down; return how many that was."""
-        await self._claimed()
+        await self._begun(self._writer.do(self._claim, durable=False))
         sending = tuple(self._under_way)
         await asyncio.gather(*sending)
         return len(sending)
 
-    async def _claimed(self) -> Claim:
-        """Claim and start to send, one claim at a time: who waits for all that is on its way sees every claim."""
-        async with self._one_claim:
-            claim = await self._claim()
-            for planned in claim.parcels:
-                self._start(planned, claim.at)
+    async def _next(self, wait: float) -> Claim:
+        """What is claimed when something is staged, after a poke, or after so many seconds."""
+        if not wait:
+            self.poke()
+        timer = asyncio.get_running_loop().call_later(wait or SWEEP_SECONDS, self.poke)
+        try:
+            return await self._begun(self._writer.stand_by(self._claim))
+        finally:
+            timer.cancel()
+
+    async def _begun(self, claimed: Awaitable[Claim]) -> Claim:
+        """Start to send what is claimed."""
+        claim = await claimed
+        for planned in claim.parcels:
+            self._start(planned, claim.at)
         await asyncio.gather(*map(self._send.missed, claim.torn), return_exceptions=True)  # the writer logs what failed
         return claim
 
-    async def _claim(self) -> Claim:
-        left, names = room(Counter(self._under_way.values())), self._served()
-        self._narrow = left.last != "bulk"
-
-        def claim(work: SqlWork) -> Claim:
-            parcels = plan(work, work.outbox.claim(work.now, names, left.most, LEASE, left.last))
-            torn = work.outbox.torn
-            if len(parcels) + len(torn) == left.most:
-                return Claim(parcels, 0, torn=torn)  # there may be more, and in lanes that still have room
-            if parcels:
-                return Claim(parcels, AGAIN_SECONDS, torn=torn)
-            if self._narrow or self._poked.is_set():
-                return Claim((), torn=torn)  # who found no slot is claimed after the next send, which pokes
-            return Claim(parcels, nap(work.outbox.next_due(names), work.now), torn=torn)
-
-        return await self._writer.do(claim, first=self._writer.busy, durable=False) if left.most else Claim(())
+    def _claim(self, work: SqlWork) -> Claim:
+        left, names = self._room, self._served()
+        if self._stopping or not left.most:
+            return Claim(())
+        parcels = plan(work, work.outbox.claim(work.now, names, left.most, LEASE, left.last))
+        torn = work.outbox.torn
+        if len(parcels) + len(torn) == left.most:
+            return Claim(parcels, 0, torn=torn)  # there may be more, and in lanes that still have room
+        if parcels:
+            return Claim(parcels, AGAIN_SECONDS, torn=torn)
+        if left.last != "bulk":
+            return Claim((), torn=torn)  # who found no slot is claimed after the next send, which pokes
+        return Claim((), nap(work.outbox.next_due(names), work.now), torn=torn)
 
     def _start(self, planned: Planned, at: float) -> None:
         task = asyncio.create_task(self._deliver(planned, at))
         self._under_way[task] = planned.parcel.message.lane
+        self._room = room(Counter(self._under_way.values()))
         task.add_done_callback(self._ended)
 
     async def _deliver(self, planned: Planned, at: float) -> None:
@@ -129,19 +132,13 @@ class Delivery:
             ours.remove(parcel.id)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
+        narrow = self._room.last != "bulk"
         del self._under_way[task]
+        self._room = room(Counter(self._under_way.values()))
         if not task.cancelled() and (fault := task.exception()):
             log.error("not_written_down", where=where(fault))  # its lease will run out
-        if self._narrow:
+        if narrow:
             self.poke()  # else whoever wrote down what became of it has, if anything waits
-
-    async def _wait(self, seconds: float) -> None:
-        """Sleep until something may be due, or a poke."""
-        if not seconds or self._poked.is_set():
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._poked.wait()
 
 
 def nap(due: datetime | None, now: datetime) -> float:

@@ -11,13 +11,14 @@ from typing import Literal
 from bot.caught import Done, caught
 from bot.desk.flood import NEVER_SLOWED, Flood, Limits
 from bot.desk.reactions import Reactions
+from bot.errand import Job
 from bot.log import log_of
 from bot.metrics import EVENTS
 from bot.store.inbox import Waiting
 from bot.store.passing import environmental
 from bot.store.work import SqlWork
 from bot.web.desk import NotKept
-from bot.writer import Job, Writer, lane
+from bot.writer import Writer, lane
 from handlers.events import Address, Happening, IncomingEvent
 from referral.records import dataclass
 

@@ -18,11 +18,12 @@ from bot.desk.mail_pace import Pace
 from bot.desk.mail_pages import AT_ONCE, SEND_SECONDS, TURN_SECONDS, Pages
 from bot.desk.mail_runs import clear, note_count, recipients, settle, take_over, written
 from bot.desk.rehearsal import Rehearsal
+from bot.errand import Job, T
 from bot.log import log_of, where
 from bot.store import Store
 from bot.store.campaign_progress import ARTICLE
 from bot.store.work import SqlWork
-from bot.writer import Job, T, Writer
+from bot.writer import Writer
 from referral.records import dataclass
 
 PROBE_REST = timedelta(seconds=SEND_SECONDS + TURN_SECONDS)

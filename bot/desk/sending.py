@@ -9,13 +9,14 @@ from bot.channels import Channel, NotNow, OutOfReach, PersonGone, Refused, Throt
 from bot.desk.detour import TRIED_FOR, Detour, Fate, dead
 from bot.desk.reactions import Reactions
 from bot.desk.rehearsal import Rehearsal
+from bot.errand import Job
 from bot.log import log_of, where
 from bot.metrics import MESSAGES, SEND_SECONDS
 from bot.store.letters import Torn
 from bot.store.outbox import Parcel
 from bot.store.passing import environmental
 from bot.store.work import SqlWork
-from bot.writer import Job, Writer, lane
+from bot.writer import Writer, lane
 from handlers.events import SEVERAL, FetchResult, Lane, OutgoingMessage
 from referral.ledger import NOW, Verdict
 from referral.records import dataclass
